@@ -1,0 +1,100 @@
+import { cdk8s, javascript } from 'projen';
+
+/** The rooms of src/, each with the rooms that it may import. Dependencies point one way. */
+const rooms: Record<string, string[]> = {
+  net: [],
+  topology: ['net'],
+  providers: ['net', 'topology'],
+  envoy: ['net'],
+  istio: ['net', 'envoy', 'topology'],
+  gateway: ['net', 'envoy', 'istio', 'topology', 'providers'],
+  access: ['net', 'envoy', 'istio', 'topology', 'gateway'],
+  workload: ['net', 'envoy', 'istio', 'topology', 'gateway'],
+};
+
+const project = new cdk8s.ConstructLibraryCdk8s({
+  name: 'cdk8s-istio-source-ip',
+  description: 'cdk8s constructs for Istio gateways that know the true client address and admit only the addresses you meant',
+  author: 'cdk8s-istio-source-ip authors',
+  authorAddress: 'authors@cdk8s-istio-source-ip.invalid',
+  authorOrganization: true,
+  repositoryUrl: 'https://github.com/cdk8s-istio-source-ip/cdk8s-istio-source-ip.git',
+  keywords: ['cdk8s', 'istio', 'envoy', 'gateway', 'source-ip', 'proxy-protocol', 'x-forwarded-for', 'allow-list'],
+  license: 'Apache-2.0',
+  copyrightOwner: 'cdk8s-istio-source-ip authors',
+  stability: 'experimental',
+  defaultReleaseBranch: 'main',
+  projenrcTs: true,
+  github: false,
+  packageManager: javascript.NodePackageManager.NPM,
+  minNodeVersion: '20.0.0',
+
+  cdk8sVersion: '2.70.0',
+  constructsVersion: '10.4.2',
+  peerDeps: ['cdk8s-plus-28@^2.5.6'],
+  devDeps: [
+    // jsii asks for a tag of @types/node that the registry does not serve.
+    '@types/node@^20',
+    'ajv@^8',
+    'cdk8s-cli@^2',
+    'cidr-tools@^6',
+    'fast-check@^4',
+    'ip-address@^10',
+    'tsconfig-paths@^4',
+    'yaml@^2',
+  ],
+  jsiiVersion: '~6.0.0',
+  typescriptVersion: '~6.0.0',
+
+  // imports/ lies beside src/, so that what `cdk8s import` writes is never mixed with what we write.
+  entrypoint: 'lib/src/index.js',
+  tsconfig: {
+    compilerOptions: { rootDir: '.' },
+    include: ['imports/**/*.ts'],
+  },
+  tsconfigDev: {
+    include: ['../examples/**/*.ts'],
+    compilerOptions: { paths: { 'cdk8s-istio-source-ip': ['../src/index.ts'] } },
+  },
+  jestOptions: {
+    jestVersion: '^30',
+    // Snapshots are the specification of the output: running the tests never rewrites them.
+    updateSnapshot: javascript.UpdateSnapshot.NEVER,
+    jestConfig: {
+      modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/lib/'],
+      moduleNameMapper: { '^cdk8s-istio-source-ip$': '<rootDir>/src' },
+      collectCoverageFrom: ['src/**/*.ts'],
+    },
+  },
+});
+
+// The entrypoint option does not reach the declaration file.
+project.package.addField('types', 'lib/src/index.d.ts');
+project.npmignore?.exclude('/imports/', '/examples/', '/docs/', '/.ci/', '/CONTRIBUTING.md', '/scripts/', '/conformance/', '/bench/', '/tsconfig.json');
+
+project.eslint?.addIgnorePattern('imports/');
+project.eslint?.addLintPattern('examples');
+project.eslint?.addRules({
+  'import/no-restricted-paths': ['error', {
+    zones: Object.entries(rooms).map(([room, below]) => ({
+      target: `./src/${room}`,
+      from: './src',
+      except: [...new Set([room, ...below])].map(name => `./${name}`).concat('./fault.ts'),
+      message: `src/${room} may import only ${below.join(', ') || 'nothing of src'} (see .projenrc.ts)`,
+    })),
+  }],
+});
+project.eslint?.addOverride({ files: ['src/net/**'], rules: { 'no-bitwise': 'off' } });
+
+project.addTask('import', {
+  description: 'Regenerate imports/*.ts from the pinned, trimmed CRDs in imports/crds/',
+  exec: 'cdk8s import --language typescript --output imports --no-save imports/crds/istio.yaml',
+});
+project.addTask('synth', {
+  description: 'Synthesize every example into dist/',
+  exec: 'ts-node --project test/tsconfig.json --require tsconfig-paths/register examples/synth.ts',
+});
+// ts-jest compiles file by file; this is where types are checked across tests and examples.
+project.testTask.exec('tsc --project test/tsconfig.json');
+
+project.synth();

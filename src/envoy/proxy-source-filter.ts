@@ -1,0 +1,31 @@
+import { addressStrings } from './address-strings';
+import { IpBlocks } from '../net';
+
+/**
+ * A network RBAC filter that closes connections whose PROXY header names anybody else.
+ * In front of the connection manager `remote_ip` is the PROXY source; behind it, it would already be the X-Forwarded-For entry.
+ */
+export function proxySourceFilter(allowed: IpBlocks): { [name: string]: any } {
+  return {
+    name: 'cdk8s-istio-source-ip.proxy-source',
+    typed_config: {
+      '@type': 'type.googleapis.com/envoy.extensions.filters.network.rbac.v3.RBAC',
+      'stat_prefix': 'proxy_source.',
+      'rules': {
+        action: 'ALLOW',
+        policies: {
+          'proxy-source': {
+            permissions: [{ any: true }],
+            principals: addressStrings(allowed, true).map(block => ({ remote_ip: cidrRange(block) })),
+          },
+        },
+      },
+    },
+  };
+}
+
+/** Always with `prefix_len`: left out it means /0, which is everybody. */
+function cidrRange(block: string): { [name: string]: any } {
+  const [address_prefix, prefixLength] = block.split('/');
+  return { address_prefix, prefix_len: Number(prefixLength) };
+}

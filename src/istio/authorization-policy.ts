@@ -1,0 +1,75 @@
+import { GatewaySelection, targetRefs } from './gateway-selection';
+import { AuthorizationPolicySpec, AuthorizationPolicySpecAction, AuthorizationPolicySpecRulesToOperation } from '../../imports/security.istio.io';
+import { addressStrings } from '../envoy/address-strings';
+import { IpBlocks } from '../net';
+import { ClientAddressSource } from '../topology';
+
+/** Which requests a list is about. Empty: all. */
+export interface RequestScope {
+  /** Exact host names. */
+  readonly hosts?: readonly string[];
+  /** Ports that stay outside; a port that nobody foresaw falls under the list. */
+  readonly notPorts?: readonly number[];
+  /** Exact paths that stay outside. */
+  readonly notPaths?: readonly string[];
+}
+
+/** DENY whoever is not on the list: narrows, whatever else stands on the gateway. */
+export function denyOthers(blocks: IpBlocks, source: ClientAddressSource, scope: RequestScope, on: GatewaySelection): AuthorizationPolicySpec {
+  const list = listed(blocks, source);
+  return deny(source === ClientAddressSource.PACKET_SOURCE ? { notIpBlocks: list } : { notRemoteIpBlocks: list }, scope, on);
+}
+
+/** DENY whoever is on the list. */
+export function denyListed(blocks: IpBlocks, source: ClientAddressSource, scope: RequestScope, on: GatewaySelection): AuthorizationPolicySpec {
+  const list = listed(blocks, source);
+  return deny(source === ClientAddressSource.PACKET_SOURCE ? { ipBlocks: list } : { remoteIpBlocks: list }, scope, on);
+}
+
+/** ALLOW whoever is on the list, on the whole gateway: adds up with every other ALLOW. */
+export function allowListed(blocks: IpBlocks, source: ClientAddressSource, on: GatewaySelection): AuthorizationPolicySpec {
+  const list = listed(blocks, source);
+  return {
+    ...selects(on),
+    action: AuthorizationPolicySpecAction.ALLOW,
+    rules: [{ from: [{ source: source === ClientAddressSource.PACKET_SOURCE ? { ipBlocks: list } : { remoteIpBlocks: list } }] }],
+  };
+}
+
+/** DENY requests without the secret header. */
+export function denyWithoutHeader(name: string, secret: string, scope: RequestScope, on: GatewaySelection): AuthorizationPolicySpec {
+  const to = operation(scope);
+  return {
+    ...selects(on),
+    action: AuthorizationPolicySpecAction.DENY,
+    rules: [{ ...to ? { to } : {}, when: [{ key: `request.headers[${name}]`, notValues: [secret] }] }],
+  };
+}
+
+/** A client's address that some hop wrote may be an IPv4-mapped one; a packet source is not. */
+function listed(blocks: IpBlocks, source: ClientAddressSource): string[] {
+  return addressStrings(blocks, source !== ClientAddressSource.PACKET_SOURCE);
+}
+
+function deny(source: { [field: string]: string[] }, scope: RequestScope, on: GatewaySelection): AuthorizationPolicySpec {
+  const to = operation(scope);
+  return {
+    ...selects(on),
+    action: AuthorizationPolicySpecAction.DENY,
+    rules: [{ from: [{ source }], ...to ? { to } : {} }],
+  };
+}
+
+function operation(scope: RequestScope): { operation: AuthorizationPolicySpecRulesToOperation }[] | undefined {
+  const fields: AuthorizationPolicySpecRulesToOperation = {
+    // Envoy compares the Host header with its port; routing ignores it.
+    ...scope.hosts?.length ? { hosts: scope.hosts.flatMap(host => [host, `${host}:*`]) } : {},
+    ...scope.notPorts?.length ? { notPorts: scope.notPorts.map(String) } : {},
+    ...scope.notPaths?.length ? { notPaths: [...scope.notPaths] } : {},
+  };
+  return Object.keys(fields).length ? [{ operation: fields }] : undefined;
+}
+
+function selects(on: GatewaySelection): AuthorizationPolicySpec {
+  return on.gatewayApiName ? { targetRefs: targetRefs(on.gatewayApiName) } : { selector: { matchLabels: on.labels } };
+}

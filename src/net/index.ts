@@ -1,0 +1,2 @@
+export * from './ip-block';
+export * from './ip-blocks';

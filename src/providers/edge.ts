@@ -1,0 +1,66 @@
+import { IpBlock, IpBlocks } from '../net';
+import { Fault } from '../fault';
+import { GatewayTargets, OriginLock, TrustedProxy } from '../topology';
+
+/** A proxy on a machine outside the cluster. */
+export interface EdgeProxyOptions {
+  /** The machines' own addresses, from which they connect to the gateway. */
+  readonly addresses: IpBlocks;
+  /** What they connect to: addresses of nodes, of the gateway's load balancer, or of pods. */
+  readonly upstreams: string[];
+  /** What these addresses are: ports of nodes (also a load balancer address that kube-proxy answers), or pods. */
+  readonly targets: GatewayTargets;
+  /**
+   * Name of the hop.
+   * @default - the kind of proxy
+   */
+  readonly name?: string;
+  /**
+   * Whether another proxy in front sends PROXY to it.
+   * @default false
+   */
+  readonly readsProxyProtocol?: boolean;
+  /**
+   * What keeps others from reaching the gateway, where the address is not enough.
+   * @default - only its address
+   */
+  readonly originLock?: OriginLock;
+}
+
+/** The upstreams as they stand in a configuration file, IPv6 in brackets. */
+export function upstreamHosts(options: EdgeProxyOptions): string[] {
+  const hosts = options.upstreams.map(upstream => {
+    const block = IpBlock.parse(upstream);
+    if (upstream.includes('/')) {
+      throw new Fault('upstream', {
+        what: `upstream "${upstream}" is a block of addresses`,
+        why: 'a proxy connects to single addresses',
+        instead: `write ${upstream.split('/')[0]} without the prefix`,
+      });
+    }
+    return block.isIpv4 ? upstream : `[${upstream}]`;
+  });
+  if (hosts.length === 0) {
+    throw new Fault('upstream', {
+      what: 'no upstreams',
+      why: 'the proxy has nothing to connect to, and its configuration would be refused',
+      instead: "write the addresses of the gateway as this machine reaches them, such as upstreams: ['192.168.0.50']",
+    });
+  }
+  return hosts;
+}
+
+/** The addresses that may write a PROXY header to an edge proxy; its configuration checks them. */
+export function trustedSenders(hop: TrustedProxy, previous: TrustedProxy | undefined): IpBlocks | undefined {
+  if (!hop.readsProxyProtocol) {
+    return undefined;
+  }
+  if (!previous?.addresses) {
+    throw new Fault('guard-addresses', {
+      what: `"${hop.name}" reads PROXY, and the proxy in front of it has no addresses`,
+      why: `whoever reaches "${hop.name}" could write himself a header`,
+      instead: 'write addresses: IpBlocks.of(…) on the proxy in front of it',
+    });
+  }
+  return previous.addresses;
+}

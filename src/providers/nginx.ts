@@ -1,0 +1,60 @@
+import { EdgeProxyOptions, trustedSenders, upstreamHosts } from './edge';
+import { EdgeFile, ForwardedPort, PacketSource, TrustedProxy } from '../topology';
+
+/** NGINX on machines outside the cluster. */
+export class Nginx {
+  /**
+   * NGINX with the `stream` module on every port, sending PROXY version 1. TLS is passed through, so certificates stay in the cluster.
+   *
+   * An `http` server cannot do this: it sends no PROXY header, and one that listens with `proxy_protocol` refuses browsers.
+   */
+  public static stream(options: EdgeProxyOptions): TrustedProxy {
+    return new NginxStream(options);
+  }
+
+  private constructor() {}
+}
+
+class NginxStream extends TrustedProxy {
+  private readonly upstreams: string[];
+
+  public constructor(options: EdgeProxyOptions) {
+    super(4, { ...options, name: options.name ?? 'nginx', multiTenant: false, sendsProxyProtocol: true }, PacketSource.REPLACED);
+    this.upstreams = upstreamHosts(options);
+  }
+
+  /** @internal */
+  public override _edgeFiles(ports: ForwardedPort[], previous?: TrustedProxy): EdgeFile[] {
+    const senders = trustedSenders(this, previous);
+    const content = [
+      `# ${this.name}: NGINX in front of the Istio gateway. Needs the stream module and, for port 443, ssl_preread.`,
+      '# Put this file into /etc/nginx/streams/ and this once into /etc/nginx/nginx.conf, beside "http { … }":',
+      '#   stream {',
+      '#     include /etc/nginx/streams/*.conf;',
+      '#   }',
+      '# No http server may listen on these ports any more.',
+      ...ports.flatMap(port => this.server(port, senders?.toStrings())),
+    ].join('\n') + '\n';
+    return [{ name: `${this.name}-stream.conf`, content }];
+  }
+
+  private server(port: ForwardedPort, senders: string[] | undefined): string[] {
+    const name = `istio_${port.name.replace(/-/g, '_')}`;
+    const suffix = senders ? ' proxy_protocol' : '';
+    return [
+      '',
+      `upstream ${name} {`,
+      ...this.upstreams.map(host => `    server ${host}:${port.gatewayPort};`),
+      '}',
+      ...port.tls ? ['', `map $ssl_preread_protocol $${name} {`, `    "TLSv1.2" ${name};`, `    "TLSv1.3" ${name};`, '}'] : [],
+      '',
+      'server {',
+      `    listen ${port.clientPort}${suffix};`,
+      `    listen [::]:${port.clientPort} ipv6only=on${suffix};`,
+      ...(senders ?? []).map(block => `    set_real_ip_from ${block};`),
+      ...port.tls ? ['    ssl_preread on;', `    proxy_pass $${name};`] : [`    proxy_pass ${name};`],
+      '    proxy_protocol on;',
+      '}',
+    ];
+  }
+}

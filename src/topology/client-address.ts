@@ -1,0 +1,86 @@
+import { TrustedProxy } from './trusted-proxy';
+import { Arrival, CLIENT, FROM_CLIENT, Owner, nameOf, pass } from './walk';
+import { Fault } from '../fault';
+
+/** Where Envoy finds the client's address. */
+export enum ClientAddressSource {
+  /** The packets' own source address: AuthorizationPolicy `ipBlocks`. */
+  PACKET_SOURCE = 'packet source',
+  /** The PROXY header: AuthorizationPolicy `remoteIpBlocks`. */
+  PROXY_PROTOCOL = 'PROXY protocol',
+  /** X-Forwarded-For, counted from the right by `numTrustedProxies`: AuthorizationPolicy `remoteIpBlocks`. */
+  X_FORWARDED_FOR = 'X-Forwarded-For',
+}
+
+/** What a chain means for Envoy. @internal */
+export interface Derived {
+  readonly arrival: Arrival;
+  readonly source: ClientAddressSource;
+  readonly numTrustedProxies: number;
+}
+
+/** Walks an honest request through the chain and says where its client's address is found. */
+export function derive(proxies: readonly TrustedProxy[]): Derived {
+  const arrival = proxies.reduce((state, hop) => pass(hop, state), FROM_CLIENT);
+  const [first] = arrival.forwardedFor;
+  if (first?.owner === CLIENT) {
+    if (first.withPort) {
+      throw new Fault('entry-with-port', {
+        what: `the X-Forwarded-For entry that holds the client is written as ip:port (${proxies.map(hop => hop.name).join(' → ')})`,
+        why: 'Envoy cannot read it and falls back to the address of its peer, a proxy',
+        instead: "switch the port off in the proxy's configuration (ALB: routing.http.xff_client_port.enabled=false; Application Gateway: "
+          + 'rewrite X-Forwarded-For to {var_client_ip}) and declare entriesWithPort: false',
+      });
+    }
+    return { arrival, source: ClientAddressSource.X_FORWARDED_FOR, numTrustedProxies: arrival.forwardedFor.length };
+  }
+  if (arrival.proxyHeader === CLIENT) {
+    return { arrival, source: ClientAddressSource.PROXY_PROTOCOL, numTrustedProxies: 0 };
+  }
+  if (arrival.proxyHeader === undefined && arrival.packetSource === CLIENT) {
+    return { arrival, source: ClientAddressSource.PACKET_SOURCE, numTrustedProxies: 0 };
+  }
+  throw lost(proxies, arrival);
+}
+
+/** Whose address Envoy takes for the client's, given what a chain means. @internal */
+export function addressOf(arrival: Arrival, { source, numTrustedProxies }: Derived): Owner {
+  const peer = arrival.proxyHeader ?? arrival.packetSource;
+  return source === ClientAddressSource.X_FORWARDED_FOR
+    ? arrival.forwardedFor.at(-numTrustedProxies)?.owner ?? peer
+    : peer;
+}
+
+/** The hops that a TCP or TLS passthrough connection crosses: those behind the last one that ends connections at layer 7. */
+export function afterLastHttp(proxies: readonly TrustedProxy[]): readonly TrustedProxy[] {
+  return proxies.slice(proxies.map(hop => hop.layer).lastIndexOf(7) + 1);
+}
+
+function lost(proxies: readonly TrustedProxy[], arrival: Arrival): Fault {
+  const culprit = loser(proxies);
+  const seen = [
+    `packets come from ${nameOf(arrival.packetSource)}`,
+    ...arrival.proxyHeader ? [`the PROXY header names ${nameOf(arrival.proxyHeader)}`] : [],
+    ...arrival.forwardedFor.length ? [`X-Forwarded-For ends in ${arrival.forwardedFor.map(entry => nameOf(entry.owner)).join(', ')}`] : [],
+  ].join(', ');
+  return new Fault('lost-address', {
+    what: `the client's address is lost at "${culprit.name}" in client → ${proxies.map(hop => hop.name).join(' → ')} → gateway: ${seen}`,
+    why: 'the gateway would take a proxy for the client, and an address list would admit everybody or nobody',
+    instead: culprit.layer === 7
+      ? `let "${culprit.name}" append what it sees to X-Forwarded-For, and read PROXY if it gets one`
+      : `let "${culprit.name}" send PROXY (reading the one it gets, if any), or keep the packet source`,
+  });
+}
+
+/** The first hop after which no trace of the client is left. */
+function loser(proxies: readonly TrustedProxy[]): TrustedProxy {
+  let state = FROM_CLIENT;
+  for (const hop of proxies) {
+    state = pass(hop, state);
+    const traces: Owner[] = [state.proxyHeader ?? state.packetSource, ...state.forwardedFor.slice(0, 1).map(entry => entry.owner)];
+    if (!traces.includes(CLIENT)) {
+      return hop;
+    }
+  }
+  return proxies[proxies.length - 1];
+}

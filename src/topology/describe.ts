@@ -1,0 +1,75 @@
+import { LockKind, OriginLock } from './origin-lock';
+import { TrustedProxy, XForwardedFor } from './trusted-proxy';
+import type { TrustedTopology } from './trusted-topology';
+
+/** The chain in words: the hops, what was derived, what guards it. */
+export function describeTopology(topology: TrustedTopology): string {
+  const chain = ['client', ...topology.proxies.map(hop => hop.name), 'gateway'].join(' → ');
+  return [
+    chain,
+    ...topology.proxies.map(hop => `  ${hop.name}: ${features(hop).join(', ')}`),
+    `client address: ${topology.clientAddressSource}`,
+    `  on TCP and TLS passthrough servers: ${tcp(topology)}`,
+    `gatewayTopology: ${JSON.stringify(topology.toProxyConfig().gatewayTopology)}`,
+    `externalTrafficPolicy: ${topology.externalTrafficPolicy ?? 'any'}`,
+    `guards: ${guards(topology).join('; ') || 'none needed'}`,
+  ].join('\n') + '\n';
+}
+
+/** The chain as a Mermaid flow chart. */
+export function drawTopology(topology: TrustedTopology): string {
+  const nodes = topology.proxies.map((hop, index) => `  hop${index}["${[`<b>${hop.name}</b>`, ...features(hop)].join('<br/>')}"]`);
+  const found = [
+    `client address: ${topology.clientAddressSource}`,
+    `numTrustedProxies: ${topology.numTrustedProxies}`,
+    ...topology.proxyProtocol ? ['reads PROXY'] : [],
+    ...guards(topology),
+  ];
+  return [
+    'flowchart LR',
+    '  client([client])',
+    ...nodes,
+    `  gateway{{"${['<b>Istio gateway</b>', ...found].join('<br/>')}"}}`,
+    `  ${['client', ...topology.proxies.map((_, index) => `hop${index}`), 'gateway'].join(' --> ')}`,
+  ].join('\n') + '\n';
+}
+
+function features(hop: TrustedProxy): string[] {
+  return [
+    `layer ${hop.layer}`,
+    ...hop.layer === 4 ? [`packet source ${hop.packetSource}`] : [forwardedFor(hop)],
+    ...hop.readsProxyProtocol ? ['reads PROXY'] : [],
+    ...hop.sendsProxyProtocol ? ['sends PROXY'] : [],
+    ...hop.multiTenant ? ['shared with other customers'] : [],
+    ...hop.originLock ? [lockText(hop.originLock)] : [],
+  ];
+}
+
+function forwardedFor(hop: TrustedProxy): string {
+  return hop.xForwardedFor === XForwardedFor.APPEND
+    ? `appends ${hop.entriesAppended} to X-Forwarded-For`
+    : `X-Forwarded-For: ${hop.xForwardedFor}`;
+}
+
+/** The lock in words; never the secret. */
+function lockText(lock: OriginLock): string {
+  switch (lock._kind) {
+    case LockKind.MUTUAL_TLS: return `locked by a client certificate of ${lock._detail}`;
+    case LockKind.HEADER: return `locked by header ${lock._header}`;
+    case LockKind.ELSEWHERE: return `locked elsewhere: ${lock._detail.replace(/"/g, "'")}`;
+  }
+}
+
+function tcp(topology: TrustedTopology): string {
+  return topology.knowsTcpClients ? topology.clientAddressSource : 'unknown, X-Forwarded-For does not exist there';
+}
+
+function guards(topology: TrustedTopology): string[] {
+  const { packetSource, proxySource, loadBalancerSource, locks } = topology._guards;
+  return [
+    ...packetSource ? [`only ${packetSource} may connect`] : [],
+    ...proxySource ? [`only ${proxySource} may stand in the PROXY header`] : [],
+    ...loadBalancerSource ? ['loadBalancerSourceRanges likewise'] : [],
+    ...locks.map(({ hop, lock }) => `${hop} ${lockText(lock)}`),
+  ];
+}

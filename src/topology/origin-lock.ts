@@ -1,0 +1,93 @@
+import { Fault } from '../fault';
+
+/** How a hop proves itself. @internal */
+export enum LockKind {
+  MUTUAL_TLS,
+  HEADER,
+  ELSEWHERE,
+}
+
+/**
+ * Proof that a request came through a certain hop, for the places where its address proves nothing:
+ * a CDN that everyone can rent, or a forger who enters behind the hop and looks, from the gateway, like honest traffic.
+ *
+ * A lock on a hop covers everything behind that hop, up to the gateway's pods.
+ * It says nothing about the hops in front of it.
+ */
+export class OriginLock {
+  /**
+   * The gateway's HTTPS servers ask the hop for a client certificate (Cloudflare's authenticated origin pulls, a CDN's origin certificate).
+   *
+   * Use a certificate authority of your own zone: one that the vendor presents for all of its customers proves only the vendor.
+   * Plain HTTP servers cannot ask for a certificate, so with this lock they may only redirect.
+   *
+   * @param caCertCredentialName Secret (key `ca.crt`) or ConfigMap in the gateway's namespace with the authority that signed
+   *   the hop's certificate; Istio's `caCertCredentialName`, Gateway `tls.mode: MUTUAL`.
+   */
+  public static mutualTls(caCertCredentialName: string): OriginLock {
+    if (!/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(caCertCredentialName)) {
+      throw new Fault('lock-credential', {
+        what: `"${caCertCredentialName}" is no name of a Secret`,
+        why: 'without the certificate authority the gateway cannot check the hop, and Envoy would not open the port',
+        instead: "write the Secret's name, such as OriginLock.mutualTls('cloudflare-origin-ca')",
+      });
+    }
+    return new OriginLock(LockKind.MUTUAL_TLS, caCertCredentialName);
+  }
+
+  /**
+   * Requests without this header and value are refused.
+   *
+   * AuthorizationPolicy cannot read a Secret, so **the value stands in the manifest**, readable by whoever reads the
+   * repository or the cluster's policies; the hop must overwrite the header, and the backends see it.
+   *
+   * @param name the header's name, such as `x-origin-key`
+   * @param valueInManifest at least 16 printable characters without blanks, commas or `*`
+   */
+  public static header(name: string, valueInManifest: string): OriginLock {
+    if (!/^[A-Za-z0-9-]+$/.test(name)) {
+      throw new Fault('lock-header', {
+        what: `"${name}" is no header name`,
+        why: 'a policy on it would never match, and the gateway would refuse everybody',
+        instead: "write letters, digits and hyphens, such as OriginLock.header('x-origin-key', …)",
+      });
+    }
+    if (!/^[!-~]{16,}$/.test(valueInManifest) || /[*,]/.test(valueInManifest)) {
+      throw new Fault('lock-header', {
+        what: `the value for ${name} has ${valueInManifest.length} characters or holds a blank, a comma or "*"`,
+        why: 'a short value can be guessed, and Istio reads "*" as a wildcard',
+        instead: 'write at least 16 printable characters without blanks, commas and "*", such as the output of `openssl rand -hex 32`',
+      });
+    }
+    return new OriginLock(LockKind.HEADER, valueInManifest, name.toLowerCase());
+  }
+
+  /**
+   * An acknowledgement: something that these manifests cannot show keeps everybody else away (a security group, a private network, a tunnel).
+   *
+   * It shows in the output as an annotation, for the reviewer.
+   *
+   * @param reason what enforces it, in a sentence that a reviewer can check
+   */
+  public static enforcedElsewhere(reason: string): OriginLock {
+    if (reason.trim().length < 10) {
+      throw new Fault('lock-reason', {
+        what: `"${reason}" does not say what keeps others away`,
+        why: 'an acknowledgement replaces a guard, and a reviewer must be able to check it',
+        instead: "write a sentence, such as OriginLock.enforcedElsewhere('security group sg-1 admits the CDN only')",
+      });
+    }
+    return new OriginLock(LockKind.ELSEWHERE, reason.trim());
+  }
+
+  private constructor(
+    /** @internal */ public readonly _kind: LockKind,
+    /** Credential, secret or reason. @internal */ public readonly _detail: string,
+    /** Name of the header. @internal */ public readonly _header: string = '',
+  ) {}
+
+  /** Whether the lock acts on HTTP requests, and so needs a layer-7 hop. @internal */
+  public get _needsHttp(): boolean {
+    return this._kind !== LockKind.ELSEWHERE;
+  }
+}

@@ -1,0 +1,253 @@
+import { OriginLock } from './origin-lock';
+import { Fault } from '../fault';
+import { IpBlocks } from '../net';
+
+/** Whether the address that a layer-4 hop's packets come from is still that of its peer. */
+export enum PacketSource {
+  /** The next hop sees the peer's own address: passthrough, DSR, TPROXY, NLB with `preserve_client_ip`. */
+  KEPT = 'kept',
+  /** The next hop sees this hop's address: a proxy that opens a connection of its own. */
+  REPLACED = 'replaced',
+}
+
+/** What a layer-7 hop does to the X-Forwarded-For header. */
+export enum XForwardedFor {
+  /** Adds entries at the right end. A hop that puts its own line in front of the client's must not be declared so. */
+  APPEND = 'append',
+  /** Throws away what came and writes the address that it sees. */
+  OVERWRITE = 'overwrite',
+  /** Passes on whatever came, unchanged (ALB's `preserve`; NGINX without `proxy_set_header`). */
+  PRESERVE = 'preserve',
+  /** Takes the header away. */
+  REMOVE = 'remove',
+  /** Adds a number of entries that differs from request to request. Not countable, so an error that tells the way out. */
+  VARIES = 'varies',
+}
+
+/** Where the last hop's connections end. */
+export enum GatewayTargets {
+  /** Ports of the cluster's nodes: kube-proxy forwards, and replaces the packet source unless `externalTrafficPolicy` is `Local`. */
+  NODES = 'nodes',
+  /** The pods' own addresses: kube-proxy is not in the path. */
+  PODS = 'pods',
+}
+
+/** Type of the Service through which the last hop reaches the gateway. */
+export enum GatewayServiceType {
+  LOAD_BALANCER = 'LoadBalancer',
+  NODE_PORT = 'NodePort',
+  CLUSTER_IP = 'ClusterIP',
+}
+
+/** The Service that the last hop needs at the gateway. */
+export interface GatewayServiceOptions {
+  /**
+   * Type of the Service.
+   * @default GatewayServiceType.LOAD_BALANCER
+   */
+  readonly type?: GatewayServiceType;
+  /**
+   * Annotations by which the cloud's controller makes the load balancer.
+   * @default - none
+   */
+  readonly annotations?: { [name: string]: string };
+  /**
+   * `spec.loadBalancerClass`: the controller that makes the load balancer.
+   * @default - the cluster's default controller
+   */
+  readonly loadBalancerClass?: string;
+}
+
+/** What every hop has, whatever its layer. */
+export interface TrustedProxyOptions {
+  /** Name of the hop, unique in its topology; it shows in errors, pictures and annotations. */
+  readonly name: string;
+  /**
+   * Whether the same addresses also serve strangers (a CDN that everyone can rent).
+   * Its addresses then prove only the vendor, and an `originLock` is needed.
+   */
+  readonly multiTenant: boolean;
+  /**
+   * The addresses from which the hop connects to what follows it. As narrow as you can: whoever has one of them is believed.
+   * @default - unknown; an error where a guard needs them
+   */
+  readonly addresses?: IpBlocks;
+  /**
+   * Whether the hop reads a PROXY header in front of each connection.
+   * @default false
+   */
+  readonly readsProxyProtocol?: boolean;
+  /**
+   * Whether the hop writes a PROXY header (version 1 or 2) in front of each connection.
+   * @default false
+   */
+  readonly sendsProxyProtocol?: boolean;
+  /**
+   * What proves that a request came through this hop.
+   * @default - only its address
+   */
+  readonly originLock?: OriginLock;
+  /**
+   * Where its connections end. The last hop must say it.
+   * @default - not the last hop
+   */
+  readonly targets?: GatewayTargets;
+  /**
+   * The Service that it needs at the gateway, if it is the last hop.
+   * @default - LoadBalancer in front of nodes, ClusterIP in front of pods
+   */
+  readonly service?: GatewayServiceOptions;
+  /**
+   * Port of the gateway's pods whose HTTP health check carries a PROXY header; only the status port can take one.
+   * @default false
+   */
+  readonly statusPortProxyProtocol?: boolean;
+}
+
+/** A hop that passes bytes. */
+export interface Layer4ProxyOptions extends TrustedProxyOptions {
+  /** Whether the packet source survives the hop. */
+  readonly packetSource: PacketSource;
+}
+
+/** A hop that reads HTTP requests and sends its own. */
+export interface HttpProxyOptions extends TrustedProxyOptions {
+  /** What it does to X-Forwarded-For. */
+  readonly xForwardedFor: XForwardedFor;
+  /**
+   * How many entries one request gets: Google's HTTP(S) load balancers add two (the client and themselves).
+   * @default 1
+   */
+  readonly entriesAppended?: number;
+  /**
+   * Whether entries look like `203.0.113.7:51234` (Azure Application Gateway; ALB with `xff_client_port`). Envoy cannot read these.
+   * @default false
+   */
+  readonly entriesWithPort?: boolean;
+}
+
+/** A port that a proxy outside the cluster must forward. @internal */
+export interface ForwardedPort {
+  readonly name: string;
+  readonly clientPort: number;
+  readonly gatewayPort: number;
+  readonly tls: boolean;
+}
+
+/** A file for a machine outside the cluster. */
+export interface EdgeFile {
+  /** Name of the file. */
+  readonly name: string;
+  /** Its text. */
+  readonly content: string;
+}
+
+/**
+ * One proxy or load balancer in front of the gateway.
+ *
+ * Three things about it are independent: whether the packet source survives it, whether it reads PROXY, whether it sends PROXY;
+ * a layer-7 hop also does something to X-Forwarded-For. Hops that people know by name have factories (`Aws`, `Google`, `Azure`,
+ * `Cloudflare`, `Nginx`, `Haproxy`); these two are for all others.
+ */
+export class TrustedProxy {
+  /** A hop that passes bytes: TCP load balancer, NGINX `stream`, HAProxy `mode tcp`. */
+  public static layer4(options: Layer4ProxyOptions): TrustedProxy {
+    return new TrustedProxy(4, options, options.packetSource);
+  }
+
+  /** A hop that speaks HTTP: CDN, application load balancer, NGINX `http`, HAProxy `mode http`. */
+  public static http(options: HttpProxyOptions): TrustedProxy {
+    return new TrustedProxy(7, options, PacketSource.REPLACED, options.xForwardedFor, options.entriesAppended, options.entriesWithPort);
+  }
+
+  /** Name of the hop. */
+  public readonly name: string;
+  /** 4 or 7. */
+  public readonly layer: number;
+  /** Whether the packet source survives the hop; always replaced by layer 7. */
+  public readonly packetSource: PacketSource;
+  /** Whether it reads a PROXY header. */
+  public readonly readsProxyProtocol: boolean;
+  /** Whether it writes a PROXY header. */
+  public readonly sendsProxyProtocol: boolean;
+  /** What it does to X-Forwarded-For; layer 4 cannot see the header, and preserves it. */
+  public readonly xForwardedFor: XForwardedFor;
+  /** How many X-Forwarded-For entries it adds to a request. */
+  public readonly entriesAppended: number;
+  /** Whether its X-Forwarded-For entries carry a port. */
+  public readonly entriesWithPort: boolean;
+  /** Whether strangers share its addresses. */
+  public readonly multiTenant: boolean;
+  /** The addresses from which it connects to what follows it. */
+  public readonly addresses?: IpBlocks;
+  /** What proves that a request came through it. */
+  public readonly originLock?: OriginLock;
+  /** Where its connections end. */
+  public readonly targets?: GatewayTargets;
+  /** @internal */
+  public readonly _service?: GatewayServiceOptions;
+  /** @internal */
+  public readonly _statusPortProxyProtocol: boolean;
+
+  protected constructor(
+    layer: number,
+    options: TrustedProxyOptions,
+    packetSource: PacketSource,
+    xForwardedFor: XForwardedFor = XForwardedFor.PRESERVE,
+    entriesAppended: number = 1,
+    entriesWithPort: boolean = false,
+  ) {
+    if (!/^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$/.test(options.name)) {
+      throw new Fault('hop-name', {
+        what: `"${options.name}" is no name for a proxy`,
+        why: 'the name becomes part of annotations and of file names',
+        instead: 'write up to 40 lower-case letters, digits and hyphens, such as "edge-nginx"',
+      });
+    }
+    if (!Number.isInteger(entriesAppended) || entriesAppended < 1 || entriesAppended > 16) {
+      throw new Fault('entries-appended', {
+        what: `proxy "${options.name}" appends ${entriesAppended} entries`,
+        why: 'numTrustedProxies is the sum of these numbers, and a wrong one lets clients choose their address',
+        instead: 'write a whole number from 1 to 16, or XForwardedFor.PRESERVE for a proxy that appends none',
+      });
+    }
+    if (options.originLock?._needsHttp && layer === 4) {
+      throw new Fault('lock-needs-http', {
+        what: `proxy "${options.name}" is layer 4 and has a lock that acts on HTTP requests`,
+        why: 'it cannot add a header or present a certificate of its own, so the lock would refuse everybody',
+        instead: 'put the lock on the layer-7 proxy, or write OriginLock.enforcedElsewhere(…) here',
+      });
+    }
+    if (options.addresses?.isEmpty) {
+      throw new Fault('empty-list', {
+        what: `the addresses of proxy "${options.name}" are an empty list`,
+        why: 'a guard on them would refuse all traffic',
+        instead: 'write the addresses from which it connects, or leave them out',
+      });
+    }
+    this.name = options.name;
+    this.layer = layer;
+    this.packetSource = packetSource;
+    this.readsProxyProtocol = options.readsProxyProtocol ?? false;
+    this.sendsProxyProtocol = options.sendsProxyProtocol ?? false;
+    this.xForwardedFor = xForwardedFor;
+    this.entriesAppended = entriesAppended;
+    this.entriesWithPort = entriesWithPort;
+    this.multiTenant = options.multiTenant;
+    this.addresses = options.addresses;
+    this.originLock = options.originLock;
+    this.targets = options.targets;
+    this._service = options.service;
+    this._statusPortProxyProtocol = options.statusPortProxyProtocol ?? false;
+  }
+
+  /** Configuration for a hop that we can configure: the machine outside the cluster. @internal */
+  public _edgeFiles(_ports: ForwardedPort[], _previous?: TrustedProxy): EdgeFile[] {
+    return [];
+  }
+
+  /** Lines for the runbook: what has to be set on this hop by hand. @internal */
+  public _instructions(): string[] {
+    return [];
+  }
+}

@@ -1,0 +1,165 @@
+import { Yaml } from 'cdk8s';
+import { ClientAddressSource, Derived, afterLastHttp, derive } from './client-address';
+import { describeTopology, drawTopology } from './describe';
+import { Guards, guard } from './guards';
+import { GatewayTargets, TrustedProxy } from './trusted-proxy';
+import { nameOf } from './walk';
+import { Fault } from '../fault';
+
+/** What the gateway does with the X-Forwarded-Client-Cert header; Istio's `gatewayTopology.forwardClientCertDetails`. */
+export enum ForwardClientCertDetails {
+  SANITIZE = 'SANITIZE',
+  FORWARD_ONLY = 'FORWARD_ONLY',
+  APPEND_FORWARD = 'APPEND_FORWARD',
+  SANITIZE_SET = 'SANITIZE_SET',
+  ALWAYS_FORWARD_ONLY = 'ALWAYS_FORWARD_ONLY',
+}
+
+export interface TrustedTopologyProps {
+  /** The proxies and load balancers in front of the gateway, from the client to the gateway. Empty: clients reach the nodes directly. */
+  readonly proxies: TrustedProxy[];
+  /**
+   * What the gateway does with X-Forwarded-Client-Cert.
+   * @default - Istio's own, SANITIZE_SET
+   */
+  readonly forwardClientCertDetails?: ForwardClientCertDetails;
+}
+
+/** What else the IstioOperator document sets for the mesh. */
+export interface IstioOperatorOptions {
+  /**
+   * Write JSON access logs to standard output for the whole mesh.
+   * @default false
+   */
+  readonly accessLog?: boolean;
+}
+
+/**
+ * The proxies in front of an Istio gateway, in order, and what follows from them: where Envoy finds the client's address,
+ * which headers it may believe, and what has to be closed so that nobody else can write them.
+ *
+ * There is no number to set. Whatever the chain cannot deliver (a lost address, a PROXY header that nobody reads,
+ * a trust that nothing enforces) is an error here, before anything is emitted.
+ */
+export class TrustedTopology {
+  /** Where Envoy finds the client's address of an HTTP request. */
+  public readonly clientAddressSource: ClientAddressSource;
+  /** Istio's `gatewayTopology.numTrustedProxies`: how many X-Forwarded-For entries, counted from the right, hops have written. */
+  public readonly numTrustedProxies: number;
+  /** Whether the gateway must read a PROXY header in front of every connection; Istio's `gatewayTopology.proxyProtocol`. */
+  public readonly proxyProtocol: boolean;
+  /** What the gateway does with X-Forwarded-Client-Cert. */
+  public readonly forwardClientCertDetails?: ForwardClientCertDetails;
+  /** @internal */
+  public readonly _guards: Guards;
+  private readonly _proxies: readonly TrustedProxy[];
+  private readonly derived: Derived;
+
+  public constructor(props: TrustedTopologyProps) {
+    this._proxies = [...props.proxies];
+    this.mustHaveDistinctNames();
+    this.mustEndAtTheGateway();
+    this.derived = derive(this._proxies);
+    this._guards = guard(this._proxies, this.derived);
+    this.clientAddressSource = this.derived.source;
+    this.numTrustedProxies = this.derived.numTrustedProxies;
+    this.proxyProtocol = this.derived.arrival.proxyHeader !== undefined;
+    this.forwardClientCertDetails = props.forwardClientCertDetails;
+  }
+
+  /** The proxies, from the client to the gateway. */
+  public get proxies(): TrustedProxy[] {
+    return [...this._proxies];
+  }
+
+  /**
+   * Whether the client's address is known on TCP and TLS passthrough servers too.
+   * X-Forwarded-For does not exist there: behind a layer-7 hop it is not, and an address list on such a server is an error.
+   */
+  public get knowsTcpClients(): boolean {
+    return afterLastHttp(this._proxies).length === this._proxies.length;
+  }
+
+  /**
+   * `Local` where the packet source is used (as the client's address or by a guard) and the last hop's targets are nodes,
+   * since kube-proxy otherwise replaces it; undefined where it makes no difference.
+   */
+  public get externalTrafficPolicy(): string | undefined {
+    const usesPackets = this.clientAddressSource === ClientAddressSource.PACKET_SOURCE || this._guards.packetSource !== undefined;
+    const last = this._lastProxy;
+    return usesPackets && (last === undefined || last.targets === GatewayTargets.NODES) ? 'Local' : undefined;
+  }
+
+  /**
+   * The content of the `proxy.istio.io/config` annotation, or of `meshConfig.defaultConfig`: the whole `gatewayTopology`,
+   * `numTrustedProxies: 0` included, because Istio replaces the field and never merges it.
+   */
+  public toProxyConfig(): { [name: string]: any } {
+    return {
+      gatewayTopology: {
+        numTrustedProxies: this.numTrustedProxies,
+        ...this.proxyProtocol ? { proxyProtocol: {} } : {},
+        ...this.forwardClientCertDetails ? { forwardClientCertDetails: this.forwardClientCertDetails } : {},
+      },
+    };
+  }
+
+  /**
+   * The same for `istioctl install -f`: the topology of **every** gateway of the mesh that has no annotation of its own.
+   * A file for istioctl, never for `kubectl apply`: no cluster serves that kind since Istio 1.24.
+   */
+  public toIstioOperator(options: IstioOperatorOptions = {}): string {
+    return Yaml.stringify({
+      apiVersion: 'install.istio.io/v1alpha1',
+      kind: 'IstioOperator',
+      spec: {
+        meshConfig: {
+          ...options.accessLog ? { accessLogEncoding: 'JSON', accessLogFile: '/dev/stdout' } : {},
+          defaultConfig: this.toProxyConfig(),
+        },
+      },
+    });
+  }
+
+  /** The chain in words, with what was derived from it and what guards it. */
+  public describe(): string {
+    return describeTopology(this);
+  }
+
+  /** The chain as a Mermaid flow chart. */
+  public toMermaid(): string {
+    return drawTopology(this);
+  }
+
+  /** The last hop, which connects to the gateway. @internal */
+  public get _lastProxy(): TrustedProxy | undefined {
+    return this._proxies[this._proxies.length - 1];
+  }
+
+  /** The hop whose address Envoy falls back to when it cannot read X-Forwarded-For. @internal */
+  public get _fallback(): TrustedProxy | undefined {
+    const owner = this.derived.arrival.proxyHeader ?? this.derived.arrival.packetSource;
+    return this._proxies.find(hop => hop.name === nameOf(owner));
+  }
+
+  private mustHaveDistinctNames(): void {
+    const twin = this._proxies.find((hop, index) => this._proxies.findIndex(other => other.name === hop.name) < index);
+    if (twin) {
+      throw new Fault('duplicate-hop', {
+        what: `two proxies are named "${twin.name}"`,
+        why: 'errors, pictures and annotations could not tell them apart',
+        instead: 'give each its own name, such as "edge" and "inner"',
+      });
+    }
+  }
+
+  private mustEndAtTheGateway(): void {
+    if (this._lastProxy && !this._lastProxy.targets) {
+      throw new Fault('targets-missing', {
+        what: `"${this._lastProxy.name}" is the last proxy, and it does not say where its connections end`,
+        why: 'ports of nodes go through kube-proxy, which replaces the packet source unless externalTrafficPolicy is Local; pods are reached directly',
+        instead: 'write targets: GatewayTargets.NODES or GatewayTargets.PODS, or add the load balancer that stands between it and the gateway',
+      });
+    }
+  }
+}
