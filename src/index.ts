@@ -1,5 +1,6 @@
-export class Hello {
-  public sayHello() {
-    return 'hello, world!';
-  }
-}
+export * from './net';
+export * from './topology';
+export * from './providers';
+export * from './gateway';
+export * from './access';
+export * from './workload';

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { Fault } from '../fault';
 import { Entry, List, PUBLISHED, publishedList } from './published';
@@ -20,7 +21,7 @@ export function readList(path: string, filter: Filter): readonly Entry[] {
 
 function textList(path: string, text: string): List {
   const entries = text.split(/\r\n?|\n/)
-    .map((line, index) => ({ text: line.replace(/#.*/, '').trim(), place: `${path}:${index + 1}` }))
+    .map((line, index) => ({ text: line.split('#')[0].trim(), place: `${path}:${index + 1}` }))
     .filter(entry => entry.text !== '');
   return { format: 'plain text', mixed: false, entries };
 }
@@ -38,13 +39,17 @@ function jsonList(path: string, text: string): List {
 }
 
 function readText(path: string): string {
+  const bytes = readBytes(path);
+  // Windows tools like to write UTF-16, which would read as one mistake a line.
+  if (!isUtf8(bytes)) throw unreadable(path, 'it is not UTF-8', 'write it in UTF-8');
+  return bytes.toString('utf8').replace(/^\uFEFF/, '');
+}
+
+function readBytes(path: string): Buffer {
   try {
-    // Fatal, since what Windows tools write as UTF-16 would read as nonsense; and it takes the byte order mark away.
-    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
+    return readFileSync(path);
   } catch (error) {
-    throw unreadable(path, error, error instanceof TypeError
-      ? 'write it in UTF-8'
-      : `write a path that leads there from the working directory ${process.cwd()}`);
+    throw unreadable(path, (error as Error).message, `write a path that leads there from the working directory ${process.cwd()}`);
   }
 }
 
@@ -52,14 +57,10 @@ function parseJson(path: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw unreadable(path, error, 'write the whole file as the vendor publishes it, or text with one address or block a line');
+    throw unreadable(path, (error as Error).message, 'write the whole file as the vendor publishes it, or text with one address or block a line');
   }
 }
 
-function unreadable(path: string, error: unknown, instead: string): Fault {
-  return new Fault('unreadable-file', {
-    what: `${path} cannot be read (${(error as Error).message})`,
-    why: 'the list would be without its addresses',
-    instead,
-  });
+function unreadable(path: string, reason: string, instead: string): Fault {
+  return new Fault('unreadable-file', { what: `${path} cannot be read (${reason})`, why: 'the list would be without its addresses', instead });
 }

@@ -64,10 +64,10 @@ const HABITS: readonly [RegExp, (match: RegExpExecArray) => Diagnosis | undefine
     why: NETIP,
     right: `${address}${prefix}`,
   })],
-  [/^([^%/]*:[^%/]*)%[^/]+(\/.*)?$/, ([, address, prefix = '']) => ({
+  [/^([^%/]*:[^%/]*)%[^/]+(\/.*)?$/, ([, address, prefix = '']) => (parseAddress(address) === undefined ? undefined : {
     code: 'zone',
     what: 'has a zone',
-    why: 'a zone names an interface of one machine, and Envoy compares addresses without it',
+    why: 'a zone names an interface of one machine and means nothing on another',
     right: `${address}${prefix}`,
   })],
   [/^(\d+(?:\.\d+){0,2})((?:\.\*){1,3})$/, ([, octets]) => ({
@@ -85,13 +85,17 @@ const HABITS: readonly [RegExp, (match: RegExpExecArray) => Diagnosis | undefine
     why: 'some programs read such octets as octal and others as decimal, and the list would mean two things',
     right: input.replace(/(^|\.)0+(?=\d)/g, '$1'),
   })],
-  [/^(\d+(?:\.\d+){0,2})(\/.*)?$/, ([, octets, prefix = '']) => ({
+  [/^(\d+\.\d+\.\d+\.\d+)(?:\/.*)?$/, ([, address]) => (parseAddress(address) === undefined ? {
+    what: 'has an octet over 255',
+    why: 'an octet has eight bits',
+  } : undefined)],
+  [/^(\d+(?:\.\d+){0,2})(\/\d{1,3})?$/, ([, octets, prefix = '']) => ({
     what: 'has not four octets',
     why: 'programs disagree about which ones are missing',
     instead: parseAddress(fourOctets(octets)) === undefined ? undefined : `write all four, such as "${fourOctets(octets)}${prefix}"`,
   })],
   [/^([^/]+)\/(.*)$/, ([, address, length]) => prefixLength(address, length)],
-  [/^(?:[\w-]+\.)*[a-z][\w-]*\.?$/i, ([name]) => ({
+  [/^(?=.{1,253}$)(?:[\w-]+\.)*[a-z][\w-]*\.?$/i, ([name]) => ({
     what: 'is a host name',
     why: 'addresses are compared, and what a name stands for changes after synth',
     instead: `write the addresses that "dig +short ${name} A" and "dig +short ${name} AAAA" print`,
@@ -102,10 +106,12 @@ function fourOctets(octets: string): string {
   return [...octets.split('.'), '0', '0', '0'].slice(0, 4).join('.');
 }
 
+/** Both a netmask and the inverse mask of an access list say how many bits are shared. */
 function netmask(address: string, mask: string): Diagnosis | undefined {
   const bits = parseAddress(mask)?.toString(2).padStart(32, '0');
-  const [, ones] = /^(1*)0*$/.exec(bits ?? '-') ?? /^(0*)1*$/.exec(bits ?? '-') ?? [];
-  return ones === undefined ? undefined : { what: 'is a block with a netmask', why: NETIP, right: `${address}/${ones.length}` };
+  if (bits === undefined) return undefined;
+  const [, shared] = /^(1*)0*$/.exec(bits) ?? /^(0*)1*$/.exec(bits) ?? [];
+  return shared === undefined ? undefined : { what: 'is a block with a netmask', why: NETIP, right: `${address}/${shared.length}` };
 }
 
 function several(first: string, second: string): Diagnosis | undefined {
@@ -113,7 +119,7 @@ function several(first: string, second: string): Diagnosis | undefined {
   return {
     what: 'is several entries in one',
     why: 'each is read, and reported, by itself',
-    instead: `write one an entry, "${first}" and then "${second}"`,
+    instead: `write one an entry, ${quote(first)} and then ${quote(second)}`,
   };
 }
 

@@ -1,4 +1,4 @@
-import { ALL_IPV6, isIpv4, parseAddress, printAddress, width } from './address';
+import { ALL_IPV6, parseAddress, printAddress, width } from './address';
 import { Mistake, diagnose, quote } from './mistakes';
 import { Range, blockAround, printBlock } from './ranges';
 
@@ -47,7 +47,7 @@ function refuse({ text, address, length }: Prefix): Mistake | undefined {
   return {
     code: 'host-bits',
     what: `${quote(text)} has bits set behind its prefix length`,
-    why: `masking a mistyped /${width(address)} would open ${isIpv4(address) ? 2 ** hostBits : `2^${hostBits}`} addresses`,
+    why: `masking a mistyped /${width(address)} would open ${hostBits <= 32 ? 2 ** hostBits : `2^${hostBits}`} addresses`,
     instead: `write "${printBlock(block)}" for the block, or "${printBlock(alone(address))}" for the one address`,
   };
 }

@@ -19,7 +19,7 @@ export function select(list: List, path: string, filter: Filter): readonly Entry
     });
   }
   const ofService = narrow(list.entries, 'service', file, filter, entry => (
-    entry.service === service || (entry.region === region && entry.regionalService === service)
+    entry.service === service || (region !== undefined && entry.regionalService === service)
   ));
   return narrow(ofService, 'region', file, filter, entry => entry.region === region);
 }
@@ -31,24 +31,25 @@ function narrow(entries: readonly Entry[], key: Key, file: string, filter: Filte
   if (asked === undefined) return entries;
 
   const names = known(entries, key);
+  const within = key === 'region' && filter.service !== undefined ? ` for service "${filter.service}"` : '';
   if (names.length === 0) {
     throw new Fault('bad-filter', {
-      what: `${file} names no ${key}, but ${key} "${asked}" is asked for`,
+      what: `${file} names no ${key}${within}, but ${key} "${asked}" is asked for`,
       why: 'the list would hold more than that',
-      instead: `write the call without ${key} if all of the file is meant`,
+      instead: `write the call without ${key} if all of it is meant`,
     });
   }
   const found = entries.filter(wanted);
   if (found.length > 0) return found;
   throw new Fault('bad-filter', {
-    what: `${file} holds nothing for ${key} "${asked}"${key === 'region' && filter.service !== undefined ? ` of service "${filter.service}"` : ''}`,
+    what: `${file} holds no ${key} "${asked}"${within}`,
     why: 'an empty allow list locks everyone out',
     instead: `write ${key}: ${oneOf(names, asked)}`,
   });
 }
 
 function known(entries: readonly Entry[], key: Key): string[] {
-  return [...new Set(entries.map(entry => entry[key]))].filter(name => name !== undefined).sort();
+  return [...new Set(entries.map(entry => entry[key]))].filter(name => typeof name === 'string').sort();
 }
 
 /** Ten of the names, those first that somebody may mean who wrote `asked`: Azure has thousands. */

@@ -1,7 +1,7 @@
 export * from './aws';
 export * from './azure';
 export * from './cloudflare';
-export { EdgeProxyOptions } from './edge';
+export { type EdgeProxyOptions } from './edge';
 export * from './google';
 export * from './haproxy';
 export * from './nginx';

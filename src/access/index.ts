@@ -1,0 +1,3 @@
+export { type AddressListProps } from './address-list';
+export * from './ip-allow-list';
+export * from './ip-deny-list';

@@ -1,0 +1,52 @@
+import { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import { AddressListProps, addressPolicy, mustNotBeEmpty } from './address-list';
+import { listScope } from './list-scope';
+import { otherWildcards } from './neighbours';
+import { Fault } from '../fault';
+import { freeId } from '../gateway/construct-id';
+import { selectionOf } from '../gateway/referenced-gateway';
+import { denyListed } from '../istio/authorization-policy';
+import { IpBlocks } from '../net';
+import { ClientAddressSource } from '../topology';
+
+export interface IpDenyListProps extends AddressListProps {}
+
+/**
+ * Refuses these addresses at a gateway, or at some of its hosts or servers.
+ *
+ * Where the address comes from X-Forwarded-For the neighbouring proxy's own addresses are refused too: Envoy falls back to them
+ * when it cannot read the header, and the list would be walked round.
+ */
+export class IpDenyList extends Construct {
+  /** The AuthorizationPolicy. */
+  public readonly policy: ApiObject;
+
+  public constructor(scope: Construct, id: string, props: IpDenyListProps) {
+    super(scope, freeId(scope, id));
+    const { gateway } = props;
+    mustNotBeEmpty(this, props);
+    const requests = listScope(this, props);
+    const addresses = this.withFallback(props);
+    this.policy = addressPolicy(this, props, denyListed(addresses, gateway.topology.clientAddressSource, requests, selectionOf(gateway)));
+    if (props.hosts) {
+      this.node.addValidation({ validate: () => otherWildcards(this, gateway) });
+    }
+  }
+
+  private withFallback(props: IpDenyListProps): IpBlocks {
+    const { topology } = props.gateway;
+    if (topology.clientAddressSource !== ClientAddressSource.X_FORWARDED_FOR) {
+      return props.addresses;
+    }
+    const hop = topology._fallback!;
+    if (!hop.addresses) {
+      throw new Fault('guard-addresses', {
+        what: `proxy "${hop.name}" has no addresses, and the gateway reads X-Forwarded-For`,
+        why: `when it cannot read the header Envoy takes "${hop.name}" for the client, and listed clients would come in`,
+        instead: `write addresses: IpBlocks.of(…) with the addresses from which "${hop.name}" connects`,
+      }, this);
+    }
+    return props.addresses.union(hop.addresses);
+  }
+}

@@ -1,0 +1,59 @@
+import { ApiObject, Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+import { Fault } from '../fault';
+import { dnsName } from '../gateway/gateway-server';
+import { IProxyProtocolGateway } from '../gateway/referenced-gateway';
+import { Selects, selects } from '../gateway/selector-overlap';
+
+/** Istio's root namespace: a policy there reaches pods in every namespace. */
+const ROOT_NAMESPACE = 'istio-system';
+
+/** Every other ALLOW on the same gateway: together they admit whoever any one of them admits. */
+export function otherAllows(list: Construct, own: ApiObject, gateway: IProxyProtocolGateway): string[] {
+  return neighbours(list, gateway, 'security.istio.io', 'AuthorizationPolicy')
+    .filter(policy => policy !== own)
+    .map(policy => ({ policy, json: policy.toJson() }))
+    .filter(({ json }) => (json.spec?.action ?? 'ALLOW') === 'ALLOW' && json.metadata?.annotations?.['istio.io/dry-run'] !== 'true')
+    .filter(({ json }) => [gateway.namespace, ROOT_NAMESPACE, undefined].includes(json.metadata?.namespace))
+    .filter(({ json }) => standsOn(json.spec, gateway))
+    .map(({ policy }) => new Fault('allow-beside-allow', {
+      what: `AuthorizationPolicy "${policy.name}" (${policy.node.path}) is a second ALLOW that selects this gateway, or may do so`,
+      why: 'ALLOW policies add up: each admits whom the other refuses, so addresses outside the list come in',
+      instead: 'leave form out (AllowListForm.DENY narrows whatever else stands there), or make the labels of the two exclude each other',
+    }).message);
+}
+
+/** Wildcard hosts of other Istio Gateways on the same pods: through their routes a list on hosts can be passed by. */
+export function otherWildcards(list: Construct, gateway: IProxyProtocolGateway): string[] {
+  return neighbours(list, gateway, 'networking.istio.io', 'Gateway')
+    .map(other => ({ other, json: other.toJson() }))
+    .filter(({ json }) => selects(json.spec?.selector ?? {}, labelsOf(gateway)) !== Selects.NO)
+    .flatMap(({ other, json }) => (json.spec?.servers ?? [])
+      .filter((server: any) => ['HTTP', 'HTTP2', 'GRPC', 'HTTPS'].includes(server.port?.protocol))
+      .flatMap((server: any) => server.hosts ?? [])
+      .filter((host: string) => dnsName(host).includes('*'))
+      .map((host: string) => new Fault('wildcard-server', {
+        what: `Gateway "${other.name}" (${other.node.path}) has the host "${host}" on the same pods, and this list is about hosts`,
+        why: 'its routes accept spellings such as "user@admin.example.com" that AuthorizationPolicy does not recognize',
+        instead: 'name exact hosts there, move it to a gateway of its own, or leave hosts out to cover the whole gateway',
+      }).message));
+}
+
+/** Objects of a kind in the charts of the list and of its gateway; other charts may go to other clusters. */
+function neighbours(list: Construct, gateway: IProxyProtocolGateway, apiGroup: string, kind: string): ApiObject[] {
+  const charts = new Set([Chart.of(list), Chart.of(gateway)]);
+  return [...charts].flatMap(chart => chart.node.findAll())
+    .filter(ApiObject.isApiObject)
+    .filter(object => object.apiGroup === apiGroup && object.kind === kind);
+}
+
+function standsOn(spec: any, gateway: IProxyProtocolGateway): boolean {
+  const refs = spec?.targetRefs ?? (spec?.targetRef ? [spec.targetRef] : []);
+  return refs.length
+    ? refs.some((ref: any) => ref.kind === 'Gateway' && ref.name === gateway.gatewayApiName)
+    : selects(spec?.selector?.matchLabels ?? {}, labelsOf(gateway)) !== Selects.NO;
+}
+
+function labelsOf(gateway: IProxyProtocolGateway): { [name: string]: string } {
+  return gateway.podLabels ?? { 'gateway.networking.k8s.io/gateway-name': gateway.gatewayApiName! };
+}

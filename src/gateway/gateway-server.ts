@@ -1,0 +1,190 @@
+import { Fault } from '../fault';
+
+/** @internal */
+export enum ServerKind {
+  HTTP = 'HTTP',
+  HTTPS = 'HTTPS',
+  TLS_PASSTHROUGH = 'TLS',
+  TCP = 'TCP',
+}
+
+/** What every server has. */
+export interface ServerOptions {
+  /** Name of the server, unique in its gateway. Lists name it in `servers`. */
+  readonly name: string;
+  /**
+   * Port of the gateway's pods, where Envoy listens. Not below 1024 and not one of Istio's own (15000 to 15099).
+   * @default - 8080 for port 80, 8443 for port 443, otherwise the port itself
+   */
+  readonly targetPort?: number;
+  /**
+   * The port that clients dial at the proxy which sends PROXY. It stands in the PROXY header, and there AuthorizationPolicy `ports` reads it.
+   * @default - the same as `port`
+   */
+  readonly clientPort?: number;
+}
+
+export interface HttpServerOptions extends ServerOptions {
+  /** Host names; `*` and `*.example.com` are possible, but lists on hosts then are not. */
+  readonly hosts: string[];
+  /**
+   * Port of the gateway's Service.
+   * @default 80
+   */
+  readonly port?: number;
+  /**
+   * Only redirect to HTTPS.
+   * @default false
+   */
+  readonly httpsRedirect?: boolean;
+}
+
+export interface HttpsServerOptions extends ServerOptions {
+  /** Host names; `*` and `*.example.com` are possible, but lists on hosts then are not. */
+  readonly hosts: string[];
+  /** Secret of type `kubernetes.io/tls` in the gateway's namespace. */
+  readonly credentialName: string;
+  /**
+   * Port of the gateway's Service.
+   * @default 443
+   */
+  readonly port?: number;
+  /**
+   * HTTP/3 beside HTTP/1.1 and 2, on the same port of UDP. istiod needs `PILOT_ENABLE_QUIC_LISTENERS=true`. Not possible with PROXY.
+   * @default false
+   */
+  readonly http3?: boolean;
+}
+
+export interface TlsPassthroughServerOptions extends ServerOptions {
+  /** Server names (SNI) that the TLS connection may ask for. */
+  readonly hosts: string[];
+  /**
+   * Port of the gateway's Service.
+   * @default 443
+   */
+  readonly port?: number;
+}
+
+export interface TcpServerOptions extends ServerOptions {
+  /** Port of the gateway's Service. */
+  readonly port: number;
+}
+
+/** One server of the gateway: Istio Gateway `servers[]` with its port on the Service and on the pods. */
+export class GatewayServer {
+  /** Plain HTTP. */
+  public static http(options: HttpServerOptions): GatewayServer {
+    return new GatewayServer(ServerKind.HTTP, options, options.port ?? 80, options.hosts, { httpsRedirect: options.httpsRedirect ?? false });
+  }
+
+  /** HTTPS, ended at the gateway with a certificate from a Secret. */
+  public static https(options: HttpsServerOptions): GatewayServer {
+    return new GatewayServer(ServerKind.HTTPS, options, options.port ?? 443, options.hosts, {
+      credentialName: options.credentialName,
+      http3: options.http3 ?? false,
+    });
+  }
+
+  /** TLS that is passed through to the backend by its server name; the gateway never sees the HTTP in it. */
+  public static tlsPassthrough(options: TlsPassthroughServerOptions): GatewayServer {
+    return new GatewayServer(ServerKind.TLS_PASSTHROUGH, options, options.port ?? 443, options.hosts);
+  }
+
+  /** Any TCP. */
+  public static tcp(options: TcpServerOptions): GatewayServer {
+    return new GatewayServer(ServerKind.TCP, options, options.port, ['*']);
+  }
+
+  /** Name of the server. */
+  public readonly name: string;
+  /** Port of the gateway's Service. */
+  public readonly port: number;
+  /** Port of the gateway's pods. */
+  public readonly targetPort: number;
+  /** Port that clients dial at the proxy which sends PROXY. */
+  public readonly clientPort: number;
+  /** Host names or server names. */
+  public readonly hosts: string[];
+  /** Whether the gateway reads HTTP on it. */
+  public readonly isHttp: boolean;
+  /** @internal */
+  public readonly _kind: ServerKind;
+  /** @internal */
+  public readonly _httpsRedirect: boolean;
+  /** @internal */
+  public readonly _http3: boolean;
+  /** @internal */
+  public readonly _credentialName?: string;
+
+  private constructor(
+    kind: ServerKind,
+    options: ServerOptions,
+    port: number,
+    hosts: string[],
+    rest: { readonly httpsRedirect?: boolean; readonly credentialName?: string; readonly http3?: boolean } = {},
+  ) {
+    if (!/^[a-z]([-a-z0-9]{0,8}[a-z0-9])?$/.test(options.name)) {
+      throw new Fault('server-name', {
+        what: `"${options.name}" is no name for a server`,
+        why: 'it becomes part of a port name, which Kubernetes limits to 15 characters with the protocol in front',
+        instead: 'write up to 10 lower-case letters, digits and hyphens, beginning with a letter, such as "web"',
+      });
+    }
+    this.name = options.name;
+    this.port = port;
+    this.targetPort = options.targetPort ?? ({ 80: 8080, 443: 8443 }[port] ?? port);
+    this.clientPort = options.clientPort ?? port;
+    this.hosts = [...hosts];
+    this.isHttp = kind === ServerKind.HTTP || kind === ServerKind.HTTPS;
+    this._kind = kind;
+    this._httpsRedirect = rest.httpsRedirect ?? false;
+    this._http3 = rest.http3 ?? false;
+    this._credentialName = rest.credentialName;
+    this.mustHavePorts();
+    this.mustHaveHosts();
+  }
+
+  /** Name of its port on Service and container, with the protocol that Istio reads from it. @internal */
+  public get _portName(): string {
+    const protocol = this._kind.toLowerCase();
+    return this.name === protocol || this.name.startsWith(`${protocol}-`) ? this.name : `${protocol}-${this.name}`;
+  }
+
+  private mustHavePorts(): void {
+    for (const [field, port] of [['port', this.port], ['targetPort', this.targetPort], ['clientPort', this.clientPort]] as const) {
+      if (!Number.isInteger(port) || port < 1 || port > 65535) {
+        throw new Fault('port', {
+          what: `${field} of server "${this.name}" is ${port}`,
+          why: 'ports are whole numbers from 1 to 65535',
+          instead: 'write such a number',
+        });
+      }
+    }
+    if (this.targetPort >= 15000 && this.targetPort < 15100) {
+      throw new Fault('reserved-port', {
+        what: `targetPort of server "${this.name}" is ${this.targetPort}`,
+        why: 'Istio keeps 15000 to 15099 for itself and would not open the server',
+        instead: 'write another targetPort, such as 8443',
+      });
+    }
+  }
+
+  private mustHaveHosts(): void {
+    const label = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
+    const pattern = new RegExp(`^(([.*]|${label})/)?(\\*|(\\*\\.)?${label}(\\.${label})*)$`);
+    const bad = this.hosts.filter(host => !pattern.test(host));
+    if (this.hosts.length === 0 || bad.length) {
+      throw new Fault('server-hosts', {
+        what: bad.length ? `hosts of server "${this.name}": ${bad.map(host => `"${host}"`).join(', ')}` : `server "${this.name}" has no hosts`,
+        why: 'the gateway would serve nothing under such a name, or istiod would refuse the whole Gateway',
+        instead: 'write lower-case DNS names without port, such as "www.example.com", "*.example.com" or "*"',
+      });
+    }
+  }
+}
+
+/** The DNS name of a server's host, without the namespace that Istio allows in front. */
+export function dnsName(host: string): string {
+  return host.slice(host.indexOf('/') + 1);
+}

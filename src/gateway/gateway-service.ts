@@ -1,0 +1,63 @@
+import { k8s } from 'cdk8s-plus-28';
+import { GatewayServer } from './gateway-server';
+import { GatewayServiceType, GatewayTargets, TrustedTopology } from '../topology';
+
+/** Istio's readiness port, for load balancers whose health check needs a port of the Service. */
+const STATUS_PORT: k8s.ServicePort = { name: 'status-port', port: 15021, targetPort: k8s.IntOrString.fromNumber(15021), protocol: 'TCP' };
+
+/** The Service through which the last hop reaches the gateway. */
+export function gatewayService(
+  metadata: k8s.ObjectMeta, labels: { [name: string]: string }, servers: readonly GatewayServer[], topology: TrustedTopology,
+): any {
+  const type = serviceType(topology);
+  return k8s.KubeService.manifest({
+    metadata: { ...metadata, ...annotationsOf(topology) },
+    spec: {
+      type,
+      selector: labels,
+      ...type === GatewayServiceType.LOAD_BALANCER ? { loadBalancerClass: topology._lastProxy?._service?.loadBalancerClass } : {},
+      ...trafficFields(topology, type),
+      ports: [...servicePorts(servers), ...type === GatewayServiceType.NODE_PORT ? [STATUS_PORT] : []],
+    },
+  });
+}
+
+/** The fields of a Service that somebody else has made. */
+export function existingServicePart(metadata: k8s.ObjectMeta, topology: TrustedTopology): any {
+  const annotations = { ...metadata.annotations, ...annotationsOf(topology).annotations };
+  return k8s.KubeService.manifest({
+    metadata: { ...metadata, annotations },
+    spec: trafficFields(topology, serviceType(topology)),
+  });
+}
+
+function trafficFields(topology: TrustedTopology, type: GatewayServiceType): k8s.ServiceSpec {
+  const ranges = type === GatewayServiceType.LOAD_BALANCER ? topology._guards.loadBalancerSource : undefined;
+  return {
+    externalTrafficPolicy: type === GatewayServiceType.CLUSTER_IP ? undefined : topology.externalTrafficPolicy,
+    loadBalancerSourceRanges: ranges?.toStrings(),
+  };
+}
+
+function serviceType(topology: TrustedTopology): GatewayServiceType {
+  const last = topology._lastProxy;
+  if (!last) {
+    return GatewayServiceType.NODE_PORT;
+  }
+  return last._service?.type ?? (last.targets === GatewayTargets.PODS ? GatewayServiceType.CLUSTER_IP : GatewayServiceType.LOAD_BALANCER);
+}
+
+function annotationsOf(topology: TrustedTopology): { annotations?: { [name: string]: string } } {
+  const annotations = topology._lastProxy?._service?.annotations;
+  return annotations ? { annotations } : {};
+}
+
+function servicePorts(servers: readonly GatewayServer[]): k8s.ServicePort[] {
+  const tcp = servers.filter((server, index) => servers.findIndex(other => other.port === server.port) === index);
+  const port = (server: GatewayServer, name: string, protocol: string): k8s.ServicePort =>
+    ({ name, port: server.port, targetPort: k8s.IntOrString.fromNumber(server.targetPort), protocol });
+  return [
+    ...tcp.map(server => port(server, server._portName, 'TCP')),
+    ...servers.filter(server => server._http3).map(server => port(server, `h3-${server.name}`, 'UDP')),
+  ];
+}

@@ -1,0 +1,40 @@
+import { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import { portsOutside } from './ports';
+import { IProxyProtocolGateway, selectionOf } from './referenced-gateway';
+import { EnvoyFilter } from '../../imports/networking.istio.io';
+import { AuthorizationPolicy } from '../../imports/security.istio.io';
+import { denyOthers, denyWithoutHeader } from '../istio/authorization-policy';
+import { proxySourceGuard } from '../istio/envoy-filter';
+import { ClientAddressSource, LockKind } from '../topology';
+
+/** The objects that close what the topology believes. They stand for the whole gateway, whatever lists are put on it. */
+export class GuardObjects extends Construct {
+  public constructor(scope: Construct, id: string, { gateway, name }: { gateway: IProxyProtocolGateway; name: string }) {
+    super(scope, id);
+    const on = selectionOf(gateway);
+    const { packetSource, proxySource, locks } = gateway.topology._guards;
+    const metadata = (suffix: string) => ({ name: `${name}-${suffix}`, namespace: gateway.namespace });
+
+    if (packetSource) {
+      new ApiObject(this, 'PacketSource', AuthorizationPolicy.manifest({
+        metadata: metadata('packet-source'),
+        spec: denyOthers(packetSource, ClientAddressSource.PACKET_SOURCE, {}, on),
+      }));
+    }
+    if (proxySource) {
+      new ApiObject(this, 'ProxySource', EnvoyFilter.manifest({
+        metadata: metadata('proxy-source'),
+        spec: proxySourceGuard(proxySource, on),
+      }));
+    }
+    for (const { hop, lock } of locks.filter(entry => entry.lock._kind === LockKind.HEADER)) {
+      // TCP has no headers, and a DENY would read their absence as a match.
+      const notPorts = portsOutside(gateway.servers ?? [], server => server.isHttp, gateway.topology);
+      new ApiObject(this, `Lock-${hop}`, AuthorizationPolicy.manifest({
+        metadata: metadata(`lock-${hop}`),
+        spec: denyWithoutHeader(lock._header, lock._detail, { notPorts }, on),
+      }));
+    }
+  }
+}

@@ -1,0 +1,6 @@
+export * from './gateway-install';
+export {
+  GatewayServer, type HttpServerOptions, type HttpsServerOptions, type ServerOptions, type TcpServerOptions, type TlsPassthroughServerOptions,
+} from './gateway-server';
+export * from './proxy-protocol-gateway';
+export { type GatewayAttributes, type IProxyProtocolGateway } from './referenced-gateway';

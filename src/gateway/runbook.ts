@@ -1,0 +1,71 @@
+import type { ProxyProtocolGateway } from './proxy-protocol-gateway';
+import { ClientAddressSource } from '../topology';
+
+/** How to see that it works, as Markdown with the names of this very gateway. */
+export function runbook(gateway: ProxyProtocolGateway, deployment: string): string {
+  const { topology, namespace } = gateway;
+  const labels = Object.entries(gateway.podLabels!).map(([name, value]) => `${name}=${value}`).join(',');
+  const remote = topology.clientAddressSource !== ClientAddressSource.PACKET_SOURCE;
+  const instructions = topology.proxies.flatMap(hop => hop._instructions().map(line => `- ${hop.name}: ${line}`));
+  return `# Runbook: gateway ${deployment} in ${namespace}
+
+\`\`\`
+${topology.describe()}\`\`\`
+
+${instructions.length ? `## What has to be set by hand\n${instructions.join('\n')}\n\n` : ''}## See that the topology has arrived
+A changed topology needs new pods: the manifests roll them, and this shows the annotation that they carry.
+
+\`\`\`sh
+kubectl rollout status deployment/${deployment} -n ${namespace}
+kubectl get pods -n ${namespace} -l ${labels} -o jsonpath='{.items[*].metadata.annotations.proxy\\.istio\\.io/config}'
+\`\`\`
+
+It must be \`${JSON.stringify(topology.toProxyConfig())}\`.
+
+## Find your own address
+Switch on the log of the access decisions, send a request, and read what Envoy saw.
+
+\`\`\`sh
+for pod in $(kubectl get pods -n ${namespace} -l ${labels} -o name | sed 's|pod/||'); do
+  istioctl proxy-config log "$pod" -n ${namespace} --level rbac:debug
+done
+kubectl logs -n ${namespace} -l ${labels} --tail=-1 | grep -E 'directRemoteIP|remoteIP'
+\`\`\`
+
+\`directRemoteIP\` is the packet source (${'`ipBlocks`'}), \`remoteIP\` what PROXY or X-Forwarded-For said (${'`remoteIpBlocks`'}).
+Lists on this gateway compare \`${remote ? 'remoteIP' : 'directRemoteIP'}\`. Afterwards: \`--level rbac:warning\`.
+
+## When it does not work
+| what you see | what it is |
+|---|---|
+${troubles(gateway).map(([seen, meaning]) => `| ${seen} | ${meaning} |`).join('\n')}
+`;
+}
+
+function troubles(gateway: ProxyProtocolGateway): string[][] {
+  const { topology } = gateway;
+  const last = topology.proxies[topology.proxies.length - 1]?.name;
+  return [
+    ...topology.proxyProtocol ? [
+      ['every connection is reset', `"${last}" sends no PROXY header, or an EnvoyFilter adds a second PROXY filter: remove it, the annotation is enough`],
+      ['400 on every request', 'two PROXY headers arrive: another proxy in the chain sends one that nobody reads'],
+      ['calls from inside the cluster to the public address are reset', 'kube-proxy sends them straight to the pods, without a header; '
+        + 'call the Service of the application instead'],
+    ] : [],
+    ...topology.clientAddressSource === ClientAddressSource.X_FORWARDED_FOR ? [
+      ['remoteIP is the address of a proxy', `fewer than ${topology.numTrustedProxies} X-Forwarded-For entries arrive, or the entry has a port: `
+        + 'the chain is not what the topology declares'],
+    ] : [],
+    ...topology._guards.packetSource ? [
+      ['403 for everybody, with the right remoteIP', `directRemoteIP is not among ${topology._guards.packetSource}: `
+        + (topology.externalTrafficPolicy ? 'the Service lacks externalTrafficPolicy Local, or ' : '') + `"${last}" connects from other addresses`],
+    ] : [],
+    ...topology._guards.proxySource ? [
+      ['connections are closed before any answer', `the PROXY header does not name one of ${topology._guards.proxySource}`],
+    ] : [],
+    ...topology.externalTrafficPolicy ? [
+      ['directRemoteIP is the address of a node', 'the Service lacks externalTrafficPolicy Local'],
+      ['some nodes do not answer', 'with externalTrafficPolicy Local only nodes with a pod of the gateway answer; the health check takes the others out'],
+    ] : [],
+  ];
+}

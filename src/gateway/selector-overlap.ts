@@ -1,0 +1,33 @@
+import { Chart } from 'cdk8s';
+import type { ProxyProtocolGateway } from './proxy-protocol-gateway';
+import { Fault } from '../fault';
+
+/** What is known of pods with these labels and a selector: it selects them, it does not, or their other labels would decide. */
+export enum Selects {
+  YES,
+  NO,
+  UNKNOWN,
+}
+
+export function selects(selector: { [name: string]: string }, labels: { [name: string]: string }): Selects {
+  const known = Object.entries(selector).filter(([name]) => name in labels);
+  if (known.some(([name, value]) => labels[name] !== value)) {
+    return Selects.NO;
+  }
+  return known.length === Object.keys(selector).length ? Selects.YES : Selects.UNKNOWN;
+}
+
+/**
+ * Istio's Gateways, and policies in its root namespace, reach pods by label in every namespace.
+ * Only gateways of the same chart are compared: other charts may go to other clusters.
+ */
+export function selectorOverlap(gateway: ProxyProtocolGateway): string[] {
+  const siblings = Chart.of(gateway).node.findAll().filter(other => other !== gateway && 'podLabels' in other && 'writeFiles' in other);
+  return (siblings as ProxyProtocolGateway[])
+    .filter(other => selects(gateway.podLabels!, other.podLabels!) === Selects.YES)
+    .map(other => new Fault('selector-not-unique', {
+      what: `the labels of this gateway (${JSON.stringify(gateway.podLabels)}) also select the pods of ${other.node.path}`,
+      why: 'its servers, guards and lists would act on the other gateway too',
+      instead: 'give one of the two another name, or podLabels that tell them apart',
+    }).message);
+}

@@ -1,0 +1,43 @@
+import { GatewaySpec, GatewaySpecServers, GatewaySpecServersTls, GatewaySpecServersTlsMode } from '../../imports/networking.istio.io';
+
+/** A server as Istio's Gateway knows it. */
+export interface ServerModel {
+  readonly name: string;
+  readonly port: number;
+  /** HTTP, HTTPS, TLS (passed through) or TCP. */
+  readonly protocol: string;
+  readonly hosts: readonly string[];
+  readonly httpsRedirect: boolean;
+  readonly credentialName?: string;
+  /** Ask clients for a certificate that this authority signed. */
+  readonly caCertCredentialName?: string;
+}
+
+/** Istio's classic Gateway for pods with these labels. */
+export function gatewaySpec(labels: { [name: string]: string }, servers: readonly ServerModel[]): GatewaySpec {
+  return { selector: labels, servers: servers.map(serverSpec) };
+}
+
+function serverSpec(server: ServerModel): GatewaySpecServers {
+  const tls = tlsSpec(server);
+  return {
+    port: { number: server.port, name: server.name, protocol: server.protocol },
+    hosts: [...server.hosts],
+    ...tls ? { tls } : {},
+  };
+}
+
+function tlsSpec(server: ServerModel): GatewaySpecServersTls | undefined {
+  switch (server.protocol) {
+    case 'HTTP':
+      return server.httpsRedirect ? { httpsRedirect: true } : undefined;
+    case 'HTTPS':
+      return server.caCertCredentialName
+        ? { mode: GatewaySpecServersTlsMode.MUTUAL, credentialName: server.credentialName, caCertCredentialName: server.caCertCredentialName }
+        : { mode: GatewaySpecServersTlsMode.SIMPLE, credentialName: server.credentialName };
+    case 'TLS':
+      return { mode: GatewaySpecServersTlsMode.PASSTHROUGH };
+    default:
+      return undefined;
+  }
+}

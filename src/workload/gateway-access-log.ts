@@ -1,0 +1,28 @@
+import { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import { EnvoyFilter } from '../../imports/networking.istio.io';
+import { freeId } from '../gateway/construct-id';
+import { IProxyProtocolGateway, selectionOf } from '../gateway/referenced-gateway';
+import { gatewayAccessLog } from '../istio/envoy-filter';
+
+export interface GatewayAccessLogProps {
+  /** The gateway whose requests are logged. */
+  readonly gateway: IProxyProtocolGateway;
+}
+
+/**
+ * A JSON access log of one gateway that shows, for each request, the packet source (`direct_address`), the client's address as lists
+ * compare it (`client_address`) and X-Forwarded-For as it arrived. It stands beside whatever the mesh logs.
+ */
+export class GatewayAccessLog extends Construct {
+  /** The EnvoyFilter. */
+  public readonly filter: ApiObject;
+
+  public constructor(scope: Construct, id: string, props: GatewayAccessLogProps) {
+    super(scope, freeId(scope, id));
+    this.filter = new ApiObject(this, 'Resource', EnvoyFilter.manifest({
+      metadata: { namespace: props.gateway.namespace },
+      spec: gatewayAccessLog(selectionOf(props.gateway)),
+    }));
+  }
+}
