@@ -60,14 +60,22 @@ function deny(source: { [field: string]: string[] }, scope: RequestScope, on: Ga
   };
 }
 
+/** istiod warns of a DENY that names no port. No connection has port 0, so this excludes nothing. */
+const NO_PORT = [0];
+
 function operation(scope: RequestScope): { operation: AuthorizationPolicySpecRulesToOperation }[] | undefined {
-  const fields: AuthorizationPolicySpecRulesToOperation = {
-    // Envoy compares the Host header with its port; routing ignores it.
-    ...scope.hosts?.length ? { hosts: scope.hosts.flatMap(host => [host, `${host}:*`]) } : {},
-    ...scope.notPorts?.length ? { notPorts: scope.notPorts.map(String) } : {},
-    ...scope.notPaths?.length ? { notPaths: [...scope.notPaths] } : {},
-  };
-  return Object.keys(fields).length ? [{ operation: fields }] : undefined;
+  const { hosts = [], notPaths = [], notPorts = [] } = scope;
+  if (hosts.length + notPaths.length + notPorts.length === 0) {
+    return undefined;
+  }
+  return [{
+    operation: {
+      // Envoy compares the Host header with its port; routing ignores it.
+      ...hosts.length ? { hosts: hosts.flatMap(host => [host, `${host}:*`]) } : {},
+      notPorts: (notPorts.length ? notPorts : NO_PORT).map(String),
+      ...notPaths.length ? { notPaths: [...notPaths] } : {},
+    },
+  }];
 }
 
 function selects(on: GatewaySelection): AuthorizationPolicySpec {
