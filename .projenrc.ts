@@ -94,6 +94,10 @@ project.addTask('synth', {
   description: 'Synthesize every example into dist/',
   exec: 'ts-node --project test/tsconfig.json --require tsconfig-paths/register examples/synth.ts',
 });
+project.addTask('goldens', {
+  description: 'Rewrite what the examples are expected to emit; read the difference before you commit it',
+  exec: 'ts-node --project test/tsconfig.json --require tsconfig-paths/register examples/synth.ts test/examples/golden',
+});
 // ts-jest compiles file by file; this is where types are checked across tests and examples.
 project.testTask.exec('tsc --project test/tsconfig.json');
 

@@ -82,7 +82,8 @@ function tcp(app: App): ProxyProtocolGateway {
       ],
     }),
     servers: [
-      GatewayServer.http({ name: 'http', hosts: ['clusterip.jimmysong.io'] }),
+      GatewayServer.http({ name: 'http', hosts: ['clusterip.jimmysong.io'], httpsRedirect: true }),
+      GatewayServer.https({ name: 'https', hosts: ['clusterip.jimmysong.io'], credentialName: 'clusterip' }),
       GatewayServer.tlsPassthrough({ name: 'tls', hosts: ['vault.jimmysong.io'] }),
       GatewayServer.tcp({ name: 'postgres', port: 5432 }),
     ],

@@ -1,11 +1,13 @@
-// npm run synth: writes every example into dist/ and says what was written.
+// npm run synth: writes every example into dist/ (or another folder, named as argument) and says what was written.
 import { mkdirSync, readdirSync, rmSync } from 'fs';
 import { join, relative } from 'path';
 import { ApiObject } from 'cdk8s';
 import { EXAMPLES } from '.';
 
+const root = process.argv[2] ?? 'dist';
+
 for (const [name, synth] of Object.entries(EXAMPLES)) {
-  const outdir = join('dist', name);
+  const outdir = join(root, name);
   rmSync(outdir, { recursive: true, force: true });
   mkdirSync(outdir, { recursive: true });
   const charts = synth(outdir).charts;

@@ -104,11 +104,6 @@ function printDevice({ layer, keepsSource, reads, sends, xff }: Device): string 
   return `L${layer}(${[...how, ...proxy].join(', ')})`;
 }
 
-/** At most a few of many, for a message. */
-export function few(mismatches: readonly string[]): string {
-  return [`${mismatches.length} mismatches`, ...mismatches.slice(0, 8)].join('\n');
-}
-
 type Row<T extends readonly (readonly unknown[])[]> = { -readonly [K in keyof T]: T[K][number] };
 
 function product<T extends readonly (readonly unknown[])[]>(...columns: T): Row<T>[] {
