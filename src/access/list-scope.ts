@@ -27,7 +27,7 @@ export function listScope(list: Construct, props: AddressListProps): RequestScop
   return {
     hosts,
     notPaths: props.exempt,
-    notPorts: portsOutside(servers, server => inside.includes(server), gateway.topology),
+    notPorts: portsOutside(list, servers, server => inside.includes(server), gateway.topology),
   };
 }
 

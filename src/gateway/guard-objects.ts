@@ -30,7 +30,7 @@ export class GuardObjects extends Construct {
     }
     for (const { hop, lock } of locks.filter(entry => entry.lock._kind === LockKind.HEADER)) {
       // TCP has no headers, and a DENY would read their absence as a match.
-      const notPorts = portsOutside(gateway.servers ?? [], server => server.isHttp, gateway.topology);
+      const notPorts = portsOutside(gateway, gateway.servers ?? [], server => server.isHttp, gateway.topology);
       new ApiObject(this, `Lock-${hop}`, AuthorizationPolicy.manifest({
         metadata: metadata(`lock-${hop}`),
         spec: denyWithoutHeader(lock._header, lock._detail, { notPorts }, on),

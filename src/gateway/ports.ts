@@ -1,3 +1,4 @@
+import { IConstruct } from 'constructs';
 import { GatewayServer } from './gateway-server';
 import { Fault } from '../fault';
 import { TrustedTopology } from '../topology';
@@ -16,7 +17,9 @@ export function seenPorts(server: GatewayServer, topology: TrustedTopology): num
  * The ports outside a scope, for `notPorts`: a port that nobody foresaw then falls under the list.
  * Throws where one number would stand for a server inside as well.
  */
-export function portsOutside(servers: readonly GatewayServer[], isInside: (server: GatewayServer) => boolean, topology: TrustedTopology): number[] {
+export function portsOutside(
+  at: IConstruct, servers: readonly GatewayServer[], isInside: (server: GatewayServer) => boolean, topology: TrustedTopology,
+): number[] {
   const insiders = servers.filter(isInside);
   const outsiders = servers.filter(server => !isInside(server));
   for (const outsider of outsiders) {
@@ -28,8 +31,8 @@ export function portsOutside(servers: readonly GatewayServer[], isInside: (serve
           why: `AuthorizationPolicy sees ${topology.proxyProtocol ? "the PROXY header's port, or the listener's" : "the listener's port"}, `
             + `so "${insider.name}" would be left open`,
           instead: `give "${outsider.name}" its own port${topology.proxyProtocol ? ', targetPort and clientPort' : ' and targetPort'}`
-            + `, or include both servers`,
-        });
+            + ', or include both servers',
+        }, at);
       }
     }
   }
@@ -37,34 +40,34 @@ export function portsOutside(servers: readonly GatewayServer[], isInside: (serve
 }
 
 /** Throws where the servers contradict each other, or the topology. */
-export function checkServers(servers: readonly GatewayServer[], topology: TrustedTopology): void {
+export function checkServers(at: IConstruct, servers: readonly GatewayServer[], topology: TrustedTopology): void {
   servers.forEach((server, index) => {
     for (const other of servers.slice(0, index)) {
-      mustHaveOwnName(server, other);
-      mustSharePort(server, other);
+      mustHaveOwnName(at, server, other);
+      mustSharePort(at, server, other);
     }
     if (server._http3 && topology.proxyProtocol) {
       throw new Fault('proxy-http3', {
         what: `server "${server.name}" has http3, and the topology needs PROXY`,
         why: 'Istio puts no PROXY filter on QUIC listeners, so HTTP/3 clients would all appear as the load balancer',
-        instead: "write http3: false, or a load balancer that keeps the packet source instead of sending PROXY",
-      });
+        instead: 'write http3: false, or choose a load balancer that keeps the packet source instead of sending PROXY',
+      }, at);
     }
   });
 }
 
-function mustHaveOwnName(server: GatewayServer, other: GatewayServer): void {
+function mustHaveOwnName(at: IConstruct, server: GatewayServer, other: GatewayServer): void {
   if (server.name === other.name) {
     throw new Fault('duplicate-server', {
       what: `two servers are named "${server.name}"`,
       why: 'istiod refuses a Gateway whose port names are not unique, and lists could not name one of them',
       instead: 'give each its own name, such as "web" and "admin"',
-    });
+    }, at);
   }
 }
 
 /** Servers on one port must be told apart by host or SNI, so they speak the same, and they share the port on the pods. */
-function mustSharePort(server: GatewayServer, other: GatewayServer): void {
+function mustSharePort(at: IConstruct, server: GatewayServer, other: GatewayServer): void {
   const samePort = server.port === other.port;
   const sameTarget = server.targetPort === other.targetPort;
   const tls = (one: GatewayServer) => one._kind === 'HTTPS' || one._kind === 'TLS';
@@ -76,6 +79,6 @@ function mustSharePort(server: GatewayServer, other: GatewayServer): void {
         + `(${server._kind} ${server.port} → ${server.targetPort}) claim the same port`,
       why: 'Istio would drop one of them silently',
       instead: 'give them different ports and targetPorts, or the same port, targetPort, clientPort and protocol with different hosts',
-    });
+    }, at);
   }
 }

@@ -235,16 +235,16 @@ export class ProxyProtocolGateway extends Construct implements IProxyProtocolGat
         instead: 'write at least one server, or leave servers out where others declare them',
       }, this);
     }
-    checkServers(this.servers ?? [], this.topology);
+    checkServers(this, this.servers ?? [], this.topology);
   }
 
   private checkVersion(version: string): void {
-    requireFeature(version, IstioFeature.NETWORKING_V1);
+    requireFeature(this, version, IstioFeature.NETWORKING_V1);
     if (this.topology._guards.locks.some(({ lock }) => lock._kind === LockKind.MUTUAL_TLS)) {
-      requireFeature(version, IstioFeature.CA_CERT_CREDENTIAL_NAME);
+      requireFeature(this, version, IstioFeature.CA_CERT_CREDENTIAL_NAME);
     }
     if (this.statusPortProxyProtocol) {
-      requireFeature(version, IstioFeature.STATUS_PORT_PROXY_PROTOCOL);
+      requireFeature(this, version, IstioFeature.STATUS_PORT_PROXY_PROTOCOL);
     }
   }
 

@@ -1,5 +1,6 @@
 import type { ProxyProtocolGateway } from './proxy-protocol-gateway';
 import { ClientAddressSource } from '../topology';
+import { shortList } from '../topology/describe';
 
 /** How to see that it works, as Markdown with the names of this very gateway. */
 export function runbook(gateway: ProxyProtocolGateway, deployment: string): string {
@@ -57,11 +58,11 @@ function troubles(gateway: ProxyProtocolGateway): string[][] {
         + 'the chain is not what the topology declares'],
     ] : [],
     ...topology._guards.packetSource ? [
-      ['403 for everybody, with the right remoteIP', `directRemoteIP is not among ${topology._guards.packetSource}: `
+      ['403 for everybody, with the right remoteIP', `directRemoteIP is not among ${shortList(topology._guards.packetSource)}: `
         + (topology.externalTrafficPolicy ? 'the Service lacks externalTrafficPolicy Local, or ' : '') + `"${last}" connects from other addresses`],
     ] : [],
     ...topology._guards.proxySource ? [
-      ['connections are closed before any answer', `the PROXY header does not name one of ${topology._guards.proxySource}`],
+      ['connections are closed before any answer', `the PROXY header does not name one of ${shortList(topology._guards.proxySource)}`],
     ] : [],
     ...topology.externalTrafficPolicy ? [
       ['directRemoteIP is the address of a node', 'the Service lacks externalTrafficPolicy Local'],

@@ -1,3 +1,4 @@
+import { IConstruct } from 'constructs';
 import { Fault } from '../fault';
 
 /** What we emit, and the first Istio that understands it. */
@@ -20,25 +21,25 @@ const SINCE: Record<IstioFeature, string> = {
 export const DEFAULT_ISTIO_VERSION = '1.29';
 
 /** Throws where this version of Istio lacks the feature. */
-export function requireFeature(version: string, feature: IstioFeature): void {
+export function requireFeature(at: IConstruct, version: string, feature: IstioFeature): void {
   const since = SINCE[feature];
-  if (minor(version) < minor(since)) {
+  if (minor(at, version) < minor(at, since)) {
     throw new Fault('istio-version', {
       what: `Istio ${version} lacks ${feature}`,
       why: 'it would ignore or refuse what is emitted',
       instead: `upgrade to Istio ${since} or later and write istioVersion: '${since}'`,
-    });
+    }, at);
   }
 }
 
-function minor(version: string): number {
+function minor(at: IConstruct, version: string): number {
   const match = /^1\.(\d+)(\.\d+)?$/.exec(version);
   if (!match) {
     throw new Fault('istio-version', {
       what: `istioVersion "${version}" is no version of Istio`,
       why: 'it decides what the gateway understands',
       instead: `write it as '${DEFAULT_ISTIO_VERSION}' or '${DEFAULT_ISTIO_VERSION}.1'`,
-    });
+    }, at);
   }
   return Number(match[1]);
 }

@@ -1,6 +1,7 @@
 import { LockKind, OriginLock } from './origin-lock';
 import { TrustedProxy, XForwardedFor } from './trusted-proxy';
 import type { TrustedTopology } from './trusted-topology';
+import { IpBlocks } from '../net';
 
 /** The chain in words: the hops, what was derived, what guards it. */
 export function describeTopology(topology: TrustedTopology): string {
@@ -14,6 +15,12 @@ export function describeTopology(topology: TrustedTopology): string {
     `externalTrafficPolicy: ${topology.externalTrafficPolicy ?? 'any'}`,
     `guards: ${guards(topology).join('; ') || 'none needed'}`,
   ].join('\n') + '\n';
+}
+
+/** The first few blocks of a list, for people. */
+export function shortList(blocks: IpBlocks): string {
+  const all = blocks.toStrings();
+  return all.length > 4 ? `${all.slice(0, 3).join(', ')} and ${all.length - 3} more` : all.join(', ');
 }
 
 /** The chain as a Mermaid flow chart. */
@@ -67,8 +74,8 @@ function tcp(topology: TrustedTopology): string {
 function guards(topology: TrustedTopology): string[] {
   const { packetSource, proxySource, loadBalancerSource, locks } = topology._guards;
   return [
-    ...packetSource ? [`only ${packetSource} may connect`] : [],
-    ...proxySource ? [`only ${proxySource} may stand in the PROXY header`] : [],
+    ...packetSource ? [`only ${shortList(packetSource)} may connect`] : [],
+    ...proxySource ? [`only ${shortList(proxySource)} may stand in the PROXY header`] : [],
     ...loadBalancerSource ? ['loadBalancerSourceRanges likewise'] : [],
     ...locks.map(({ hop, lock }) => `${hop} ${lockText(lock)}`),
   ];

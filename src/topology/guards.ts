@@ -107,7 +107,7 @@ function mustReachGateway(proxies: readonly TrustedProxy[]): void {
 function where(proxies: readonly TrustedProxy[], { place, tenant }: Forgery): string {
   const before = proxies[place - 1].name;
   const target = place === proxies.length ? "the gateway's pods" : `"${proxies[place].name}"`;
-  return tenant ? `another customer of "${before}" reaches ${target} through it` : `whoever reaches ${target} without passing "${before}"`;
+  return tenant ? `another customer of "${before}", who reaches ${target} through it,` : `whoever reaches ${target} without passing "${before}"`;
 }
 
 function addressesMissing(hop: TrustedProxy, proxies: readonly TrustedProxy[], forgery: Forgery): Fault {

@@ -1,0 +1,42 @@
+import { App, Chart } from 'cdk8s';
+import {
+  Aws, GatewayServer, GatewayTargets, Google, IpBlocks, NlbTargetType, PacketSource, ProxyProtocolGateway, ProxyProtocolGatewayProps, TrustedProxy,
+  TrustedTopology,
+} from '../../src';
+
+/** A chart in a namespace, as a user's app has it. */
+export function chartIn(namespace = 'edge', app = new App()): Chart {
+  return new Chart(app, 'chart', { namespace });
+}
+
+/** Chains of each kind, as short as they can be. */
+export const TOPOLOGY = {
+  packetSource: () => new TrustedTopology({ proxies: [Google.passthrough()] }),
+  proxyProtocol: () => new TrustedTopology({
+    proxies: [TrustedProxy.layer4({
+      name: 'sender',
+      multiTenant: false,
+      packetSource: PacketSource.REPLACED,
+      sendsProxyProtocol: true,
+      targets: GatewayTargets.PODS,
+      addresses: IpBlocks.of('10.0.0.0/24'),
+    })],
+  }),
+  xForwardedFor: () => new TrustedTopology({ proxies: [Aws.alb({ targetType: NlbTargetType.IP, addresses: IpBlocks.of('10.0.0.0/24') })] }),
+};
+
+export const WEB = () => GatewayServer.http({ name: 'web', hosts: ['www.example.com', 'admin.example.com'] });
+
+export function gatewayIn(chart: Chart, props: Partial<ProxyProtocolGatewayProps> = {}): ProxyProtocolGateway {
+  return new ProxyProtocolGateway(chart, 'gateway', { name: 'gw', topology: TOPOLOGY.packetSource(), servers: [WEB()], ...props });
+}
+
+/** The whole message of what a function throws. */
+export function messageOf(action: () => unknown): string {
+  try {
+    action();
+  } catch (error) {
+    return (error as Error).message;
+  }
+  throw new Error('nothing was thrown');
+}
