@@ -1,4 +1,4 @@
-import { cdk8s, javascript } from 'projen';
+import { JsonFile, cdk8s, javascript } from 'projen';
 
 /** The rooms of src/, each with the rooms that it may import. Dependencies point one way. */
 const rooms: Record<string, string[]> = {
@@ -53,7 +53,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     include: ['imports/**/*.ts'],
   },
   tsconfigDev: {
-    include: ['../examples/**/*.ts'],
+    // Examples and snippets import the package by its name, as a user does.
     compilerOptions: { paths: { 'cdk8s-istio-source-ip': ['../src/index.ts'] } },
   },
   jestOptions: {
@@ -75,6 +75,8 @@ project.npmignore?.exclude('/imports/', '/examples/', '/docs/', '/.ci/', '/CONTR
 project.eslint?.addIgnorePattern('imports/');
 project.eslint?.addLintPattern('examples');
 project.eslint?.addRules({
+  // The compiler resolves the package's own name, in examples and snippets.
+  'import/no-unresolved': ['error', { ignore: ['^cdk8s-istio-source-ip$'] }],
   'import/no-restricted-paths': ['error', {
     zones: Object.entries(rooms).map(([room, below]) => ({
       target: `./src/${room}`,
@@ -86,19 +88,22 @@ project.eslint?.addRules({
 });
 project.eslint?.addOverride({ files: ['src/net/**'], rules: { 'no-bitwise': 'off' } });
 
+new JsonFile(project, 'examples/tsconfig.json', { obj: { extends: '../test/tsconfig.json', include: ['**/*.ts'] } });
+
 project.addTask('import', {
   description: 'Regenerate imports/*.ts from the pinned, trimmed CRDs in imports/crds/',
   exec: 'cdk8s import --language typescript --output imports --no-save imports/crds/istio.yaml',
 });
 project.addTask('synth', {
   description: 'Synthesize every example into dist/',
-  exec: 'ts-node --project test/tsconfig.json --require tsconfig-paths/register examples/synth.ts',
+  exec: 'ts-node --project examples/tsconfig.json --require tsconfig-paths/register examples/synth.ts',
 });
 project.addTask('goldens', {
   description: 'Rewrite what the examples are expected to emit; read the difference before you commit it',
-  exec: 'ts-node --project test/tsconfig.json --require tsconfig-paths/register examples/synth.ts test/examples/golden',
+  exec: 'ts-node --project examples/tsconfig.json --require tsconfig-paths/register examples/synth.ts test/examples/golden',
 });
 // ts-jest compiles file by file; this is where types are checked across tests and examples.
 project.testTask.exec('tsc --project test/tsconfig.json');
+project.testTask.exec('tsc --project examples/tsconfig.json');
 
 project.synth();

@@ -3,8 +3,8 @@
 import { join } from 'path';
 import { App, Chart } from 'cdk8s';
 import {
-  Aws, EchoServer, ForwardClientCertDetails, GatewayInstall, GatewayServer, GatewayTargets, Google, IpBlocks, IpDenyList, NlbController, NlbTargetType,
-  OriginLock, ProxyProtocolGateway, TrustedProxy, TrustedTopology, XForwardedFor,
+  Aws, EchoServer, ForwardClientCertDetails, GatewayInstall, GatewayServer, GatewayTargets, Google, IpBlocks, IpDenyList, NlbController,
+  NlbTargetType, OriginLock, ProxyProtocolGateway, TrustedProxy, TrustedTopology, XForwardedFor,
 } from 'cdk8s-istio-source-ip';
 
 export function sourceIpInTheMesh(outdir: string): App {

@@ -85,7 +85,7 @@ function checkTcp(props: AddressListProps, inside: readonly GatewayServer[], fai
     const http = topology.proxies.filter(hop => hop.layer === 7).map(hop => `"${hop.name}"`).join(' and ');
     fail('list-behind-layer7', `the list covers server "${blind.name}", and clients reach it past or through ${http}, a layer-7 proxy`,
       'X-Forwarded-For does not exist there, so the addresses would be compared with a proxy',
-      "write servers: […] with the HTTP servers only, and give the other servers a gateway whose topology has no layer-7 proxy");
+      'write servers: […] with the HTTP servers only, and give the other servers a gateway whose topology has no layer-7 proxy');
   }
 }
 

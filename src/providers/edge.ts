@@ -1,5 +1,5 @@
-import { IpBlock, IpBlocks } from '../net';
 import { Fault } from '../fault';
+import { IpBlock, IpBlocks } from '../net';
 import { GatewayTargets, OriginLock, TrustedProxy } from '../topology';
 
 /** A proxy on a machine outside the cluster. */

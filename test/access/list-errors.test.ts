@@ -84,7 +84,7 @@ test.each<[string, Case, string]>([
     '[policy-namespace] metadata.namespace is "elsewhere", and the gateway is in "edge"; an AuthorizationPolicy acts only on pods of its own '
     + "namespace, so the list would do nothing; write namespace: 'edge', or leave it out"],
   ['form ALLOW with hosts', { form: AllowListForm.ALLOW, hosts: ['www.example.com'] },
-    "[allow-form-scope] form is AllowListForm.ALLOW, and hosts is www.example.com; an ALLOW policy refuses whatever it does not name, so everything "
+    '[allow-form-scope] form is AllowListForm.ALLOW, and hosts is www.example.com; an ALLOW policy refuses whatever it does not name, so everything '
     + "outside the list's scope would be closed; leave form out: AllowListForm.DENY knows hosts"],
 ])('an allow list refuses %s', (_, given, message) => {
   expect(refused(given)).toBe(message);

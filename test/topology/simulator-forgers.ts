@@ -62,10 +62,9 @@ export function forgeries(chain: readonly Device[], reading: Reading): Forgery[]
   const lies = payloads(chain, reading.tcp);
   const found = new Map<string, Forgery>();
   for (let place = 1; place <= chain.length; place++) {
-    const before = place - 1;
-    // Whoever rents a hop that keeps the packet source is, behind it, an address like any other.
-    const rents = chain[before].keepsSource ? [undefined] : [undefined, before];
-    for (const tenantOf of rents) {
+    // Whoever rents a hop can point it anywhere behind it. If it keeps the packet source he is, there, an address like any other.
+    const rentable = chain.slice(0, place).flatMap((device, index) => device.keepsSource ? [] : [index]);
+    for (const tenantOf of [undefined, ...rentable]) {
       const source = tenantOf === undefined ? FORGER : chain[tenantOf].address;
       for (const bytes of lies) {
         const arrival = forge({ source, bytes }, chain.slice(place), reading);

@@ -1,6 +1,6 @@
 import {
-  ClientAddressSource, Cloudflare, ForwardClientCertDetails, GatewayTargets, Google, IpBlocks, OriginLock, PacketSource, TrustedProxy, TrustedTopology,
-  XForwardedFor,
+  ClientAddressSource, Cloudflare, ForwardClientCertDetails, GatewayTargets, Google, IpBlocks, OriginLock, PacketSource, TrustedProxy,
+  TrustedTopology, XForwardedFor,
 } from '../../src';
 import { TOPOLOGY, messageOf } from '../support/app';
 
