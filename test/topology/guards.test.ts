@@ -50,9 +50,9 @@ function judge(declaration: Declaration, facts: Facts, tally: Tally): void {
       ['the PROXY guard', proxySource !== undefined, forgerPast({ packetSource }, locks)],
       ['the locks', locks.length > 0, forgerPast({ packetSource, proxySource }, [])],
     ];
-    for (const [guard, stands, intruder] of guards.filter(([, there]) => there)) {
+    for (const [guard, , intruder] of guards.filter(([, stands]) => stands)) {
       if (intruder) tally.count(`open without ${guard}`);
-      if (stands && !intruder && locks.length === 0) wrong(`${guard} stops nobody`);
+      if (!intruder && locks.length === 0) wrong(`${guard} stops nobody`);
     }
   }
 }

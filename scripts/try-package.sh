@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# Installs a packed tarball into an empty folder and runs the README's first snippet there, as a new user would.
+# Usage: scripts/try-package.sh dist/js/cdk8s-istio-source-ip@0.0.0.jsii.tgz
+set -euo pipefail
+tarball=$(realpath "$1")
+readme=$(realpath "$(dirname "$0")/../README.md")
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+cd "$folder"
+npm init -y >/dev/null
+npm install --no-audit --no-fund --silent "$tarball" cdk8s cdk8s-plus-28 constructs typescript@~6.0.0 '@types/node@^20'
+awk '/^```ts$/ { inside = 1; next } /^```$/ { if (inside) exit } inside' "$readme" > main.ts
+npx tsc --strict --target ES2022 --module node16 --types node main.ts
+node main.js
+test -s dist/edge.k8s.yaml
+test -s dist/files/runbook.md
+grep -q 'admin.example.com:\*' dist/edge.k8s.yaml
+echo "the packed tarball works: $(grep -c '^kind:' dist/edge.k8s.yaml) objects from the README's first snippet"

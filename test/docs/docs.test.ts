@@ -1,0 +1,72 @@
+import { readFileSync, readdirSync } from 'fs';
+import { join } from 'path';
+import * as ts from 'typescript';
+
+const root = join(__dirname, '..', '..');
+const read = (path: string) => readFileSync(join(root, path), 'utf8');
+const below = (folder: string) => readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+  .filter(path => path.endsWith('.ts'))
+  .map(path => join(folder, path));
+const pages = ['README.md', ...readdirSync(join(root, 'docs')).filter(page => page.endsWith('.md')).map(page => join('docs', page))];
+
+describe('snippets', () => {
+  const snippets = Object.fromEntries(pages.flatMap(page =>
+    [...read(page).matchAll(/^```ts\n(.*?)^```/gms)].map((match, index) => [join(root, 'test', 'docs', `${page.replace(/\W/g, '_')}_${index}.ts`), match[1]])));
+
+  test('there are some', () => {
+    expect(Object.keys(snippets).length).toBeGreaterThanOrEqual(5);
+  });
+
+  test('all of them compile', () => {
+    const { config } = ts.readConfigFile(join(root, 'test', 'tsconfig.json'), path => readFileSync(path, 'utf8'));
+    const { options } = ts.parseJsonConfigFileContent(config, ts.sys, join(root, 'test'));
+    const host = ts.createCompilerHost(options);
+    const { getSourceFile, fileExists, readFile } = host;
+    host.fileExists = path => path in snippets || fileExists(path);
+    host.readFile = path => snippets[path] ?? readFile(path);
+    host.getSourceFile = (path, version) => path in snippets ? ts.createSourceFile(path, snippets[path], version) : getSourceFile(path, version);
+    const program = ts.createProgram(Object.keys(snippets), { ...options, noEmit: true }, host);
+    const problems = ts.getPreEmitDiagnostics(program)
+      .map(problem => `${problem.file?.fileName}: ${ts.flattenDiagnosticMessageText(problem.messageText, '\n')}`);
+    expect(problems).toEqual([]);
+  });
+});
+
+test('docs/errors.md lists every code of the sources, in order, and no other', () => {
+  const codes = below('src').flatMap(path => [...read(path).matchAll(/(?:new Fault\(|fail\(|code: |code = )\s*'([a-z0-9-]+)'/g)].map(match => match[1]));
+  const listed = [...read('docs/errors.md').matchAll(/^\| `([a-z0-9-]+)` \|/gm)].map(match => match[1]);
+  expect(listed).toEqual([...new Set(codes)].sort());
+});
+
+test.each(pages)('%s links only to files that exist', page => {
+  const links = [...read(page).matchAll(/\]\((?!https?:)([^)#]+)/g)].map(match => join(root, page, '..', match[1]));
+  expect(links.filter(path => !ts.sys.fileExists(path))).toEqual([]);
+});
+
+describe('docstrings', () => {
+  const undocumented = below('src').flatMap(path => {
+    const source = ts.createSourceFile(path, read(path), ts.ScriptTarget.ES2022, true);
+    const found: string[] = [];
+    source.forEachChild(function visit(node) {
+      if (ts.isInterfaceDeclaration(node) && node.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) && isPublic(node)) {
+        node.members.filter(ts.isPropertySignature).forEach(member => {
+          const tags = ts.getJSDocTags(member).map(tag => tag.tagName.text);
+          if (ts.getJSDocCommentsAndTags(member).length === 0 || (member.questionToken && !tags.includes('default'))) {
+            found.push(`${path} ${node.name.text}.${member.name.getText()}`);
+          }
+        });
+      }
+      node.forEachChild(visit);
+    });
+    return found;
+  });
+
+  /** What the entry point exports, as the API page lists it. */
+  function isPublic(node: ts.InterfaceDeclaration): boolean {
+    return read('API.md').includes(`### ${node.name.text} <a`) && !node.name.text.startsWith('I');
+  }
+
+  test('say what every public property means, and every optional one\'s default', () => {
+    expect(undocumented).toEqual([]);
+  });
+});
