@@ -14,5 +14,8 @@ npx tsc --strict --target ES2022 --module node16 --types node main.ts
 node main.js
 test -s dist/edge.k8s.yaml
 test -s dist/files/runbook.md
-grep -q 'admin.example.com:\*' dist/edge.k8s.yaml
+node -e '
+  const [readme, emitted] = process.argv.slice(1).map(path => require("fs").readFileSync(path, "utf8"));
+  if (!emitted.includes(readme.match(/```yaml\n(.*?)```/s)[1])) throw new Error("the README shows other YAML than its snippet emits:\n" + emitted);
+' "$readme" dist/edge.k8s.yaml
 echo "the packed tarball works: $(grep -c '^kind:' dist/edge.k8s.yaml) objects from the README's first snippet"
