@@ -22,13 +22,14 @@ export function gatewayService(
   });
 }
 
-/** The fields of a Service that somebody else has made. */
+/** The fields of a Service that somebody else has made; undefined where the topology needs none. */
 export function existingServicePart(metadata: k8s.ObjectMeta, topology: TrustedTopology): any {
-  const annotations = { ...metadata.annotations, ...annotationsOf(topology).annotations };
-  return k8s.KubeService.manifest({
-    metadata: { ...metadata, annotations },
-    spec: trafficFields(topology, serviceType(topology)),
-  });
+  const { annotations } = annotationsOf(topology);
+  const spec = trafficFields(topology, serviceType(topology));
+  const hasFields = Object.values(spec).some(value => value !== undefined);
+  return annotations || hasFields
+    ? k8s.KubeService.manifest({ metadata: { ...metadata, annotations: { ...metadata.annotations, ...annotations } }, ...hasFields ? { spec } : {} })
+    : undefined;
 }
 
 function trafficFields(topology: TrustedTopology, type: GatewayServiceType): k8s.ServiceSpec {

@@ -70,8 +70,8 @@ export class ProxyProtocolGateway extends Construct implements IProxyProtocolGat
   public readonly servers?: GatewayServer[];
   /** The Deployment, or the part of an existing one that carries the topology. */
   public readonly deployment: ApiObject;
-  /** The Service, or the part of an existing one. */
-  public readonly service: ApiObject;
+  /** The Service, or the part of an existing one; undefined where an existing one needs no change. */
+  public readonly service?: ApiObject;
   /** The Istio Gateway; undefined without servers. */
   public readonly gateway?: ApiObject;
   private readonly name: string;
@@ -120,7 +120,7 @@ export class ProxyProtocolGateway extends Construct implements IProxyProtocolGat
     this.files.forEach(file => writeFileSync(join(directory, file.name), file.content));
   }
 
-  private injected(options: { minReplicas: number; maxReplicas: number }): { deployment: ApiObject; service: ApiObject } {
+  private injected(options: { minReplicas: number; maxReplicas: number }): { deployment: ApiObject; service?: ApiObject } {
     const servers = this.servers ?? [
       GatewayServer.http({ name: 'http', hosts: ['*'] }),
       GatewayServer.https({ name: 'https', hosts: ['*'], credentialName: 'unknown' }),
@@ -149,7 +149,7 @@ export class ProxyProtocolGateway extends Construct implements IProxyProtocolGat
     return { deployment, service };
   }
 
-  private existing(options: { deploymentName: string; serviceName: string }): { deployment: ApiObject; service: ApiObject } {
+  private existing(options: { deploymentName: string; serviceName: string }): { deployment: ApiObject; service?: ApiObject } {
     const loadBalancerClass = this.topology._lastProxy?._service?.loadBalancerClass;
     if (loadBalancerClass) {
       throw new Fault('load-balancer-class', {
@@ -171,8 +171,8 @@ export class ProxyProtocolGateway extends Construct implements IProxyProtocolGat
       },
     } as any);
     const metadata: k8s.ObjectMeta = { name: options.serviceName, namespace: this.namespace, annotations: PARTIAL_OBJECT };
-    const service = new ApiObject(this, 'Service', existingServicePart(metadata, this.topology));
-    return { deployment, service };
+    const part = existingServicePart(metadata, this.topology);
+    return { deployment, service: part && new ApiObject(this, 'Service', part) };
   }
 
   private istioGateway(): ApiObject | undefined {
