@@ -100,9 +100,8 @@ export class ProxyProtocolGateway extends Construct implements IProxyProtocolGat
 
   /** Files for what is not in the cluster: configuration of edge proxies, IstioOperator, runbook, picture. */
   public get files(): EdgeFile[] {
-    const ports = this.forwardedPorts();
     return [
-      ...this.topology.proxies.flatMap((hop, index, hops) => hop._edgeFiles(ports, hops[index - 1])),
+      ...this.topology.proxies.flatMap((hop, index, hops) => hop._edgeFiles(this.forwardedPorts(index === hops.length - 1), hops[index - 1])),
       { name: 'istio-operator.yaml', content: this.topology.toIstioOperator() },
       { name: 'topology.mmd', content: this.topology.toMermaid() },
       { name: 'runbook.md', content: this.runbook },
@@ -205,15 +204,21 @@ export class ProxyProtocolGateway extends Construct implements IProxyProtocolGat
     return this.topology._lastProxy?._statusPortProxyProtocol ?? false;
   }
 
-  private forwardedPorts(): ForwardedPort[] {
-    const pods = this.topology._lastProxy?.targets === GatewayTargets.PODS;
+  /** What an edge proxy listens on and dials: the gateway, or the proxy behind it. */
+  private forwardedPorts(isLast: boolean): ForwardedPort[] {
+    const dialled = (server: GatewayServer): number => {
+      if (!isLast) {
+        return server.clientPort;
+      }
+      return this.topology._lastProxy?.targets === GatewayTargets.PODS ? server.targetPort : server.port;
+    };
     const servers = this.servers ?? [];
     return servers
       .filter((server, index) => servers.findIndex(other => other.port === server.port) === index)
       .map(server => ({
         name: server.name,
         clientPort: server.clientPort,
-        gatewayPort: pods ? server.targetPort : server.port,
+        dialledPort: dialled(server),
         tls: server._kind === ServerKind.HTTPS || server._kind === ServerKind.TLS_PASSTHROUGH,
       }));
   }

@@ -60,22 +60,21 @@ function deny(source: { [field: string]: string[] }, scope: RequestScope, on: Ga
   };
 }
 
-/** istiod warns of a DENY that names no port. No connection has port 0, so this excludes nothing. */
-const NO_PORT = [0];
+/** istiod warns of a DENY that names no port. No connection has port 0, so this adds nothing but the port. */
+const SOME_PORT = { operation: { ports: ['0'] } };
 
 function operation(scope: RequestScope): { operation: AuthorizationPolicySpecRulesToOperation }[] | undefined {
   const { hosts = [], notPaths = [], notPorts = [] } = scope;
   if (hosts.length + notPaths.length + notPorts.length === 0) {
     return undefined;
   }
-  return [{
-    operation: {
-      // Envoy compares the Host header with its port; routing ignores it.
-      ...hosts.length ? { hosts: hosts.flatMap(host => [host, `${host}:*`]) } : {},
-      notPorts: (notPorts.length ? notPorts : NO_PORT).map(String),
-      ...notPaths.length ? { notPaths: [...notPaths] } : {},
-    },
-  }];
+  const fields: AuthorizationPolicySpecRulesToOperation = {
+    // Envoy compares the Host header with its port; routing ignores it.
+    ...hosts.length ? { hosts: hosts.flatMap(host => [host, `${host}:*`]) } : {},
+    ...notPorts.length ? { notPorts: notPorts.map(String) } : {},
+    ...notPaths.length ? { notPaths: [...notPaths] } : {},
+  };
+  return [{ operation: fields }, ...notPorts.length ? [] : [SOME_PORT]];
 }
 
 function selects(on: GatewaySelection): AuthorizationPolicySpec {

@@ -14,6 +14,8 @@ const TCP = 'envoy.filters.network.tcp_proxy';
 export function proxySourceGuard(allowed: IpBlocks, on: GatewaySelection): EnvoyFilterSpec {
   return {
     ...selects(on),
+    // istiod asks for one where a filter is placed relative to another: after whatever others insert without one.
+    priority: 10,
     configPatches: [networkFilter(HTTP, EnvoyFilterSpecConfigPatchesPatchOperation.INSERT_UNDERSCORE_BEFORE, proxySourceFilter(allowed))],
   };
 }

@@ -33,11 +33,16 @@ function tlsSpec(server: ServerModel): GatewaySpecServersTls | undefined {
       return server.httpsRedirect ? { httpsRedirect: true } : undefined;
     case 'HTTPS':
       return server.caCertCredentialName
-        ? { mode: GatewaySpecServersTlsMode.MUTUAL, credentialName: server.credentialName, caCertCredentialName: server.caCertCredentialName }
+        ? { mode: GatewaySpecServersTlsMode.MUTUAL, credentialName: server.credentialName, caCertCredentialName: caSecret(server.caCertCredentialName) }
         : { mode: GatewaySpecServersTlsMode.SIMPLE, credentialName: server.credentialName };
     case 'TLS':
       return { mode: GatewaySpecServersTlsMode.PASSTHROUGH };
     default:
       return undefined;
   }
+}
+
+/** istiod takes a name without this suffix for a server's certificate and opens no TLS; it looks the Secret up with and without it. */
+function caSecret(name: string): string {
+  return name.endsWith('-cacert') ? name : `${name}-cacert`;
 }

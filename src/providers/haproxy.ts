@@ -59,7 +59,7 @@ class HaproxyTcp extends TrustedProxy {
       '',
       `backend ${name}`,
       '    balance roundrobin',
-      ...this.upstreams.map((host, index) => `    server gateway${index + 1} ${host}:${port.gatewayPort} check send-proxy-v2`),
+      ...this.upstreams.map((host, index) => `    server gateway${index + 1} ${host}:${port.dialledPort} check send-proxy-v2`),
     ];
   }
 }

@@ -7,6 +7,9 @@ export class Nginx {
    * NGINX with the `stream` module on every port, sending PROXY version 1. TLS is passed through, so certificates stay in the cluster.
    *
    * An `http` server cannot do this: it sends no PROXY header, and one that listens with `proxy_protocol` refuses browsers.
+   *
+   * With `readsProxyProtocol` NGINX passes on a header that Envoy refuses (an IPv6 client beside its own IPv4 address) when an IPv6 client
+   * comes through an IPv4 connection of the proxy in front: put HAProxy there, or NGINX first in the chain.
    */
   public static stream(options: EdgeProxyOptions): TrustedProxy {
     return new NginxStream(options);
@@ -33,6 +36,7 @@ class NginxStream extends TrustedProxy {
       '#     include /etc/nginx/streams/*.conf;',
       '#   }',
       '# No http server may listen on these ports any more.',
+      ...senders ? ['# IPv6 clients are refused where the proxy in front reaches this one over IPv4: NGINX then mixes the families in its header.'] : [],
       ...ports.flatMap(port => this.server(port, senders?.toStrings())),
     ].join('\n') + '\n';
     return [{ name: `${this.name}-stream.conf`, content }];
@@ -44,7 +48,7 @@ class NginxStream extends TrustedProxy {
     return [
       '',
       `upstream ${name} {`,
-      ...this.upstreams.map(host => `    server ${host}:${port.gatewayPort};`),
+      ...this.upstreams.map(host => `    server ${host}:${port.dialledPort};`),
       '}',
       ...port.tls ? ['', `map $ssl_preread_protocol $${name} {`, `    "TLSv1.2" ${name};`, `    "TLSv1.3" ${name};`, '}'] : [],
       '',

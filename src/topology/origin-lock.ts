@@ -21,8 +21,8 @@ export class OriginLock {
    * Use a certificate authority of your own zone: one that the vendor presents for all of its customers proves only the vendor.
    * Plain HTTP servers cannot ask for a certificate, so with this lock they may only redirect.
    *
-   * @param caCertCredentialName Secret (key `ca.crt`) or ConfigMap in the gateway's namespace with the authority that signed
-   *   the hop's certificate; Istio's `caCertCredentialName`, Gateway `tls.mode: MUTUAL`.
+   * @param caCertCredentialName Secret (key `ca.crt`) in the gateway's namespace with the authority that signed the hop's certificate;
+   *   Istio's `caCertCredentialName` (written with the suffix `-cacert` that istiod wants), Gateway `tls.mode: MUTUAL`.
    */
   public static mutualTls(caCertCredentialName: string): OriginLock {
     if (!/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(caCertCredentialName)) {

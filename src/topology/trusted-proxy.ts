@@ -130,7 +130,7 @@ export interface HttpProxyOptions extends TrustedProxyOptions {
 export interface ForwardedPort {
   readonly name: string;
   readonly clientPort: number;
-  readonly gatewayPort: number;
+  readonly dialledPort: number;
   readonly tls: boolean;
 }
 

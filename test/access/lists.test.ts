@@ -51,27 +51,27 @@ describe('the field that compares the addresses follows from the topology', () =
 });
 
 describe('the requests that a list is about', () => {
-  const operation = (policy: any) => policy.spec.rules[0].to?.[0].operation;
+  const to = (policy: any) => policy.spec.rules[0].to?.map((entry: any) => entry.operation);
 
-  test.each<[string, keyof typeof TOPOLOGY, Scope, () => GatewayServer[], object | undefined]>([
+  test.each<[string, keyof typeof TOPOLOGY, Scope, () => GatewayServer[], object[] | undefined]>([
     ['the whole gateway needs no condition', 'proxyProtocol', {}, () => [WEB(), TCP(), TLS()], undefined],
     ['hosts, with and without port; istiod wants a port named, and none is 0', 'packetSource', { hosts: ['admin.example.com'] }, () => [WEB()],
-      { hosts: ['admin.example.com', 'admin.example.com:*'], notPorts: ['0'] }],
+      [{ hosts: ['admin.example.com', 'admin.example.com:*'] }, { ports: ['0'] }]],
     ['hosts leave TCP and passthrough servers alone, by the listeners\' ports', 'packetSource', { hosts: ['admin.example.com'] },
-      () => [WEB(), TCP(), TLS()], { hosts: ['admin.example.com', 'admin.example.com:*'], notPorts: ['5432', '8443'] }],
+      () => [WEB(), TCP(), TLS()], [{ hosts: ['admin.example.com', 'admin.example.com:*'], notPorts: ['5432', '8443'] }]],
     ['hosts leave them alone under PROXY, by the header\'s ports and the listeners\'', 'proxyProtocol', { hosts: ['admin.example.com'] },
-      () => [WEB(), TCP(), TLS()], { hosts: ['admin.example.com', 'admin.example.com:*'], notPorts: ['443', '5432', '8443', '15432'] }],
-    ['a server is all ports but those of the others', 'packetSource', { servers: ['db'] }, () => [WEB(), TCP()], { notPorts: ['8080'] }],
-    ['a server under PROXY likewise', 'proxyProtocol', { servers: ['db'] }, () => [WEB(), TCP()], { notPorts: ['80', '8080'] }],
+      () => [WEB(), TCP(), TLS()], [{ hosts: ['admin.example.com', 'admin.example.com:*'], notPorts: ['443', '5432', '8443', '15432'] }]],
+    ['a server is all ports but those of the others', 'packetSource', { servers: ['db'] }, () => [WEB(), TCP()], [{ notPorts: ['8080'] }]],
+    ['a server under PROXY likewise', 'proxyProtocol', { servers: ['db'] }, () => [WEB(), TCP()], [{ notPorts: ['80', '8080'] }]],
     ['all servers by name are the whole gateway', 'proxyProtocol', { servers: ['web', 'db'] }, () => [WEB(), TCP()], undefined],
     ['hosts on one of two HTTP servers', 'packetSource', { servers: ['web'], hosts: ['admin.example.com'] },
       () => [WEB(), GatewayServer.http({ name: 'alt', hosts: ['admin.example.com'], port: 8000 })],
-      { hosts: ['admin.example.com', 'admin.example.com:*'], notPorts: ['8000'] }],
+      [{ hosts: ['admin.example.com', 'admin.example.com:*'], notPorts: ['8000'] }]],
     ['exempt paths', 'xForwardedFor', { exempt: ['/healthz', '/.well-known/security.txt'] }, () => [WEB()],
-      { notPorts: ['0'], notPaths: ['/healthz', '/.well-known/security.txt'] }],
+      [{ notPaths: ['/healthz', '/.well-known/security.txt'] }, { ports: ['0'] }]],
   ])('%s', (_, topology, scope, servers, expected) => {
-    expect(operation(allow(topology, scope, servers()))).toEqual(expected);
-    expect(operation(deny(topology, scope, servers()))).toEqual(expected);
+    expect(to(allow(topology, scope, servers()))).toEqual(expected);
+    expect(to(deny(topology, scope, servers()))).toEqual(expected);
   });
 
   test('a redirect server and an HTTPS server of the same hosts are both covered', () => {
@@ -79,8 +79,8 @@ describe('the requests that a list is about', () => {
       GatewayServer.http({ name: 'http', hosts: ['admin.example.com'], httpsRedirect: true }),
       GatewayServer.https({ name: 'https', hosts: ['admin.example.com'], credentialName: 'web' }),
     ];
-    expect(operation(allow('packetSource', { hosts: ['admin.example.com'] }, servers)))
-      .toEqual({ hosts: ['admin.example.com', 'admin.example.com:*'], notPorts: ['0'] });
+    expect(to(allow('packetSource', { hosts: ['admin.example.com'] }, servers)))
+      .toEqual([{ hosts: ['admin.example.com', 'admin.example.com:*'] }, { ports: ['0'] }]);
   });
 });
 
