@@ -26,6 +26,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   defaultReleaseBranch: 'main',
   projenrcTs: true,
   github: false,
+  release: false,
   packageManager: javascript.NodePackageManager.NPM,
   minNodeVersion: '20.0.0',
 
@@ -67,6 +68,9 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     },
   },
 });
+
+// The newest version's bindings for other platforms are not all served, and npm ci then refuses the lock file.
+project.package.addPackageResolutions('unrs-resolver@1.12.2');
 
 // The entrypoint option does not reach the declaration file.
 project.package.addField('types', 'lib/src/index.d.ts');

@@ -75,12 +75,9 @@ function lost(proxies: readonly TrustedProxy[], arrival: Arrival): Fault {
 /** The first hop after which no trace of the client is left. */
 function loser(proxies: readonly TrustedProxy[]): TrustedProxy {
   let state = FROM_CLIENT;
-  for (const hop of proxies) {
+  return proxies.find(hop => {
     state = pass(hop, state);
     const traces: Owner[] = [state.proxyHeader ?? state.packetSource, ...state.forwardedFor.slice(0, 1).map(entry => entry.owner)];
-    if (!traces.includes(CLIENT)) {
-      return hop;
-    }
-  }
-  return proxies[proxies.length - 1];
+    return !traces.includes(CLIENT);
+  })!;
 }
