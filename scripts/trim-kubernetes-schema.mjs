@@ -12,6 +12,8 @@ const kinds = [
   'networking.v1.Ingress',
   'networking.v1.NetworkPolicy',
   'policy.v1.PodDisruptionBudget',
+  'rbac.v1.Role',
+  'rbac.v1.RoleBinding',
 ];
 const prefix = '#/definitions/';
 const output = new URL('../test/data/schemas/kubernetes-1.34.2.json', import.meta.url);

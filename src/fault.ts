@@ -24,5 +24,7 @@ export class Fault extends Error {
     const message = typeof text === 'string' ? text : `[${code}] ${text.what}; ${text.why}; ${text.instead}`;
     super(at ? `${message} (at ${at.node.path})` : message);
     this.name = 'Fault';
+    // The first line of code that the user sees is his own.
+    this.stack = this.stack?.split('\n').filter(line => !line.includes(`(${__dirname}`)).join('\n');
   }
 }
