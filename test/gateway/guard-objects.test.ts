@@ -1,0 +1,199 @@
+import { ApiObject, App, Chart, Testing } from 'cdk8s';
+import {
+  Aws, Cloudflare, GatewayInstall, GatewayServer, Google, IpBlocks, NlbController, NlbTargetType, OriginLock, ProxyProtocolGateway, TrustedProxy, TrustedTopology,
+} from '../../src';
+import { TOPOLOGY, WEB, chartIn, gatewayIn, messageOf } from '../support/app';
+import { schemaProblems } from '../support/schema';
+
+const cloudflare = (originLock: OriginLock) => Cloudflare.http({ addresses: IpBlocks.of('192.0.2.0/24', '2001:db8::/32'), originLock });
+const nlb = () => Aws.nlb({
+  controller: NlbController.LOAD_BALANCER_CONTROLLER,
+  targetType: NlbTargetType.IP,
+  internetFacing: true,
+  proxyProtocol: true,
+  addresses: IpBlocks.of('10.0.0.0/24'),
+});
+const chain = (...proxies: TrustedProxy[]) => new TrustedTopology({ proxies });
+const secret = OriginLock.header('X-Origin-Key', '0123456789abcdef');
+const selector = { matchLabels: { app: 'gw', istio: 'gw' } };
+const TCP = (options = {}) => GatewayServer.tcp({ name: 'db', port: 5432, ...options });
+
+/** The guards of a gateway, by name. */
+function guards(topology: TrustedTopology, servers = [WEB()]): Record<string, any> {
+  const gateway = gatewayIn(chartIn(), { topology, servers });
+  const objects = gateway.node.findChild('Guards').node.findAll().filter(ApiObject.isApiObject).map(object => object.toJson());
+  objects.forEach(object => expect(schemaProblems(object)).toEqual([]));
+  return Object.fromEntries(objects.map(object => [object.metadata.name, object]));
+}
+
+test('none where nothing is believed', () => {
+  expect(guards(TOPOLOGY.packetSource())).toEqual({});
+});
+
+test('only the sender may connect, and only the CDN may stand in its PROXY header (as IPv4-mapped IPv6 too)', () => {
+  const range = (address_prefix: string, prefix_len: number) => ({ remote_ip: { address_prefix, prefix_len } });
+  expect(guards(chain(cloudflare(OriginLock.enforcedElsewhere('a tunnel of our own')), nlb()))).toEqual({
+    'gw-packet-source': {
+      apiVersion: 'security.istio.io/v1',
+      kind: 'AuthorizationPolicy',
+      metadata: { name: 'gw-packet-source', namespace: 'edge' },
+      spec: { selector, action: 'DENY', rules: [{ from: [{ source: { notIpBlocks: ['10.0.0.0/24'] } }] }] },
+    },
+    'gw-proxy-source': {
+      apiVersion: 'networking.istio.io/v1alpha3',
+      kind: 'EnvoyFilter',
+      metadata: { name: 'gw-proxy-source', namespace: 'edge' },
+      spec: {
+        workloadSelector: { labels: selector.matchLabels },
+        priority: 10,
+        configPatches: [{
+          applyTo: 'NETWORK_FILTER',
+          match: { context: 'GATEWAY', listener: { filterChain: { filter: { name: 'envoy.filters.network.http_connection_manager' } } } },
+          patch: {
+            operation: 'INSERT_BEFORE',
+            value: {
+              name: 'cdk8s-istio-source-ip.proxy-source',
+              typed_config: {
+                '@type': 'type.googleapis.com/envoy.extensions.filters.network.rbac.v3.RBAC',
+                'stat_prefix': 'proxy_source.',
+                'rules': {
+                  action: 'ALLOW',
+                  policies: {
+                    'proxy-source': {
+                      permissions: [{ any: true }],
+                      principals: [range('192.0.2.0', 24), range('2001:db8::', 32), range('::ffff:192.0.2.0', 120)],
+                    },
+                  },
+                },
+              },
+            },
+          },
+        }],
+      },
+    },
+  });
+});
+
+test('behind a load balancer that keeps the packet source the CDN alone may connect, at the load balancer too', () => {
+  const topology = chain(cloudflare(OriginLock.enforcedElsewhere('a tunnel of our own')), Google.passthrough());
+  expect(guards(topology)['gw-packet-source'].spec.rules).toEqual([{ from: [{ source: { notIpBlocks: ['192.0.2.0/24', '2001:db8::/32'] } }] }]);
+  expect(gatewayIn(chartIn(), { topology }).service!.toJson().spec).toMatchObject({
+    externalTrafficPolicy: 'Local', loadBalancerSourceRanges: ['192.0.2.0/24', '2001:db8::/32'],
+  });
+});
+
+describe('a secret header', () => {
+  const rules = (topology: TrustedTopology, servers?: GatewayServer[]) => guards(topology, servers)['gw-lock-cloudflare'].spec.rules;
+  const when = [{ key: 'request.headers[x-origin-key]', notValues: ['0123456789abcdef'] }];
+
+  test('is asked of every request', () => {
+    expect(guards(chain(cloudflare(secret), nlb()))['gw-lock-cloudflare']).toEqual({
+      apiVersion: 'security.istio.io/v1',
+      kind: 'AuthorizationPolicy',
+      metadata: { name: 'gw-lock-cloudflare', namespace: 'edge' },
+      spec: { selector, action: 'DENY', rules: [{ when }] },
+    });
+  });
+
+  test('and not of TCP servers beside, which know no headers', () => {
+    expect(rules(chain(cloudflare(secret), Google.passthrough()), [WEB(), TCP()])).toEqual([{ to: [{ operation: { notPorts: ['5432'] } }], when }]);
+    expect(rules(chain(cloudflare(secret), nlb()), [WEB(), TCP({ clientPort: 15432 })]))
+      .toEqual([{ to: [{ operation: { notPorts: ['5432', '15432'] } }], when }]);
+  });
+
+  test('is an error where their port is an HTTP server\'s too', () => {
+    expect(messageOf(() => guards(chain(cloudflare(secret), nlb()), [WEB(), TCP({ clientPort: 80 })]))).toBe(
+      '[shared-port] the servers "web" and "db" cannot be told apart by their port: both can show as 80; AuthorizationPolicy sees the PROXY header\'s port, or '
+      + 'the listener\'s, so "web" would be left open; give "db" its own port, targetPort and clientPort, or include both servers (at chart/gateway)');
+  });
+
+  test('is asked on every port where others declare the servers', () => {
+    const gateway = gatewayIn(chartIn(), { topology: chain(cloudflare(secret), nlb()), servers: undefined });
+    expect((gateway.node.findChild('Guards').node.findChild('Lock-cloudflare') as ApiObject).toJson().spec.rules).toEqual([{ when }]);
+  });
+});
+
+describe('a client certificate', () => {
+  const topology = chain(cloudflare(OriginLock.mutualTls('cloudflare')), nlb());
+  const https = GatewayServer.https({ name: 'web', hosts: ['www.example.com'], credentialName: 'web' });
+
+  test('is asked for by every HTTPS server, with the CA\'s name as istiod wants it', () => {
+    const redirect = GatewayServer.http({ name: 'http', hosts: ['www.example.com'], httpsRedirect: true });
+    expect(gatewayIn(chartIn(), { topology, servers: [redirect, https] }).gateway!.toJson().spec.servers.map((server: any) => server.tls)).toEqual([
+      { httpsRedirect: true }, { mode: 'MUTUAL', credentialName: 'web', caCertCredentialName: 'cloudflare-cacert' },
+    ]);
+    const suffixed = chain(cloudflare(OriginLock.mutualTls('cloudflare-cacert')), nlb());
+    expect(gatewayIn(chartIn(), { topology: suffixed, servers: [https] }).gateway!.toJson().spec.servers[0].tls.caCertCredentialName).toBe('cloudflare-cacert');
+  });
+
+  test.each<[string, GatewayServer[] | undefined, string]>([
+    ['a server without TLS', [https, WEB2()],
+      '[lock-plain-http] "cloudflare" has OriginLock.mutualTls, and server "plain" is plain HTTP; without TLS nobody is asked for a certificate, so the lock would '
+      + 'stand open there; write httpsRedirect: true on "plain", make it https, or use OriginLock.header(…) (at chart/gateway)'],
+    ['servers that others declare', undefined,
+      '[lock-plain-http] "cloudflare" has OriginLock.mutualTls, and the servers are not declared here; without TLS nobody is asked for a certificate, so the lock '
+      + 'would stand open there; declare servers, or use OriginLock.header(…) (at chart/gateway)'],
+  ])('is an error with %s', (_, servers, message) => {
+    expect(messageOf(() => gatewayIn(chartIn(), { topology, servers }))).toBe(message);
+  });
+});
+
+function WEB2() {
+  return GatewayServer.http({ name: 'plain', hosts: ['plain.example.com'] });
+}
+
+describe('the version of Istio', () => {
+  const lacks = (version: string, feature: string, since: string) => `[istio-version] Istio ${version} lacks ${feature}; it would ignore or refuse what is `
+    + `emitted; upgrade to Istio ${since} or later and write istioVersion: '${since}' (at chart/gateway)`;
+  const https = [GatewayServer.https({ name: 'web', hosts: ['www.example.com'], credentialName: 'web' })];
+  const mutual = chain(cloudflare(OriginLock.mutualTls('ca')), Google.passthrough());
+
+  test.each<[string, string, TrustedTopology, string]>([
+    ['the API versions', '1.21.6', TOPOLOGY.packetSource(), lacks('1.21.6', 'the API networking.istio.io/v1', '1.22')],
+    ['PROXY on the status port', '1.26', chain(nlb()), lacks('1.26', 'PROXY on the status port (ENVOY_STATUS_PORT_ENABLE_PROXY_PROTOCOL)', '1.27')],
+    ['the CA\'s own Secret', '1.27.9', mutual, lacks('1.27.9', 'OriginLock.mutualTls (Gateway tls.caCertCredentialName)', '1.28')],
+    ['nothing, but is none', 'latest', TOPOLOGY.packetSource(),
+      '[istio-version] istioVersion "latest" is no version of Istio; it decides what the gateway understands; write it as \'1.29\' or \'1.29.1\' (at chart/gateway)'],
+  ])('is an error where it lacks %s', (_, istioVersion, topology, message) => {
+    expect(messageOf(() => gatewayIn(chartIn(), { istioVersion, topology, servers: https }))).toBe(message);
+  });
+
+  test.each<[string, TrustedTopology]>([['1.22', TOPOLOGY.packetSource()], ['1.27.0', chain(nlb())], ['1.28', mutual], ['1.30.3', mutual]])(
+    '%s is enough', (istioVersion, topology) => {
+      expect(() => gatewayIn(chartIn(), { istioVersion, topology, servers: https })).not.toThrow();
+    });
+});
+
+describe('labels that select another gateway of the chart', () => {
+  const problems = (chart: Chart) => {
+    try {
+      Testing.synth(chart);
+      return '';
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+  const existing = (podLabels: { [name: string]: string }) => GatewayInstall.existing({ deploymentName: 'gw', podLabels });
+  const gateway = (chart: Chart, id: string, podLabels: { [name: string]: string }) =>
+    new ProxyProtocolGateway(chart, id, { topology: TOPOLOGY.packetSource(), name: id, namespace: id, install: existing(podLabels) });
+
+  test('are an error, at the one that selects', () => {
+    const chart = chartIn();
+    gateway(chart, 'one', { app: 'gw' });
+    gateway(chart, 'two', { app: 'gw', tier: 'inner' });
+    expect(problems(chart)).toBe('Validation failed with the following errors:\n  [chart/one] [selector-not-unique] the labels of this gateway ({"app":"gw"}) also '
+      + 'select the pods of chart/two; its servers, guards and lists would act on the other gateway too; give one of the two another name, or podLabels that '
+      + 'tell them apart');
+  });
+
+  test('are fine where they tell the two apart, or the charts are two, which may go to two clusters', () => {
+    const chart = chartIn();
+    gateway(chart, 'one', { app: 'one' });
+    gateway(chart, 'two', { app: 'two' });
+    expect(problems(chart)).toBe('');
+    const app = new App();
+    gateway(new Chart(app, 'here', { namespace: 'x' }), 'one', { app: 'gw' });
+    gateway(new Chart(app, 'there', { namespace: 'x' }), 'one', { app: 'gw' });
+    expect(() => Testing.synth(app.node.findChild('here') as Chart)).not.toThrow();
+  });
+});
