@@ -120,10 +120,7 @@ export class ProxyProtocolGateway extends Construct implements IProxyProtocolGat
   }
 
   private injected(options: { minReplicas: number; maxReplicas: number }): { deployment: ApiObject; service?: ApiObject } {
-    const servers = this.servers ?? [
-      GatewayServer.http({ name: 'http', hosts: ['*'] }),
-      GatewayServer.https({ name: 'https', hosts: ['*'], credentialName: 'unknown' }),
-    ];
+    const servers = this.serversOrUsual;
     this.mustBeUnprivileged(servers);
     const model: injected.InjectedModel = {
       ...options,
@@ -200,6 +197,14 @@ export class ProxyProtocolGateway extends Construct implements IProxyProtocolGat
       .map(({ hop, lock }) => [`cdk8s-istio-source-ip/enforced-elsewhere.${hop}`, lock._detail]));
   }
 
+  /** Where others declare the servers, the ports that gateways usually have. */
+  private get serversOrUsual(): GatewayServer[] {
+    return this.servers ?? [
+      GatewayServer.http({ name: 'http', hosts: ['*'] }),
+      GatewayServer.https({ name: 'https', hosts: ['*'], credentialName: 'declared-by-others' }),
+    ];
+  }
+
   private get statusPortProxyProtocol(): boolean {
     return this.topology._lastProxy?._statusPortProxyProtocol ?? false;
   }
@@ -212,7 +217,7 @@ export class ProxyProtocolGateway extends Construct implements IProxyProtocolGat
       }
       return this.topology._lastProxy?.targets === GatewayTargets.PODS ? server.targetPort : server.port;
     };
-    const servers = this.servers ?? [];
+    const servers = this.serversOrUsual;
     return servers
       .filter((server, index) => servers.findIndex(other => other.port === server.port) === index)
       .map(server => ({

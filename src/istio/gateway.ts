@@ -31,10 +31,12 @@ function tlsSpec(server: ServerModel): GatewaySpecServersTls | undefined {
   switch (server.protocol) {
     case 'HTTP':
       return server.httpsRedirect ? { httpsRedirect: true } : undefined;
-    case 'HTTPS':
-      return server.caCertCredentialName
-        ? { mode: GatewaySpecServersTlsMode.MUTUAL, credentialName: server.credentialName, caCertCredentialName: caSecret(server.caCertCredentialName) }
-        : { mode: GatewaySpecServersTlsMode.SIMPLE, credentialName: server.credentialName };
+    case 'HTTPS': {
+      const { credentialName, caCertCredentialName } = server;
+      return caCertCredentialName
+        ? { mode: GatewaySpecServersTlsMode.MUTUAL, credentialName, caCertCredentialName: caSecret(caCertCredentialName) }
+        : { mode: GatewaySpecServersTlsMode.SIMPLE, credentialName };
+    }
     case 'TLS':
       return { mode: GatewaySpecServersTlsMode.PASSTHROUGH };
     default:

@@ -1,6 +1,7 @@
 import { ApiObject, App, Chart, Testing } from 'cdk8s';
 import {
-  Aws, Cloudflare, GatewayInstall, GatewayServer, Google, IpBlocks, NlbController, NlbTargetType, OriginLock, ProxyProtocolGateway, TrustedProxy, TrustedTopology,
+  Aws, Cloudflare, GatewayInstall, GatewayServer, Google, IpBlocks, NlbController, NlbTargetType, OriginLock, ProxyProtocolGateway,
+  TrustedProxy, TrustedTopology,
 } from '../../src';
 import { TOPOLOGY, WEB, chartIn, gatewayIn, messageOf } from '../support/app';
 import { schemaProblems } from '../support/schema';

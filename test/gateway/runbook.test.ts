@@ -1,0 +1,40 @@
+import { Aws, Cloudflare, GatewayInstall, IpBlocks, OriginLock, TrustedTopology } from '../../src';
+import { TOPOLOGY, chartIn, gatewayIn } from '../support/app';
+
+const rows = (topology: TrustedTopology) => gatewayIn(chartIn(), { topology }).runbook.split('| what you see | what it is |\n|---|---|\n')[1]
+  .trim().split('\n').map(row => row.split(' | ')[0].replace(/^\| /, ''));
+
+test('names this very gateway in its commands', () => {
+  const text = gatewayIn(chartIn('istio-system'), { name: undefined, install: GatewayInstall.existing() }).runbook;
+  expect(text).toMatch(/^# Runbook: gateway istio-ingressgateway in istio-system\n/);
+  expect(text).toContain('kubectl rollout status deployment/istio-ingressgateway -n istio-system\n');
+  expect(text).toContain('kubectl get pods -n istio-system -l app=istio-ingressgateway,istio=ingressgateway -o name');
+  expect(text).toContain('It must be `{"gatewayTopology":{"numTrustedProxies":0}}`.');
+});
+
+test.each([
+  ['packet source', TOPOLOGY.packetSource(), 'directRemoteIP'],
+  ['PROXY', TOPOLOGY.proxyProtocol(), 'remoteIP'],
+  ['X-Forwarded-For', TOPOLOGY.xForwardedFor(), 'remoteIP'],
+])('says which address of the log the lists compare: %s', (_, topology, field) => {
+  expect(gatewayIn(chartIn(), { topology }).runbook).toContain(`Lists on this gateway compare \`${field}\`.`);
+});
+
+test.each<[string, TrustedTopology, string[]]>([
+  ['packet source', TOPOLOGY.packetSource(), ['directRemoteIP is the address of a node', 'some nodes do not answer']],
+  ['PROXY', TOPOLOGY.proxyProtocol(), [
+    'every connection is reset', '400 on every request', 'calls from inside the cluster to the public address are reset', '403 for everybody, with the right remoteIP',
+  ]],
+  ['X-Forwarded-For', TOPOLOGY.xForwardedFor(), ['remoteIP is the address of a proxy', '403 for everybody, with the right remoteIP']],
+  ['a CDN in front of PROXY to nodes', new TrustedTopology({
+    proxies: [
+      Cloudflare.http({ addresses: IpBlocks.of('192.0.2.0/24'), originLock: OriginLock.enforcedElsewhere('a tunnel of our own') }),
+      Aws.classicElb({ internetFacing: true, addresses: IpBlocks.of('10.0.0.0/24') }),
+    ],
+  }), [
+    'every connection is reset', '400 on every request', 'calls from inside the cluster to the public address are reset', 'remoteIP is the address of a proxy',
+    '403 for everybody, with the right remoteIP', 'connections are closed before any answer', 'directRemoteIP is the address of a node', 'some nodes do not answer',
+  ]],
+])('tells the troubles that this chain can have, and no others: %s', (_, topology, troubles) => {
+  expect(rows(topology)).toEqual(troubles);
+});
