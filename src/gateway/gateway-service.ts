@@ -1,4 +1,5 @@
 import { k8s } from 'cdk8s-plus-28';
+import { GatewayModel } from './gateway-model';
 import { GatewayServer } from './gateway-server';
 import { GatewayServiceType, GatewayTargets, TrustedTopology } from '../topology';
 
@@ -6,15 +7,13 @@ import { GatewayServiceType, GatewayTargets, TrustedTopology } from '../topology
 const STATUS_PORT: k8s.ServicePort = { name: 'status-port', port: 15021, targetPort: k8s.IntOrString.fromNumber(15021), protocol: 'TCP' };
 
 /** The Service through which the last hop reaches the gateway. */
-export function gatewayService(
-  metadata: k8s.ObjectMeta, labels: { [name: string]: string }, servers: readonly GatewayServer[], topology: TrustedTopology,
-): any {
+export function gatewayService({ name, namespace, podLabels, servers, topology }: GatewayModel): any {
   const type = serviceType(topology);
   return k8s.KubeService.manifest({
-    metadata: { ...metadata, ...annotationsOf(topology) },
+    metadata: { name, namespace, labels: podLabels, ...annotationsOf(topology) },
     spec: {
       type,
-      selector: labels,
+      selector: podLabels,
       ...type === GatewayServiceType.LOAD_BALANCER ? { loadBalancerClass: topology._lastProxy?._service?.loadBalancerClass } : {},
       ...trafficFields(topology, type),
       ports: [...servicePorts(servers), ...type === GatewayServiceType.NODE_PORT ? [STATUS_PORT] : []],

@@ -1,30 +1,18 @@
 import { k8s } from 'cdk8s-plus-28';
+import { InjectedDeploymentOptions } from './gateway-install';
+import { GatewayModel, acknowledgements, statusPortEnv, topologyAnnotation } from './gateway-model';
 import { GatewayServer } from './gateway-server';
 
-/** What the manifests of a gateway of our own are made from. */
-export interface InjectedModel {
-  readonly name: string;
-  readonly namespace: string;
-  readonly labels: { [name: string]: string };
-  readonly annotations: { [name: string]: string };
-  /** The `proxy.istio.io/config` annotation: it stands in the pod template, so a changed topology rolls the pods. */
-  readonly proxyConfig: string;
-  readonly servers: readonly GatewayServer[];
-  readonly statusPortProxyProtocol: boolean;
-  readonly minReplicas: number;
-  readonly maxReplicas: number;
-}
-
-export function deployment(model: InjectedModel): any {
-  const selector = { matchLabels: model.labels };
+export function deployment(model: GatewayModel): any {
+  const selector = { matchLabels: model.podLabels };
   return k8s.KubeDeployment.manifest({
-    metadata: { name: model.name, namespace: model.namespace, labels: model.labels, annotations: model.annotations },
+    metadata: { name: model.name, namespace: model.namespace, labels: model.podLabels, annotations: acknowledgements(model.topology) },
     spec: {
       selector,
       template: {
         metadata: {
-          labels: { ...model.labels, 'sidecar.istio.io/inject': 'true' },
-          annotations: { 'inject.istio.io/templates': 'gateway', 'proxy.istio.io/config': model.proxyConfig },
+          labels: { ...model.podLabels, 'sidecar.istio.io/inject': 'true' },
+          annotations: { 'inject.istio.io/templates': 'gateway', ...topologyAnnotation(model.topology) },
         },
         spec: {
           serviceAccountName: model.name,
@@ -39,11 +27,11 @@ export function deployment(model: InjectedModel): any {
 }
 
 /** istiod fills in image, arguments, probes and volumes; what it leaves to us is who the process is and what it may use. */
-function container(model: InjectedModel): k8s.Container {
+function container(model: GatewayModel): k8s.Container {
   return {
     name: 'istio-proxy',
     image: 'auto',
-    ...statusPortEnv(model.statusPortProxyProtocol),
+    ...statusPortEnv(model.topology),
     ports: containerPorts(model.servers),
     resources: {
       requests: { cpu: k8s.Quantity.fromString('100m'), memory: k8s.Quantity.fromString('128Mi') },
@@ -69,47 +57,42 @@ function containerPorts(servers: readonly GatewayServer[]): k8s.ContainerPort[] 
   ];
 }
 
-/** The load balancer's health check arrives with a PROXY header too; kubelet's arrives without. */
-export function statusPortEnv(wanted: boolean): { env?: k8s.EnvVar[] } {
-  return wanted ? { env: [{ name: 'ENVOY_STATUS_PORT_ENABLE_PROXY_PROTOCOL', value: 'true' }] } : {};
-}
-
-export function serviceAccount(model: InjectedModel): any {
-  return k8s.KubeServiceAccount.manifest({ metadata: { name: model.name, namespace: model.namespace, labels: model.labels } });
+export function serviceAccount(model: GatewayModel): any {
+  return k8s.KubeServiceAccount.manifest({ metadata: { name: model.name, namespace: model.namespace, labels: model.podLabels } });
 }
 
 /** istiod hands a certificate only to a gateway whose ServiceAccount may read its Secret. */
-export function secretReaderRole(model: InjectedModel): any {
+export function secretReaderRole(model: GatewayModel): any {
   return k8s.KubeRole.manifest({
-    metadata: { name: model.name, namespace: model.namespace, labels: model.labels },
+    metadata: { name: model.name, namespace: model.namespace, labels: model.podLabels },
     rules: [{ apiGroups: [''], resources: ['secrets'], verbs: ['get', 'list', 'watch'] }],
   });
 }
 
-export function secretReaderRoleBinding(model: InjectedModel): any {
+export function secretReaderRoleBinding(model: GatewayModel): any {
   return k8s.KubeRoleBinding.manifest({
-    metadata: { name: model.name, namespace: model.namespace, labels: model.labels },
+    metadata: { name: model.name, namespace: model.namespace, labels: model.podLabels },
     roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: model.name },
     subjects: [{ kind: 'ServiceAccount', name: model.name }],
   });
 }
 
-export function autoscaler(model: InjectedModel): any {
+export function autoscaler(model: GatewayModel, { minReplicas, maxReplicas }: Required<InjectedDeploymentOptions>): any {
   return k8s.KubeHorizontalPodAutoscalerV2.manifest({
-    metadata: { name: model.name, namespace: model.namespace, labels: model.labels },
+    metadata: { name: model.name, namespace: model.namespace, labels: model.podLabels },
     spec: {
       scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: model.name },
-      minReplicas: model.minReplicas,
-      maxReplicas: model.maxReplicas,
+      minReplicas,
+      maxReplicas,
       metrics: [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 80 } } }],
     },
   });
 }
 
 /** One pod at a time, so that a drained node never takes the last one of several, and a single one can still move. */
-export function disruptionBudget(model: InjectedModel): any {
+export function disruptionBudget(model: GatewayModel): any {
   return k8s.KubePodDisruptionBudget.manifest({
-    metadata: { name: model.name, namespace: model.namespace, labels: model.labels },
-    spec: { maxUnavailable: k8s.IntOrString.fromNumber(1), selector: { matchLabels: model.labels } },
+    metadata: { name: model.name, namespace: model.namespace, labels: model.podLabels },
+    spec: { maxUnavailable: k8s.IntOrString.fromNumber(1), selector: { matchLabels: model.podLabels } },
   });
 }

@@ -1,4 +1,7 @@
 export * from './aws';
+export { type AlbOptions } from './aws-alb';
+export { type ClassicElbOptions, type ElbAccessLog } from './aws-classic-elb';
+export { NlbController, type NlbOptions, NlbTargetType } from './aws-nlb';
 export * from './azure';
 export * from './cloudflare';
 export { type EdgeProxyOptions } from './edge';

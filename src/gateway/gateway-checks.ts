@@ -1,0 +1,57 @@
+import { IConstruct } from 'constructs';
+import { GatewayServer, ServerKind } from './gateway-server';
+import { checkServers } from './ports';
+import { Fault } from '../fault';
+import { IstioFeature, requireFeature } from '../istio/istio-version';
+import { LockKind, TrustedTopology } from '../topology';
+import { HopLock } from '../topology/guards';
+
+/** Throws where name, servers, topology and the version of Istio contradict each other. */
+export function checkGateway(
+  at: IConstruct, name: string, version: string, topology: TrustedTopology, servers: readonly GatewayServer[] | undefined,
+): void {
+  checkName(at, name);
+  checkLock(at, topology, servers);
+  if (servers?.length === 0) {
+    throw new Fault('empty-list', {
+      what: 'servers is an empty list',
+      why: 'istiod refuses a Gateway without servers',
+      instead: 'write at least one server, or leave servers out where others declare them',
+    }, at);
+  }
+  checkServers(at, servers ?? [], topology);
+  requireFeature(at, version, IstioFeature.NETWORKING_V1);
+  if (mutualTlsLock(topology)) {
+    requireFeature(at, version, IstioFeature.CA_CERT_CREDENTIAL_NAME);
+  }
+  if (topology._lastProxy?._statusPortProxyProtocol) {
+    requireFeature(at, version, IstioFeature.STATUS_PORT_PROXY_PROTOCOL);
+  }
+}
+
+/** The lock for which the gateway asks for a client certificate. */
+export function mutualTlsLock(topology: TrustedTopology): HopLock | undefined {
+  return topology._guards.locks.find(({ lock }) => lock._kind === LockKind.MUTUAL_TLS);
+}
+
+function checkLock(at: IConstruct, topology: TrustedTopology, servers: readonly GatewayServer[] | undefined): void {
+  const mutual = mutualTlsLock(topology);
+  const plain = servers?.find(server => server._kind === ServerKind.HTTP && !server._httpsRedirect);
+  if (mutual && (!servers || plain)) {
+    throw new Fault('lock-plain-http', {
+      what: `"${mutual.hop}" has OriginLock.mutualTls, and ${plain ? `server "${plain.name}" is plain HTTP` : 'the servers are not declared here'}`,
+      why: 'without TLS nobody is asked for a certificate, so the lock would stand open there',
+      instead: plain ? `write httpsRedirect: true on "${plain.name}", make it https, or use OriginLock.header(…)` : 'declare servers, or use OriginLock.header(…)',
+    }, at);
+  }
+}
+
+function checkName(at: IConstruct, name: string): void {
+  if (!/^[a-z]([-a-z0-9]{0,48}[a-z0-9])?$/.test(name)) {
+    throw new Fault('gateway-name', {
+      what: `"${name}" is no name for a gateway`,
+      why: 'it becomes the name of a Service, an address in DNS, and a label of the pods',
+      instead: 'write up to 50 lower-case letters, digits and hyphens, beginning with a letter, such as "public-ingress"',
+    }, at);
+  }
+}

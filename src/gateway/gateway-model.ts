@@ -1,0 +1,34 @@
+import { GatewayServer } from './gateway-server';
+import { LockKind, TrustedTopology } from '../topology';
+
+/** What the manifests of a gateway are made from. */
+export interface GatewayModel {
+  readonly name: string;
+  readonly namespace: string;
+  readonly podLabels: { [name: string]: string };
+  readonly topology: TrustedTopology;
+  readonly servers: readonly GatewayServer[];
+}
+
+/** Where others declare the servers, the ports that gateways usually have. */
+export const USUAL_SERVERS: readonly GatewayServer[] = [
+  GatewayServer.http({ name: 'http', hosts: ['*'] }),
+  GatewayServer.https({ name: 'https', hosts: ['*'], credentialName: 'declared-by-others' }),
+];
+
+/** The `proxy.istio.io/config` annotation. It stands in the pod template, so a changed topology rolls the pods. */
+export function topologyAnnotation(topology: TrustedTopology): { [name: string]: string } {
+  return { 'proxy.istio.io/config': JSON.stringify(topology.toProxyConfig()) };
+}
+
+/** Locks that only a person can check, as annotations for the reviewer. */
+export function acknowledgements(topology: TrustedTopology): { [name: string]: string } {
+  return Object.fromEntries(topology._guards.locks
+    .filter(({ lock }) => lock._kind === LockKind.ELSEWHERE)
+    .map(({ hop, lock }) => [`cdk8s-istio-source-ip/enforced-elsewhere.${hop}`, lock._detail]));
+}
+
+/** The load balancer's health check of the status port arrives with a PROXY header; kubelet's arrives without. */
+export function statusPortEnv(topology: TrustedTopology): { env?: { name: string; value: string }[] } {
+  return topology._lastProxy?._statusPortProxyProtocol ? { env: [{ name: 'ENVOY_STATUS_PORT_ENABLE_PROXY_PROTOCOL', value: 'true' }] } : {};
+}

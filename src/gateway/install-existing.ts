@@ -1,0 +1,37 @@
+import { ApiObject } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import { ExistingGatewayOptions } from './gateway-install';
+import { GatewayModel, acknowledgements, statusPortEnv, topologyAnnotation } from './gateway-model';
+import { existingServicePart } from './gateway-service';
+import { PARTIAL_OBJECT } from './partial-object';
+import { Fault } from '../fault';
+
+/** The fields that an existing gateway needs, for server-side apply beside whoever owns the rest. */
+export function installExisting(
+  scope: Construct, { namespace, topology }: GatewayModel, { deploymentName, serviceName }: Required<ExistingGatewayOptions>,
+): { deployment: ApiObject; service?: ApiObject } {
+  const loadBalancerClass = topology._lastProxy?._service?.loadBalancerClass;
+  if (loadBalancerClass) {
+    throw new Fault('load-balancer-class', {
+      what: `"${topology._lastProxy!.name}" needs spec.loadBalancerClass: ${loadBalancerClass} on the existing Service "${serviceName}"`,
+      why: 'the API server does not let the field of an existing Service be changed',
+      instead: 'let this library install the gateway (leave out install), or choose a controller that works with annotations',
+    }, scope);
+  }
+  const env = statusPortEnv(topology);
+  const deployment = new ApiObject(scope, 'Deployment', {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: deploymentName, namespace: namespace, annotations: { ...PARTIAL_OBJECT, ...acknowledgements(topology) } },
+    spec: {
+      template: {
+        metadata: { annotations: topologyAnnotation(topology) },
+        ...env.env ? { spec: { containers: [{ name: 'istio-proxy', ...env }] } } : {},
+      },
+    },
+  } as any);
+  const metadata: k8s.ObjectMeta = { name: serviceName, namespace: namespace, annotations: PARTIAL_OBJECT };
+  const part = existingServicePart(metadata, topology);
+  return { deployment, service: part && new ApiObject(scope, 'Service', part) };
+}

@@ -1,0 +1,2 @@
+/** What all annotations of the AWS load balancers begin with. */
+export const LB = 'service.beta.kubernetes.io/aws-load-balancer';

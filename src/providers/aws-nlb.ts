@@ -1,0 +1,95 @@
+import { LB } from './aws-annotations';
+import { Fault } from '../fault';
+import { IpBlocks } from '../net';
+import { GatewayServiceType, GatewayTargets, OriginLock, PacketSource, TrustedProxy } from '../topology';
+
+/** What a Network Load Balancer connects to. */
+export enum NlbTargetType {
+  /** Ports of the nodes. */
+  INSTANCE = 'instance',
+  /** Addresses of the pods. */
+  IP = 'ip',
+}
+
+/** Who makes the Network Load Balancer. They read different annotations. */
+export enum NlbController {
+  /** The AWS Load Balancer Controller: `loadBalancerClass: service.k8s.aws/nlb`. */
+  LOAD_BALANCER_CONTROLLER = 'aws-load-balancer-controller',
+  /** The cloud provider, version 1.34 or later: `aws-load-balancer-type: nlb`. Nodes only. */
+  CLOUD_PROVIDER = 'cloud-provider-aws',
+}
+
+export interface NlbOptions {
+  /** Who makes it. */
+  readonly controller: NlbController;
+  /** What it connects to. */
+  readonly targetType: NlbTargetType;
+  /** Whether it takes connections from the internet. */
+  readonly internetFacing: boolean;
+  /** Whether it sends PROXY version 2. */
+  readonly proxyProtocol: boolean;
+  /**
+   * `preserve_client_ip`: whether packets keep the client's address. Always written out, because its own default depends on the target type.
+   * @default - the opposite of `proxyProtocol`
+   */
+  readonly preserveClientIp?: boolean;
+  /**
+   * The addresses from which it connects when it does not preserve the client's: the blocks of its subnets.
+   * @default - unknown; an error where a guard needs them
+   */
+  readonly addresses?: IpBlocks;
+  /**
+   * What proves it.
+   * @default - only its address
+   */
+  readonly originLock?: OriginLock;
+}
+
+export function nlb(options: NlbOptions): TrustedProxy {
+  const preserve = options.preserveClientIp ?? !options.proxyProtocol;
+  if (options.controller === NlbController.CLOUD_PROVIDER && options.targetType === NlbTargetType.IP) {
+    throw new Fault('nlb-targets', {
+      what: `targetType "${options.targetType}" with controller "${options.controller}"`,
+      why: 'the cloud provider registers nodes only and ignores the wish, so the guards would be made for the wrong path',
+      instead: 'write NlbTargetType.INSTANCE, or NlbController.LOAD_BALANCER_CONTROLLER',
+    });
+  }
+  return TrustedProxy.layer4({
+    name: 'nlb',
+    multiTenant: false,
+    packetSource: preserve ? PacketSource.KEPT : PacketSource.REPLACED,
+    sendsProxyProtocol: options.proxyProtocol,
+    targets: options.targetType === NlbTargetType.IP ? GatewayTargets.PODS : GatewayTargets.NODES,
+    addresses: options.addresses,
+    originLock: options.originLock,
+    statusPortProxyProtocol: options.proxyProtocol && options.targetType === NlbTargetType.IP,
+    service: options.controller === NlbController.LOAD_BALANCER_CONTROLLER
+      ? { type: GatewayServiceType.LOAD_BALANCER, loadBalancerClass: 'service.k8s.aws/nlb', annotations: controllerAnnotations(options, preserve) }
+      : { type: GatewayServiceType.LOAD_BALANCER, annotations: cloudProviderAnnotations(options, preserve) },
+  });
+}
+
+function controllerAnnotations(options: NlbOptions, preserve: boolean): { [name: string]: string } {
+  return {
+    [`${LB}-nlb-target-type`]: options.targetType,
+    [`${LB}-scheme`]: options.internetFacing ? 'internet-facing' : 'internal',
+    [`${LB}-target-group-attributes`]: `preserve_client_ip.enabled=${preserve}`,
+    ...options.proxyProtocol ? { [`${LB}-proxy-protocol`]: '*', ...healthCheck(options) } : {},
+  };
+}
+
+/** The health check carries the PROXY header too, and kube-proxy's own check (the default with Local) cannot read it. */
+function healthCheck(options: NlbOptions): { [name: string]: string } {
+  return options.targetType === NlbTargetType.IP
+    ? { [`${LB}-healthcheck-port`]: '15021', [`${LB}-healthcheck-protocol`]: 'http', [`${LB}-healthcheck-path`]: '/healthz/ready' }
+    : { [`${LB}-healthcheck-port`]: 'traffic-port', [`${LB}-healthcheck-protocol`]: 'tcp' };
+}
+
+function cloudProviderAnnotations(options: NlbOptions, preserve: boolean): { [name: string]: string } {
+  return {
+    [`${LB}-type`]: 'nlb',
+    [`${LB}-target-group-attributes`]: `preserve_client_ip.enabled=${preserve},proxy_protocol_v2.enabled=${options.proxyProtocol}`,
+    ...options.internetFacing ? {} : { [`${LB}-internal`]: 'true' },
+    ...options.proxyProtocol ? { [`${LB}-healthcheck-port`]: 'traffic-port', [`${LB}-healthcheck-protocol`]: 'tcp' } : {},
+  };
+}
