@@ -36,12 +36,13 @@ export function mutualTlsLock(topology: TrustedTopology): HopLock | undefined {
 
 function checkLock(at: IConstruct, topology: TrustedTopology, servers: readonly GatewayServer[] | undefined): void {
   const mutual = mutualTlsLock(topology);
-  const plain = servers?.find(server => server._kind === ServerKind.HTTP && !server._httpsRedirect);
+  const plain = servers?.find(server => server._kind === ServerKind.HTTP);
   if (mutual && (!servers || plain)) {
     throw new Fault('lock-plain-http', {
       what: `"${mutual.hop}" has OriginLock.mutualTls, and ${plain ? `server "${plain.name}" is plain HTTP` : 'the servers are not declared here'}`,
-      why: 'without TLS nobody is asked for a certificate, so the lock would stand open there',
-      instead: plain ? `write httpsRedirect: true on "${plain.name}", make it https, or use OriginLock.header(…)` : 'declare servers, or use OriginLock.header(…)',
+      why: 'without TLS nobody is asked for a certificate; a redirect does not help, since Envoy serves what comes with X-Forwarded-Proto: https',
+      instead: plain ? `leave "${plain.name}" out and let "${mutual.hop}" redirect, make it https, or use OriginLock.header(…)`
+        : 'declare servers, or use OriginLock.header(…)',
     }, at);
   }
 }

@@ -49,12 +49,11 @@ function container(model: GatewayModel): k8s.Container {
   };
 }
 
+/** TCP only: beside a UDP port of the same number istiod's injection makes a pod that the API server refuses; QUIC works without. */
 function containerPorts(servers: readonly GatewayServer[]): k8s.ContainerPort[] {
-  const tcp = servers.filter((server, index) => servers.findIndex(other => other.targetPort === server.targetPort) === index);
-  return [
-    ...tcp.map(server => ({ name: server._portName, containerPort: server.targetPort, protocol: 'TCP' })),
-    ...servers.filter(server => server._http3).map(server => ({ name: `h3-${server.name}`, containerPort: server.targetPort, protocol: 'UDP' })),
-  ];
+  return servers
+    .filter((server, index) => servers.findIndex(other => other.targetPort === server.targetPort) === index)
+    .map(server => ({ name: server._portName, containerPort: server.targetPort, protocol: 'TCP' }));
 }
 
 export function serviceAccount(model: GatewayModel): any {

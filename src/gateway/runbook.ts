@@ -24,17 +24,20 @@ kubectl get pods -n ${namespace} -l ${labels} -o jsonpath='{.items[*].metadata.a
 It must be \`${JSON.stringify(topology.toProxyConfig())}\`.
 
 ## Find your own address
-Switch on the log of the access decisions, send a request, and read what Envoy saw.
+Switch on the log of the access decisions, send a request, and read what Envoy saw and decided.
+The log then holds all headers of all requests, secrets included: switch it off again.
 
 \`\`\`sh
 for pod in $(kubectl get pods -n ${namespace} -l ${labels} -o name | sed 's|pod/||'); do
   istioctl proxy-config log "$pod" -n ${namespace} --level rbac:debug
 done
-kubectl logs -n ${namespace} -l ${labels} --tail=-1 | grep -E 'directRemoteIP|remoteIP'
+kubectl logs -n ${namespace} -l ${labels} --tail=-1 | grep -E 'directRemoteIP|enforced|shadow'
 \`\`\`
 
 \`directRemoteIP\` is the packet source (${'`ipBlocks`'}), \`remoteIP\` what PROXY or X-Forwarded-For said (${'`remoteIpBlocks`'}).
-Lists on this gateway compare \`${remote ? 'remoteIP' : 'directRemoteIP'}\`. Afterwards: \`--level rbac:warning\`.
+Lists on this gateway compare \`${remote ? 'remoteIP' : 'directRemoteIP'}\`.${topology._guards.proxySource
+    ? ' Lines with `checking connection` are the guard on the PROXY header: `remoteIP` is the proxy that it names there.' : ''}
+Afterwards: \`--level rbac:warning\`.
 
 ## When it does not work
 | what you see | what it is |

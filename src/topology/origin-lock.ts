@@ -19,7 +19,8 @@ export class OriginLock {
    * The gateway's HTTPS servers ask the hop for a client certificate (Cloudflare's authenticated origin pulls, a CDN's origin certificate).
    *
    * Use a certificate authority of your own zone: one that the vendor presents for all of its customers proves only the vendor.
-   * Plain HTTP servers cannot ask for a certificate, so with this lock they may only redirect.
+   * Plain HTTP servers cannot ask for a certificate, so beside this lock there may be none, not even a redirecting one: behind a layer-7
+   * proxy Envoy believes `X-Forwarded-Proto: https` and serves the request instead of redirecting it.
    *
    * @param caCertCredentialName Secret (key `ca.crt`) in the gateway's namespace with the authority that signed the hop's certificate;
    *   Istio's `caCertCredentialName` (written with the suffix `-cacert` that istiod wants), Gateway `tls.mode: MUTUAL`.

@@ -119,29 +119,26 @@ describe('a client certificate', () => {
   const https = GatewayServer.https({ name: 'web', hosts: ['www.example.com'], credentialName: 'web' });
 
   test('is asked for by every HTTPS server, with the CA\'s name as istiod wants it', () => {
-    const redirect = GatewayServer.http({ name: 'http', hosts: ['www.example.com'], httpsRedirect: true });
-    expect(gatewayIn(chartIn(), { topology, servers: [redirect, https] }).gateway!.toJson().spec.servers.map((server: any) => server.tls)).toEqual([
-      { httpsRedirect: true }, { mode: 'MUTUAL', credentialName: 'web', caCertCredentialName: 'cloudflare-cacert' },
-    ]);
-    const suffixed = chain(cloudflare(OriginLock.mutualTls('cloudflare-cacert')), nlb());
-    expect(gatewayIn(chartIn(), { topology: suffixed, servers: [https] }).gateway!.toJson().spec.servers[0].tls.caCertCredentialName).toBe('cloudflare-cacert');
+    const tls = (lock: OriginLock) => gatewayIn(chartIn(), { topology: chain(cloudflare(lock), nlb()), servers: [https] }).gateway!.toJson().spec.servers[0].tls;
+    expect(tls(OriginLock.mutualTls('cloudflare'))).toEqual({ mode: 'MUTUAL', credentialName: 'web', caCertCredentialName: 'cloudflare-cacert' });
+    expect(tls(OriginLock.mutualTls('cloudflare-cacert')).caCertCredentialName).toBe('cloudflare-cacert');
   });
 
+  const why = 'without TLS nobody is asked for a certificate; a redirect does not help, since Envoy serves what comes with X-Forwarded-Proto: https';
   test.each<[string, GatewayServer[] | undefined, string]>([
-    ['a server without TLS', [https, WEB2()],
-      '[lock-plain-http] "cloudflare" has OriginLock.mutualTls, and server "plain" is plain HTTP; without TLS nobody is asked for a certificate, so the lock would '
-      + 'stand open there; write httpsRedirect: true on "plain", make it https, or use OriginLock.header(…) (at chart/gateway)'],
+    ['a server without TLS', [https, GatewayServer.http({ name: 'plain', hosts: ['plain.example.com'] })],
+      `[lock-plain-http] "cloudflare" has OriginLock.mutualTls, and server "plain" is plain HTTP; ${why}; leave "plain" out and let "cloudflare" redirect, `
+      + 'make it https, or use OriginLock.header(…) (at chart/gateway)'],
+    ['a server that only redirects', [https, GatewayServer.http({ name: 'plain', hosts: ['www.example.com'], httpsRedirect: true })],
+      `[lock-plain-http] "cloudflare" has OriginLock.mutualTls, and server "plain" is plain HTTP; ${why}; leave "plain" out and let "cloudflare" redirect, `
+      + 'make it https, or use OriginLock.header(…) (at chart/gateway)'],
     ['servers that others declare', undefined,
-      '[lock-plain-http] "cloudflare" has OriginLock.mutualTls, and the servers are not declared here; without TLS nobody is asked for a certificate, so the lock '
-      + 'would stand open there; declare servers, or use OriginLock.header(…) (at chart/gateway)'],
+      `[lock-plain-http] "cloudflare" has OriginLock.mutualTls, and the servers are not declared here; ${why}; declare servers, or use OriginLock.header(…) `
+      + '(at chart/gateway)'],
   ])('is an error with %s', (_, servers, message) => {
     expect(messageOf(() => gatewayIn(chartIn(), { topology, servers }))).toBe(message);
   });
 });
-
-function WEB2() {
-  return GatewayServer.http({ name: 'plain', hosts: ['plain.example.com'] });
-}
 
 describe('the version of Istio', () => {
   const lacks = (version: string, feature: string, since: string) => `[istio-version] Istio ${version} lacks ${feature}; it would ignore or refuse what is `

@@ -124,16 +124,14 @@ describe('it may read certificates', () => {
   });
 });
 
-test('HTTP/3 is a UDP port beside', () => {
+test('HTTP/3 is a UDP port beside on the Service; on the container it would break istiod\'s injection', () => {
   const chart = chartIn();
   gatewayIn(chart, { servers: [GatewayServer.https({ name: 'web', hosts: ['a.example.com'], credentialName: 'web', http3: true })] });
   const { Service, Deployment } = objects(chart);
   expect(Service.spec.ports).toEqual([
     { name: 'https-web', port: 443, targetPort: 8443, protocol: 'TCP' }, { name: 'h3-web', port: 443, targetPort: 8443, protocol: 'UDP' },
   ]);
-  expect(Deployment.spec.template.spec.containers[0].ports).toEqual([
-    { name: 'https-web', containerPort: 8443, protocol: 'TCP' }, { name: 'h3-web', containerPort: 8443, protocol: 'UDP' },
-  ]);
+  expect(Deployment.spec.template.spec.containers[0].ports).toEqual([{ name: 'https-web', containerPort: 8443, protocol: 'TCP' }]);
 });
 
 describe('the Service is what the last hop needs', () => {
