@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { AddressListProps } from './address-list';
 import { Fault } from '../fault';
 import { GatewayServer, dnsName } from '../gateway/gateway-server';
-import { portsOutside } from '../gateway/ports';
+import { outside } from '../gateway/ports';
 import { RequestScope } from '../istio/authorization-policy';
 
 /** The requests that a list is about, as AuthorizationPolicy can express them without a way round; an error where it cannot. */
@@ -27,7 +27,7 @@ export function listScope(list: Construct, props: AddressListProps): RequestScop
   return {
     hosts,
     notPaths: props.exempt,
-    notPorts: portsOutside(list, servers, server => inside.includes(server), gateway.topology),
+    ...outside(list, servers, server => inside.includes(server), gateway.topology),
   };
 }
 

@@ -1,21 +1,25 @@
 import { GatewayModel } from './gateway-model';
 import { ServerKind } from './gateway-server';
-import { EdgeFile, ForwardedPort, GatewayTargets } from '../topology';
+import { EdgeFile, ForwardedPort, GatewayTargets, PacketSource, TrustedProxy } from '../topology';
 
 /** Configuration for the hops that we can configure, each with the ports that it listens on and dials. */
 export function edgeFiles(model: GatewayModel): EdgeFile[] {
-  return model.topology.proxies.flatMap((hop, index, hops) => hop._edgeFiles(forwardedPorts(model, index === hops.length - 1), hops[index - 1]));
+  return model.topology.proxies.flatMap((hop, index, hops) => {
+    const sender = hops.slice(0, index).reverse().find(before => before.packetSource === PacketSource.REPLACED);
+    return hop._edgeFiles(forwardedPorts(model, hops[index + 1]), sender);
+  });
 }
 
-/** The last hop dials the gateway, on the Service's ports or the pods'; the others dial the hop behind them, which listens as clients dial. */
-function forwardedPorts({ servers, topology }: GatewayModel, isLast: boolean): ForwardedPort[] {
-  const gatewayPort = topology._lastProxy?.targets === GatewayTargets.PODS ? 'targetPort' : 'port';
+/** An edge proxy listens as clients dial; a load balancer has the Service's ports; pods have their own. */
+function forwardedPorts({ servers, topology }: GatewayModel, next: TrustedProxy | undefined): ForwardedPort[] {
+  const dialsPods = next === undefined && topology._lastProxy?.targets === GatewayTargets.PODS;
+  const dialled = dialsPods ? 'targetPort' : next?._isEdge ? 'clientPort' : 'port';
   return servers
     .filter((server, index) => servers.findIndex(other => other.port === server.port) === index)
     .map(server => ({
       name: server.name,
       clientPort: server.clientPort,
-      dialledPort: server[isLast ? gatewayPort : 'clientPort'],
+      dialledPort: server[dialled],
       tls: server._kind === ServerKind.HTTPS || server._kind === ServerKind.TLS_PASSTHROUGH,
     }));
 }

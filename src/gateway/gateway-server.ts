@@ -124,11 +124,11 @@ export class GatewayServer {
     hosts: string[],
     rest: { readonly httpsRedirect?: boolean; readonly credentialName?: string; readonly http3?: boolean } = {},
   ) {
-    if (!/^[a-z]([-a-z0-9]{0,8}[a-z0-9])?$/.test(options.name)) {
+    if (!/^[a-z]([-a-z0-9]{0,7}[a-z0-9])?$/.test(options.name)) {
       throw new Fault('server-name', {
         what: `"${options.name}" is no name for a server`,
         why: 'it becomes part of a port name, which Kubernetes limits to 15 characters with the protocol in front',
-        instead: 'write up to 10 lower-case letters, digits and hyphens, beginning with a letter, such as "web"',
+        instead: 'write up to 9 lower-case letters, digits and hyphens, beginning with a letter, such as "web"',
       });
     }
     this.name = options.name;
@@ -161,12 +161,14 @@ export class GatewayServer {
         });
       }
     }
-    if (this.targetPort >= 15000 && this.targetPort < 15100) {
-      throw new Fault('reserved-port', {
-        what: `targetPort of server "${this.name}" is ${this.targetPort}`,
-        why: 'Istio keeps 15000 to 15099 for itself and would not open the server',
-        instead: 'write another targetPort, such as 8443',
-      });
+    for (const [field, port] of [['targetPort', this.targetPort], ['port', this.port]] as const) {
+      if (port >= 15000 && port < 15100) {
+        throw new Fault('reserved-port', {
+          what: `${field} of server "${this.name}" is ${port}`,
+          why: 'Istio keeps 15000 to 15099 for itself: it would not open the server, or its status port would be in the way',
+          instead: `write another ${field}, such as 8443`,
+        });
+      }
     }
   }
 

@@ -53,11 +53,12 @@ function annotationsOf(topology: TrustedTopology): { annotations?: { [name: stri
 }
 
 function servicePorts(servers: readonly GatewayServer[]): k8s.ServicePort[] {
-  const tcp = servers.filter((server, index) => servers.findIndex(other => other.port === server.port) === index);
+  const firstOfPort = (some: readonly GatewayServer[]) =>
+    some.filter((server, index) => some.findIndex(other => other.port === server.port) === index);
   const port = (server: GatewayServer, name: string, protocol: string): k8s.ServicePort =>
     ({ name, port: server.port, targetPort: k8s.IntOrString.fromNumber(server.targetPort), protocol });
   return [
-    ...tcp.map(server => port(server, server._portName, 'TCP')),
-    ...servers.filter(server => server._http3).map(server => port(server, `h3-${server.name}`, 'UDP')),
+    ...firstOfPort(servers).map(server => port(server, server._portName, 'TCP')),
+    ...firstOfPort(servers.filter(server => server._http3)).map(server => port(server, `h3-${server.name}`, 'UDP')),
   ];
 }

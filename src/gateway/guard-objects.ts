@@ -1,6 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { portsOutside } from './ports';
+import { outside } from './ports';
 import { IProxyProtocolGateway, selectionOf } from './referenced-gateway';
 import { EnvoyFilter } from '../../imports/networking.istio.io';
 import { AuthorizationPolicy } from '../../imports/security.istio.io';
@@ -30,10 +30,10 @@ export class GuardObjects extends Construct {
     }
     for (const { hop, lock } of locks.filter(entry => entry.lock._kind === LockKind.HEADER)) {
       // TCP has no headers, and a DENY would read their absence as a match.
-      const notPorts = portsOutside(gateway, gateway.servers ?? [], server => server.isHttp, gateway.topology);
+      const requests = outside(gateway, gateway.servers ?? [], server => server.isHttp, gateway.topology);
       new ApiObject(this, `Lock-${hop}`, AuthorizationPolicy.manifest({
         metadata: metadata(`lock-${hop}`),
-        spec: denyWithoutHeader(lock._header, lock._detail, { notPorts }, on),
+        spec: denyWithoutHeader(lock._header, lock._detail, requests, on),
       }));
     }
   }

@@ -29,7 +29,7 @@ function mustBeUnprivileged(at: Construct, servers: readonly GatewayServer[]): v
     throw new Fault('privileged-port', {
       what: `targetPort of server "${privileged.name}" is ${privileged.targetPort}`,
       why: 'the gateway does not run as root, and Istio skips ports below 1024 then',
-      instead: `leave targetPort out, or write ${privileged.targetPort + 8000}`,
+      instead: `write targetPort: ${privileged.targetPort + 8000}`,
     }, at);
   }
 }

@@ -1,5 +1,5 @@
 import { IConstruct } from 'constructs';
-import { GatewayServer } from './gateway-server';
+import { GatewayServer, ServerKind, dnsName } from './gateway-server';
 import { Fault } from '../fault';
 import { TrustedTopology } from '../topology';
 
@@ -13,30 +13,50 @@ export function seenPorts(server: GatewayServer, topology: TrustedTopology): num
   return topology.proxyProtocol ? [server.clientPort, server.targetPort] : [server.targetPort];
 }
 
-/**
- * The ports outside a scope, for `notPorts`: a port that nobody foresaw then falls under the list.
- * Throws where one number would stand for a server inside as well.
- */
-export function portsOutside(
+/** What keeps servers outside a scope. */
+export interface Outside {
+  /** Their ports; a port that nobody foresaw falls under the list. */
+  readonly notPorts: readonly number[];
+  /** Server names (SNI) of passthrough servers that share their port with an HTTPS server inside. */
+  readonly notServerNames: readonly string[];
+}
+
+/** What tells the servers outside a scope from those inside; throws where nothing does. */
+export function outside(
   at: IConstruct, servers: readonly GatewayServer[], isInside: (server: GatewayServer) => boolean, topology: TrustedTopology,
-): number[] {
+): Outside {
   const insiders = servers.filter(isInside);
-  const outsiders = servers.filter(server => !isInside(server));
-  for (const outsider of outsiders) {
-    for (const insider of insiders) {
-      const shared = seenPorts(outsider, topology).find(port => seenPorts(insider, topology).includes(port));
-      if (shared !== undefined) {
-        throw new Fault('shared-port', {
-          what: `the servers "${insider.name}" and "${outsider.name}" cannot be told apart by their port: both can show as ${shared}`,
-          why: `AuthorizationPolicy sees ${topology.proxyProtocol ? "the PROXY header's port, or the listener's" : "the listener's port"}, `
-            + `so "${insider.name}" would be left open`,
-          instead: `give "${outsider.name}" its own port${topology.proxyProtocol ? ', targetPort and clientPort' : ' and targetPort'}`
-            + ', or include both servers',
-        }, at);
-      }
+  const notPorts = new Set<number>();
+  const notServerNames: string[] = [];
+  for (const outsider of servers.filter(server => !isInside(server))) {
+    const ports = seenPorts(outsider, topology);
+    const rivals = insiders.filter(insider => seenPorts(insider, topology).some(port => ports.includes(port)));
+    if (rivals.length === 0) {
+      ports.forEach(port => notPorts.add(port));
+    } else if (rivals.every(insider => toldApartByServerName(outsider, insider))) {
+      notServerNames.push(...outsider.hosts.map(dnsName));
+    } else {
+      throw sharedPort(at, outsider, rivals[0], topology);
     }
   }
-  return [...new Set(outsiders.flatMap(server => seenPorts(server, topology)))].sort((a, b) => a - b);
+  return { notPorts: [...notPorts].sort((a, b) => a - b), notServerNames };
+}
+
+/** Envoy gives a connection that asks for an exact name to the server that has it, so that name never reaches the other one. */
+function toldApartByServerName(outsider: GatewayServer, insider: GatewayServer): boolean {
+  return outsider._kind === ServerKind.TLS_PASSTHROUGH && insider._kind === ServerKind.HTTPS
+    && outsider.targetPort === insider.targetPort && outsider.hosts.every(host => !host.includes('*'));
+}
+
+function sharedPort(at: IConstruct, outsider: GatewayServer, insider: GatewayServer, topology: TrustedTopology): Fault {
+  const shared = seenPorts(outsider, topology).find(port => seenPorts(insider, topology).includes(port));
+  return new Fault('shared-port', {
+    what: `the servers "${insider.name}" and "${outsider.name}" cannot be told apart by their port: both can show as ${shared}`,
+    why: `AuthorizationPolicy sees ${topology.proxyProtocol ? "the PROXY header's port, or the listener's" : "the listener's port"}, `
+      + `so "${insider.name}" would be left open`,
+    instead: `give "${outsider.name}" its own port${topology.proxyProtocol ? ', targetPort and clientPort' : ' and targetPort'}`
+      + ', or include both servers',
+  }, at);
 }
 
 /** Throws where the servers contradict each other, or the topology. */
@@ -57,28 +77,32 @@ export function checkServers(at: IConstruct, servers: readonly GatewayServer[], 
 }
 
 function mustHaveOwnName(at: IConstruct, server: GatewayServer, other: GatewayServer): void {
-  if (server.name === other.name) {
+  if (server.name === other.name || server._portName === other._portName) {
     throw new Fault('duplicate-server', {
-      what: `two servers are named "${server.name}"`,
-      why: 'istiod refuses a Gateway whose port names are not unique, and lists could not name one of them',
+      what: server.name === other.name ? `two servers are named "${server.name}"`
+        : `the servers "${other.name}" and "${server.name}" both get the port name "${server._portName}"`,
+      why: 'port names are unique on a Service and in a Gateway, and lists could not name one of two servers',
       instead: 'give each its own name, such as "web" and "admin"',
     }, at);
   }
 }
 
-/** Servers on one port must be told apart by host or SNI, so they speak the same, and they share the port on the pods. */
+/** Servers on one port must be told apart by host or SNI, so they speak the same; and nothing can listen twice where clients dial. */
 function mustSharePort(at: IConstruct, server: GatewayServer, other: GatewayServer): void {
-  const samePort = server.port === other.port;
-  const sameTarget = server.targetPort === other.targetPort;
-  const tls = (one: GatewayServer) => one._kind === 'HTTPS' || one._kind === 'TLS';
-  const agree = samePort && sameTarget && server.clientPort === other.clientPort
-    && (tls(server) && tls(other) || server._kind === other._kind && server._kind !== 'TCP');
-  if ((samePort || sameTarget) && !agree) {
+  const fields = ['port', 'targetPort', 'clientPort'] as const;
+  const shared = fields.filter(field => server[field] === other[field]);
+  const tls = (one: GatewayServer) => one._kind === ServerKind.HTTPS || one._kind === ServerKind.TLS_PASSTHROUGH;
+  const speakAlike = tls(server) && tls(other) || server._kind === ServerKind.HTTP && other._kind === ServerKind.HTTP;
+  const sameHost = server.hosts.some(host => other.hosts.some(name => dnsName(name) === dnsName(host)));
+  if (shared.length > 0 && !(shared.length === fields.length && speakAlike && !sameHost)) {
     throw new Fault('port-conflict', {
-      what: `the servers "${other.name}" (${other._kind} ${other.port} → ${other.targetPort}) and "${server.name}" `
-        + `(${server._kind} ${server.port} → ${server.targetPort}) claim the same port`,
-      why: 'Istio would drop one of them silently',
+      what: `the servers ${show(other)} and ${show(server)} claim the same port`,
+      why: 'Istio would drop one of them silently, or clients could not dial both',
       instead: 'give them different ports and targetPorts, or the same port, targetPort, clientPort and protocol with different hosts',
     }, at);
   }
+}
+
+function show({ name, _kind, clientPort, port, targetPort }: GatewayServer): string {
+  return `"${name}" (${_kind} ${clientPort === port ? '' : `${clientPort} → `}${port} → ${targetPort})`;
 }

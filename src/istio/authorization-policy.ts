@@ -1,5 +1,5 @@
 import { GatewaySelection, targetRefs } from './gateway-selection';
-import { AuthorizationPolicySpec, AuthorizationPolicySpecAction, AuthorizationPolicySpecRulesToOperation } from '../../imports/security.istio.io';
+import { AuthorizationPolicySpec, AuthorizationPolicySpecAction, AuthorizationPolicySpecRulesToOperation, AuthorizationPolicySpecRulesWhen } from '../../imports/security.istio.io';
 import { addressStrings } from '../envoy/address-strings';
 import { IpBlocks } from '../net';
 import { ClientAddressSource } from '../topology';
@@ -10,6 +10,8 @@ export interface RequestScope {
   readonly hosts?: readonly string[];
   /** Ports that stay outside; a port that nobody foresaw falls under the list. */
   readonly notPorts?: readonly number[];
+  /** Exact server names (SNI) that stay outside. */
+  readonly notServerNames?: readonly string[];
   /** Exact paths that stay outside. */
   readonly notPaths?: readonly string[];
 }
@@ -42,7 +44,7 @@ export function denyWithoutHeader(name: string, secret: string, scope: RequestSc
   return {
     ...selects(on),
     action: AuthorizationPolicySpecAction.DENY,
-    rules: [{ ...to ? { to } : {}, when: [{ key: `request.headers[${name}]`, notValues: [secret] }] }],
+    rules: [{ ...to ? { to } : {}, when: [{ key: `request.headers[${name}]`, notValues: [secret] }, ...serverNames(scope)] }],
   };
 }
 
@@ -53,11 +55,16 @@ function listed(blocks: IpBlocks, source: ClientAddressSource): string[] {
 
 function deny(source: { [field: string]: string[] }, scope: RequestScope, on: GatewaySelection): AuthorizationPolicySpec {
   const to = operation(scope);
+  const when = serverNames(scope);
   return {
     ...selects(on),
     action: AuthorizationPolicySpecAction.DENY,
-    rules: [{ from: [{ source }], ...to ? { to } : {} }],
+    rules: [{ from: [{ source }], ...to ? { to } : {}, ...when.length ? { when } : {} }],
   };
+}
+
+function serverNames({ notServerNames = [] }: RequestScope): AuthorizationPolicySpecRulesWhen[] {
+  return notServerNames.length ? [{ key: 'connection.sni', notValues: [...notServerNames] }] : [];
 }
 
 /** istiod warns of a DENY that names no port. No connection has port 0, so this adds nothing but the port. */

@@ -51,16 +51,16 @@ export function upstreamHosts(options: EdgeProxyOptions): string[] {
 }
 
 /** The addresses that may write a PROXY header to an edge proxy; its configuration checks them. */
-export function trustedSenders(hop: TrustedProxy, previous: TrustedProxy | undefined): IpBlocks | undefined {
+export function trustedSenders(hop: TrustedProxy, sender: TrustedProxy | undefined): IpBlocks | undefined {
   if (!hop.readsProxyProtocol) {
     return undefined;
   }
-  if (!previous?.addresses) {
+  if (!sender?.addresses) {
     throw new Fault('guard-addresses', {
-      what: `"${hop.name}" reads PROXY, and the proxy in front of it has no addresses`,
+      what: `"${hop.name}" reads PROXY, and the addresses from which its packets come are not known`,
       why: `whoever reaches "${hop.name}" could write himself a header`,
-      instead: 'write addresses: IpBlocks.of(…) on the proxy in front of it',
+      instead: sender ? `write addresses: IpBlocks.of(…) on "${sender.name}"` : 'put a proxy in front of it that replaces the packet source',
     });
   }
-  return previous.addresses;
+  return sender.addresses;
 }

@@ -20,8 +20,13 @@ class HaproxyTcp extends TrustedProxy {
   }
 
   /** @internal */
-  public override _edgeFiles(ports: ForwardedPort[], previous?: TrustedProxy): EdgeFile[] {
-    const senders = trustedSenders(this, previous);
+  public override get _isEdge(): boolean {
+    return true;
+  }
+
+  /** @internal */
+  public override _edgeFiles(ports: ForwardedPort[], sender?: TrustedProxy): EdgeFile[] {
+    const senders = trustedSenders(this, sender);
     const content = [
       `# ${this.name}: HAProxy in front of the Istio gateway. Put this file into /etc/haproxy/haproxy.cfg.`,
       'global',

@@ -27,8 +27,13 @@ class NginxStream extends TrustedProxy {
   }
 
   /** @internal */
-  public override _edgeFiles(ports: ForwardedPort[], previous?: TrustedProxy): EdgeFile[] {
-    const senders = trustedSenders(this, previous);
+  public override get _isEdge(): boolean {
+    return true;
+  }
+
+  /** @internal */
+  public override _edgeFiles(ports: ForwardedPort[], sender?: TrustedProxy): EdgeFile[] {
+    const senders = trustedSenders(this, sender);
     const content = [
       `# ${this.name}: NGINX in front of the Istio gateway. Needs the stream module and, for port 443, ssl_preread.`,
       '# Put this file into /etc/nginx/streams/ and this once into /etc/nginx/nginx.conf, beside "http { … }":',

@@ -241,8 +241,13 @@ export class TrustedProxy {
     this._statusPortProxyProtocol = options.statusPortProxyProtocol ?? false;
   }
 
-  /** Configuration for a hop that we can configure: the machine outside the cluster. @internal */
-  public _edgeFiles(_ports: ForwardedPort[], _previous?: TrustedProxy): EdgeFile[] {
+  /** Whether we write its configuration: a machine outside the cluster, which listens on the ports that clients dial. @internal */
+  public get _isEdge(): boolean {
+    return false;
+  }
+
+  /** Its configuration, where we write it; `sender` is the hop from which its packets come. @internal */
+  public _edgeFiles(_ports: ForwardedPort[], _sender?: TrustedProxy): EdgeFile[] {
     return [];
   }
 

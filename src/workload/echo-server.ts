@@ -90,7 +90,7 @@ export class EchoServer extends Construct {
       throw new Fault('unknown-host', {
         what: `no HTTP server of the gateway has the host "${host}"`,
         why: 'Istio would route nothing to the application',
-        instead: `write one of ${served.map(name => `"${name}"`).join(', ')}, or add the host to a server`,
+        instead: `add the host to an HTTP server${served.length ? `, or write one of ${served.map(name => `"${name}"`).join(', ')}` : ''}`,
       }, this);
     }
     return `${gateway.namespace}/${gateway.gatewayName}`;

@@ -68,6 +68,14 @@ test.each<[string, Case, string]>([
   },
   '[shared-port] the servers "web" and "db" cannot be told apart by their port: both can show as 8080; AuthorizationPolicy sees the PROXY '
   + 'header\'s port, or the listener\'s, so "web" would be left open; give "db" its own port, targetPort and clientPort, or include both servers'],
+  ['TLS passthrough of a wildcard on the port of HTTPS', {
+    servers: ['https'],
+    on: [
+      GatewayServer.https({ name: 'https', hosts: ['a.example.com'], credentialName: 'c' }), GatewayServer.tlsPassthrough({ name: 'any', hosts: ['*.example.com'] }),
+    ],
+  },
+  '[shared-port] the servers "https" and "any" cannot be told apart by their port: both can show as 8443; AuthorizationPolicy sees the listener\'s port, so '
+  + '"https" would be left open; give "any" its own port and targetPort, or include both servers'],
   ['a TCP server behind layer 7', { topology: 'xForwardedFor', on: [WEB(), TCP()] },
     '[list-behind-layer7] the list covers server "db", and clients reach it past or through "alb", a layer-7 proxy; X-Forwarded-For does not '
     + 'exist there, so the addresses would be compared with a proxy; write servers: […] with the HTTP servers only, and give the other servers '

@@ -84,6 +84,23 @@ describe('the requests that a list is about', () => {
   });
 });
 
+describe('TLS passthrough that shares its port with HTTPS stays outside by server name', () => {
+  const HTTPS = () => GatewayServer.https({ name: 'https', hosts: ['admin.example.com'], credentialName: 'web' });
+
+  test.each<[string, Scope]>([['a list on hosts', { hosts: ['admin.example.com'] }], ['a list on the HTTPS server', { servers: ['https'] }]])('%s', (_, scope) => {
+    const [rule] = allow('proxyProtocol', scope, [HTTPS(), TLS(), TCP()]).spec.rules;
+    expect(rule.when).toEqual([{ key: 'connection.sni', notValues: ['vault.example.com'] }]);
+    expect(rule.to).toEqual([{ operation: { ...scope.hosts ? { hosts: ['admin.example.com', 'admin.example.com:*'] } : {}, notPorts: ['5432', '15432'] } }]);
+    expect(deny('proxyProtocol', scope, [HTTPS(), TLS(), TCP()]).spec.rules[0].when).toEqual(rule.when);
+  });
+
+  test('with no other port to name, port 0 is named', () => {
+    const [rule] = allow('packetSource', { hosts: ['admin.example.com'] }, [HTTPS(), TLS()]).spec.rules;
+    expect(rule.to[1]).toEqual({ operation: { ports: ['0'] } });
+    expect(rule.when).toEqual([{ key: 'connection.sni', notValues: ['vault.example.com'] }]);
+  });
+});
+
 describe('the policy object', () => {
   test('stands in the gateway\'s namespace, whatever the chart\'s is', () => {
     const gateway = gatewayIn(chartIn('edge'));

@@ -64,7 +64,7 @@ test('the hosts of a server are a copy', () => {
 test.each<[string, () => unknown, string]>([
   ['a long name', () => GatewayServer.http({ name: 'public-website', hosts }),
     '[server-name] "public-website" is no name for a server; it becomes part of a port name, which Kubernetes limits to 15 characters with the protocol '
-    + 'in front; write up to 10 lower-case letters, digits and hyphens, beginning with a letter, such as "web"'],
+    + 'in front; write up to 9 lower-case letters, digits and hyphens, beginning with a letter, such as "web"'],
   ['a port that is none', () => GatewayServer.tcp({ name: 'db', port: 0 }),
     '[port] port of server "db" is 0; ports are whole numbers from 1 to 65535; write such a number'],
   ['a target port that is none', () => GatewayServer.tcp({ name: 'db', port: 1, targetPort: 65536 }),
@@ -72,8 +72,11 @@ test.each<[string, () => unknown, string]>([
   ['a client port that is none', () => GatewayServer.tcp({ name: 'db', port: 1, targetPort: 2000, clientPort: 1.5 }),
     '[port] clientPort of server "db" is 1.5; ports are whole numbers from 1 to 65535; write such a number'],
   ['a port of Istio\'s own', () => GatewayServer.tcp({ name: 'db', port: 15021 }),
-    '[reserved-port] targetPort of server "db" is 15021; Istio keeps 15000 to 15099 for itself and would not open the server; write another targetPort, '
-    + 'such as 8443'],
+    '[reserved-port] targetPort of server "db" is 15021; Istio keeps 15000 to 15099 for itself: it would not open the server, or its status port '
+    + 'would be in the way; write another targetPort, such as 8443'],
+  ['a port of Istio\'s own on the Service', () => GatewayServer.tcp({ name: 'db', port: 15021, targetPort: 8080 }),
+    '[reserved-port] port of server "db" is 15021; Istio keeps 15000 to 15099 for itself: it would not open the server, or its status port would be in the '
+    + 'way; write another port, such as 8443'],
   ['no hosts', () => GatewayServer.http({ name: 'web', hosts: [] }),
     '[server-hosts] server "web" has no hosts; the gateway would serve nothing under such a name, or istiod would refuse the whole Gateway; write lower-case '
     + 'DNS names without port, such as "www.example.com", "*.example.com" or "*"'],
@@ -86,19 +89,26 @@ test.each<[string, () => unknown, string]>([
 
 const http = (name: string, options = {}) => GatewayServer.http({ name, hosts: [`${name}.example.com`], ...options });
 const https = (name: string, options = {}) => GatewayServer.https({ name, hosts: [`${name}.example.com`], credentialName: 'c', ...options });
-const conflict = (text: string) => `[port-conflict] the servers ${text} claim the same port; Istio would drop one of them silently; give them different `
-  + 'ports and targetPorts, or the same port, targetPort, clientPort and protocol with different hosts (at chart/gateway)';
+const conflict = (text: string) => `[port-conflict] the servers ${text} claim the same port; Istio would drop one of them silently, or clients could not dial `
+  + 'both; give them different ports and targetPorts, or the same port, targetPort, clientPort and protocol with different hosts (at chart/gateway)';
 
 test.each<[string, GatewayServer[], keyof typeof TOPOLOGY, string]>([
   ['two of one name', [http('web'), https('web')], 'packetSource',
-    '[duplicate-server] two servers are named "web"; istiod refuses a Gateway whose port names are not unique, and lists could not name one of them; give '
+    '[duplicate-server] two servers are named "web"; port names are unique on a Service and in a Gateway, and lists could not name one of two servers; give '
     + 'each its own name, such as "web" and "admin" (at chart/gateway)'],
   ['HTTP and HTTPS on one port', [http('a'), https('b', { port: 80 })], 'packetSource', conflict('"a" (HTTP 80 → 8080) and "b" (HTTPS 80 → 8080)')],
   ['TCP and TCP on one port', [GatewayServer.tcp({ name: 'a', port: 5432 }), GatewayServer.tcp({ name: 'b', port: 5432 })], 'packetSource',
     conflict('"a" (TCP 5432 → 5432) and "b" (TCP 5432 → 5432)')],
   ['one port with two targets', [http('a'), http('b', { targetPort: 8081 })], 'packetSource', conflict('"a" (HTTP 80 → 8080) and "b" (HTTP 80 → 8081)')],
   ['one target with two ports', [http('a'), http('b', { port: 81, targetPort: 8080 })], 'packetSource', conflict('"a" (HTTP 80 → 8080) and "b" (HTTP 81 → 8080)')],
-  ['one port with two client ports', [http('a'), http('b', { clientPort: 81 })], 'packetSource', conflict('"a" (HTTP 80 → 8080) and "b" (HTTP 80 → 8080)')],
+  ['one port with two client ports', [http('a'), http('b', { clientPort: 81 })], 'packetSource', conflict('"a" (HTTP 80 → 8080) and "b" (HTTP 81 → 80 → 8080)')],
+  ['one client port for two', [http('a'), GatewayServer.tcp({ name: 'b', port: 5432, clientPort: 80 })], 'packetSource',
+    conflict('"a" (HTTP 80 → 8080) and "b" (TCP 80 → 5432 → 5432)')],
+  ['one host twice', [https('a'), GatewayServer.tlsPassthrough({ name: 'b', hosts: ['team/a.example.com'] })], 'packetSource',
+    conflict('"a" (HTTPS 443 → 8443) and "b" (TLS 443 → 8443)')],
+  ['two that get one port name', [http('web'), http('http-web', { port: 8000 })], 'packetSource',
+    '[duplicate-server] the servers "web" and "http-web" both get the port name "http-web"; port names are unique on a Service and in a Gateway, and lists '
+    + 'could not name one of two servers; give each its own name, such as "web" and "admin" (at chart/gateway)'],
   ['HTTP/3 with PROXY', [https('web', { http3: true })], 'proxyProtocol',
     '[proxy-http3] server "web" has http3, and the topology needs PROXY; Istio puts no PROXY filter on QUIC listeners, so HTTP/3 clients would all appear as '
     + 'the load balancer; write http3: false, or choose a load balancer that keeps the packet source instead of sending PROXY (at chart/gateway)'],
@@ -106,8 +116,8 @@ test.each<[string, GatewayServer[], keyof typeof TOPOLOGY, string]>([
     '[empty-list] servers is an empty list; istiod refuses a Gateway without servers; write at least one server, or leave servers out where others declare '
     + 'them (at chart/gateway)'],
   ['a port that the pods cannot open', [http('web', { targetPort: 80 })], 'packetSource',
-    '[privileged-port] targetPort of server "web" is 80; the gateway does not run as root, and Istio skips ports below 1024 then; leave targetPort out, or '
-    + 'write 8080 (at chart/gateway)'],
+    '[privileged-port] targetPort of server "web" is 80; the gateway does not run as root, and Istio skips ports below 1024 then; write '
+    + 'targetPort: 8080 (at chart/gateway)'],
 ])('a gateway refuses servers: %s', (_, servers, topology, message) => {
   expect(messageOf(() => gatewayIn(chartIn(), { servers, topology: TOPOLOGY[topology]() }))).toBe(message);
 });

@@ -103,8 +103,8 @@ describe('a secret header', () => {
   });
 
   test('is an error where their port is an HTTP server\'s too', () => {
-    expect(messageOf(() => guards(chain(cloudflare(secret), nlb()), [WEB(), TCP({ clientPort: 80 })]))).toBe(
-      '[shared-port] the servers "web" and "db" cannot be told apart by their port: both can show as 80; AuthorizationPolicy sees the PROXY header\'s port, or '
+    expect(messageOf(() => guards(chain(cloudflare(secret), nlb()), [WEB(), TCP({ clientPort: 8080 })]))).toBe(
+      '[shared-port] the servers "web" and "db" cannot be told apart by their port: both can show as 8080; AuthorizationPolicy sees the PROXY header\'s port, or '
       + 'the listener\'s, so "web" would be left open; give "db" its own port, targetPort and clientPort, or include both servers (at chart/gateway)');
   });
 
@@ -119,7 +119,8 @@ describe('a client certificate', () => {
   const https = GatewayServer.https({ name: 'web', hosts: ['www.example.com'], credentialName: 'web' });
 
   test('is asked for by every HTTPS server, with the CA\'s name as istiod wants it', () => {
-    const tls = (lock: OriginLock) => gatewayIn(chartIn(), { topology: chain(cloudflare(lock), nlb()), servers: [https] }).gateway!.toJson().spec.servers[0].tls;
+    const tls = (lock: OriginLock) =>
+      gatewayIn(chartIn(), { topology: chain(cloudflare(lock), nlb()), servers: [https] }).gateway!.toJson().spec.servers[0].tls;
     expect(tls(OriginLock.mutualTls('cloudflare'))).toEqual({ mode: 'MUTUAL', credentialName: 'web', caCertCredentialName: 'cloudflare-cacert' });
     expect(tls(OriginLock.mutualTls('cloudflare-cacert')).caCertCredentialName).toBe('cloudflare-cacert');
   });

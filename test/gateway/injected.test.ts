@@ -132,6 +132,8 @@ test('HTTP/3 is a UDP port beside on the Service; on the container it would brea
     { name: 'https-web', port: 443, targetPort: 8443, protocol: 'TCP' }, { name: 'h3-web', port: 443, targetPort: 8443, protocol: 'UDP' },
   ]);
   expect(Deployment.spec.template.spec.containers[0].ports).toEqual([{ name: 'https-web', containerPort: 8443, protocol: 'TCP' }]);
+  const twice = ['a', 'b'].map(name => GatewayServer.https({ name, hosts: [`${name}.example.com`], credentialName: name, http3: true }));
+  expect(gatewayIn(chartIn(), { servers: twice }).service!.toJson().spec.ports.map((port: any) => port.name)).toEqual(['https-a', 'h3-a']);
 });
 
 describe('the Service is what the last hop needs', () => {

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { GatewayServer, GatewayTargets, Haproxy, IpBlocks, Nginx, OriginLock, PacketSource, TrustedProxy, TrustedTopology } from '../../src';
+import { GatewayServer, GatewayTargets, Google, Haproxy, IpBlocks, Nginx, OriginLock, PacketSource, TrustedProxy, TrustedTopology } from '../../src';
 import { chartIn, gatewayIn, messageOf } from '../support/app';
 
 const edge = { addresses: IpBlocks.of('192.168.0.10'), upstreams: ['192.168.0.50', '2001:db8::50'], targets: GatewayTargets.NODES };
@@ -116,13 +116,36 @@ server {
 `);
 });
 
+test('in front of a cloud\'s load balancer the Service\'s ports are dialled', () => {
+  const nginx = Nginx.stream({ ...edge, originLock: acknowledged });
+  expect(file('nginx-stream.conf', nginx, Google.passthrough())).toContain('server 192.168.0.50:80;');
+});
+
+test('behind a hop that keeps the packet source PROXY is read from the one before it, from which the packets come', () => {
+  const outer = Haproxy.tcp({ ...edge, name: 'outer', addresses: IpBlocks.of('192.168.0.11'), originLock: acknowledged });
+  const balancer = TrustedProxy.layer4({
+    name: 'balancer', multiTenant: false, packetSource: PacketSource.KEPT, addresses: IpBlocks.of('192.168.0.12'), originLock: acknowledged,
+  });
+  const text = file('inner-stream.conf', outer, balancer, Nginx.stream({ ...edge, name: 'inner', readsProxyProtocol: true }));
+  expect(text.match(/set_real_ip_from .*/g)).toEqual(['set_real_ip_from 192.168.0.11/32;', 'set_real_ip_from 192.168.0.11/32;']);
+});
+
+test('PROXY in front of packets that come from the clients themselves is an error', () => {
+  const sender = TrustedProxy.layer4({
+    name: 'sender', multiTenant: false, packetSource: PacketSource.KEPT, sendsProxyProtocol: true, originLock: acknowledged,
+  });
+  expect(messageOf(() => file('inner.cfg', sender, Haproxy.tcp({ ...edge, name: 'inner', readsProxyProtocol: true })))).toBe(
+    '[guard-addresses] "inner" reads PROXY, and the addresses from which its packets come are not known; whoever reaches "inner" could write himself a header; '
+    + 'put a proxy in front of it that replaces the packet source');
+});
+
 test('a proxy that reads PROXY from unknown addresses is an error', () => {
   const outer = TrustedProxy.layer4({
     name: 'outer', multiTenant: false, packetSource: PacketSource.REPLACED, sendsProxyProtocol: true, originLock: acknowledged,
   });
   expect(messageOf(() => file('inner.cfg', outer, Haproxy.tcp({ ...edge, name: 'inner', readsProxyProtocol: true })))).toBe(
-    '[guard-addresses] "inner" reads PROXY, and the proxy in front of it has no addresses; whoever reaches "inner" could write himself a header; write addresses: '
-    + 'IpBlocks.of(…) on the proxy in front of it');
+    '[guard-addresses] "inner" reads PROXY, and the addresses from which its packets come are not known; whoever reaches "inner" could write himself a header; '
+    + 'write addresses: IpBlocks.of(…) on "outer"');
 });
 
 test('all files are written beside the manifests', () => {

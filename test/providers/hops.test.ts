@@ -1,6 +1,6 @@
 import {
-  Aws, Azure, Cloudflare, ElbAccessLog, GatewayTargets, Google, Haproxy, IpBlocks, NlbController, NlbTargetType, Nginx, OriginLock, PacketSource,
-  TrustedProxy, TrustedTopology, XForwardedFor,
+  Aws, Azure, Cloudflare, ElbAccessLog, GatewayServiceType, GatewayTargets, Google, Haproxy, IpBlocks, NlbController, NlbTargetType, Nginx,
+  OriginLock, PacketSource, TrustedProxy, TrustedTopology, XForwardedFor,
 } from '../../src';
 import { LABELS, NAMED, emittedBy, one } from '../gateway/emitted';
 
@@ -101,6 +101,7 @@ describe('the Service that the last hop reaches', () => {
   const BALANCED = { type: 'LoadBalancer', selector: LABELS, ports: PORTS };
   const LOCAL = { ...BALANCED, externalTrafficPolicy: 'Local' };
   const LOG = { [`${LB}-access-log-enabled`]: 'true', [`${LB}-access-log-s3-bucket-name`]: 'logs' };
+  const cdn = () => TrustedProxy.http({ name: 'cdn', multiTenant: false, xForwardedFor: XForwardedFor.APPEND, addresses: edges });
   const custom = (options: Partial<Parameters<typeof TrustedProxy.layer4>[0]>) =>
     TrustedProxy.layer4({ name: 'lb', multiTenant: false, packetSource: PacketSource.KEPT, targets: NODES, ...options });
 
@@ -127,8 +128,7 @@ describe('the Service that the last hop reaches', () => {
     ['Azure inside',
       [Azure.loadBalancer({ internetFacing: false })], LOCAL, { 'service.beta.kubernetes.io/azure-load-balancer-internal': 'true' }],
     ['Azure behind a layer-7 hop admits that hop only',
-      [TrustedProxy.http({ name: 'cdn', multiTenant: false, xForwardedFor: XForwardedFor.APPEND, addresses: edges }),
-        Azure.loadBalancer({ internetFacing: true })],
+      [cdn(), Azure.loadBalancer({ internetFacing: true })],
       { ...LOCAL, loadBalancerSourceRanges: ['192.0.2.10/32', '2001:db8::10/128'] }, undefined],
     ['NGINX to nodes',
       [Nginx.stream({ ...edge, targets: NODES })], LOCAL, undefined],
@@ -144,6 +144,13 @@ describe('the Service that the last hop reaches', () => {
       [custom({})], LOCAL, undefined],
     ['any other hop to pods',
       [custom({ targets: PODS })], { type: 'ClusterIP', selector: LABELS, ports: PORTS }, undefined],
+    ['any other hop, to nodes by a ClusterIP, on which the API server refuses externalTrafficPolicy',
+      [custom({ service: { type: GatewayServiceType.CLUSTER_IP } })], { type: 'ClusterIP', selector: LABELS, ports: PORTS }, undefined],
+    ['any other hop to pods behind a layer-7 hop: there is no load balancer whose sources could be named',
+      [cdn(), custom({ targets: PODS })], { type: 'ClusterIP', selector: LABELS, ports: PORTS }, undefined],
+    ['any other hop to node ports behind a layer-7 hop likewise',
+      [cdn(), custom({ service: { type: GatewayServiceType.NODE_PORT } })],
+      { type: 'NodePort', selector: LABELS, ports: [...PORTS, STATUS], externalTrafficPolicy: 'Local' }, undefined],
     ['any other hop with annotations and a class',
       [custom({ service: { annotations: { 'example.com/lb': 'x' }, loadBalancerClass: 'example.com/lb' } })],
       { ...LOCAL, loadBalancerClass: 'example.com/lb' }, { 'example.com/lb': 'x' }],

@@ -61,8 +61,8 @@ describe('an echo server', () => {
   test('refuses a host that no server has', () => {
     const chart = chartIn();
     expect(messageOf(() => new EchoServer(chart, 'echo', { gateway: gatewayIn(chart), host: 'echo.example.com' }))).toBe(
-      '[unknown-host] no HTTP server of the gateway has the host "echo.example.com"; Istio would route nothing to the application; write one of '
-      + '"www.example.com", "admin.example.com", or add the host to a server (at chart/echo)');
+      '[unknown-host] no HTTP server of the gateway has the host "echo.example.com"; Istio would route nothing to the application; add the host to an '
+      + 'HTTP server, or write one of "www.example.com", "admin.example.com" (at chart/echo)');
   });
 
   test('refuses a gateway whose Istio Gateway is not known', () => {

@@ -1,0 +1,93 @@
+import { Aws, GatewayInstall, Google, IpBlocks, NlbTargetType, OriginLock, TrustedProxy, TrustedTopology, XForwardedFor } from '../../src';
+import { TOPOLOGY, chartIn, gatewayIn } from '../support/app';
+
+const addresses = IpBlocks.of('10.0.0.0/24');
+const key = OriginLock.header('x-origin-key', 'b5bb9d8014a0f9b1');
+const runbook = (...proxies: TrustedProxy[]) => gatewayIn(chartIn(), { topology: new TrustedTopology({ proxies }) }).runbook;
+
+/** An ALB that the client's address gets past, whatever its own settings are: another hop has written it down. */
+const cdn = () => TrustedProxy.http({ name: 'cdn', multiTenant: false, xForwardedFor: XForwardedFor.APPEND, addresses, originLock: key });
+
+test.each<[string, string, string[]]>([
+  ['an ALB to pods', runbook(Aws.alb({ targetType: NlbTargetType.IP, addresses })), [
+    "- alb: Ingress annotation `alb.ingress.kubernetes.io/target-type: ip`, backend: the gateway's Service",
+    '- alb: Ingress annotation `alb.ingress.kubernetes.io/load-balancer-attributes: '
+      + 'routing.http.xff_header_processing.mode=append,routing.http.xff_client_port.enabled=false`',
+    '- alb: Ingress annotations `alb.ingress.kubernetes.io/healthcheck-port: "15021"` and `alb.ingress.kubernetes.io/healthcheck-path: /healthz/ready`',
+  ]],
+  ['an ALB to nodes', runbook(Aws.alb({ targetType: NlbTargetType.INSTANCE, addresses })), [
+    "- alb: Ingress annotation `alb.ingress.kubernetes.io/target-type: instance`, backend: the gateway's Service",
+    '- alb: Ingress annotation `alb.ingress.kubernetes.io/load-balancer-attributes: '
+      + 'routing.http.xff_header_processing.mode=append,routing.http.xff_client_port.enabled=false`',
+    '- alb: Ingress annotations `alb.ingress.kubernetes.io/healthcheck-port: "15021"` and `alb.ingress.kubernetes.io/healthcheck-path: /healthz/ready`'
+      + ' (with the node port of 15021)',
+  ]],
+  ['an ALB that leaves X-Forwarded-For to the CDN',
+    runbook(cdn(), Aws.alb({ targetType: NlbTargetType.IP, addresses, xForwardedFor: XForwardedFor.PRESERVE })), [
+      "- alb: Ingress annotation `alb.ingress.kubernetes.io/target-type: ip`, backend: the gateway's Service",
+      '- alb: Ingress annotation `alb.ingress.kubernetes.io/load-balancer-attributes: '
+        + 'routing.http.xff_header_processing.mode=preserve,routing.http.xff_client_port.enabled=false`',
+      '- alb: Ingress annotations `alb.ingress.kubernetes.io/healthcheck-port: "15021"` and `alb.ingress.kubernetes.io/healthcheck-path: /healthz/ready`',
+    ]],
+  ['an ALB that writes its own entry with a port, which is not the client\'s',
+    runbook(cdn(), Aws.alb({ targetType: NlbTargetType.IP, addresses, xffClientPort: true })), [
+      "- alb: Ingress annotation `alb.ingress.kubernetes.io/target-type: ip`, backend: the gateway's Service",
+      '- alb: Ingress annotation `alb.ingress.kubernetes.io/load-balancer-attributes: '
+        + 'routing.http.xff_header_processing.mode=append,routing.http.xff_client_port.enabled=true`',
+      '- alb: Ingress annotations `alb.ingress.kubernetes.io/healthcheck-port: "15021"` and `alb.ingress.kubernetes.io/healthcheck-path: /healthz/ready`',
+    ]],
+  ['Google\'s HTTP load balancer', runbook(Google.http({ addresses })), [
+    "- google-http: Ingress (class `gce`) whose backend is the gateway's Service; the Service's annotation `cloud.google.com/neg` makes the pods its targets",
+    '- google-http: BackendConfig with a health check on port 15021, path `/healthz/ready`',
+  ]],
+])('the runbook says what has to be set by hand: %s', (_, text, lines) => {
+  expect(text).toContain(`\`\`\`\n\n## What has to be set by hand\n${lines.join('\n')}\n\n## See that the topology has arrived\n`);
+});
+
+test.each([
+  ['packet source', TOPOLOGY.packetSource()], ['PROXY', TOPOLOGY.proxyProtocol()], ['nothing in front', new TrustedTopology({ proxies: [] })],
+])('the runbook has nothing to set by hand: %s', (_, topology) => {
+  const text = gatewayIn(chartIn(), { topology }).runbook;
+  expect(text).not.toContain('by hand');
+  expect(text).toContain(`\`\`\`\n${topology.describe()}\`\`\`\n\n## See that the topology has arrived\n`);
+});
+
+const PROXY = '"sender" sends no PROXY header, or an EnvoyFilter adds a second PROXY filter: remove it, the annotation is enough';
+
+test.each<[string, string, string[]]>([
+  ['PROXY to pods', gatewayIn(chartIn(), { topology: TOPOLOGY.proxyProtocol() }).runbook, [
+    `| every connection is reset | ${PROXY} |`,
+    '| 400 on every request | two PROXY headers arrive: another proxy in the chain sends one that nobody reads |',
+    '| calls from inside the cluster to the public address are reset | kube-proxy sends them straight to the pods, without a header; call the Service of the '
+      + 'application instead |',
+    '| 403 for everybody, with the right remoteIP | directRemoteIP is not among 10.0.0.0/24: "sender" connects from other addresses |',
+  ]],
+  ['X-Forwarded-For with two entries', runbook(Google.http({ addresses })), [
+    '| remoteIP is the address of a proxy | fewer than 2 X-Forwarded-For entries arrive, or the entry has a port: the chain is not what the topology declares |',
+    '| 403 for everybody, with the right remoteIP | directRemoteIP is not among 10.0.0.0/24: "google-http" connects from other addresses |',
+  ]],
+  ['a layer-7 hop in front of PROXY to nodes', runbook(
+    TrustedProxy.http({ name: 'cdn', multiTenant: false, xForwardedFor: XForwardedFor.APPEND, addresses: IpBlocks.of('192.0.2.0/24') }),
+    Aws.classicElb({ internetFacing: true, addresses }),
+  ), [
+    '| remoteIP is the address of a proxy | fewer than 1 X-Forwarded-For entries arrive, or the entry has a port: the chain is not what the topology declares |',
+    '| 403 for everybody, with the right remoteIP | directRemoteIP is not among 10.0.0.0/24: the Service lacks externalTrafficPolicy Local, or "classic-elb" '
+      + 'connects from other addresses |',
+    '| connections are closed before any answer | the PROXY header does not name one of 192.0.2.0/24 |',
+    '| directRemoteIP is the address of a node | the Service lacks externalTrafficPolicy Local |',
+    '| some nodes do not answer | with externalTrafficPolicy Local only nodes with a pod of the gateway answer; the health check takes the others out |',
+  ]],
+])('the runbook says what a trouble means: %s', (_, text, rows) => {
+  expect(text.trimEnd().split('\n').slice(-rows.length)).toEqual(rows);
+});
+
+test('the runbook of an existing gateway is about its own Deployment and labels', () => {
+  const install = GatewayInstall.existing({ deploymentName: 'edge', podLabels: { app: 'edge', tier: 'front' } });
+  const text = gatewayIn(chartIn(), { name: undefined, install }).runbook;
+  expect(text.split('\n').filter(line => line.includes('kubectl'))).toEqual([
+    'kubectl rollout status deployment/edge -n edge',
+    "kubectl get pods -n edge -l app=edge,tier=front -o jsonpath='{.items[*].metadata.annotations.proxy\\.istio\\.io/config}'",
+    "for pod in $(kubectl get pods -n edge -l app=edge,tier=front -o name | sed 's|pod/||'); do",
+    "kubectl logs -n edge -l app=edge,tier=front --tail=-1 | grep -E 'directRemoteIP|enforced|shadow'",
+  ]);
+});
