@@ -3,7 +3,8 @@ import { writeFileSync } from 'fs';
 import { join } from 'path';
 import { App, Chart } from 'cdk8s';
 import {
-  AllowListForm, Aws, Azure, GatewayAccessLog, GatewayInstall, GatewayServer, Google, IpAllowList, IpBlocks, IpDenyList, NlbController, NlbTargetType,
+  AllowListForm, Aws, Azure, GatewayAccessLog, GatewayInstall, GatewayServer,
+  Google, IpAllowList, IpBlocks, IpDenyList, NlbController, AlbTargetType, NlbTargetType,
   ProxyProtocolGateway, TrustedTopology,
 } from 'cdk8s-istio-source-ip';
 
@@ -49,7 +50,7 @@ function network(app: App): ProxyProtocolGateway[] {
 
 /** HTTP load balancers: X-Forwarded-For, remoteIpBlocks. */
 function http(app: App): ProxyProtocolGateway[] {
-  const alb = Aws.alb({ targetType: NlbTargetType.IP, addresses: IpBlocks.of('10.0.0.0/24', '10.0.1.0/24') });
+  const alb = Aws.alb({ targetType: AlbTargetType.IP, addresses: IpBlocks.of('10.0.0.0/24', '10.0.1.0/24') });
   const google = Google.http({ addresses: IpBlocks.of('35.191.0.0/16', '130.211.0.0/22') });
   return [
     lists(app, 'aws-alb', new TrustedTopology({ proxies: [alb] })),

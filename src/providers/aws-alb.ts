@@ -1,11 +1,18 @@
-import { NlbTargetType } from './aws-nlb';
 import { Fault } from '../fault';
 import { IpBlocks } from '../net';
 import { GatewayServiceType, GatewayTargets, HttpProxyOptions, OriginLock, PacketSource, TrustedProxy, XForwardedFor } from '../topology';
 
+/** What an Application Load Balancer connects to. */
+export enum AlbTargetType {
+  /** Ports of the nodes. */
+  INSTANCE = 'instance',
+  /** Addresses of the pods. */
+  IP = 'ip',
+}
+
 export interface AlbOptions {
   /** What it connects to. */
-  readonly targetType: NlbTargetType;
+  readonly targetType: AlbTargetType;
   /** The addresses from which it connects: the blocks of its subnets. */
   readonly addresses: IpBlocks;
   /**
@@ -26,7 +33,7 @@ export interface AlbOptions {
 }
 
 export function alb(options: AlbOptions): TrustedProxy {
-  const pods = options.targetType === NlbTargetType.IP;
+  const pods = options.targetType === AlbTargetType.IP;
   return new Alb({
     name: 'alb',
     multiTenant: false,

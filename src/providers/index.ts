@@ -1,5 +1,5 @@
 export * from './aws';
-export { type AlbOptions } from './aws-alb';
+export { type AlbOptions, AlbTargetType } from './aws-alb';
 export { type ClassicElbOptions, type ElbAccessLog } from './aws-classic-elb';
 export { NlbController, type NlbOptions, NlbTargetType } from './aws-nlb';
 export * from './azure';

@@ -1,4 +1,4 @@
-import { Aws, GatewayInstall, Google, IpBlocks, NlbTargetType, OriginLock, TrustedProxy, TrustedTopology, XForwardedFor } from '../../src';
+import { Aws, GatewayInstall, Google, IpBlocks, AlbTargetType, OriginLock, TrustedProxy, TrustedTopology, XForwardedFor } from '../../src';
 import { TOPOLOGY, chartIn, gatewayIn } from '../support/app';
 
 const addresses = IpBlocks.of('10.0.0.0/24');
@@ -9,13 +9,13 @@ const runbook = (...proxies: TrustedProxy[]) => gatewayIn(chartIn(), { topology:
 const cdn = () => TrustedProxy.http({ name: 'cdn', multiTenant: false, xForwardedFor: XForwardedFor.APPEND, addresses, originLock: key });
 
 test.each<[string, string, string[]]>([
-  ['an ALB to pods', runbook(Aws.alb({ targetType: NlbTargetType.IP, addresses })), [
+  ['an ALB to pods', runbook(Aws.alb({ targetType: AlbTargetType.IP, addresses })), [
     "- alb: Ingress annotation `alb.ingress.kubernetes.io/target-type: ip`, backend: the gateway's Service",
     '- alb: Ingress annotation `alb.ingress.kubernetes.io/load-balancer-attributes: '
       + 'routing.http.xff_header_processing.mode=append,routing.http.xff_client_port.enabled=false`',
     '- alb: Ingress annotations `alb.ingress.kubernetes.io/healthcheck-port: "15021"` and `alb.ingress.kubernetes.io/healthcheck-path: /healthz/ready`',
   ]],
-  ['an ALB to nodes', runbook(Aws.alb({ targetType: NlbTargetType.INSTANCE, addresses })), [
+  ['an ALB to nodes', runbook(Aws.alb({ targetType: AlbTargetType.INSTANCE, addresses })), [
     "- alb: Ingress annotation `alb.ingress.kubernetes.io/target-type: instance`, backend: the gateway's Service",
     '- alb: Ingress annotation `alb.ingress.kubernetes.io/load-balancer-attributes: '
       + 'routing.http.xff_header_processing.mode=append,routing.http.xff_client_port.enabled=false`',
@@ -23,14 +23,14 @@ test.each<[string, string, string[]]>([
       + ' (with the node port of 15021)',
   ]],
   ['an ALB that leaves X-Forwarded-For to the CDN',
-    runbook(cdn(), Aws.alb({ targetType: NlbTargetType.IP, addresses, xForwardedFor: XForwardedFor.PRESERVE })), [
+    runbook(cdn(), Aws.alb({ targetType: AlbTargetType.IP, addresses, xForwardedFor: XForwardedFor.PRESERVE })), [
       "- alb: Ingress annotation `alb.ingress.kubernetes.io/target-type: ip`, backend: the gateway's Service",
       '- alb: Ingress annotation `alb.ingress.kubernetes.io/load-balancer-attributes: '
         + 'routing.http.xff_header_processing.mode=preserve,routing.http.xff_client_port.enabled=false`',
       '- alb: Ingress annotations `alb.ingress.kubernetes.io/healthcheck-port: "15021"` and `alb.ingress.kubernetes.io/healthcheck-path: /healthz/ready`',
     ]],
   ['an ALB that writes its own entry with a port, which is not the client\'s',
-    runbook(cdn(), Aws.alb({ targetType: NlbTargetType.IP, addresses, xffClientPort: true })), [
+    runbook(cdn(), Aws.alb({ targetType: AlbTargetType.IP, addresses, xffClientPort: true })), [
       "- alb: Ingress annotation `alb.ingress.kubernetes.io/target-type: ip`, backend: the gateway's Service",
       '- alb: Ingress annotation `alb.ingress.kubernetes.io/load-balancer-attributes: '
         + 'routing.http.xff_header_processing.mode=append,routing.http.xff_client_port.enabled=true`',

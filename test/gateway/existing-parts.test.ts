@@ -1,6 +1,7 @@
 import { PARTIAL, emittedBy, one } from './emitted';
 import {
-  Aws, Azure, GatewayInstall, GatewayTargets, Google, IpBlocks, NlbController, NlbTargetType, Nginx, OriginLock, PacketSource, TrustedProxy,
+  Aws, Azure, GatewayInstall, GatewayTargets, Google, IpBlocks,
+  NlbController, AlbTargetType, NlbTargetType, Nginx, OriginLock, PacketSource, TrustedProxy,
   TrustedTopology, XForwardedFor,
 } from '../../src';
 
@@ -59,7 +60,7 @@ test.each<[string, TrustedProxy[], object, object]>([
     [`${LB}-type`]: 'nlb',
     [`${LB}-target-group-attributes`]: 'preserve_client_ip.enabled=true,proxy_protocol_v2.enabled=false',
   }, { spec: { ...LOCAL, loadBalancerSourceRanges: ['192.0.2.0/24', '2001:db8::/32'] } }],
-  ['an ALB to nodes', [Aws.alb({ targetType: NlbTargetType.INSTANCE, addresses })], {}, { spec: LOCAL }],
+  ['an ALB to nodes', [Aws.alb({ targetType: AlbTargetType.INSTANCE, addresses })], {}, { spec: LOCAL }],
   ['NGINX to nodes', [Nginx.stream({ addresses, upstreams: ['192.168.0.50'], targets: NODES })], {}, { spec: LOCAL }],
 ])('the part of an existing Service: %s', (_, proxies, annotations, rest) => {
   expect(part('Service', proxies)).toEqual({
@@ -68,7 +69,7 @@ test.each<[string, TrustedProxy[], object, object]>([
 });
 
 test.each<[string, TrustedProxy[]]>([
-  ['an ALB to pods', [Aws.alb({ targetType: NlbTargetType.IP, addresses })]],
+  ['an ALB to pods', [Aws.alb({ targetType: AlbTargetType.IP, addresses })]],
   ['PROXY to pods', [layer4({})]],
   ['a layer-7 hop in front of PROXY to pods', [cdn(), layer4({})]],
   ['PROXY to nodes, locked: nobody looks at the packet source',

@@ -1,5 +1,5 @@
 import { ApiObject, Chart } from 'cdk8s';
-import { Aws, Azure, GatewayInstall, GatewayServer, IpBlocks, NlbTargetType, ProxyProtocolGateway, TrustedTopology } from '../../src';
+import { Aws, Azure, GatewayInstall, GatewayServer, IpBlocks, AlbTargetType, ProxyProtocolGateway, TrustedTopology } from '../../src';
 import { TOPOLOGY, WEB, chartIn, gatewayIn, messageOf } from '../support/app';
 import { schemaProblems } from '../support/schema';
 
@@ -139,7 +139,7 @@ test('HTTP/3 is a UDP port beside on the Service; on the container it would brea
 describe('the Service is what the last hop needs', () => {
   const port = { name: 'http-web', port: 80, targetPort: 8080, protocol: 'TCP' };
   const status = { name: 'status-port', port: 15021, targetPort: 15021, protocol: 'TCP' };
-  const alb = (targetType: NlbTargetType) => new TrustedTopology({ proxies: [Aws.alb({ targetType, addresses: IpBlocks.of('10.0.0.0/24') })] });
+  const alb = (targetType: AlbTargetType) => new TrustedTopology({ proxies: [Aws.alb({ targetType, addresses: IpBlocks.of('10.0.0.0/24') })] });
 
   test.each<[string, TrustedTopology, object]>([
     ['nothing in front: node ports', new TrustedTopology({ proxies: [] }),
@@ -147,8 +147,8 @@ describe('the Service is what the last hop needs', () => {
     ['a load balancer that keeps the packet source', new TrustedTopology({ proxies: [Azure.loadBalancer({ internetFacing: true })] }),
       { type: 'LoadBalancer', externalTrafficPolicy: 'Local', ports: [port] }],
     ['a proxy that dials pods', TOPOLOGY.proxyProtocol(), { type: 'ClusterIP', ports: [port] }],
-    ['an ALB that dials pods', alb(NlbTargetType.IP), { type: 'ClusterIP', ports: [port] }],
-    ['an ALB that dials nodes, and checks the status port', alb(NlbTargetType.INSTANCE),
+    ['an ALB that dials pods', alb(AlbTargetType.IP), { type: 'ClusterIP', ports: [port] }],
+    ['an ALB that dials nodes, and checks the status port', alb(AlbTargetType.INSTANCE),
       { type: 'NodePort', externalTrafficPolicy: 'Local', ports: [port, status] }],
   ])('%s', (_, topology, spec) => {
     const service = gatewayIn(chartIn(), { topology }).service!.toJson();

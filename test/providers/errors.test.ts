@@ -1,11 +1,11 @@
-import { Aws, GatewayTargets, Haproxy, IpBlocks, Nginx, NlbTargetType, OriginLock, PacketSource, TrustedProxy, TrustedTopology, XForwardedFor } from '../../src';
+import { Aws, GatewayTargets, Haproxy, IpBlocks, Nginx, AlbTargetType, OriginLock, PacketSource, TrustedProxy, TrustedTopology, XForwardedFor } from '../../src';
 import { chartIn, gatewayIn, messageOf } from '../support/app';
 
 const addresses = IpBlocks.of('192.168.0.10');
 const edge = { addresses, upstreams: ['192.168.0.50'], targets: GatewayTargets.NODES };
 const nginx = (upstreams: string[]) => () => Nginx.stream({ ...edge, upstreams });
 const haproxy = (upstreams: string[]) => () => Haproxy.tcp({ ...edge, upstreams });
-const alb = (xForwardedFor: XForwardedFor) => () => Aws.alb({ targetType: NlbTargetType.IP, addresses, xForwardedFor });
+const alb = (xForwardedFor: XForwardedFor) => () => Aws.alb({ targetType: AlbTargetType.IP, addresses, xForwardedFor });
 const elb = (emitIntervalMinutes: number) => () => Aws.classicElb({ internetFacing: true, addresses, accessLog: { s3BucketName: 'logs', emitIntervalMinutes } });
 
 const ALB = 'its attribute routing.http.xff_header_processing.mode knows append, preserve and remove, and the count would be wrong; write XForwardedFor.APPEND, '

@@ -1,11 +1,11 @@
 import {
-  Aws, Azure, Cloudflare, ElbAccessLog, GatewayServiceType, GatewayTargets, Google, Haproxy, IpBlocks, NlbController, NlbTargetType, Nginx,
-  OriginLock, PacketSource, TrustedProxy, TrustedTopology, XForwardedFor,
+  AlbTargetType, Aws, Azure, Cloudflare, ElbAccessLog, GatewayServiceType, GatewayTargets, Google, Haproxy, IpBlocks, NlbController,
+  NlbTargetType, Nginx, OriginLock, PacketSource, TrustedProxy, TrustedTopology, XForwardedFor,
 } from '../../src';
 import { LABELS, NAMED, emittedBy, one } from '../gateway/emitted';
 
 const { NODES, PODS } = GatewayTargets;
-const { INSTANCE, IP } = NlbTargetType;
+const { INSTANCE, IP } = AlbTargetType;
 const subnets = IpBlocks.of('10.0.0.0/16');
 const edges = IpBlocks.of('192.0.2.10', '2001:db8::10');
 const certificate = OriginLock.mutualTls('cloudflare-origin-ca');
@@ -14,7 +14,7 @@ const acknowledged = OriginLock.enforcedElsewhere('security group sg-1 admits th
 
 const classicElb = (internetFacing: boolean, accessLog?: ElbAccessLog) => Aws.classicElb({ internetFacing, addresses: subnets, accessLog });
 const google = () => Google.http({ addresses: IpBlocks.of('35.191.0.0/16', '130.211.0.0/22') });
-const alb = (targetType: NlbTargetType) => Aws.alb({ targetType, addresses: subnets });
+const alb = (targetType: AlbTargetType) => Aws.alb({ targetType, addresses: subnets });
 const cloudflare = () => Cloudflare.http({ addresses: edges, originLock: certificate });
 const edge = { addresses: edges, upstreams: ['192.0.2.50'] };
 
@@ -44,14 +44,14 @@ describe('what a hop does', () => {
       Aws.classicElb({ internetFacing: true, addresses: subnets, originLock: acknowledged }),
       { ...SENDS, name: 'classic-elb', targets: NODES, addresses: ranges, originLock: acknowledged }],
     ['an NLB without PROXY keeps the packet source',
-      Aws.nlb({ ...nlb, targetType: IP, proxyProtocol: false }), { ...KEEPS, name: 'nlb', targets: PODS }],
+      Aws.nlb({ ...nlb, targetType: NlbTargetType.IP, proxyProtocol: false }), { ...KEEPS, name: 'nlb', targets: PODS }],
     ['an NLB with PROXY replaces the packet source',
-      Aws.nlb({ ...nlb, targetType: INSTANCE, proxyProtocol: true, addresses: subnets }), { ...SENDS, name: 'nlb', targets: NODES, addresses: ranges }],
+      Aws.nlb({ ...nlb, targetType: NlbTargetType.INSTANCE, proxyProtocol: true, addresses: subnets }), { ...SENDS, name: 'nlb', targets: NODES, addresses: ranges }],
     ['an NLB with PROXY keeps the packet source when told so, which needs a lock',
-      Aws.nlb({ ...nlb, targetType: IP, proxyProtocol: true, preserveClientIp: true, originLock: acknowledged }),
+      Aws.nlb({ ...nlb, targetType: NlbTargetType.IP, proxyProtocol: true, preserveClientIp: true, originLock: acknowledged }),
       { ...KEEPS, name: 'nlb', sendsProxyProtocol: true, targets: PODS, originLock: acknowledged }],
     ['an NLB without PROXY loses the packet source when told so',
-      Aws.nlb({ ...nlb, targetType: INSTANCE, proxyProtocol: false, preserveClientIp: false }), { ...LAYER4, name: 'nlb', targets: NODES }],
+      Aws.nlb({ ...nlb, targetType: NlbTargetType.INSTANCE, proxyProtocol: false, preserveClientIp: false }), { ...LAYER4, name: 'nlb', targets: NODES }],
     ['an ALB with pod targets appends one entry',
       alb(IP), { ...HTTP, name: 'alb', targets: PODS, addresses: ranges }],
     ['an ALB with node targets appends one entry',

@@ -1,6 +1,6 @@
 import { App, Chart } from 'cdk8s';
 import {
-  Aws, GatewayServer, GatewayTargets, Google, IpBlocks, NlbTargetType, PacketSource, ProxyProtocolGateway, ProxyProtocolGatewayProps, TrustedProxy,
+  Aws, GatewayServer, GatewayTargets, Google, IpBlocks, AlbTargetType, PacketSource, ProxyProtocolGateway, ProxyProtocolGatewayProps, TrustedProxy,
   TrustedTopology,
 } from '../../src';
 
@@ -22,7 +22,7 @@ export const TOPOLOGY = {
       addresses: IpBlocks.of('10.0.0.0/24'),
     })],
   }),
-  xForwardedFor: () => new TrustedTopology({ proxies: [Aws.alb({ targetType: NlbTargetType.IP, addresses: IpBlocks.of('10.0.0.0/24') })] }),
+  xForwardedFor: () => new TrustedTopology({ proxies: [Aws.alb({ targetType: AlbTargetType.IP, addresses: IpBlocks.of('10.0.0.0/24') })] }),
 };
 
 export const WEB = () => GatewayServer.http({ name: 'web', hosts: ['www.example.com', 'admin.example.com'] });
