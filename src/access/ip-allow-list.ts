@@ -17,6 +17,7 @@ export enum AllowListForm {
   ALLOW = 'ALLOW',
 }
 
+/** Whom to admit, where. */
 export interface IpAllowListProps extends AddressListProps {
   /**
    * How the list is written.

@@ -10,6 +10,7 @@ import { denyListed } from '../istio/authorization-policy';
 import { IpBlocks } from '../net';
 import { ClientAddressSource } from '../topology';
 
+/** Whom to refuse, where. */
 export interface IpDenyListProps extends AddressListProps {}
 
 /**

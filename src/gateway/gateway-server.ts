@@ -24,6 +24,7 @@ export interface ServerOptions {
   readonly clientPort?: number;
 }
 
+/** A plain HTTP server. */
 export interface HttpServerOptions extends ServerOptions {
   /** Host names; `*` and `*.example.com` are possible, but lists on hosts then are not. */
   readonly hosts: string[];
@@ -39,6 +40,7 @@ export interface HttpServerOptions extends ServerOptions {
   readonly httpsRedirect?: boolean;
 }
 
+/** An HTTPS server, ended at the gateway. */
 export interface HttpsServerOptions extends ServerOptions {
   /** Host names; `*` and `*.example.com` are possible, but lists on hosts then are not. */
   readonly hosts: string[];
@@ -50,12 +52,14 @@ export interface HttpsServerOptions extends ServerOptions {
    */
   readonly port?: number;
   /**
-   * HTTP/3 beside HTTP/1.1 and 2, on the same port of UDP. istiod needs `PILOT_ENABLE_QUIC_LISTENERS=true`. Not possible with PROXY.
+   * HTTP/3 beside HTTP/1.1 and 2, on the same port of UDP. istiod needs `PILOT_ENABLE_QUIC_LISTENERS=true`, and `istioctl analyze` warns of
+   * the two protocols (IST0116). Not possible with PROXY.
    * @default false
    */
   readonly http3?: boolean;
 }
 
+/** A server that passes TLS through. */
 export interface TlsPassthroughServerOptions extends ServerOptions {
   /** Server names (SNI) that the TLS connection may ask for. */
   readonly hosts: string[];
@@ -66,6 +70,7 @@ export interface TlsPassthroughServerOptions extends ServerOptions {
   readonly port?: number;
 }
 
+/** A TCP server. */
 export interface TcpServerOptions extends ServerOptions {
   /** Port of the gateway's Service. */
   readonly port: number;

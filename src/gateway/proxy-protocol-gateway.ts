@@ -19,6 +19,7 @@ import { Fault } from '../fault';
 import { DEFAULT_ISTIO_VERSION } from '../istio/istio-version';
 import { EdgeFile, TrustedTopology } from '../topology';
 
+/** A gateway, and what stands in front of it. */
 export interface ProxyProtocolGatewayProps {
   /** What stands in front of the gateway. */
   readonly topology: TrustedTopology;

@@ -10,6 +10,7 @@ export enum AlbTargetType {
   IP = 'ip',
 }
 
+/** An Application Load Balancer. */
 export interface AlbOptions {
   /** What it connects to. */
   readonly targetType: AlbTargetType;

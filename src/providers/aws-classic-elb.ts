@@ -19,6 +19,7 @@ export interface ElbAccessLog {
   readonly emitIntervalMinutes?: number;
 }
 
+/** A Classic Load Balancer. */
 export interface ClassicElbOptions {
   /** Whether it takes connections from the internet. */
   readonly internetFacing: boolean;

@@ -19,6 +19,7 @@ export enum NlbController {
   CLOUD_PROVIDER = 'cloud-provider-aws',
 }
 
+/** A Network Load Balancer. */
 export interface NlbOptions {
   /** Who makes it. */
   readonly controller: NlbController;

@@ -1,5 +1,6 @@
 import { GatewayTargets, PacketSource, TrustedProxy } from '../topology';
 
+/** A Standard Load Balancer. */
 export interface AzureLoadBalancerOptions {
   /** Whether it takes connections from the internet. */
   readonly internetFacing: boolean;

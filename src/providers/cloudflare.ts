@@ -1,6 +1,7 @@
 import { IpBlocks } from '../net';
 import { OriginLock, TrustedProxy, XForwardedFor } from '../topology';
 
+/** Cloudflare's HTTP proxy. */
 export interface CloudflareHttpOptions {
   /** Cloudflare's published ranges, such as `IpBlocks.fromFile('cloudflare.txt')`. */
   readonly addresses: IpBlocks;

@@ -3,6 +3,7 @@ import {
   GatewayServiceType, GatewayTargets, HttpProxyOptions, OriginLock, PacketSource, TrustedProxy, XForwardedFor,
 } from '../topology';
 
+/** An external Application Load Balancer. */
 export interface GoogleHttpOptions {
   /** The addresses from which Google's front ends connect: 35.191.0.0/16 and 130.211.0.0/22, as Google publishes them. */
   readonly addresses: IpBlocks;

@@ -34,8 +34,11 @@ export enum GatewayTargets {
 
 /** Type of the Service through which the last hop reaches the gateway. */
 export enum GatewayServiceType {
+  /** A load balancer that a controller makes from the Service. */
   LOAD_BALANCER = 'LoadBalancer',
+  /** A port on every node. */
   NODE_PORT = 'NodePort',
+  /** Reached inside the cluster, or by controllers that dial its pods. */
   CLUSTER_IP = 'ClusterIP',
 }
 

@@ -8,13 +8,19 @@ import { Fault } from '../fault';
 
 /** What the gateway does with the X-Forwarded-Client-Cert header; Istio's `gatewayTopology.forwardClientCertDetails`. */
 export enum ForwardClientCertDetails {
+  /** Drop it. */
   SANITIZE = 'SANITIZE',
+  /** Pass it on if the client presented a certificate. */
   FORWARD_ONLY = 'FORWARD_ONLY',
+  /** Add the client's certificate to it, if there is one, and pass it on. */
   APPEND_FORWARD = 'APPEND_FORWARD',
+  /** Replace it by the client's certificate, if there is one. */
   SANITIZE_SET = 'SANITIZE_SET',
+  /** Pass it on whatever the client presented: only behind a proxy that overwrites it. */
   ALWAYS_FORWARD_ONLY = 'ALWAYS_FORWARD_ONLY',
 }
 
+/** The chain in front of the gateway. */
 export interface TrustedTopologyProps {
   /** The proxies and load balancers in front of the gateway, from the client to the gateway. Empty: clients reach the nodes directly. */
   readonly proxies: TrustedProxy[];

@@ -8,6 +8,7 @@ import { freeId } from '../gateway/construct-id';
 import { dnsName } from '../gateway/gateway-server';
 import { IProxyProtocolGateway } from '../gateway/referenced-gateway';
 
+/** Where the echo server is reached, and what it runs. */
 export interface EchoServerProps {
   /** The gateway through which it is reached. */
   readonly gateway: IProxyProtocolGateway;

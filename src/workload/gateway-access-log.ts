@@ -5,6 +5,7 @@ import { freeId } from '../gateway/construct-id';
 import { IProxyProtocolGateway, selectionOf } from '../gateway/referenced-gateway';
 import { gatewayAccessLog } from '../istio/envoy-filter';
 
+/** Whose requests are logged. */
 export interface GatewayAccessLogProps {
   /** The gateway whose requests are logged. */
   readonly gateway: IProxyProtocolGateway;

@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { freeId } from '../gateway/construct-id';
 import { PARTIAL_OBJECT } from '../gateway/partial-object';
 
+/** Whose callers keep their address. */
 export interface SourceIpPreservationProps {
   /** Name of the Deployment. */
   readonly deploymentName: string;

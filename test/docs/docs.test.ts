@@ -44,29 +44,25 @@ test.each(pages)('%s links only to files that exist', page => {
 });
 
 describe('docstrings', () => {
-  const undocumented = below('src').flatMap(path => {
-    const source = ts.createSourceFile(path, read(path), ts.ScriptTarget.ES2022, true);
-    const found: string[] = [];
-    source.forEachChild(function visit(node) {
-      if (ts.isInterfaceDeclaration(node) && node.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) && isPublic(node)) {
-        node.members.filter(ts.isPropertySignature).forEach(member => {
-          const tags = ts.getJSDocTags(member).map(tag => tag.tagName.text);
-          if (ts.getJSDocCommentsAndTags(member).length === 0 || (member.questionToken && !tags.includes('default'))) {
-            found.push(`${path} ${node.name.text}.${member.name.getText()}`);
-          }
-        });
-      }
-      node.forEachChild(visit);
-    });
-    return found;
-  });
+  const api = read('API.md');
+  const isPublic = (name: string) => api.includes(`### ${name} <a`);
+  const documented = (node: ts.Node) => ts.getJSDocCommentsAndTags(node).length > 0;
+  const defaulted = (node: ts.Node) => ts.getJSDocTags(node).some(tag => tag.tagName.text === 'default');
+  const undocumented: string[] = [];
 
-  /** What the entry point exports, as the API page lists it. */
-  function isPublic(node: ts.InterfaceDeclaration): boolean {
-    return read('API.md').includes(`### ${node.name.text} <a`) && !node.name.text.startsWith('I');
+  for (const path of below('src')) {
+    const source = ts.createSourceFile(path, read(path), ts.ScriptTarget.ES2022, true);
+    source.statements
+      .filter(node => ts.isInterfaceDeclaration(node) || ts.isEnumDeclaration(node) || ts.isClassDeclaration(node))
+      .filter(node => node.name && isPublic(node.name.text))
+      .forEach(node => {
+        const members = ts.isClassDeclaration(node) ? [] : [...node.members];
+        const missing = [node, ...members].filter(one => !documented(one) || (ts.isPropertySignature(one) && one.questionToken && !defaulted(one)));
+        undocumented.push(...missing.map(one => `${path}: ${node.name!.text}.${one.name?.getText()}`));
+      });
   }
 
-  test('say what every public property means, and every optional one\'s default', () => {
+  test('say what every public type and property means, and every optional one\'s default', () => {
     expect(undocumented).toEqual([]);
   });
 });
