@@ -45,7 +45,8 @@ test.each(pages)('%s links only to files that exist', page => {
 
 describe('docstrings', () => {
   const api = read('API.md');
-  const isPublic = (name: string) => api.includes(`### ${name} <a`);
+  // What a behavioural interface (IThing) leaves open is not an option, and has no default.
+  const isPublic = (name: string) => api.includes(`### ${name} <a`) && !/^I[A-Z]/.test(name);
   const documented = (node: ts.Node) => ts.getJSDocCommentsAndTags(node).length > 0;
   const defaulted = (node: ts.Node) => ts.getJSDocTags(node).some(tag => tag.tagName.text === 'default');
   const undocumented: string[] = [];
