@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { ExistingGatewayOptions } from './gateway-install';
 import { GatewayModel, acknowledgements, statusPortEnv, topologyAnnotation } from './gateway-model';
 import { existingServicePart } from './gateway-service';
-import { PARTIAL_OBJECT } from './partial-object';
+import { PARTIAL_OBJECT, deploymentPart } from './partial-object';
 import { Fault } from '../fault';
 
 /** The fields that an existing gateway needs, for server-side apply beside whoever owns the rest. */
@@ -19,19 +19,14 @@ export function installExisting(
       instead: 'let this library install the gateway (leave out install), or choose a controller that works with annotations',
     }, scope);
   }
-  const env = statusPortEnv(topology);
-  const deployment = new ApiObject(scope, 'Deployment', {
-    apiVersion: 'apps/v1',
-    kind: 'Deployment',
-    metadata: { name: deploymentName, namespace: namespace, annotations: { ...PARTIAL_OBJECT, ...acknowledgements(topology) } },
-    spec: {
-      template: {
-        metadata: { annotations: topologyAnnotation(topology) },
-        ...env.env ? { spec: { containers: [{ name: 'istio-proxy', ...env }] } } : {},
-      },
-    },
-  } as any);
-  const metadata: k8s.ObjectMeta = { name: serviceName, namespace: namespace, annotations: PARTIAL_OBJECT };
+  const deployment = new ApiObject(scope, 'Deployment', deploymentPart({
+    name: deploymentName,
+    namespace,
+    annotations: acknowledgements(topology),
+    podAnnotations: topologyAnnotation(topology),
+    proxyEnv: statusPortEnv(topology).env,
+  }));
+  const metadata: k8s.ObjectMeta = { name: serviceName, namespace, annotations: PARTIAL_OBJECT };
   const part = existingServicePart(metadata, topology);
   return { deployment, service: part && new ApiObject(scope, 'Service', part) };
 }

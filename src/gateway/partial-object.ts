@@ -1,2 +1,29 @@
+import { k8s } from 'cdk8s-plus-28';
+
 /** Keeps Argo CD from validating, pruning or deleting an object of which only a part is ours. */
 export const PARTIAL_OBJECT = { 'argocd.argoproj.io/sync-options': 'ServerSideApply=true,Validate=false,Prune=false,Delete=false' };
+
+/** What a part of a Deployment holds. */
+export interface DeploymentPart {
+  readonly name: string;
+  readonly namespace?: string;
+  readonly annotations?: { [name: string]: string };
+  readonly podAnnotations: { [name: string]: string };
+  /** Environment of the container `istio-proxy`. */
+  readonly proxyEnv?: k8s.EnvVar[];
+}
+
+/** A part of a Deployment, for server-side apply beside whoever owns the rest. */
+export function deploymentPart({ name, namespace, annotations, podAnnotations, proxyEnv }: DeploymentPart): any {
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name, namespace, annotations: { ...PARTIAL_OBJECT, ...annotations } },
+    spec: {
+      template: {
+        metadata: { annotations: podAnnotations },
+        ...proxyEnv ? { spec: { containers: [{ name: 'istio-proxy', env: proxyEnv }] } } : {},
+      },
+    },
+  };
+}

@@ -1,7 +1,7 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { freeId } from '../gateway/construct-id';
-import { PARTIAL_OBJECT } from '../gateway/partial-object';
+import { deploymentPart } from '../gateway/partial-object';
 
 /** Whose callers keep their address. */
 export interface SourceIpPreservationProps {
@@ -31,15 +31,10 @@ export class SourceIpPreservation extends Construct {
 
   public constructor(scope: Construct, id: string, props: SourceIpPreservationProps) {
     super(scope, freeId(scope, id));
-    this.deployment = new ApiObject(this, 'Resource', {
-      apiVersion: 'apps/v1',
-      kind: 'Deployment',
-      metadata: {
-        name: props.deploymentName,
-        namespace: props.namespace ?? Chart.of(this).namespace,
-        annotations: PARTIAL_OBJECT,
-      },
-      spec: { template: { metadata: { annotations: SourceIpPreservation.ANNOTATIONS } } },
-    } as any);
+    this.deployment = new ApiObject(this, 'Resource', deploymentPart({
+      name: props.deploymentName,
+      namespace: props.namespace ?? Chart.of(this).namespace,
+      podAnnotations: SourceIpPreservation.ANNOTATIONS,
+    }));
   }
 }

@@ -241,7 +241,8 @@ describe('form ALLOW beside another ALLOW', () => {
         topology: TOPOLOGY.proxyProtocol(), namespace: 'infra', gatewayApiName: 'public',
       });
       new IpAllowList(chart, 'list', { gateway, addresses: office, form: AllowListForm.ALLOW });
-      new ApiObject(chart, 'other', { apiVersion: 'security.istio.io/v1', kind: 'AuthorizationPolicy', spec: { ...target, rules: [{}] } } as any);
+      const policy: object = { spec: { ...target, rules: [{}] } };
+      new ApiObject(chart, 'other', { apiVersion: 'security.istio.io/v1', kind: 'AuthorizationPolicy', ...policy });
       expect(problems(chart)).toMatch(/\[allow-beside-allow\]/);
     });
 
@@ -264,7 +265,8 @@ describe('hosts beside an Istio Gateway of somebody else on the same pods', () =
     const gateway = gatewayIn(chart);
     new IpAllowList(chart, 'list', { gateway, addresses: office, hosts: ['admin.example.com'] });
     new IpDenyList(chart, 'other-list', { gateway, addresses: office, hosts: ['www.example.com'] });
-    new ApiObject(chart, 'foreign', { apiVersion: 'networking.istio.io/v1', kind: 'Gateway', spec: { selector, servers: [server] } } as any);
+    const foreign: object = { spec: { selector, servers: [server] } };
+    new ApiObject(chart, 'foreign', { apiVersion: 'networking.istio.io/v1', kind: 'Gateway', ...foreign });
     try {
       Testing.synth(chart);
       return '';

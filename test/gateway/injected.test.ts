@@ -1,4 +1,4 @@
-import { ApiObject, Chart } from 'cdk8s';
+import { ApiObject, App, Chart } from 'cdk8s';
 import { Aws, Azure, GatewayInstall, GatewayServer, IpBlocks, AlbTargetType, ProxyProtocolGateway, TrustedTopology } from '../../src';
 import { TOPOLOGY, WEB, chartIn, gatewayIn, messageOf } from '../support/app';
 import { schemaProblems } from '../support/schema';
@@ -193,7 +193,7 @@ test.each<[string, () => unknown, string]>([
   ['a name that no Service can have', () => gatewayIn(chartIn(), { name: 'Public' }),
     '[gateway-name] "Public" is no name for a gateway; it becomes the name of a Service, an address in DNS, and a label of the pods; write up to 50 '
     + 'lower-case letters, digits and hyphens, beginning with a letter, such as "public-ingress" (at chart/gateway)'],
-  ['no namespace', () => gatewayIn(new Chart(undefined as any, 'chart')),
+  ['no namespace', () => gatewayIn(new Chart(new App(), 'chart')),
     "[namespace-missing] the namespace of the gateway is not known; a policy acts only in its gateway's namespace, and in Istio's root namespace on every "
     + "namespace; write namespace: 'istio-ingress' here or in the chart's props (at chart/gateway)"],
   ['an id that is taken', () => {

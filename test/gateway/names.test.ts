@@ -62,7 +62,7 @@ describe('an id that is taken is an error, for every construct', () => {
   test('the app itself has no path, and is called the app', () => {
     const app = new App();
     chartIn('edge', app);
-    expect(messageOf(() => ProxyProtocolGateway.fromGatewayAttributes(app as any, 'chart', {
+    expect(messageOf(() => ProxyProtocolGateway.fromGatewayAttributes(app, 'chart', {
       topology: TOPOLOGY.packetSource(), namespace: 'edge', podLabels: { app: 'gw' },
     }))).toBe(message('the app', 'chart'));
   });
