@@ -17,7 +17,7 @@ export interface AddressListProps {
    */
   readonly hosts?: string[];
   /**
-   * Only these servers of the gateway, by name.
+   * Only these servers of the gateway, by name. Behind a layer-7 proxy HTTPS servers bring along those that redirect to them.
    * @default - with `hosts` its HTTP servers, otherwise all servers
    */
   readonly servers?: string[];

@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { AddressListProps } from './address-list';
 import { Fault } from '../fault';
-import { GatewayServer, dnsName } from '../gateway/gateway-server';
+import { GatewayServer, ServerKind, dnsName } from '../gateway/gateway-server';
 import { outside } from '../gateway/ports';
 import { RequestScope } from '../istio/authorization-policy';
 
@@ -46,7 +46,13 @@ function coversServer(props: AddressListProps, servers: readonly GatewayServer[]
       'there is no Host header to compare, so the list would cover all of the server or nothing of it',
       `leave hosts out, or "${blind.name}" out of servers`);
   }
-  return server => names ? names.includes(server.name) : props.hosts ? server.isHttp : true;
+  return server => names ? names.includes(server.name) || servesFor(server, names, props, servers) : props.hosts ? server.isHttp : true;
+}
+
+/** Behind a layer-7 proxy Envoy serves on a redirecting server what says X-Forwarded-Proto: https, so a list on HTTPS covers it too. */
+function servesFor(server: GatewayServer, names: readonly string[], props: AddressListProps, servers: readonly GatewayServer[]): boolean {
+  return server._httpsRedirect && props.gateway.topology.numTrustedProxies > 0
+    && servers.some(other => names.includes(other.name) && other._kind === ServerKind.HTTPS);
 }
 
 function checkHosts(hosts: readonly string[], servers: readonly GatewayServer[], fail: Fail): void {

@@ -84,6 +84,25 @@ describe('the requests that a list is about', () => {
   });
 });
 
+describe('a server that redirects to HTTPS', () => {
+  const servers = () => [
+    GatewayServer.http({ name: 'http', hosts: ['admin.example.com'], httpsRedirect: true }),
+    GatewayServer.https({ name: 'https', hosts: ['admin.example.com'], credentialName: 'web' }),
+    GatewayServer.http({ name: 'open', hosts: ['open.example.com'], port: 8000 }),
+  ];
+  const notPorts = (policy: any) => policy.spec.rules[0].to[0].operation.notPorts;
+
+  test('falls under a list on HTTPS behind a layer-7 proxy, where Envoy serves what says X-Forwarded-Proto: https', () => {
+    expect(notPorts(allow('xForwardedFor', { servers: ['https'] }, servers()))).toEqual(['8000']);
+    expect(notPorts(deny('xForwardedFor', { servers: ['https'] }, servers()))).toEqual(['8000']);
+  });
+
+  test('stays outside elsewhere, where it does nothing but redirect, and of a list on another server', () => {
+    expect(notPorts(allow('packetSource', { servers: ['https'] }, servers()))).toEqual(['8000', '8080']);
+    expect(notPorts(allow('xForwardedFor', { servers: ['open'] }, servers()))).toEqual(['8080', '8443']);
+  });
+});
+
 describe('TLS passthrough that shares its port with HTTPS stays outside by server name', () => {
   const HTTPS = () => GatewayServer.https({ name: 'https', hosts: ['admin.example.com'], credentialName: 'web' });
 
