@@ -191,6 +191,11 @@ export class GatewayServer {
   }
 }
 
+/** Whether a server takes requests or connections for a name, by its exact host or by a wildcard. */
+export function servesName(server: GatewayServer, name: string): boolean {
+  return server.hosts.map(dnsName).some(host => host === name || host === '*' || (host.startsWith('*.') && name.endsWith(host.slice(1))));
+}
+
 /** The DNS name of a server's host, without the namespace that Istio allows in front. */
 export function dnsName(host: string): string {
   return host.slice(host.indexOf('/') + 1);

@@ -1,5 +1,5 @@
 import { IConstruct } from 'constructs';
-import { GatewayServer, ServerKind, dnsName } from './gateway-server';
+import { GatewayServer, ServerKind, dnsName, servesName } from './gateway-server';
 import { Fault } from '../fault';
 import { TrustedTopology } from '../topology';
 
@@ -9,7 +9,7 @@ import { TrustedTopology } from '../topology';
  * Without PROXY it is the listener's. With PROXY it is the one in the header, and the listener's for connections
  * of the load balancer itself (LOCAL, UNKNOWN).
  */
-export function seenPorts(server: GatewayServer, topology: TrustedTopology): number[] {
+function seenPorts(server: GatewayServer, topology: TrustedTopology): number[] {
   return topology.proxyProtocol ? [server.clientPort, server.targetPort] : [server.targetPort];
 }
 
@@ -33,7 +33,7 @@ export function outside(
     const rivals = insiders.filter(insider => seenPorts(insider, topology).some(port => ports.includes(port)));
     if (rivals.length === 0) {
       ports.forEach(port => notPorts.add(port));
-    } else if (rivals.every(insider => toldApartByServerName(outsider, insider))) {
+    } else if (toldApartByServerName(outsider, rivals, insiders)) {
       notServerNames.push(...outsider.hosts.map(dnsName));
     } else {
       throw sharedPort(at, outsider, rivals[0], topology);
@@ -42,10 +42,20 @@ export function outside(
   return { notPorts: [...notPorts].sort((a, b) => a - b), notServerNames };
 }
 
-/** Envoy gives a connection that asks for an exact name to the server that has it, so that name never reaches the other one. */
-function toldApartByServerName(outsider: GatewayServer, insider: GatewayServer): boolean {
-  return outsider._kind === ServerKind.TLS_PASSTHROUGH && insider._kind === ServerKind.HTTPS
-    && outsider.targetPort === insider.targetPort && outsider.hosts.every(host => !host.includes('*'));
+/**
+ * On one listener Envoy gives a connection that asks for an exact name to the server that has it, so that name never reaches the rivals there.
+ * On another listener it may reach an insider, and the name would be a key to it.
+ */
+function toldApartByServerName(outsider: GatewayServer, rivals: readonly GatewayServer[], insiders: readonly GatewayServer[]): boolean {
+  const names = outsider.hosts.map(dnsName);
+  const elsewhere = insiders.filter(insider => insider.targetPort !== outsider.targetPort && isTls(insider));
+  return outsider._kind === ServerKind.TLS_PASSTHROUGH && names.every(name => !name.includes('*'))
+    && rivals.every(rival => rival._kind === ServerKind.HTTPS && rival.targetPort === outsider.targetPort)
+    && !elsewhere.some(insider => names.some(name => servesName(insider, name)));
+}
+
+function isTls({ _kind }: GatewayServer): boolean {
+  return _kind === ServerKind.HTTPS || _kind === ServerKind.TLS_PASSTHROUGH;
 }
 
 function sharedPort(at: IConstruct, outsider: GatewayServer, insider: GatewayServer, topology: TrustedTopology): Fault {
@@ -91,8 +101,7 @@ function mustHaveOwnName(at: IConstruct, server: GatewayServer, other: GatewaySe
 function mustSharePort(at: IConstruct, server: GatewayServer, other: GatewayServer): void {
   const fields = ['port', 'targetPort', 'clientPort'] as const;
   const shared = fields.filter(field => server[field] === other[field]);
-  const tls = (one: GatewayServer) => one._kind === ServerKind.HTTPS || one._kind === ServerKind.TLS_PASSTHROUGH;
-  const speakAlike = tls(server) && tls(other) || server._kind === ServerKind.HTTP && other._kind === ServerKind.HTTP;
+  const speakAlike = isTls(server) && isTls(other) || server._kind === ServerKind.HTTP && other._kind === ServerKind.HTTP;
   const sameHost = server.hosts.some(host => other.hosts.some(name => dnsName(name) === dnsName(host)));
   if (shared.length > 0 && !(shared.length === fields.length && speakAlike && !sameHost)) {
     throw new Fault('port-conflict', {

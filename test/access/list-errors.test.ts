@@ -76,6 +76,15 @@ test.each<[string, Case, string]>([
   },
   '[shared-port] the servers "https" and "any" cannot be told apart by their port: both can show as 8443; AuthorizationPolicy sees the listener\'s port, so '
   + '"https" would be left open; give "any" its own port and targetPort, or include both servers'],
+  ['TLS passthrough on the port of HTTPS whose name another server of the list takes on its own port', {
+    servers: ['https', 'any'],
+    on: [
+      GatewayServer.https({ name: 'https', hosts: ['a.example.com'], credentialName: 'c' }), TLS(),
+      GatewayServer.https({ name: 'any', hosts: ['*.example.com'], credentialName: 'c', port: 9443 }),
+    ],
+  },
+  '[shared-port] the servers "https" and "vault" cannot be told apart by their port: both can show as 8443; AuthorizationPolicy sees the listener\'s port, so '
+  + '"https" would be left open; give "vault" its own port and targetPort, or include both servers'],
   ['a TCP server behind layer 7', { topology: 'xForwardedFor', on: [WEB(), TCP()] },
     '[list-behind-layer7] the list covers server "db", and clients reach it past or through "alb", a layer-7 proxy; X-Forwarded-For does not '
     + 'exist there, so the addresses would be compared with a proxy; write servers: […] with the HTTP servers only, and give the other servers '

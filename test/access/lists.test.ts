@@ -113,6 +113,12 @@ describe('TLS passthrough that shares its port with HTTPS stays outside by serve
     expect(deny('proxyProtocol', scope, [HTTPS(), TLS(), TCP()]).spec.rules[0].when).toEqual(rule.when);
   });
 
+  test('also beside servers of the list on other ports that do not take its name', () => {
+    const other = GatewayServer.https({ name: 'other', hosts: ['*.example.org'], credentialName: 'web', port: 9443 });
+    expect(allow('packetSource', { servers: ['https', 'other'] }, [HTTPS(), TLS(), other]).spec.rules[0].when)
+      .toEqual([{ key: 'connection.sni', notValues: ['vault.example.com'] }]);
+  });
+
   test('with no other port to name, port 0 is named', () => {
     const [rule] = allow('packetSource', { hosts: ['admin.example.com'] }, [HTTPS(), TLS()]).spec.rules;
     expect(rule.to[1]).toEqual({ operation: { ports: ['0'] } });
