@@ -1,5 +1,8 @@
 import { GatewaySelection, targetRefs } from './gateway-selection';
-import { AuthorizationPolicySpec, AuthorizationPolicySpecAction, AuthorizationPolicySpecRulesToOperation, AuthorizationPolicySpecRulesWhen } from '../../imports/security.istio.io';
+import {
+  AuthorizationPolicySpec, AuthorizationPolicySpecAction, AuthorizationPolicySpecRulesFromSource, AuthorizationPolicySpecRulesToOperation,
+  AuthorizationPolicySpecRulesWhen,
+} from '../../imports/security.istio.io';
 import { addressStrings } from '../envoy/address-strings';
 import { IpBlocks } from '../net';
 import { ClientAddressSource } from '../topology';
@@ -18,23 +21,21 @@ export interface RequestScope {
 
 /** DENY whoever is not on the list: narrows, whatever else stands on the gateway. */
 export function denyOthers(blocks: IpBlocks, source: ClientAddressSource, scope: RequestScope, on: GatewaySelection): AuthorizationPolicySpec {
-  const list = listed(blocks, source);
-  return deny(source === ClientAddressSource.PACKET_SOURCE ? { notIpBlocks: list } : { notRemoteIpBlocks: list }, scope, on);
+  const { ipBlocks, remoteIpBlocks } = listed(blocks, source);
+  return deny(ipBlocks ? { notIpBlocks: ipBlocks } : { notRemoteIpBlocks: remoteIpBlocks }, scope, on);
 }
 
 /** DENY whoever is on the list. */
 export function denyListed(blocks: IpBlocks, source: ClientAddressSource, scope: RequestScope, on: GatewaySelection): AuthorizationPolicySpec {
-  const list = listed(blocks, source);
-  return deny(source === ClientAddressSource.PACKET_SOURCE ? { ipBlocks: list } : { remoteIpBlocks: list }, scope, on);
+  return deny(listed(blocks, source), scope, on);
 }
 
 /** ALLOW whoever is on the list, on the whole gateway: adds up with every other ALLOW. */
 export function allowListed(blocks: IpBlocks, source: ClientAddressSource, on: GatewaySelection): AuthorizationPolicySpec {
-  const list = listed(blocks, source);
   return {
     ...selects(on),
     action: AuthorizationPolicySpecAction.ALLOW,
-    rules: [{ from: [{ source: source === ClientAddressSource.PACKET_SOURCE ? { ipBlocks: list } : { remoteIpBlocks: list } }] }],
+    rules: [{ from: [{ source: listed(blocks, source) }] }],
   };
 }
 
@@ -48,12 +49,14 @@ export function denyWithoutHeader(name: string, secret: string, scope: RequestSc
   };
 }
 
-/** A client's address that some hop wrote may be an IPv4-mapped one; a packet source is not. */
-function listed(blocks: IpBlocks, source: ClientAddressSource): string[] {
-  return addressStrings(blocks, source !== ClientAddressSource.PACKET_SOURCE);
+/** The field that sees the client. An address that some hop wrote may be an IPv4-mapped one; a packet source is not. */
+function listed(blocks: IpBlocks, source: ClientAddressSource): AuthorizationPolicySpecRulesFromSource {
+  return source === ClientAddressSource.PACKET_SOURCE
+    ? { ipBlocks: addressStrings(blocks, false) }
+    : { remoteIpBlocks: addressStrings(blocks, true) };
 }
 
-function deny(source: { [field: string]: string[] }, scope: RequestScope, on: GatewaySelection): AuthorizationPolicySpec {
+function deny(source: AuthorizationPolicySpecRulesFromSource, scope: RequestScope, on: GatewaySelection): AuthorizationPolicySpec {
   const to = operation(scope);
   const when = serverNames(scope);
   return {

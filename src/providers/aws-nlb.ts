@@ -91,6 +91,6 @@ function cloudProviderAnnotations(options: NlbOptions, preserve: boolean): { [na
     [`${LB}-type`]: 'nlb',
     [`${LB}-target-group-attributes`]: `preserve_client_ip.enabled=${preserve},proxy_protocol_v2.enabled=${options.proxyProtocol}`,
     ...options.internetFacing ? {} : { [`${LB}-internal`]: 'true' },
-    ...options.proxyProtocol ? { [`${LB}-healthcheck-port`]: 'traffic-port', [`${LB}-healthcheck-protocol`]: 'tcp' } : {},
+    ...options.proxyProtocol ? healthCheck(options) : {},
   };
 }

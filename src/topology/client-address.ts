@@ -51,11 +51,6 @@ export function addressOf(arrival: Arrival, { source, numTrustedProxies }: Deriv
     : peer;
 }
 
-/** The hops that a TCP or TLS passthrough connection crosses: those behind the last one that ends connections at layer 7. */
-export function afterLastHttp(proxies: readonly TrustedProxy[]): readonly TrustedProxy[] {
-  return proxies.slice(proxies.map(hop => hop.layer).lastIndexOf(7) + 1);
-}
-
 function lost(proxies: readonly TrustedProxy[], arrival: Arrival): Fault {
   const culprit = loser(proxies);
   const seen = [

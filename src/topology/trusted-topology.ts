@@ -1,9 +1,8 @@
 import { Yaml } from 'cdk8s';
-import { ClientAddressSource, Derived, afterLastHttp, derive } from './client-address';
+import { ClientAddressSource, Derived, derive } from './client-address';
 import { describeTopology, drawTopology } from './describe';
 import { Guards, guard } from './guards';
 import { GatewayTargets, TrustedProxy } from './trusted-proxy';
-import { nameOf } from './walk';
 import { Fault } from '../fault';
 
 /** What the gateway does with the X-Forwarded-Client-Cert header; Istio's `gatewayTopology.forwardClientCertDetails`. */
@@ -83,7 +82,7 @@ export class TrustedTopology {
    * X-Forwarded-For does not exist there: behind a layer-7 hop it is not, and an address list on such a server is an error.
    */
   public get knowsTcpClients(): boolean {
-    return afterLastHttp(this._proxies).length === this._proxies.length;
+    return this._proxies.every(hop => hop.layer === 4);
   }
 
   /**
@@ -145,7 +144,7 @@ export class TrustedTopology {
   /** The hop whose address Envoy falls back to when it cannot read X-Forwarded-For. @internal */
   public get _fallback(): TrustedProxy | undefined {
     const owner = this.derived.arrival.proxyHeader ?? this.derived.arrival.packetSource;
-    return this._proxies.find(hop => hop.name === nameOf(owner));
+    return this._proxies.find(hop => hop === owner);
   }
 
   private mustHaveDistinctNames(): void {

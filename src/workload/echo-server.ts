@@ -5,7 +5,7 @@ import { SourceIpPreservation } from './source-ip-preservation';
 import { VirtualService } from '../../imports/networking.istio.io';
 import { Fault } from '../fault';
 import { freeId } from '../gateway/construct-id';
-import { dnsName } from '../gateway/gateway-server';
+import { dnsName, servesName } from '../gateway/gateway-server';
 import { IProxyProtocolGateway } from '../gateway/referenced-gateway';
 
 /** Where the echo server is reached, and what it runs. */
@@ -86,8 +86,9 @@ export class EchoServer extends Construct {
         instead: 'declare servers on the gateway, or gatewayName in fromGatewayAttributes',
       }, this);
     }
-    const served = gateway.servers?.filter(server => server.isHttp).flatMap(server => server.hosts.map(dnsName));
-    if (served && !served.some(name => name === host || name === '*' || (name.startsWith('*.') && host.endsWith(name.slice(1))))) {
+    const http = gateway.servers?.filter(server => server.isHttp);
+    if (http && !http.some(server => servesName(server, host))) {
+      const served = http.flatMap(server => server.hosts.map(dnsName));
       throw new Fault('unknown-host', {
         what: `no HTTP server of the gateway has the host "${host}"`,
         why: 'Istio would route nothing to the application',
