@@ -1,0 +1,35 @@
+import { existsSync, mkdirSync, readFileSync } from 'fs';
+import { Manifest } from './kubernetes';
+import { RIG, run } from './programs';
+
+export interface Certificate {
+  readonly cert: string;
+  readonly key: string;
+}
+
+const FOLDER = `${RIG}/certificates`;
+
+/** A certificate made for this run, signed by `issuer` or by itself. Files, PEM. */
+export async function certificate(name: string, issuer?: Certificate): Promise<Certificate> {
+  mkdirSync(FOLDER, { recursive: true });
+  const file = name.replace(/[^\w.-]/g, '_');
+  const made = { cert: `${FOLDER}/${file}.pem`, key: `${FOLDER}/${file}.key` };
+  if (!existsSync(made.cert)) {
+    await run('openssl', [
+      'req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2', '-subj', `/CN=${file.slice(0, 60)}`,
+      ...(issuer ? ['-CA', issuer.cert, '-CAkey', issuer.key, '-addext', 'basicConstraints=critical,CA:FALSE'] : []),
+      '-keyout', made.key, '-out', made.cert,
+    ]);
+  }
+  return made;
+}
+
+/** The Secret that `credentialName` names; with a CA also what `caCertCredentialName` names. */
+export function secret(namespace: string, name: string, { cert, key }: Certificate): Manifest {
+  const pem = (file: string) => readFileSync(file).toString('base64');
+  return { apiVersion: 'v1', kind: 'Secret', type: 'kubernetes.io/tls', metadata: { name, namespace }, data: { 'tls.crt': pem(cert), 'tls.key': pem(key) } };
+}
+
+export function caSecret(namespace: string, name: string, ca: Certificate): Manifest {
+  return { apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace }, data: { 'ca.crt': readFileSync(ca.cert).toString('base64') } };
+}

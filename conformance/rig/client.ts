@@ -1,0 +1,87 @@
+import { ChildProcess, spawn } from 'child_process';
+import { createInterface } from 'readline';
+import { RIG, TOOLS } from './programs';
+
+/** One exchange, byte for byte. Strings are Latin-1: each character is one byte on the wire. See tools/probe/README.md. */
+export interface Request {
+  /** ip:port, or [ip]:port. */
+  readonly to: string;
+  /** The source address. */
+  readonly from?: string;
+  /** @default - the first namespace, where every address is local */
+  readonly netns?: string;
+  /** Bytes before everything else, also before TLS: a PROXY header. */
+  readonly prefix?: Buffer;
+  readonly tls?: { sni?: string; alpn?: string[]; cert?: string; key?: string };
+  /** @default h1 */
+  readonly protocol?: 'h1' | 'h2' | 'h3' | 'tcp';
+  /** @default GET */
+  readonly method?: string;
+  /** @default / */
+  readonly path?: string;
+  /** Host, or :authority. None is sent where it is left out. */
+  readonly authority?: string;
+  readonly headers?: [string, string][];
+  readonly body?: string;
+  /** The whole request, or for TCP what is said first. */
+  readonly raw?: Buffer;
+  readonly timeoutMs?: number;
+}
+
+export interface Answer {
+  readonly outcome: 'response' | 'closed' | 'reset' | 'timeout' | 'refused' | 'tls';
+  readonly status?: number;
+  readonly headers?: [string, string][];
+  readonly body?: string;
+  readonly error?: string;
+}
+
+/** What a backend of ours says about the request that reached it. */
+export interface Echo {
+  readonly name: string;
+  readonly peer: string;
+  readonly method: string;
+  readonly path: string;
+  readonly host: string[];
+  readonly headers: [string, string][];
+}
+
+/** The backend's own account, if it is one of ours that answered. */
+export function echo(answer: Answer): Echo | undefined {
+  return answer.outcome === 'response' && answer.headers?.some(([name]) => name.toLowerCase() === 'x-backend') ? JSON.parse(answer.body!) : undefined;
+}
+
+let client: Client | undefined;
+
+/** Sends requests, many at once; the answers come in the requests' order. */
+export function send(requests: Request[]): Promise<Answer[]> {
+  client ??= new Client();
+  return client.send(requests);
+}
+
+class Client {
+  private readonly child: ChildProcess;
+  private readonly waiting = new Map<number, (answer: Answer) => void>();
+  private sent = 0;
+
+  public constructor() {
+    this.child = spawn(`${TOOLS}/probe`, ['client', '-c', '32'], { cwd: RIG, stdio: ['pipe', 'pipe', 'inherit'] });
+    this.child.unref();
+    createInterface(this.child.stdout!).on('line', line => {
+      const { id, ...answer } = JSON.parse(line);
+      this.waiting.get(id)!(answer);
+      this.waiting.delete(id);
+    });
+    this.child.once('exit', code => {
+      throw new Error(`probe client ended with status ${code}, ${this.waiting.size} answers outstanding`);
+    });
+  }
+
+  public send(requests: Request[]): Promise<Answer[]> {
+    return Promise.all(requests.map(({ prefix, raw, ...request }) => new Promise<Answer>(resolve => {
+      const id = ++this.sent;
+      this.waiting.set(id, resolve);
+      this.child.stdin!.write(JSON.stringify({ id, method: 'GET', path: '/', protocol: 'h1', ...request, prefix: prefix?.toString('base64'), raw: raw?.toString('base64') }) + '\n');
+    })));
+  }
+}

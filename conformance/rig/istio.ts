@@ -1,0 +1,53 @@
+import { writeFileSync } from 'fs';
+import { KUBECONFIG, Manifest } from './kubernetes';
+import { eventually, Output, ProgramFailed, RIG, run, TOOLS } from './programs';
+
+const ISTIOD_DEBUG = 'http://127.0.0.1:8080/debug';
+
+export function istioctl(...args: string[]): Promise<Output> {
+  return run(`${TOOLS}/istioctl`, ['--kubeconfig', KUBECONFIG, ...args]);
+}
+
+/** What a command says, whether it is content or not. */
+async function words(command: Promise<Output>): Promise<string> {
+  try {
+    const { stdout, stderr } = await command;
+    return stdout + stderr;
+  } catch (error) {
+    if (error instanceof ProgramFailed) return error.stdout + error.stderr;
+    throw error;
+  }
+}
+
+let files = 0;
+
+export async function validate(manifests: Manifest[]): Promise<string> {
+  const file = `${RIG}/validate-${++files}.json`;
+  writeFileSync(file, manifests.map(manifest => JSON.stringify(manifest)).join('\n---\n'));
+  return words(istioctl('validate', '-f', file));
+}
+
+/** Everything that istioctl finds in the cluster's own state of a namespace. */
+export async function analyze(namespace: string): Promise<Finding[]> {
+  const out = await words(istioctl('analyze', '-n', namespace, '-o', 'json'));
+  return JSON.parse(out.slice(out.indexOf('['), out.lastIndexOf(']') + 1));
+}
+
+export interface Finding {
+  readonly code: string;
+  readonly level: string;
+  readonly message: string;
+  readonly origin?: string;
+}
+
+/** Waits until every gateway has acknowledged what istiod has sent last. */
+export async function synced(): Promise<void> {
+  // istiod hears of a change within milliseconds and pushes 10 ms later (rig/cluster.ts).
+  await new Promise(resolve => setTimeout(resolve, 200));
+  await eventually('every proxy to acknowledge its configuration', async () => {
+    const proxies: Record<string, string>[] = await (await fetch(`${ISTIOD_DEBUG}/syncz`)).json() as [];
+    return proxies.every(proxy => ['cluster', 'listener', 'route', 'endpoint']
+      .every(type => (proxy[`${type}_sent`] ?? '') === (proxy[`${type}_acked`] ?? '')));
+  });
+}
+

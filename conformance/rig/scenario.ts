@@ -1,0 +1,146 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'fs';
+import { join } from 'path';
+import { App } from 'cdk8s';
+import { backend, BackendMode, listen } from './backends';
+import { caSecret, certificate, secret } from './certificates';
+import { endpointSlice, GatewayPod } from './gateway-pod';
+import { synced } from './istio';
+import { apply, Manifest, namespaces, parse, remove } from './kubernetes';
+import { RIG, run, TOOLS } from './programs';
+
+/**
+ * What one synth emitted, running: applied as Argo CD would, its gateways' pods started, and behind every host and port of its gateways
+ * a backend of its own, so that an answer says which of them was reached.
+ */
+export class Scenario {
+  public static async up(synth: (outdir: string) => App): Promise<Scenario> {
+    const outdir = mkdtempSync(`${RIG}/synth-`);
+    mkdirSync(outdir, { recursive: true });
+    synth(outdir);
+    const files = (readdirSync(outdir, { recursive: true }) as string[]).filter(file => file.endsWith('.k8s.yaml')).sort();
+    const scenario = new Scenario(outdir, files.flatMap(file => parse(readFileSync(join(outdir, file), 'utf8'))));
+    await scenario.start();
+    return scenario;
+  }
+
+  /** By the Deployment's namespace and name. */
+  public readonly gateways = new Map<string, GatewayPod>();
+
+  private around: Manifest[] = [];
+
+  private constructor(public readonly outdir: string, public readonly manifests: Manifest[]) {}
+
+  /** A file that the synth wrote beside the manifests. */
+  public file(path: string): string {
+    return readFileSync(join(this.outdir, path), 'utf8');
+  }
+
+  public objects(kind: string): Manifest[] {
+    return this.manifests.filter(manifest => manifest.kind === kind);
+  }
+
+  /** The only gateway, or the one whose Deployment is named. */
+  public gateway(name?: string): GatewayPod {
+    const found = [...this.gateways].filter(([key]) => !name || key.endsWith(`/${name}`));
+    if (found.length !== 1) throw new Error(`${name ?? 'the only gateway'}: ${[...this.gateways.keys()]}`);
+    return found[0][1];
+  }
+
+  /** Applies changed or further manifests, and waits until they are in force. */
+  public async change(manifests: Manifest[]): Promise<void> {
+    await apply(manifests);
+    await synced();
+  }
+
+  public async down(): Promise<void> {
+    await Promise.all([...this.gateways.values()].map(gateway => gateway.stop()));
+    await remove([...this.manifests, ...this.around]);
+  }
+
+  private async start(): Promise<void> {
+    const names = [...new Set(this.manifests.map(({ metadata }) => metadata.namespace).filter((name): name is string => !!name))];
+    await namespaces(names);
+    const existing = this.objects('Deployment').filter(({ spec }) => !spec.selector);
+    for (const { metadata } of existing) await this.installIngressGateway(metadata.namespace!);
+    this.around.push(...await this.credentials(), ...await this.routes());
+    // Secrets first: istiod remembers for a minute that there was none.
+    await apply([...this.around, ...this.manifests]);
+    const deployments = this.objects('Deployment').filter(({ spec }) => spec.template?.spec?.containers?.some(({ name }: Manifest['metadata']) => name === 'istio-proxy')
+      || !spec.selector);
+    const pods = await Promise.all(deployments.map(({ metadata }) => GatewayPod.start(metadata.namespace!, metadata.name)));
+    pods.forEach((pod, index) => this.gateways.set(`${deployments[index].metadata.namespace}/${deployments[index].metadata.name}`, pod));
+    await synced();
+  }
+
+  /** istio-ingressgateway, as istioctl installs it. The partial objects of an existing gateway are applied over it. */
+  private async installIngressGateway(namespace: string): Promise<void> {
+    const { stdout } = await run(`${TOOLS}/istioctl`, [
+      'manifest', 'generate', '--set', 'profile=default', '--set', `values.global.istioNamespace=${namespace}`, '-d', `${TOOLS}/manifests`,
+    ]);
+    const installed = parse(stdout).filter(({ kind, metadata }) => /istio-ingressgateway/.test(metadata.name) && metadata.namespace === namespace
+      && ['Deployment', 'Service', 'ServiceAccount', 'Role', 'RoleBinding'].includes(kind));
+    this.around.push(...installed);
+    await apply(installed, 'istio-operator');
+  }
+
+  /** A certificate for every credentialName. */
+  private async credentials(): Promise<Manifest[]> {
+    const secrets: Manifest[] = [];
+    for (const { metadata, spec } of this.objects('Gateway')) {
+      for (const { tls } of spec.servers ?? []) {
+        if (tls?.credentialName) secrets.push(secret(metadata.namespace!, tls.credentialName, await certificate(tls.credentialName)));
+        if (tls?.caCertCredentialName) secrets.push(caSecret(metadata.namespace!, tls.caCertCredentialName, await certificate('origin-ca')));
+      }
+    }
+    return [...new Map(secrets.map(one => [`${one.metadata.namespace}/${one.metadata.name}`, one])).values()];
+  }
+
+  /** A backend and a route for every host and port that has none in the synth's own manifests. */
+  private async routes(): Promise<Manifest[]> {
+    const routed = new Set(this.objects('VirtualService').flatMap(({ spec }) => spec.hosts));
+    const made: Manifest[] = [];
+    for (const gateway of this.objects('Gateway').filter(({ apiVersion }) => apiVersion.startsWith('networking.istio.io/'))) {
+      const { name, namespace } = gateway.metadata;
+      const hosts = new Map<string, { mode: BackendMode; port: number }>();
+      for (const server of gateway.spec.servers) {
+        const tcp = server.port.protocol === 'TCP';
+        const passthrough = server.tls?.mode === 'PASSTHROUGH';
+        for (const host of server.hosts as string[]) {
+          const bare = host.replace(/^.*\//, '');
+          if (routed.has(bare)) continue;
+          const key = tcp ? `tcp-${server.port.number}` : passthrough ? `tls ${bare}` : bare;
+          hosts.set(key, { mode: tcp ? 'tcp' : passthrough ? 'tls' : 'http', port: server.port.number });
+        }
+      }
+      for (const [key, { mode, port }] of hosts) {
+        const host = mode === 'tcp' ? '*' : key.replace(/^tls /, '');
+        const target = await backend(`${namespace}/${key}`, mode);
+        const route = [{ destination: { host: target.host, port: { number: target.port } } }];
+        made.push({
+          apiVersion: 'networking.istio.io/v1',
+          kind: 'VirtualService',
+          metadata: { name: `${name}-${made.length}`, namespace },
+          spec: {
+            gateways: [name],
+            hosts: [host],
+            ...(mode === 'tcp' ? { tcp: [{ match: [{ port }], route }] } : {}),
+            ...(mode === 'tls' ? { tls: [{ match: [{ port, sniHosts: [host] }], route }] } : {}),
+            ...(mode === 'http' ? { http: [{ route }] } : {}),
+          },
+        });
+      }
+    }
+    // The synth's own applications are played by the echo program.
+    for (const service of this.objects('Service').filter(({ spec }) => spec.type === undefined || spec.type === 'ClusterIP')) {
+      if (!routedTo(this.objects('VirtualService'), service)) continue;
+      const address = `10.61.0.${made.length + 1}`;
+      await listen(`${service.metadata.namespace}/${service.metadata.name}`, 'http', address, service.spec.ports[0].targetPort ?? service.spec.ports[0].port);
+      made.push(endpointSlice(service, [address]));
+    }
+    return made;
+  }
+}
+
+function routedTo(virtualServices: Manifest[], service: Manifest): boolean {
+  return virtualServices.some(({ spec }) => JSON.stringify(spec).includes(`"${service.metadata.name}`));
+}

@@ -1,0 +1,182 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/quic-go/qpack"
+	"github.com/quic-go/quic-go"
+	"github.com/quic-go/quic-go/quicvarint"
+)
+
+// Frame and stream types and codes of RFC 9114.
+const (
+	h3Data     = 0x0
+	h3Headers  = 0x1
+	h3Settings = 0x4
+	h3Control  = 0x0
+	h3NoError  = 0x100
+)
+
+// h3Session speaks HTTP/3 by single frames, for the same reason as h2Session.
+type h3Session struct {
+	ctx       context.Context
+	cancel    context.CancelFunc
+	transport *quic.Transport
+	conn      *quic.Conn
+}
+
+func openH3(r *request, deadline time.Time) (session, error) {
+	options := tlsOptions{}
+	if r.TLS != nil {
+		options = *r.TLS
+	}
+	if len(options.ALPN) == 0 {
+		options.ALPN = []octets{"h3"}
+	}
+	config, err := options.config()
+	if err != nil {
+		return nil, err
+	}
+	socket, to, err := listenUDP(r)
+	if err != nil {
+		return nil, err
+	}
+	s := &h3Session{transport: &quic.Transport{Conn: socket}}
+	s.ctx, s.cancel = context.WithDeadline(context.Background(), deadline)
+	s.conn, err = s.transport.Dial(s.ctx, to, config, &quic.Config{HandshakeIdleTimeout: r.timeout(), MaxIdleTimeout: time.Minute})
+	if err == nil {
+		err = s.sendSettings()
+	}
+	if err != nil {
+		s.close()
+		return nil, fmt.Errorf("handshake: %w", err)
+	}
+	return s, nil
+}
+
+// sendSettings opens the control stream, which has to stay open. All settings keep their defaults.
+func (s *h3Session) sendSettings() error {
+	control, err := s.conn.OpenUniStreamSync(s.ctx)
+	if err == nil {
+		_, err = control.Write([]byte{h3Control, h3Settings, 0})
+	}
+	return err
+}
+
+func (s *h3Session) close() {
+	if s.conn != nil {
+		s.conn.CloseWithError(h3NoError, "")
+	}
+	s.transport.Close()
+	s.transport.Conn.Close()
+	s.cancel()
+}
+
+func (s *h3Session) roundTrip(m *message) answer {
+	stream, err := s.conn.OpenStreamSync(s.ctx)
+	if err != nil {
+		return failure(err, nil)
+	}
+	deadline, _ := s.ctx.Deadline()
+	stream.SetDeadline(deadline)
+	sent := m.h3()
+	// Beside the reading, because the peer may answer before it takes the body. Reading finds the reason of a failure.
+	go func() {
+		if _, err := stream.Write(sent); err == nil {
+			stream.Close()
+		}
+	}()
+	method, _ := m.Method.or("GET")
+	got, err := readH3(bufio.NewReader(stream), method)
+	if err != nil && got.Outcome == "" {
+		return failure(err, nil)
+	}
+	if err != nil {
+		got.Error = "body: " + err.Error()
+	}
+	return got
+}
+
+func (m *message) h3() []byte {
+	var block bytes.Buffer
+	encoder := qpack.NewEncoder(&block)
+	for _, f := range m.frameFields(true) {
+		encoder.WriteField(qpack.HeaderField{Name: string(f[0]), Value: string(f[1])})
+	}
+	frames := quicvarint.Append([]byte{h3Headers}, uint64(block.Len()))
+	frames = append(frames, block.Bytes()...)
+	if m.Body != "" {
+		frames = quicvarint.Append(append(frames, h3Data), uint64(len(m.Body)))
+		frames = append(frames, m.Body...)
+	}
+	return frames
+}
+
+// readH3 reads to the end of the stream, or as much as the content-length says. Its answer has an outcome once there
+// was a head.
+func readH3(from *bufio.Reader, method octets) (got answer, err error) {
+	var body capped
+	var size, expected int64 = 0, -1
+	for got.Outcome == "" || !got.bodyless(method) && size != expected {
+		kind, err := quicvarint.Read(from)
+		if errors.Is(err, io.EOF) && got.Outcome != "" {
+			break
+		}
+		if err != nil {
+			return got, err
+		}
+		length, err := quicvarint.Read(from)
+		if err != nil {
+			return got, err
+		}
+		switch {
+		case kind == h3Headers && got.Outcome == "":
+			if got, err = readH3Head(from, length); err == nil {
+				expected, err = contentLength(got.Headers)
+			}
+		case kind == h3Data && got.Outcome != "":
+			var n int64
+			n, err = io.CopyN(&body, from, int64(length))
+			size += n
+			got.Body = octets(body.kept)
+		default:
+			_, err = io.CopyN(io.Discard, from, int64(length))
+		}
+		if err != nil {
+			return got, err
+		}
+	}
+	return got, nil
+}
+
+// readH3Head gives an answer without outcome for an interim response.
+func readH3Head(from io.Reader, length uint64) (answer, error) {
+	if length > maxHead {
+		return answer{}, errors.New("head too long")
+	}
+	block := make([]byte, length)
+	if _, err := io.ReadFull(from, block); err != nil {
+		return answer{}, err
+	}
+	var fields []field
+	for next := qpack.NewDecoder().Decode(block); ; {
+		f, err := next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return answer{}, err
+		}
+		fields = append(fields, field{octets(f.Name), octets(f.Value)})
+	}
+	if got := frameAnswer(fields); got.final() {
+		return got, nil
+	}
+	return answer{}, nil
+}
