@@ -4,6 +4,8 @@ set -euo pipefail
 mount -t tmpfs -o mode=755 tmpfs /run
 mkdir -p /run/netns /run/rig /run/tools /run/tmp
 chmod 1777 /run/tmp
+# Where the HAProxy configuration that people get puts its socket.
+mount -t tmpfs tmpfs /var/lib/haproxy
 export TMPDIR=/run/tmp PATH=$PATH:/usr/sbin:/sbin
 
 # The gateways run as istio-proxy (1337), who may not read the cache under root's home.

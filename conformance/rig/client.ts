@@ -29,7 +29,7 @@ export interface Request {
 }
 
 export interface Answer {
-  readonly outcome: 'response' | 'closed' | 'reset' | 'timeout' | 'refused' | 'tls';
+  readonly outcome: 'response' | 'closed' | 'reset' | 'timeout' | 'refused' | 'tls' | 'garbage';
   readonly status?: number;
   readonly headers?: [string, string][];
   readonly body?: string;
@@ -61,15 +61,17 @@ export function send(requests: Request[]): Promise<Answer[]> {
 
 class Client {
   private readonly child: ChildProcess;
-  private readonly waiting = new Map<number, (answer: Answer) => void>();
+  private readonly waiting = new Map<number, { resolve: (answer: Answer) => void; reject: (error: Error) => void }>();
   private sent = 0;
 
   public constructor() {
-    this.child = spawn(`${TOOLS}/probe`, ['client', '-c', '32'], { cwd: RIG, stdio: ['pipe', 'pipe', 'inherit'] });
+    this.child = spawn(`${TOOLS}/probe`, ['client', '-c', '256'], { cwd: RIG, stdio: ['pipe', 'pipe', 'inherit'] });
     this.child.unref();
     createInterface(this.child.stdout!).on('line', line => {
       const { id, ...answer } = JSON.parse(line);
-      this.waiting.get(id)!(answer);
+      const { resolve, reject } = this.waiting.get(id)!;
+      if (answer.outcome === 'error') reject(new Error(`the client program could not send: ${answer.error}`));
+      else resolve(answer);
       this.waiting.delete(id);
     });
     this.child.once('exit', code => {
@@ -78,9 +80,9 @@ class Client {
   }
 
   public send(requests: Request[]): Promise<Answer[]> {
-    return Promise.all(requests.map(({ prefix, raw, ...request }) => new Promise<Answer>(resolve => {
+    return Promise.all(requests.map(({ prefix, raw, ...request }) => new Promise<Answer>((resolve, reject) => {
       const id = ++this.sent;
-      this.waiting.set(id, resolve);
+      this.waiting.set(id, { resolve, reject });
       this.child.stdin!.write(JSON.stringify({ id, method: 'GET', path: '/', protocol: 'h1', ...request, prefix: prefix?.toString('base64'), raw: raw?.toString('base64') }) + '\n');
     })));
   }

@@ -1,4 +1,4 @@
-import { chownSync, mkdirSync, writeFileSync } from 'fs';
+import { chmodSync, mkdirSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { apply, get, kubectl, Manifest } from './kubernetes';
 import { Host, PublishedPort } from './network';
@@ -17,29 +17,19 @@ export class GatewayPod {
   public static async start(namespace: string, deployment: string): Promise<GatewayPod> {
     const number = ++GatewayPod.started;
     const address = `10.44.${number >> 8}.${number & 255}`;
-    const { spec: { template } } = await get('deployment', namespace, deployment);
-    const name = `${deployment}-${number}`;
-    // The API server fills in what is left out only when the pod is created, not on a server-side apply's dry run.
-    const manifest: Manifest = { apiVersion: 'v1', kind: 'Pod', metadata: { ...template.metadata, name, namespace }, spec: template.spec };
-    const pod: Manifest = JSON.parse((await kubectl(['create', '-o', 'json', '-f', '-'], JSON.stringify(manifest))).stdout);
-    await kubectl(['patch', 'pod', '-n', namespace, name, '--subresource=status', '--type=merge', '-p', JSON.stringify({
-      status: { phase: 'Running', podIP: address, podIPs: [{ ip: address }], hostIP: '10.255.0.3', conditions: [{ type: 'Ready', status: 'True' }] },
-    })]);
+    const pod = await createPod(namespace, deployment, `${deployment}-${number}`, address);
     const services = await servicesOf(pod);
     await apply(services.map(service => endpointSlice(service, [address])));
-    const host = await Host.create(name, [address]);
-    const running = new GatewayPod(host, address, pod, services);
-    await running.startAgent();
-    return running;
+    const host = await Host.create(pod.metadata.name, [address]);
+    return new GatewayPod(host, address, pod, services, await startAgent(pod, address, host));
   }
-
-  private agent!: Daemon;
 
   private constructor(
     public readonly host: Host,
     public readonly address: string,
     public readonly pod: Manifest,
     public readonly services: Manifest[],
+    private readonly agent: Daemon,
   ) {}
 
   public get name(): string {
@@ -52,8 +42,8 @@ export class GatewayPod {
   }
 
   /** Envoy's own administration. */
-  public async admin(path: string, method = 'GET'): Promise<string> {
-    return (await run('ip', this.host.inside('curl', '--silent', '--show-error', '--request', method, `http://127.0.0.1:15000${path}`))).stdout;
+  public admin(path: string, method = 'GET'): Promise<string> {
+    return admin(this.host, path, method);
   }
 
   /** The ports that Envoy listens on, apart from Istio's own. */
@@ -77,53 +67,85 @@ export class GatewayPod {
     await this.host.destroy();
     await kubectl(['delete', 'pod', '-n', this.pod.metadata.namespace!, this.name, '--now', '--wait=false', '--ignore-not-found']);
   }
+}
 
-  private async startAgent(): Promise<void> {
-    const { namespace } = this.pod.metadata;
-    const container = this.pod.spec.containers.find(({ name }: { name: string }) => name === 'istio-proxy');
-    const folder = join(RIG, 'pods', this.name);
-    const write = (path: string, content: string) => {
-      mkdirSync(join(folder, path, '..'), { recursive: true });
-      writeFileSync(join(folder, path), content);
-    };
-    write('etc/istio/pod/labels', downward(this.pod.metadata.labels));
-    write('etc/istio/pod/annotations', downward(this.pod.metadata.annotations));
-    mkdirSync(join(folder, 'etc/istio/proxy'), { recursive: true });
-    const [token, root] = await Promise.all([
-      kubectl(['create', 'token', this.pod.spec.serviceAccountName, '-n', namespace!, '--audience', 'istio-ca']),
-      rootCertificate(namespace!),
-    ]);
-    write('var/run/secrets/tokens/istio-token', token.stdout);
-    write('var/run/secrets/istio/root-cert.pem', root);
-    await run('chown', ['-R', `${ISTIO_PROXY}:${ISTIO_PROXY}`, folder]);
-    chownSync(folder, ISTIO_PROXY, ISTIO_PROXY);
+async function admin(host: Host, path: string, method = 'GET'): Promise<string> {
+  return (await run('ip', host.inside('curl', '--silent', '--show-error', '--request', method, `http://127.0.0.1:15000${path}`))).stdout;
+}
 
-    const env = this.environment(container);
-    const args: string[] = container.args.map((arg: string) => arg.replace(/\$\((\w+)\)/g, (_, name) => env[name] ?? ''));
-    this.agent = new Daemon(this.name, 'ip', this.host.inside(
-      'setpriv', `--reuid=${ISTIO_PROXY}`, `--regid=${ISTIO_PROXY}`, '--clear-groups', `${TOOLS}/pilot-agent`, ...args), { cwd: folder, env });
-    await eventually(`${this.name}: Envoy`, async () => (await this.admin('/ready')).startsWith('LIVE'));
+/** What the API server and the webhooks make of a Deployment's template, with the address that it gets. */
+export async function createPod(namespace: string, deployment: string, name: string, address: string): Promise<Manifest> {
+  const { spec: { template } } = await get('deployment', namespace, deployment);
+  // The API server fills in what is left out only when the pod is created, not on a server-side apply's dry run.
+  const manifest: Manifest = { apiVersion: 'v1', kind: 'Pod', metadata: { ...template.metadata, name, namespace }, spec: template.spec };
+  const pod: Manifest = JSON.parse((await kubectl(['create', '-o', 'json', '-f', '-'], JSON.stringify(manifest))).stdout);
+  await kubectl(['patch', 'pod', '-n', namespace, name, '--subresource=status', '--type=merge', '-p', JSON.stringify({
+    status: { phase: 'Running', podIP: address, podIPs: [{ ip: address }], hostIP: '10.255.0.3', conditions: [{ type: 'Ready', status: 'True' }] },
+  })]);
+  return pod;
+}
+
+/** A container of a pod; Kubernetes' sidecars are init containers that stay. */
+export function container({ spec }: Manifest, name: string): Manifest {
+  return [...spec.initContainers ?? [], ...spec.containers].find(one => one.name === name);
+}
+
+/** Runs the istio-proxy container of a pod as the kubelet would, and as the user that the container names. */
+export async function startAgent(pod: Manifest, address: string, host: Host): Promise<Daemon> {
+  const { name, namespace, labels, annotations } = pod.metadata;
+  const proxy = container(pod, 'istio-proxy');
+  const folder = join(RIG, 'pods', name);
+  const write = (path: string, content: string) => {
+    mkdirSync(join(folder, path, '..'), { recursive: true });
+    writeFileSync(join(folder, path), content);
+  };
+  write('etc/istio/pod/labels', downward(labels));
+  write('etc/istio/pod/annotations', downward(annotations));
+  mkdirSync(join(folder, 'etc/istio/proxy'), { recursive: true });
+  const [token, rootCert, mesh] = await Promise.all([
+    kubectl(['create', 'token', pod.spec.serviceAccountName, '-n', namespace!, '--audience', 'istio-ca']),
+    rootCertificate(namespace!),
+    mountedMesh(pod),
+  ]);
+  write('var/run/secrets/tokens/istio-token', token.stdout);
+  write('var/run/secrets/istio/root-cert.pem', rootCert);
+  if (mesh) write('etc/istio/config/mesh', mesh);
+  await run('chown', ['-R', `${ISTIO_PROXY}:${ISTIO_PROXY}`, folder]);
+
+  const env = environment(pod, proxy, address);
+  const args: string[] = proxy.args.map((arg: string) => arg.replace(/\$\((\w+)\)/g, (_, variable) => env[variable] ?? ''));
+  const { runAsUser = ISTIO_PROXY, runAsGroup = ISTIO_PROXY } = { ...pod.spec.securityContext, ...proxy.securityContext };
+  const agent = new Daemon(name, 'ip', host.inside(
+    'setpriv', `--reuid=${runAsUser}`, `--regid=${runAsGroup}`, '--clear-groups', `${TOOLS}/pilot-agent`, ...args), { cwd: folder, env });
+  chmodSync(agent.log, 0o666); // an access log opens /dev/stdout anew
+  await eventually(`${name}: Envoy`, async () => (await admin(host, '/ready')).startsWith('LIVE'));
+  return agent;
+}
+
+function environment({ metadata, spec }: Manifest, proxy: Manifest, address: string): Record<string, string> {
+  const fields: Record<string, string> = {
+    'metadata.name': metadata.name,
+    'metadata.namespace': metadata.namespace!,
+    'status.podIP': address,
+    'status.hostIP': '10.255.0.3',
+    'spec.serviceAccountName': spec.serviceAccountName,
+    'spec.nodeName': 'node',
+  };
+  const env: Record<string, string> = {};
+  for (const { name, value, valueFrom } of proxy.env) {
+    if (value !== undefined) env[name] = value;
+    else if (valueFrom?.fieldRef) env[name] = fields[valueFrom.fieldRef.fieldPath];
   }
+  // Where the programs lie here, and not in the image.
+  const programs = { binaryPath: `${TOOLS}/envoy`, proxyBootstrapTemplatePath: `${TOOLS}/envoy_bootstrap.json`, configPath: './etc/istio/proxy' };
+  return { ...env, PROXY_CONFIG: JSON.stringify({ ...JSON.parse(env.PROXY_CONFIG || '{}'), ...programs }) };
+}
 
-  private environment(container: Manifest): Record<string, string> {
-    const { metadata, spec } = this.pod;
-    const fields: Record<string, string> = {
-      'metadata.name': this.name,
-      'metadata.namespace': metadata.namespace!,
-      'status.podIP': this.address,
-      'status.hostIP': '10.255.0.3',
-      'spec.serviceAccountName': spec.serviceAccountName,
-      'spec.nodeName': 'node',
-    };
-    const env: Record<string, string> = {};
-    for (const { name, value, valueFrom } of container.env) {
-      if (value !== undefined) env[name] = value;
-      else if (valueFrom?.fieldRef) env[name] = fields[valueFrom.fieldRef.fieldPath];
-    }
-    // Where the programs lie here, and not in the image.
-    const proxyConfig = { ...JSON.parse(env.PROXY_CONFIG || '{}'), binaryPath: `${TOOLS}/envoy`, proxyBootstrapTemplatePath: `${TOOLS}/envoy_bootstrap.json`, configPath: './etc/istio/proxy' };
-    return { ...env, PROXY_CONFIG: JSON.stringify(proxyConfig) };
-  }
+/** istio-ingressgateway as istioctl installs it is not injected: it reads the mesh's topology from the ConfigMap that it mounts. */
+async function mountedMesh({ metadata, spec }: Manifest): Promise<string | undefined> {
+  if (!spec.volumes?.some(({ configMap }: Manifest) => configMap?.name === 'istio')) return undefined;
+  const { stdout } = await kubectl(['get', 'configmap', 'istio', '-n', metadata.namespace!, '--ignore-not-found', '-o', 'json']);
+  return stdout ? JSON.parse(stdout).data.mesh : undefined;
 }
 
 /** A file of the kubelet's downward API. */
@@ -143,7 +165,8 @@ async function rootCertificate(namespace: string): Promise<string> {
   return root!;
 }
 
-async function servicesOf(pod: Manifest): Promise<Manifest[]> {
+/** Those that select it. */
+export async function servicesOf(pod: Manifest): Promise<Manifest[]> {
   const { stdout } = await kubectl(['get', 'services', '-n', pod.metadata.namespace!, '-o', 'json']);
   return JSON.parse(stdout).items.filter(({ spec }: Manifest) => spec.selector
     && Object.entries(spec.selector).every(([key, value]) => pod.metadata.labels?.[key] === value));

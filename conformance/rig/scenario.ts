@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'fs';
+import { mkdtempSync, readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 import { App } from 'cdk8s';
 import { backend, BackendMode, listen } from './backends';
@@ -14,11 +14,8 @@ import { RIG, run, TOOLS } from './programs';
  */
 export class Scenario {
   public static async up(synth: (outdir: string) => App): Promise<Scenario> {
-    const outdir = mkdtempSync(`${RIG}/synth-`);
-    mkdirSync(outdir, { recursive: true });
-    synth(outdir);
-    const files = (readdirSync(outdir, { recursive: true }) as string[]).filter(file => file.endsWith('.k8s.yaml')).sort();
-    const scenario = new Scenario(outdir, files.flatMap(file => parse(readFileSync(join(outdir, file), 'utf8'))));
+    const { outdir, manifests } = emitted(synth);
+    const scenario = new Scenario(outdir, manifests);
     await scenario.start();
     return scenario;
   }
@@ -46,9 +43,14 @@ export class Scenario {
     return found[0][1];
   }
 
-  /** Applies changed or further manifests, and waits until they are in force. */
-  public async change(manifests: Manifest[]): Promise<void> {
-    await apply(manifests);
+  /** Syncs another synth of the same gateways, as Argo CD does: what is no longer emitted is deleted. */
+  public async sync(synth: (outdir: string) => App): Promise<void> {
+    const next = emitted(synth);
+    const key = ({ kind, metadata }: Manifest) => `${kind}/${metadata.namespace}/${metadata.name}`;
+    const kept = new Set(next.manifests.map(key));
+    await remove(this.manifests.filter(manifest => !kept.has(key(manifest))));
+    await apply(next.manifests);
+    Object.assign(this, next);
     await synced();
   }
 
@@ -108,12 +110,12 @@ export class Scenario {
         for (const host of server.hosts as string[]) {
           const bare = host.replace(/^.*\//, '');
           if (routed.has(bare)) continue;
-          const key = tcp ? `tcp-${server.port.number}` : passthrough ? `tls ${bare}` : bare;
+          const key = tcp ? `tcp-${server.port.number}` : passthrough ? `tls-${bare}` : bare;
           hosts.set(key, { mode: tcp ? 'tcp' : passthrough ? 'tls' : 'http', port: server.port.number });
         }
       }
       for (const [key, { mode, port }] of hosts) {
-        const host = mode === 'tcp' ? '*' : key.replace(/^tls /, '');
+        const host = mode === 'tcp' ? '*' : key.replace(/^tls-/, '');
         const target = await backend(`${namespace}/${key}`, mode);
         const route = [{ destination: { host: target.host, port: { number: target.port } } }];
         made.push({
@@ -139,6 +141,13 @@ export class Scenario {
     }
     return made;
   }
+}
+
+function emitted(synth: (outdir: string) => App): { outdir: string; manifests: Manifest[] } {
+  const outdir = mkdtempSync(`${RIG}/synth-`);
+  synth(outdir);
+  const files = (readdirSync(outdir, { recursive: true }) as string[]).filter(file => file.endsWith('.k8s.yaml')).sort();
+  return { outdir, manifests: files.flatMap(file => parse(readFileSync(join(outdir, file), 'utf8'))) };
 }
 
 function routedTo(virtualServices: Manifest[], service: Manifest): boolean {

@@ -20,7 +20,7 @@ type session interface {
 func exchange(r *request, deadline time.Time) (first answer, more []answer) {
 	s, err := open(r, deadline)
 	if err != nil {
-		return failure(err, nil), nil
+		return answer{Outcome: outcomeOf(err), Error: err.Error()}, nil
 	}
 	defer s.close()
 	first = s.roundTrip(&r.message)

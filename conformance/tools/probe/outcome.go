@@ -9,8 +9,8 @@ import (
 	"github.com/quic-go/quic-go"
 )
 
-// The outcomes of an exchange. failed is for what says nothing about the peer's decision: a fault of the rig (a wrong
-// request, a source address that cannot be bound) or bytes that are no answer in the protocol.
+// The outcomes of an exchange. garbage: the peer sent bytes that are no answer in the protocol. failed: a fault of the
+// rig, which says nothing about the peer's decision (a wrong request, a source address that cannot be bound).
 const (
 	gotResponse = "response"
 	closed      = "closed"
@@ -18,6 +18,7 @@ const (
 	timedOut    = "timeout"
 	refused     = "refused"
 	tlsFailed   = "tls"
+	garbage     = "garbage"
 	failed      = "error"
 )
 
@@ -77,6 +78,9 @@ func failure(readErr, writeErr error) answer {
 	outcome := outcomeOf(readErr)
 	if outcome == closed && writeErr != nil && outcomeOf(writeErr) == reset {
 		outcome, readErr = reset, writeErr
+	}
+	if outcome == failed {
+		outcome = garbage
 	}
 	return answer{Outcome: outcome, Error: readErr.Error()}
 }

@@ -1,0 +1,142 @@
+import { Attack, both, PLAIN } from '../attacks/attack';
+import { spelledHosts } from '../attacks/hosts';
+import { forgedProxyHeaders } from '../attacks/proxy-headers';
+import { forgedXForwardedFor } from '../attacks/x-forwarded-for';
+import { Rule } from '../fixtures/lists';
+import { Entrance } from '../fixtures/stands';
+import { Flight, through } from './chain';
+import { GatewayPod } from './gateway-pod';
+import { Manifest } from './kubernetes';
+import { Answer, echo, Request, send } from './client';
+
+/** A way to speak to one of a gateway's servers. */
+export interface Door {
+  /** Name of the server. */
+  readonly server: string;
+  /** "HTTP/2 over TLS". */
+  readonly speech: string;
+  /** At the pod. */
+  readonly address: string;
+  /** As clients dial it. */
+  readonly clientPort: number;
+  /** Hosts that it serves. */
+  readonly hosts: readonly string[];
+  /** The plain request for a host. */
+  request(host: string): Flight['request'];
+}
+
+/** The doors of one of a Gateway's servers. */
+export function doors(pod: GatewayPod, server: Manifest): Door[] {
+  const hosts = server.hosts.map((host: string) => host.replace(/^.*\//, ''));
+  const ports = pod.services.flatMap(service => service.spec.ports).filter((port: Manifest) => port.port === server.port.number);
+  const address = `${pod.address}:${ports[0].targetPort ?? ports[0].port}`;
+  const clientPort = server.port.number;
+  const http3 = ports.some((port: Manifest) => port.protocol === 'UDP');
+  const door = (speech: string, request: Door['request']): Door => ({
+    server: server.port.name, speech, address, clientPort, hosts, request,
+  });
+  if (server.port.protocol === 'TCP') return [door('TCP', () => ({ protocol: 'tcp', raw: Buffer.from('hello\n') }))];
+  if (server.tls?.mode === 'PASSTHROUGH') return [door('TLS passed through', host => ({ protocol: 'tcp', raw: Buffer.from('hello\n'), tls: { sni: host } }))];
+  if (server.port.protocol === 'HTTP') {
+    return [door('HTTP/1', host => ({ authority: host })), door('HTTP/2', host => ({ authority: host, protocol: 'h2' }))];
+  }
+  return [
+    door('HTTP/1 over TLS', host => ({ authority: host, tls: { sni: host } })),
+    door('HTTP/2 over TLS', host => ({ authority: host, protocol: 'h2', tls: { sni: host, alpn: ['h2'] } })),
+    ...(http3 ? [door('HTTP/3', host => ({ authority: host, protocol: 'h3', tls: { sni: host } }))] : []),
+  ];
+}
+
+/** An exchange that should have gone another way. */
+export interface Result {
+  readonly sent: number;
+  readonly wrong: string[];
+}
+
+interface Play {
+  readonly says: string;
+  readonly request: Request;
+  readonly judge: (answer: Answer) => string | undefined;
+}
+
+/** Which backend answered, of TCP and TLS also. */
+export function reached(answer: Answer): string | undefined {
+  if (answer.outcome !== 'response') return undefined;
+  const http = echo(answer);
+  if (http) return http.name;
+  return answer.status ? undefined : /^(\S+) [0-9a-f.:]+ hello/.exec(answer.body ?? '')?.[1];
+}
+
+/** Everybody takes the declared way: the listed come in, the others only where the rule does not cover. */
+export async function honestly(rule: Rule, entrances: readonly Entrance[], all: readonly Door[]): Promise<Result> {
+  return act(entrances.flatMap(entrance => all.flatMap(door => door.hosts.flatMap(host => [...rule.listed, ...rule.intruders].flatMap(client => {
+    const request = fly(entrance, door, client, door.request(host), Buffer.alloc(0));
+    return request ? [{
+      says: `${client} ${entrance.name}, ${door.speech}, ${door.server} ${host}`,
+      request,
+      judge: (answer: Answer) => {
+        const backend = reached(answer);
+        const admitted = rule.listed.includes(client) || !rule.covers(door.server, `/${door.request(host).protocol === 'tcp' ? door.server : host}`);
+        if (admitted === (backend !== undefined)) return undefined;
+        return admitted ? `refused: ${tell(answer)}` : `ADMITTED to ${backend}`;
+      },
+    }] : [];
+  })))));
+}
+
+/** Intruders do what they can at one entrance. None may reach what the rule covers. */
+export async function forging(rule: Rule, entrance: Entrance, all: readonly Door[], hops: readonly string[]): Promise<Result> {
+  const sent = new Set<string>();
+  return act(all.flatMap(door => attacks(rule, door, hops).flatMap(attack => rule.intruders.flatMap(intruder => {
+    const host = rule.host && door.hosts.includes(rule.host) ? rule.host : door.hosts[0];
+    const plain = door.request(host);
+    const shown = plain.tls ? { ...plain, tls: { ...plain.tls, ...entrance.certificate } } : plain;
+    const request = fly(entrance, door, entrance.from ?? intruder, (attack.spell ?? (it => it))(shown), attack.prefix ?? Buffer.alloc(0));
+    const bytes = JSON.stringify(request);
+    if (sent.has(bytes)) return []; // a layer-7 hop has made two attacks the same
+    sent.add(bytes);
+    return request ? [{
+      says: `${intruder} ${entrance.name}, ${door.speech}, ${door.server}: ${attack.name}`,
+      request: { ...request, timeoutMs: 700 },
+      judge: (answer: Answer) => {
+        const backend = reached(answer);
+        return backend !== undefined && rule.covers(door.server, backend) ? `ADMITTED to ${backend}` : undefined;
+      },
+    }] : [];
+  }))));
+}
+
+function attacks(rule: Rule, door: Door, hops: readonly string[]): Attack[] {
+  const isHttp = door.request('x').protocol !== 'tcp';
+  const proxy = [PLAIN, ...forgedProxyHeaders(rule.impersonated, [door.clientPort, Number(door.address.split(':').pop()), 80, 443, 0])];
+  if (!isHttp) return proxy;
+  const xff = forgedXForwardedFor(rule.impersonated, hops);
+  const claims = [PLAIN, xff[0], proxy[1], ...both([proxy[2]], [xff[0]])];
+  const hosts = rule.host ? both(spelledHosts(rule.host, rule.openHost!), claims) : [];
+  return [...proxy, ...xff, ...both([proxy[2]], xff), ...hosts];
+}
+
+/** The request as it arrives at the gateway; none where the last wire would have to carry what cannot be here. */
+function fly(entrance: Entrance, door: Door, from: string, request: Flight['request'], prefix: Buffer): Request | undefined {
+  const flight = through(entrance.hops(door.clientPort), from, request, prefix);
+  if (flight.from.includes(':')) return undefined; // the pods here have IPv4 addresses only
+  if (flight.request.protocol === 'h3' && flight.prefix.length > 0) return undefined; // QUIC carries no PROXY header
+  return { ...flight.request, from: flight.from, prefix: flight.prefix, to: door.address };
+}
+
+async function act(plays: Play[]): Promise<Result> {
+  const started = Date.now();
+  const answers = await send(plays.map(({ request }) => request));
+  const wrong = plays.flatMap(({ says, judge }, index) => {
+    const verdict = judge(answers[index]);
+    return verdict ? [`${says}: ${verdict}`] : [];
+  });
+  const tally: Record<string, number> = {};
+  answers.forEach(answer => tally[answer.outcome] = (tally[answer.outcome] ?? 0) + 1);
+  console.log(plays.length, Date.now() - started, JSON.stringify(tally), );
+  return { sent: plays.length, wrong };
+}
+
+function tell(answer: Answer): string {
+  return answer.outcome === 'response' ? `${answer.status} ${answer.body?.slice(0, 60)}` : `${answer.outcome} ${answer.error ?? ''}`;
+}
