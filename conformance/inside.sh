@@ -29,4 +29,6 @@ done
 printf '127.0.0.1 localhost\n10.255.0.1 istiod.istio-system.svc\n' > /run/rig/hosts
 mount --bind /run/rig/hosts /etc/hosts
 
+CONFORMANCE_VERSIONS=$(conformance/versions.sh)
+export CONFORMANCE_VERSIONS
 node node_modules/jest/bin/jest.js --config conformance/jest.config.json --runInBand "$@"

@@ -2,8 +2,9 @@ import { spawn, ChildProcess } from 'child_process';
 import { writeFileSync } from 'fs';
 import { createInterface } from 'readline';
 import { certificate } from './certificates';
-import { apply, Manifest, namespaces } from './kubernetes';
+import { apply, Manifest } from './kubernetes';
 import { endpointSlice } from './gateway-pod';
+import { next } from './numbers';
 import { RIG, TOOLS } from './programs';
 
 export type BackendMode = 'http' | 'tcp' | 'tls';
@@ -17,18 +18,17 @@ export interface Backend {
   readonly port: number;
 }
 
+/** rig/up.ts makes it. */
 export const NAMESPACE = 'backends';
 
-let made = 0;
 let process_: Echo | undefined;
 
 /** Makes a backend, as a Service of its own. */
 export async function backend(name: string, mode: BackendMode): Promise<Backend> {
-  const number = ++made;
+  const number = next('backend');
   const address = `10.60.${number >> 8}.${number & 255}`;
   await listen(name, mode, address, 9000);
   const service = `b${number}`;
-  if (number === 1) await namespaces([NAMESPACE]);
   const manifest: Manifest = {
     apiVersion: 'v1',
     kind: 'Service',
@@ -39,8 +39,17 @@ export async function backend(name: string, mode: BackendMode): Promise<Backend>
   return { name, host: `${service}.${NAMESPACE}.svc.cluster.local`, port: 80 };
 }
 
+/** Plays the application behind a Service that is there already. The endpoints are for the caller to apply. */
+export async function application(service: Manifest): Promise<Manifest> {
+  const number = next('backend');
+  const address = `10.60.${number >> 8}.${number & 255}`;
+  const { targetPort, port } = service.spec.ports[0];
+  await listen(`${service.metadata.namespace}/${service.metadata.name}`, 'http', address, targetPort ?? port);
+  return endpointSlice(service, [address]);
+}
+
 /** The echo program, listening at an address of this run. */
-export async function listen(name: string, mode: BackendMode, address: string, port: number): Promise<void> {
+async function listen(name: string, mode: BackendMode, address: string, port: number): Promise<void> {
   process_ ??= new Echo();
   const listener = { name, mode, listen: address.includes(':') ? `[${address}]:${port}` : `${address}:${port}` };
   await process_.add(mode === 'tls' ? { ...listener, ...await certificate(name) } : listener);

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync } from 'fs';
 import { Manifest } from './kubernetes';
 import { RIG, run } from './programs';
 
+/** Files, PEM. */
 export interface Certificate {
   readonly cert: string;
   readonly key: string;
@@ -9,14 +10,19 @@ export interface Certificate {
 
 const FOLDER = `${RIG}/certificates`;
 
-/** A certificate made for this run, signed by `issuer` or by itself. Files, PEM. */
+/** Where certificate() writes it. */
+export function certificateFiles(name: string): Certificate {
+  const file = `${FOLDER}/${name.replace(/[^\w.-]/g, '_')}`;
+  return { cert: `${file}.pem`, key: `${file}.key` };
+}
+
+/** A certificate made for this run, signed by `issuer` or by itself. */
 export async function certificate(name: string, issuer?: Certificate): Promise<Certificate> {
   mkdirSync(FOLDER, { recursive: true });
-  const file = name.replace(/[^\w.-]/g, '_');
-  const made = { cert: `${FOLDER}/${file}.pem`, key: `${FOLDER}/${file}.key` };
+  const made = certificateFiles(name);
   if (!existsSync(made.cert)) {
     await run('openssl', [
-      'req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2', '-subj', `/CN=${file.slice(0, 60)}`,
+      'req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2', '-subj', `/CN=${name.replace(/[^\w.-]/g, '_').slice(0, 60)}`,
       ...(issuer ? ['-CA', issuer.cert, '-CAkey', issuer.key, '-addext', 'basicConstraints=critical,CA:FALSE'] : []),
       '-keyout', made.key, '-out', made.cert,
     ]);

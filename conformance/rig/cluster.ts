@@ -89,7 +89,9 @@ async function gatewayApiCrds(): Promise<string> {
 
 async function startIstiod(): Promise<Daemon> {
   const istiod = new Daemon('istiod', `${TOOLS}/pilot-discovery`, [
-    'discovery', `--kubeconfig=${KUBECONFIG}`, '--domain=cluster.local', '--keepaliveMaxServerConnectionAge=30m', '--log_output_level=default:info',
+    'discovery', `--kubeconfig=${KUBECONFIG}`, '--domain=cluster.local', '--keepaliveMaxServerConnectionAge=30m',
+    '--httpAddr=127.0.0.1:8080', // not on every address: the applications listen on this port too
+    '--log_output_level=default:info',
   ], {
     env: {
       ...WITHOUT_ISTIOS_OWN_FILTERS,

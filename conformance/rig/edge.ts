@@ -2,10 +2,15 @@ import { mkdirSync, writeFileSync } from 'fs';
 import { Host } from './network';
 import { Daemon, eventually, RIG, run } from './programs';
 
+const NGINX_STREAM = '/usr/lib/nginx/modules/ngx_stream_module.so';
+
 /** A machine outside of the cluster that runs the real NGINX or HAProxy with a configuration that the library wrote. */
 export class Edge {
-  public static async nginx(name: string, addresses: string[], stream: string): Promise<Edge> {
-    const file = write(name, `daemon off;\npid /dev/null;\nload_module /usr/lib/nginx/modules/ngx_stream_module.so;\nevents {}\nstream {\n${stream}\n}\n`);
+  /** What is configured goes into nginx.conf's `stream` or `http`. */
+  public static async nginx(name: string, addresses: string[], configuration: string, kind: 'stream' | 'http'): Promise<Edge> {
+    const file = write(name, [
+      'daemon off;', `pid ${RIG}/${name}.pid;`, `load_module ${NGINX_STREAM};`, 'events {}', `${kind} {`, configuration, kind === 'http' ? 'access_log off;' : '', '}',
+    ].join('\n'));
     const args = ['-c', file, '-p', RIG, '-e', 'stderr'];
     await run('nginx', ['-t', ...args]);
     return Edge.start(name, addresses, 'nginx', args);
@@ -22,7 +27,7 @@ export class Edge {
     const daemon = new Daemon(name, 'ip', host.inside(program, ...args));
     await eventually(`${name} listens`, async () => {
       if (!daemon.running) throw new Error(daemon.output());
-      return (await run('ip', host.inside('cat', '/proc/net/tcp'))).stdout.includes(' 0A ');
+      return (await run('ip', host.inside('cat', '/proc/net/tcp', '/proc/net/tcp6'))).stdout.includes(' 0A ');
     });
     return new Edge(host, daemon);
   }

@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { apply, get, kubectl, Manifest } from './kubernetes';
 import { Host, PublishedPort } from './network';
+import { next } from './numbers';
 import { Daemon, eventually, RIG, run, TOOLS } from './programs';
 
 /** Who Istio's images run as. */
@@ -12,10 +13,8 @@ const ISTIO_PROXY = 1337;
  * that pod's own arguments, environment, labels and annotations. There is no kubelet: its part is played here.
  */
 export class GatewayPod {
-  private static started = 0;
-
   public static async start(namespace: string, deployment: string): Promise<GatewayPod> {
-    const number = ++GatewayPod.started;
+    const number = next('pod');
     const address = `10.44.${number >> 8}.${number & 255}`;
     const pod = await createPod(namespace, deployment, `${deployment}-${number}`, address);
     const services = await servicesOf(pod);
@@ -77,7 +76,8 @@ async function admin(host: Host, path: string, method = 'GET'): Promise<string> 
 export async function createPod(namespace: string, deployment: string, name: string, address: string): Promise<Manifest> {
   const { spec: { template } } = await get('deployment', namespace, deployment);
   // The API server fills in what is left out only when the pod is created, not on a server-side apply's dry run.
-  const manifest: Manifest = { apiVersion: 'v1', kind: 'Pod', metadata: { ...template.metadata, name, namespace }, spec: template.spec };
+  const spec = { serviceAccountName: 'default', ...template.spec }; // an admission plugin's work, which is off (rig/cluster.ts)
+  const manifest: Manifest = { apiVersion: 'v1', kind: 'Pod', metadata: { ...template.metadata, name, namespace }, spec };
   const pod: Manifest = JSON.parse((await kubectl(['create', '-o', 'json', '-f', '-'], JSON.stringify(manifest))).stdout);
   await kubectl(['patch', 'pod', '-n', namespace, name, '--subresource=status', '--type=merge', '-p', JSON.stringify({
     status: { phase: 'Running', podIP: address, podIPs: [{ ip: address }], hostIP: '10.255.0.3', conditions: [{ type: 'Ready', status: 'True' }] },

@@ -55,5 +55,5 @@ export async function remove(manifests: Manifest[]): Promise<void> {
 }
 
 export async function namespaces(names: string[]): Promise<void> {
-  await apply(names.map(name => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } })));
+  await apply(names.map(name => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: { 'istio-injection': 'enabled' } } })));
 }

@@ -1,10 +1,9 @@
+import { next } from './numbers';
 import { run } from './programs';
 
 /** The first namespace's end of each link. It owns every address (inside.sh), so that it answers for whichever one a pod asks for. */
 const ROUTER_V4 = '169.254.1.1';
 const ROUTER_V6 = 'fe80::1';
-
-let made = 0;
 
 export interface PublishedPort {
   readonly protocol: 'tcp' | 'udp';
@@ -19,7 +18,7 @@ export interface PublishedPort {
 export class Host {
   /** All of `addresses` reach this host, from everywhere. */
   public static async create(name: string, addresses: string[]): Promise<Host> {
-    const link = `h${++made}`;
+    const link = `h${next('link')}`;
     const host = new Host(name, link, addresses);
     const inside = ['netns', 'exec', name];
     await batch([

@@ -1,9 +1,10 @@
 import { mkdtempSync, readdirSync, readFileSync } from 'fs';
-import { join } from 'path';
+import { basename, join, resolve } from 'path';
 import { App } from 'cdk8s';
-import { backend, BackendMode, listen } from './backends';
+import { ISTIO } from '../versions';
+import { application, backend, BackendMode } from './backends';
 import { caSecret, certificate, secret } from './certificates';
-import { endpointSlice, GatewayPod } from './gateway-pod';
+import { GatewayPod } from './gateway-pod';
 import { synced } from './istio';
 import { apply, Manifest, namespaces, parse, remove } from './kubernetes';
 import { RIG, run, TOOLS } from './programs';
@@ -27,9 +28,13 @@ export class Scenario {
 
   private constructor(public readonly outdir: string, public readonly manifests: Manifest[]) {}
 
-  /** A file that the synth wrote beside the manifests. */
-  public file(path: string): string {
-    return readFileSync(join(this.outdir, path), 'utf8');
+  /** Files of this name that the synth wrote beside the manifests, wherever they lie. */
+  public files(name: string): string[] {
+    return (readdirSync(this.outdir, { recursive: true }) as string[]).filter(file => basename(file) === name).map(file => join(this.outdir, file));
+  }
+
+  public read(file: string): string {
+    return readFileSync(resolve(this.outdir, file), 'utf8');
   }
 
   public objects(kind: string): Manifest[] {
@@ -44,14 +49,21 @@ export class Scenario {
   }
 
   /** Syncs another synth of the same gateways, as Argo CD does: what is no longer emitted is deleted. */
-  public async sync(synth: (outdir: string) => App): Promise<void> {
+  public async sync(synth: (outdir: string) => App, change: (manifest: Manifest) => Manifest[] = manifest => [manifest]): Promise<void> {
     const next = emitted(synth);
+    next.manifests = next.manifests.flatMap(change);
     const key = ({ kind, metadata }: Manifest) => `${kind}/${metadata.namespace}/${metadata.name}`;
     const kept = new Set(next.manifests.map(key));
     await remove(this.manifests.filter(manifest => !kept.has(key(manifest))));
     await apply(next.manifests);
     Object.assign(this, next);
     await synced();
+  }
+
+  /** New pods, as after a changed topology. */
+  public async restart(): Promise<void> {
+    await Promise.all([...this.gateways.values()].map(gateway => gateway.stop()));
+    await this.startPods();
   }
 
   public async down(): Promise<void> {
@@ -67,6 +79,10 @@ export class Scenario {
     this.around.push(...await this.credentials(), ...await this.routes());
     // Secrets first: istiod remembers for a minute that there was none.
     await apply([...this.around, ...this.manifests]);
+    await this.startPods();
+  }
+
+  private async startPods(): Promise<void> {
     const deployments = this.objects('Deployment').filter(({ spec }) => spec.template?.spec?.containers?.some(({ name }: Manifest['metadata']) => name === 'istio-proxy')
       || !spec.selector);
     const pods = await Promise.all(deployments.map(({ metadata }) => GatewayPod.start(metadata.namespace!, metadata.name)));
@@ -77,7 +93,7 @@ export class Scenario {
   /** istio-ingressgateway, as istioctl installs it. The partial objects of an existing gateway are applied over it. */
   private async installIngressGateway(namespace: string): Promise<void> {
     const { stdout } = await run(`${TOOLS}/istioctl`, [
-      'manifest', 'generate', '--set', 'profile=default', '--set', `values.global.istioNamespace=${namespace}`, '-d', `${TOOLS}/manifests`,
+      'manifest', 'generate', '--set', 'profile=default', '--set', `tag=${ISTIO}`, '--set', `values.global.istioNamespace=${namespace}`, '-d', `${TOOLS}/manifests`,
     ]);
     const installed = parse(stdout).filter(({ kind, metadata }) => /istio-ingressgateway/.test(metadata.name) && metadata.namespace === namespace
       && ['Deployment', 'Service', 'ServiceAccount', 'Role', 'RoleBinding'].includes(kind));
@@ -99,10 +115,11 @@ export class Scenario {
 
   /** A backend and a route for every host and port that has none in the synth's own manifests. */
   private async routes(): Promise<Manifest[]> {
-    const routed = new Set(this.objects('VirtualService').flatMap(({ spec }) => spec.hosts));
     const made: Manifest[] = [];
     for (const gateway of this.objects('Gateway').filter(({ apiVersion }) => apiVersion.startsWith('networking.istio.io/'))) {
       const { name, namespace } = gateway.metadata;
+      const routed = new Set(this.objects('VirtualService').filter(({ metadata, spec }) => spec.gateways
+        .includes(metadata.namespace === namespace ? name : `${namespace}/${name}`)).flatMap(({ spec }) => spec.hosts));
       const hosts = new Map<string, { mode: BackendMode; port: number }>();
       for (const server of gateway.spec.servers) {
         const tcp = server.port.protocol === 'TCP';
@@ -133,11 +150,9 @@ export class Scenario {
       }
     }
     // The synth's own applications are played by the echo program.
-    for (const service of this.objects('Service').filter(({ spec }) => spec.type === undefined || spec.type === 'ClusterIP')) {
-      if (!routedTo(this.objects('VirtualService'), service)) continue;
-      const address = `10.61.0.${made.length + 1}`;
-      await listen(`${service.metadata.namespace}/${service.metadata.name}`, 'http', address, service.spec.ports[0].targetPort ?? service.spec.ports[0].port);
-      made.push(endpointSlice(service, [address]));
+    const destinations = this.objects('VirtualService').flatMap(({ spec }) => [...JSON.stringify(spec).matchAll(/"host":"([^".]+)/g)].map(match => match[1]));
+    for (const service of this.objects('Service').filter(({ metadata }) => destinations.includes(metadata.name))) {
+      made.push(await application(service));
     }
     return made;
   }
@@ -148,8 +163,4 @@ function emitted(synth: (outdir: string) => App): { outdir: string; manifests: M
   synth(outdir);
   const files = (readdirSync(outdir, { recursive: true }) as string[]).filter(file => file.endsWith('.k8s.yaml')).sort();
   return { outdir, manifests: files.flatMap(file => parse(readFileSync(join(outdir, file), 'utf8'))) };
-}
-
-function routedTo(virtualServices: Manifest[], service: Manifest): boolean {
-  return virtualServices.some(({ spec }) => JSON.stringify(spec).includes(`"${service.metadata.name}`));
 }

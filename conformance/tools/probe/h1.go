@@ -33,7 +33,7 @@ func (s *h1Session) roundTrip(m *message) answer {
 		if err != nil {
 			got := failure(err, writeErr)
 			if len(head.taken) > 0 {
-				got.Outcome, got.Error = failed, "no HTTP response: "+got.Error
+				got.Outcome, got.Error = garbage, "no HTTP response: "+got.Error
 				got.Body = octets(head.taken[:min(len(head.taken), maxBody)])
 			}
 			return got

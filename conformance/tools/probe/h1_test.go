@@ -93,8 +93,8 @@ func TestH1Outcomes(t *testing.T) {
 		{"timeout", silent, timedOut, ""},
 		{"reset", resetting, reset, ""},
 		{"closed", closing, closed, ""},
-		{"no HTTP", answerWith(t, "SSH-2.0\r\n", true), failed, "SSH-2.0\r\n"},
-		{"half a head", answerWith(t, "HTTP/1.1 200 OK\r\nA: b\r\n", false), failed, "HTTP/1.1 200 OK\r\nA: b\r\n"},
+		{"no HTTP", answerWith(t, "SSH-2.0\r\n", true), garbage, "SSH-2.0\r\n"},
+		{"half a head", answerWith(t, "HTTP/1.1 200 OK\r\nA: b\r\n", false), garbage, "HTTP/1.1 200 OK\r\nA: b\r\n"},
 		{"half a body", answerWith(t, "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nab", false), gotResponse, "ab"},
 	} {
 		got := ask(t, object{"to": c.to, "protocol": "h1", "timeoutMs": 300, "requests": []object{{}}})

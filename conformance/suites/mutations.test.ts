@@ -1,0 +1,86 @@
+import { LISTS } from '../fixtures/lists';
+import { STANDS, synth } from '../fixtures/stands';
+import { Edge } from '../rig/edge';
+import { Manifest } from '../rig/kubernetes';
+import { doors, forging, honestly } from '../rig/play';
+import { Scenario } from '../rig/scenario';
+import { record } from '../rig/tally';
+
+/** A fault in what is emitted, which "No way round" must find. */
+interface Mutation {
+  readonly name: string;
+  readonly stand: string;
+  readonly list: string;
+  /** What becomes of each manifest. */
+  readonly change: (manifest: Manifest) => Manifest[];
+  /** Whether only new pods know it. @default false */
+  readonly newPods?: boolean;
+}
+
+/** Replaces words of a manifest's JSON. */
+const rewrite = (kind: string, from: string | RegExp, to: string) => (manifest: Manifest): Manifest[] =>
+  manifest.kind === kind ? [JSON.parse(JSON.stringify(manifest).replace(from, to))] : [manifest];
+
+const leaveOut = (which: (manifest: Manifest) => boolean) => (manifest: Manifest): Manifest[] => which(manifest) ? [] : [manifest];
+const says = (kind: string, ...words: string[]) => (manifest: Manifest) => manifest.kind === kind && words.every(word => JSON.stringify(manifest).includes(word));
+
+/** In the Deployment's annotation, where it is JSON or YAML within JSON. */
+const trusted = (from: number, to: number) => rewrite('Deployment', new RegExp(`(numTrustedProxies\\W+)${from}`), `$1${to}`);
+
+const WHOLE = 'an allow list on the gateway';
+const HOST = 'an allow list on a host';
+
+const MUTATIONS: readonly Mutation[] = [
+  { name: 'ipBlocks where PROXY brings the client', stand: 'proxy-protocol', list: WHOLE, change: rewrite('AuthorizationPolicy', 'notRemoteIpBlocks', 'notIpBlocks') },
+  { name: 'the guard of a PROXY sender left out', stand: 'proxy-protocol', list: WHOLE, change: leaveOut(says('AuthorizationPolicy', '"notIpBlocks"')) },
+  { name: 'h:* left out', stand: 'proxy-protocol', list: HOST, change: rewrite('AuthorizationPolicy', ',"admin.example.com:*"', '') },
+  { name: 'the policy only rehearsed', stand: 'proxy-protocol', list: WHOLE, change: rewrite('AuthorizationPolicy', '"metadata":{', '"metadata":{"annotations":{"istio.io/dry-run":"true"},') },
+  { name: 'a selector that selects nothing', stand: 'proxy-protocol', list: WHOLE, change: rewrite('AuthorizationPolicy', '"app":"proxy-protocol"', '"app":"proxy"') },
+  { name: 'the ports of a server named where PROXY writes them', stand: 'proxy-protocol', list: 'an allow list on a server', change: rewrite('AuthorizationPolicy', /"to":\[.*?\]\}\}\]/, '"to":[{"operation":{"ports":["443"]}}]') },
+  { name: 'IPv6 forgotten in a deny list', stand: 'proxy-protocol', list: 'a deny list on the gateway', change: rewrite('AuthorizationPolicy', '"2001:db8:bad::/48",', '') },
+  { name: 'a prefix exempted', stand: 'proxy-protocol', list: 'an allow list with an exempt path', change: rewrite('AuthorizationPolicy', '"/healthz"', '"/healthz*"') },
+  { name: 'PROXY left out', stand: 'proxy-protocol', list: WHOLE, change: rewrite('Deployment', /proxyProtocol\W+?\{\}/, 'x'), newPods: true },
+  { name: 'the guard of a proxy left out', stand: 'http-proxy', list: WHOLE, change: leaveOut(says('AuthorizationPolicy', '"notIpBlocks"')) },
+  { name: 'one proxy too many trusted', stand: 'http-proxy', list: WHOLE, change: trusted(1, 2), newPods: true },
+  { name: 'one proxy too few trusted', stand: 'two-entries', list: WHOLE, change: trusted(2, 1), newPods: true },
+  { name: "the origin's secret not asked for", stand: 'two-http-proxies', list: WHOLE, change: leaveOut(says('AuthorizationPolicy', 'x-origin-key')) },
+  { name: 'mapped addresses forgotten in an allow list', stand: 'real-http-proxies', list: WHOLE, change: rewrite('AuthorizationPolicy', ',"::ffff:203.0.113.0/120"', '') },
+  { name: 'mapped addresses forgotten in a deny list', stand: 'real-http-proxies', list: 'a deny list on the gateway', change: rewrite('AuthorizationPolicy', ',"::ffff:198.51.100.0/120"', '') },
+  { name: 'the PROXY source not checked', stand: 'cdn-then-proxy', list: WHOLE, change: leaveOut(says('EnvoyFilter', 'rbac')) },
+  { name: 'the guard of the CDN left out', stand: 'cdn-then-packets', list: WHOLE, change: leaveOut(says('AuthorizationPolicy', '"notIpBlocks"')) },
+  { name: 'no client certificate asked for', stand: 'cdn-with-certificate', list: WHOLE, change: rewrite('Gateway', 'MUTUAL', 'SIMPLE') },
+];
+
+describe('Mutations', () => {
+  const standsWith = STANDS.filter(({ name }) => MUTATIONS.some(({ stand }) => stand === name));
+
+  describe.each(standsWith.map(stand => [stand.name, stand] as const))('%s', (_, stand) => {
+    const own = MUTATIONS.filter(mutation => mutation.stand === stand.name);
+    let scenario: Scenario;
+    let edges: Edge[] = [];
+
+    beforeAll(async () => {
+      scenario = await Scenario.up(synth(stand, LISTS[0]));
+      edges = await stand.edges?.(scenario.gateway().address) ?? [];
+    });
+    afterAll(async () => {
+      await Promise.all(edges.map(edge => edge.stop()));
+      await scenario?.down();
+    });
+
+    // Those that need new pods come last, and each leaves its pods to the next.
+    const inOrder = [...own].sort((a, b) => Number(a.newPods ?? false) - Number(b.newPods ?? false));
+    test.each(inOrder.map(mutation => [mutation.name, mutation] as const))('%s', async (__, { list: name, change, newPods }) => {
+      const list = LISTS.find(one => one.name === name)!;
+      const before = JSON.stringify(scenario.manifests);
+      await scenario.sync(synth(stand, list), change);
+      expect(JSON.stringify(scenario.manifests)).not.toBe(before);
+      if (newPods) await scenario.restart();
+      const all = scenario.objects('Gateway')[0].spec.servers.flatMap((server: never) => doors(scenario.gateway(), server));
+      const results = [await honestly(list, stand.honest, all)];
+      for (const entrance of stand.forged) results.push(await forging(list, entrance, all, stand.hops));
+      record(results.reduce((sum, { sent }) => sum + sent, 0));
+      expect(results.flatMap(({ wrong }) => wrong).length).toBeGreaterThan(0);
+    });
+  });
+});
