@@ -62,13 +62,19 @@ export class Scenario {
 
   /** New pods, as after a changed topology. */
   public async restart(): Promise<void> {
-    await Promise.all([...this.gateways.values()].map(gateway => gateway.stop()));
+    await this.stopPods();
     await this.startPods();
   }
 
   public async down(): Promise<void> {
-    await Promise.all([...this.gateways.values()].map(gateway => gateway.stop()));
+    await this.stopPods();
     await remove([...this.manifests, ...this.around]);
+  }
+
+  private async stopPods(): Promise<void> {
+    const running = [...this.gateways.values()];
+    this.gateways.clear();
+    await Promise.all(running.map(gateway => gateway.stop()));
   }
 
   private async start(): Promise<void> {

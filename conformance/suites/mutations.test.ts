@@ -39,7 +39,7 @@ const MUTATIONS: readonly Mutation[] = [
   { name: 'the ports of a server named where PROXY writes them', stand: 'proxy-protocol', list: 'an allow list on a server', change: rewrite('AuthorizationPolicy', /"to":\[.*?\]\}\}\]/, '"to":[{"operation":{"ports":["443"]}}]') },
   { name: 'IPv6 forgotten in a deny list', stand: 'proxy-protocol', list: 'a deny list on the gateway', change: rewrite('AuthorizationPolicy', '"2001:db8:bad::/48",', '') },
   { name: 'a prefix exempted', stand: 'proxy-protocol', list: 'an allow list with an exempt path', change: rewrite('AuthorizationPolicy', '"/healthz"', '"/healthz*"') },
-  { name: 'PROXY left out', stand: 'proxy-protocol', list: WHOLE, change: rewrite('Deployment', /proxyProtocol\W+?\{\}/, 'x'), newPods: true },
+  { name: 'PROXY left out', stand: 'proxy-protocol', list: WHOLE, change: rewrite('Deployment', /,\\+"proxyProtocol\\+":\{\}/, ''), newPods: true },
   { name: 'the guard of a proxy left out', stand: 'http-proxy', list: WHOLE, change: leaveOut(says('AuthorizationPolicy', '"notIpBlocks"')) },
   { name: 'one proxy too many trusted', stand: 'http-proxy', list: WHOLE, change: trusted(1, 2), newPods: true },
   { name: 'one proxy too few trusted', stand: 'two-entries', list: WHOLE, change: trusted(2, 1), newPods: true },
@@ -78,9 +78,10 @@ describe('Mutations', () => {
       if (newPods) await scenario.restart();
       const all = scenario.objects('Gateway')[0].spec.servers.flatMap((server: never) => doors(scenario.gateway(), server));
       const results = [await honestly(list, stand.honest, all)];
-      for (const entrance of stand.forged) results.push(await forging(list, entrance, all, stand.hops));
+      const found = () => results.some(({ wrong }) => wrong.length > 0);
+      for (const entrance of stand.forged) if (!found()) results.push(await forging(list, entrance, all, stand.hops));
       record(results.reduce((sum, { sent }) => sum + sent, 0));
-      expect(results.flatMap(({ wrong }) => wrong).length).toBeGreaterThan(0);
+      expect(found()).toBe(true);
     });
   });
 });
