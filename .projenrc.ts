@@ -78,6 +78,7 @@ project.npmignore?.exclude('/imports/', '/examples/', '/docs/', '/.ci/', '/CONTR
 
 project.eslint?.addIgnorePattern('imports/');
 project.eslint?.addLintPattern('examples');
+project.eslint?.addLintPattern('conformance');
 project.eslint?.addRules({
   // The compiler resolves the package's own name, in examples and snippets.
   'import/no-unresolved': ['error', { ignore: ['^cdk8s-istio-source-ip$'] }],
@@ -90,9 +91,12 @@ project.eslint?.addRules({
     })),
   }],
 });
-project.eslint?.addOverride({ files: ['src/net/**'], rules: { 'no-bitwise': 'off' } });
+project.eslint?.addOverride({ files: ['src/net/**', 'conformance/**'], rules: { 'no-bitwise': 'off' } });
+project.eslint?.allowDevDeps('conformance/**');
 
-new JsonFile(project, 'examples/tsconfig.json', { obj: { extends: '../test/tsconfig.json', include: ['**/*.ts'] } });
+for (const folder of ['examples', 'conformance']) {
+  new JsonFile(project, `${folder}/tsconfig.json`, { obj: { extends: '../test/tsconfig.json', include: ['**/*.ts'] } });
+}
 
 project.addTask('import', {
   description: 'Regenerate imports/*.ts from the pinned, trimmed CRDs in imports/crds/',
@@ -106,8 +110,19 @@ project.addTask('goldens', {
   description: 'Rewrite what the examples are expected to emit; read the difference before you commit it',
   exec: 'ts-node --project examples/tsconfig.json --require tsconfig-paths/register examples/synth.ts test/examples/golden',
 });
+project.addTask('conformance', {
+  description: 'Prove the output on the real API server, istiod, Envoy, NGINX and HAProxy; arguments are test files',
+  exec: 'conformance/run.sh',
+  receiveArgs: true,
+});
+project.addTask('conformance:readme', {
+  description: "Write the last run's report into the README; --check only compares",
+  exec: 'node conformance/report/readme.js',
+  receiveArgs: true,
+});
 // ts-jest compiles file by file; this is where types are checked across tests and examples.
 project.testTask.exec('tsc --project test/tsconfig.json');
 project.testTask.exec('tsc --project examples/tsconfig.json');
+project.testTask.exec('tsc --project conformance/tsconfig.json');
 
 project.synth();

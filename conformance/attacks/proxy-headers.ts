@@ -1,5 +1,5 @@
-import { proxyV1, proxyV2 } from '../rig/proxy-header';
 import { Attack } from './attack';
+import { proxyV1, proxyV2 } from '../rig/proxy-header';
 
 const GATEWAY = '192.0.2.80';
 

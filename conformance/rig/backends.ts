@@ -2,8 +2,8 @@ import { spawn, ChildProcess } from 'child_process';
 import { writeFileSync } from 'fs';
 import { createInterface } from 'readline';
 import { certificate } from './certificates';
-import { apply, Manifest } from './kubernetes';
 import { endpointSlice } from './gateway-pod';
+import { apply, Manifest } from './kubernetes';
 import { next } from './numbers';
 import { RIG, TOOLS } from './programs';
 

@@ -1,6 +1,3 @@
-import { Rule } from '../fixtures/lists';
-import { Entrance } from '../fixtures/stands';
-import { EXAMPLES } from '../../examples';
 import { Flight, through } from './chain';
 import { Answer, echo, Echo, send } from './client';
 import { Edge } from './edge';
@@ -9,6 +6,9 @@ import { diff, Manifest, parse } from './kubernetes';
 import { doors, Door, forging, honestly, reached } from './play';
 import { Scenario } from './scenario';
 import { noneWrong, record } from './tally';
+import { EXAMPLES } from '../../examples';
+import { Rule } from '../fixtures/lists';
+import { Entrance } from '../fixtures/stands';
 
 /** One gateway of an example, and what stands in front of it. */
 export interface Setting {

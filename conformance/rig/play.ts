@@ -1,3 +1,8 @@
+import { Flight, through } from './chain';
+import { Answer, echo, Request, send } from './client';
+import { GatewayPod } from './gateway-pod';
+import { Manifest } from './kubernetes';
+import { Result } from './tally';
 import { Attack, both, PLAIN } from '../attacks/attack';
 import { spelledHosts } from '../attacks/hosts';
 import { spelledPaths } from '../attacks/paths';
@@ -5,11 +10,6 @@ import { forgedProxyHeaders } from '../attacks/proxy-headers';
 import { forgedXForwardedFor } from '../attacks/x-forwarded-for';
 import { Rule } from '../fixtures/lists';
 import { Entrance } from '../fixtures/stands';
-import { Flight, through } from './chain';
-import { GatewayPod } from './gateway-pod';
-import { Manifest } from './kubernetes';
-import { Answer, echo, Request, send } from './client';
-import { Result } from './tally';
 
 /** A way to speak to one of a gateway's servers. */
 export interface Door {
@@ -67,7 +67,9 @@ export function reached(answer: Answer): string | undefined {
 
 /** Everybody takes the declared way: the listed come in, the others only where the rule does not cover. */
 export async function honestly(rule: Rule, entrances: readonly Entrance[], all: readonly Door[]): Promise<Result> {
-  return act(entrances.flatMap(entrance => all.filter(({ redirects }) => !redirects).flatMap(door => door.hosts.flatMap(host => [...rule.listed, ...rule.intruders].flatMap(client => {
+  const clients = [...rule.listed, ...rule.intruders];
+  const open = all.filter(({ redirects }) => !redirects);
+  return act(entrances.flatMap(entrance => open.flatMap(door => door.hosts.flatMap(host => clients.flatMap(client => {
     const path = rule.exempt ?? '/';
     const request = fly(entrance, door, client, { ...door.request(host), path }, Buffer.alloc(0));
     return request ? [{

@@ -11,18 +11,18 @@ const CACHE = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'cdk
 
 /** Programs, and the Debian package (or the word) that brings each. */
 const NEEDED: Record<string, string> = {
-  'go': 'golang 1.26 or later (go.dev/dl)',
-  'python3': 'python3',
-  'etcd': 'etcd-server',
-  'nginx': 'nginx',
-  'haproxy': 'haproxy',
-  'ip': 'iproute2',
-  'iptables': 'iptables',
-  'openssl': 'openssl',
-  'curl': 'curl',
-  'unshare': 'util-linux',
-  'setpriv': 'util-linux',
-  'mount': 'mount',
+  go: 'golang 1.26 or later (go.dev/dl)',
+  python3: 'python3',
+  etcd: 'etcd-server',
+  nginx: 'nginx',
+  haproxy: 'haproxy',
+  ip: 'iproute2',
+  iptables: 'iptables',
+  openssl: 'openssl',
+  curl: 'curl',
+  unshare: 'util-linux',
+  setpriv: 'util-linux',
+  mount: 'mount',
 };
 const NGINX_STREAM = '/usr/lib/nginx/modules/ngx_stream_module.so';
 

@@ -2,8 +2,8 @@ import { LISTS } from '../fixtures/lists';
 import { STANDS, synth } from '../fixtures/stands';
 import { send } from '../rig/client';
 import { get, kubectl, Manifest } from '../rig/kubernetes';
-import { proxyV2 } from '../rig/proxy-header';
 import { reached } from '../rig/play';
+import { proxyV2 } from '../rig/proxy-header';
 import { Scenario } from '../rig/scenario';
 import { record } from '../rig/tally';
 

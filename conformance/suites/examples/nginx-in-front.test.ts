@@ -23,7 +23,11 @@ export const rowsOfEdge: Row[] = [
   { it: 'anyone is refused admin in capitals with a port', from: ANYONE, server: 'http', host: 'ADMIN.example.com:8443', then: { status: 403 } },
   { it: 'a forged X-Forwarded-For gets nobody in', from: ANYONE, server: 'http', host: admin, headers: [['X-Forwarded-For', OFFICE]], then: { status: 403 } },
   {
-    it: 'a forged X-Forwarded-For is not the client', from: ANYONE, server: 'http', host: www, headers: [['X-Forwarded-For', OFFICE]],
+    it: 'a forged X-Forwarded-For is not the client',
+    from: ANYONE,
+    server: 'http',
+    host: www,
+    headers: [['X-Forwarded-For', OFFICE]],
     then: { client: ANYONE, xff: `${OFFICE},${ANYONE}` },
   },
   { it: 'a PROXY header of the client is no request', from: ANYONE, server: 'http', host: admin, prefix: proxyV1(OFFICE, '192.168.0.10'), then: { status: 400 } },
@@ -37,8 +41,13 @@ example({
   settings: [{
     gateway: 'istio-ingressgateway',
     rule: {
-      name: 'admin-from-office', listed: [OFFICE, '2001:db8:10::7'], intruders: [ANYONE, '2001:db8:bad::66'], impersonated: '203.0.113.50',
-      host: admin, openHost: www, covers: (_, backend) => backend.includes(admin),
+      name: 'admin-from-office',
+      listed: [OFFICE, '2001:db8:10::7'],
+      intruders: [ANYONE, '2001:db8:bad::66'],
+      impersonated: '203.0.113.50',
+      host: admin,
+      openHost: www,
+      covers: (_, backend) => backend.includes(admin),
     },
     honest: [NGINX],
     forged: [NGINX, toThePod],

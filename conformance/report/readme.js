@@ -1,0 +1,51 @@
+// Writes what the last `npm run conformance` has shown into README.md; with --check it only says whether that is what stands there.
+const { readFileSync, writeFileSync } = require('fs');
+const { join } = require('path');
+
+const ROOT = join(__dirname, '../..');
+const README = join(ROOT, 'README.md');
+const [BEGIN, END] = ['<!-- conformance: begin -->', '<!-- conformance: end -->'];
+
+const WHAT = {
+  'Admission': 'Every example: server-side apply with the webhooks on, `istioctl validate` and `analyze`, no drift in `kubectl diff`, IstioOperator files',
+  'Traffic': 'Every example as a table of requests: who gets in, which client address and X-Forwarded-For the application sees',
+  'No way round': 'Forged headers and spellings against every kind of list behind every kind of proxy: nobody in who is not listed, nobody out who is',
+  'Seeds as written': "The web's own recipes, as they stand: their known failures show",
+  'East-west': 'Callers inside the mesh, REDIRECT and TPROXY, externalTrafficPolicy Cluster and Local',
+  'Guard': 'What keeps everyone but the load balancer away',
+  'Mutations': 'Deliberate faults in the manifests: each makes "No way round" fail',
+};
+
+const { versions, tests } = JSON.parse(readFileSync(join(ROOT, 'test-reports/conformance.json'), 'utf8'));
+const missing = Object.keys(WHAT).filter(suite => !tests.some(test => test.suite === suite));
+const failed = tests.filter(test => test.failed);
+if (missing.length > 0 || failed.length > 0) {
+  console.error(`the last run proves nothing: ${missing.length > 0 ? `without ${missing.join(', ')}` : `${failed.length} failed`}; run npm run conformance`);
+  process.exit(1);
+}
+
+const rows = Object.entries(WHAT).map(([suite, what]) => {
+  const those = tests.filter(test => test.suite === suite);
+  const requests = those.reduce((sum, test) => sum + test.requests, 0);
+  return `| ${suite} | ${what} | ${those.length} | ${requests > 0 ? requests.toLocaleString('en') : ''} |`;
+});
+const table = [
+  BEGIN,
+  `Run on ${Object.entries(versions).map(([program, version]) => `${program} ${version}`).join(', ')}:`,
+  '',
+  '| suite | what it shows | tests | requests |',
+  '|---|---|---|---|',
+  ...rows,
+  END,
+].join('\n');
+
+const before = readFileSync(README, 'utf8');
+const after = before.replace(new RegExp(`${BEGIN}[^]*${END}`), () => table);
+if (process.argv.includes('--check')) {
+  if (before !== after) {
+    console.error(`README.md tells of another run; write npm run conformance:readme. This run:\n${table}`);
+    process.exit(1);
+  }
+} else {
+  writeFileSync(README, after);
+}
