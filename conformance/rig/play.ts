@@ -89,7 +89,7 @@ export async function honestly(rule: Rule, entrances: readonly Entrance[], all: 
 export async function forging(rule: Rule, entrance: Entrance, all: readonly Door[], hops: readonly string[]): Promise<Result> {
   const sent = new Set<string>();
   const names = [...new Set(all.flatMap(door => door.hosts))];
-  return act(all.flatMap(door => [...attacks(rule, door, hops), ...otherNames(door, names)].flatMap(attack => rule.intruders.flatMap(intruder => {
+  return act(all.flatMap(door => attacks(rule, door, hops, names).flatMap(({ attack, by }) => by.flatMap(intruder => {
     const host = rule.host && door.hosts.includes(rule.host) ? rule.host : door.hosts[0];
     const plain = door.request(host);
     const shown = plain.tls ? { ...plain, tls: { ...plain.tls, ...entrance.certificate } } : plain;
@@ -109,15 +109,21 @@ export async function forging(rule: Rule, entrance: Entrance, all: readonly Door
   }))));
 }
 
-function attacks(rule: Rule, door: Door, hops: readonly string[]): Attack[] {
-  const isHttp = door.request('x').protocol !== 'tcp';
+/** Each with those who try it: whoever the intruder is, a host and a path are spelled alike. */
+function attacks(rule: Rule, door: Door, hops: readonly string[], names: readonly string[]): { attack: Attack; by: readonly string[] }[] {
   const proxy = [PLAIN, ...forgedProxyHeaders(rule.impersonated, [door.clientPort, Number(door.address.split(':').pop()), 80, 443, 0])];
-  if (!isHttp) return proxy;
   const xff = forgedXForwardedFor(rule.impersonated, hops);
-  const claims = [PLAIN, xff[0], proxy[1], ...both([proxy[2]], [xff[0]])];
-  const hosts = rule.host ? both(spelledHosts(rule.host, rule.openHost!), claims) : [];
-  const paths = rule.exempt ? spelledPaths(rule.host!, rule.exempt) : [];
-  return [...proxy, ...xff, ...both([proxy[2]], xff), ...hosts, ...paths];
+  const [header] = both([proxy[2]], [xff[0]]);
+  const isHttp = door.request('x').protocol !== 'tcp';
+  const claims = isHttp ? [...proxy, ...xff, ...both([proxy[2]], xff)] : proxy;
+  const spellings = isHttp ? [
+    ...rule.host ? both(spelledHosts(rule.host, rule.openHost!), [PLAIN, header]) : [],
+    ...rule.exempt ? spelledPaths(rule.host!, rule.exempt) : [],
+  ] : [];
+  return [
+    ...claims.map(attack => ({ attack, by: rule.intruders })),
+    ...[...spellings, ...otherNames(door, names)].map(attack => ({ attack, by: rule.intruders.slice(0, 1) })),
+  ];
 }
 
 /** A TLS client who asks for another server's name. */
