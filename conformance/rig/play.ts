@@ -89,7 +89,7 @@ export async function honestly(rule: Rule, entrances: readonly Entrance[], all: 
 export async function forging(rule: Rule, entrance: Entrance, all: readonly Door[], hops: readonly string[]): Promise<Result> {
   const sent = new Set<string>();
   const names = [...new Set(all.flatMap(door => door.hosts))];
-  return act(all.flatMap(door => attacks(rule, door, hops, names).flatMap(({ attack, by }) => by.flatMap(intruder => {
+  return act(all.flatMap(door => attacks(rule, door, entrance, hops, names).flatMap(({ attack, by }) => by.flatMap(intruder => {
     const host = rule.host && door.hosts.includes(rule.host) ? rule.host : door.hosts[0];
     const plain = door.request(host);
     const shown = plain.tls ? { ...plain, tls: { ...plain.tls, ...entrance.certificate } } : plain;
@@ -110,14 +110,18 @@ export async function forging(rule: Rule, entrance: Entrance, all: readonly Door
 }
 
 /** Each with those who try it: whoever the intruder is, a host and a path are spelled alike. */
-function attacks(rule: Rule, door: Door, hops: readonly string[], names: readonly string[]): { attack: Attack; by: readonly string[] }[] {
+function attacks(
+  rule: Rule, door: Door, entrance: Entrance, hops: readonly string[], names: readonly string[],
+): { attack: Attack; by: readonly string[] }[] {
   const proxy = [PLAIN, ...forgedProxyHeaders(rule.impersonated, [door.clientPort, Number(door.address.split(':').pop()), 80, 443, 0])];
   const xff = forgedXForwardedFor(rule.impersonated, hops);
   const [header] = both([proxy[2]], [xff[0]]);
   const isHttp = door.request('x').protocol !== 'tcp';
   const claims = isHttp ? [...proxy, ...xff, ...both([proxy[2]], xff)] : proxy;
+  // Behind a proxy the spelling arrives as it is; straight at the pod it may need forged headers to be read at all.
+  const as = entrance.hops || entrance.to ? [PLAIN] : [PLAIN, header];
   const spellings = isHttp ? [
-    ...rule.host ? both(spelledHosts(rule.host, rule.openHost!), [PLAIN, header]) : [],
+    ...rule.host ? both(spelledHosts(rule.host, rule.openHost!), as) : [],
     ...rule.exempt ? spelledPaths(rule.host!, rule.exempt) : [],
   ] : [];
   return [

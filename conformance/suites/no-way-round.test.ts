@@ -24,9 +24,9 @@ describe('No way round', () => {
 
     test.each(lists.map(list => [list.name, list] as const))('%s', async (__, list) => {
       await scenario.sync(synth(stand, list));
-      const results = [await honestly(list, stand.honest, all)];
-      for (const entrance of stand.forged) results.push(await forging(list, entrance, all, stand.hops));
-      noneWrong(results);
+      // All entrances at once: each has attacks that Envoy never answers, and these are waited for.
+      const forged = stand.forged.map(entrance => forging(list, entrance, all, stand.hops));
+      noneWrong([await honestly(list, stand.honest, all), ...await Promise.all(forged)]);
     });
   });
 });
