@@ -42,7 +42,9 @@ const table = [
 const before = readFileSync(README, 'utf8');
 const after = before.replace(new RegExp(`${BEGIN}[^]*${END}`), () => table);
 if (process.argv.includes('--check')) {
-  if (before !== after) {
+  // Figures of requests and patch versions of Debian's packages are the day's.
+  const claims = text => text.slice(text.indexOf(BEGIN), text.indexOf(END)).replace(/^Run on .*$/m, '').replace(/ [\d,]* \|$/gm, '');
+  if (claims(before) !== claims(after)) {
     console.error(`README.md tells of another run; write npm run conformance:readme. This run:\n${table}`);
     process.exit(1);
   }

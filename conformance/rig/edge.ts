@@ -22,7 +22,8 @@ export class Edge {
     return Edge.start(name, addresses, 'haproxy', ['-db', '-f', file]);
   }
 
-  private static async start(name: string, addresses: string[], program: string, args: string[]): Promise<Edge> {
+  /** Any other program that listens. */
+  public static async start(name: string, addresses: string[], program: string, args: string[]): Promise<Edge> {
     const host = await Host.create(name, addresses);
     const daemon = new Daemon(name, 'ip', host.inside(program, ...args));
     await eventually(`${name} listens`, async () => {

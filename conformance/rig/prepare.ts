@@ -1,7 +1,7 @@
 // Runs outside of the private namespaces: says all that is missing, then builds what is not in the cache. Prints the cache's folder.
 import { execFileSync } from 'child_process';
 import { createHash } from 'crypto';
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'fs';
 import { homedir } from 'os';
 import { join } from 'path';
 import { envoyVersion, ISTIO } from '../versions';
@@ -56,6 +56,8 @@ function cached(name: string, sources: string[], build: (folder: string) => void
     try {
       chmodSync(unfinished, 0o755);
       build(unfinished);
+      // What it replaces.
+      readdirSync(CACHE).filter(old => new RegExp(`^${name}-[0-9a-f]{12}$`).test(old)).forEach(old => rmSync(join(CACHE, old), { recursive: true }));
       renameSync(unfinished, folder);
     } finally {
       rmSync(unfinished, { recursive: true, force: true });

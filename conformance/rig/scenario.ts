@@ -1,13 +1,13 @@
 import { mkdtempSync, readdirSync, readFileSync } from 'fs';
 import { basename, join, resolve } from 'path';
 import { App } from 'cdk8s';
-import { ISTIO } from '../versions';
 import { application, backend, BackendMode } from './backends';
 import { caSecret, certificate, secret } from './certificates';
 import { GatewayPod } from './gateway-pod';
+import { installIngressGateway } from './ingress-gateway';
 import { synced } from './istio';
 import { apply, Manifest, namespaces, parse, remove } from './kubernetes';
-import { RIG, run, TOOLS } from './programs';
+import { RIG } from './programs';
 
 /**
  * What one synth emitted, running: applied as Argo CD would, its gateways' pods started, and behind every host and port of its gateways
@@ -80,8 +80,8 @@ export class Scenario {
   private async start(): Promise<void> {
     const names = [...new Set(this.manifests.map(({ metadata }) => metadata.namespace).filter((name): name is string => !!name))];
     await namespaces(names);
-    const existing = this.objects('Deployment').filter(({ spec }) => !spec.selector);
-    for (const { metadata } of existing) await this.installIngressGateway(metadata.namespace!);
+    // The partial objects of an existing gateway are applied over it.
+    if (this.objects('Deployment').some(({ metadata }) => metadata.name === 'istio-ingressgateway')) this.around.push(...await installIngressGateway());
     this.around.push(...await this.credentials(), ...await this.routes());
     // Secrets first: istiod remembers for a minute that there was none.
     await apply([...this.around, ...this.manifests]);
@@ -94,17 +94,6 @@ export class Scenario {
     const pods = await Promise.all(deployments.map(({ metadata }) => GatewayPod.start(metadata.namespace!, metadata.name)));
     pods.forEach((pod, index) => this.gateways.set(`${deployments[index].metadata.namespace}/${deployments[index].metadata.name}`, pod));
     await synced();
-  }
-
-  /** istio-ingressgateway, as istioctl installs it. The partial objects of an existing gateway are applied over it. */
-  private async installIngressGateway(namespace: string): Promise<void> {
-    const { stdout } = await run(`${TOOLS}/istioctl`, [
-      'manifest', 'generate', '--set', 'profile=default', '--set', `tag=${ISTIO}`, '--set', `values.global.istioNamespace=${namespace}`, '-d', `${TOOLS}/manifests`,
-    ]);
-    const installed = parse(stdout).filter(({ kind, metadata }) => /istio-ingressgateway/.test(metadata.name) && metadata.namespace === namespace
-      && ['Deployment', 'Service', 'ServiceAccount', 'Role', 'RoleBinding'].includes(kind));
-    this.around.push(...installed);
-    await apply(installed, 'istio-operator');
   }
 
   /** A certificate for every credentialName. */

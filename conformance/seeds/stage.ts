@@ -1,11 +1,12 @@
 import { cpSync, readFileSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { certificate, secret } from '../rig/certificates';
+import { Edge } from '../rig/edge';
 import { endpointSlice, GatewayPod } from '../rig/gateway-pod';
-import { synced } from '../rig/istio';
+import { installIngressGateway } from '../rig/ingress-gateway';
+import { istioctl, synced } from '../rig/istio';
 import { apply, get, kubectl, Manifest, parse, remove } from '../rig/kubernetes';
-import { Host } from '../rig/network';
-import { Daemon, eventually, RIG, run, TOOLS } from '../rig/programs';
+import { eventually, RIG, TOOLS } from '../rig/programs';
 
 /** The gateway's address in the articles' configurations of NGINX and HAProxy. */
 export const GATEWAY = '192.168.0.50';
@@ -54,20 +55,9 @@ export async function setUp(): Promise<void> {
 
 export async function tearDown(): Promise<void> {
   await gateway?.stop();
-  for (const { host, daemon } of machines) {
-    await daemon.stop();
-    await host.destroy();
-  }
+  await Promise.all(machines.map(one => one.stop()));
   await install();
   await remove(present);
-}
-
-/** istio-ingressgateway, as istioctl installs it. */
-export async function installIngressGateway(): Promise<Manifest[]> {
-  const installed = (await generate('profile=default')).filter(({ kind, metadata }) => metadata.name.startsWith('istio-ingressgateway')
-    && ['Deployment', 'Service', 'ServiceAccount', 'Role', 'RoleBinding'].includes(kind));
-  await apply(installed, 'istio-operator');
-  return installed;
 }
 
 /** `istioctl install -f`: of what it installs only the mesh's configuration depends on the file. Without one: the mesh as it was. */
@@ -98,7 +88,7 @@ export async function freshPod(): Promise<GatewayPod> {
   return gateway;
 }
 
-const machines: { host: Host; daemon: Daemon }[] = [];
+const machines: Edge[] = [];
 
 /** A machine in front of the cluster: NGINX as Debian sets it up, with the sites and streams of a folder. */
 export function nginx(folder: string, address: string): Promise<void> {
@@ -121,15 +111,9 @@ async function echoServer(): Promise<string> {
 }
 
 async function machine(name: string, address: string, program: string, ...args: string[]): Promise<void> {
-  const host = await Host.create(`seeds-${name}`, [address]);
-  const daemon = new Daemon(host.name, 'ip', host.inside(program, ...args));
-  machines.push({ host, daemon });
-  await eventually(`${host.name} to listen`, async () => {
-    if (!daemon.running) throw new Error(daemon.output());
-    return (await run('ip', host.inside('cat', '/proc/net/tcp'))).stdout.includes(' 0A ');
-  });
+  machines.push(await Edge.start(`seeds-${name}`, [address], program, args));
 }
 
 async function generate(profile: string, ...more: string[]): Promise<Manifest[]> {
-  return parse((await run(`${TOOLS}/istioctl`, ['manifest', 'generate', '--set', profile, '-d', `${TOOLS}/manifests`, ...more])).stdout);
+  return parse((await istioctl('manifest', 'generate', '--set', profile, '-d', `${TOOLS}/manifests`, ...more)).stdout);
 }

@@ -5,12 +5,12 @@ import { SourceIpPreservation } from 'cdk8s-istio-source-ip';
 import { sourceIpInTheMesh } from '../../examples/source-ip-in-the-mesh';
 import { echo, Request, send } from '../rig/client';
 import { container, GatewayPod } from '../rig/gateway-pod';
+import { installIngressGateway } from '../rig/ingress-gateway';
 import { synced } from '../rig/istio';
 import { apply, get, kubectl, Manifest, namespaces, parse, remove } from '../rig/kubernetes';
 import { Node } from '../rig/node';
 import { RIG } from '../rig/programs';
 import { SidecarPod } from '../rig/sidecar-pod';
-import { installIngressGateway } from '../seeds/stage';
 
 // Addresses of "Maintaining Traffic Transparency: Preserving Client Source IP in Istio", whose four tests these are.
 const CLIENT = '123.120.247.15';
