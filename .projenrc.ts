@@ -10,6 +10,10 @@ const rooms: Record<string, string[]> = {
   gateway: ['net', 'envoy', 'istio', 'topology', 'providers'],
   access: ['net', 'envoy', 'istio', 'topology', 'gateway'],
   workload: ['net', 'envoy', 'istio', 'topology', 'gateway'],
+  // What reads manifests knows nothing of the constructs that wrote them: an error in the one is not repeated in the other.
+  manifests: ['net', 'envoy', 'istio'],
+  trace: ['net', 'envoy', 'istio', 'manifests'],
+  cli: ['manifests', 'trace'],
 };
 
 const project = new cdk8s.ConstructLibraryCdk8s({

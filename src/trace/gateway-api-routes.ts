@@ -1,0 +1,47 @@
+import { ManifestObject } from '../manifests/manifest-object';
+import { Manifests } from '../manifests/manifests';
+
+/** The routes of the Kubernetes Gateway API as VirtualServices, which is what istiod makes of them. */
+export function gatewayApiRoutes(manifests: Manifests): ManifestObject[] {
+  const read = (kind: string, convert: (spec: any) => any) => manifests._ofKind('gateway.networking.k8s.io', kind)
+    .map(route => ({ ...route, spec: { ...convert(route.spec), hosts: route.spec.hostnames ?? ['*'], gateways: parents(route) } }));
+  return [
+    ...read('HTTPRoute', ({ rules = [] }) => ({ http: rules.map(httpRule) })),
+    ...read('TLSRoute', ({ rules = [], hostnames = ['*'] }) => ({ tls: rules.map((rule: any) => ({ match: [{ sniHosts: hostnames }], route: backends(rule) })) })),
+    ...read('TCPRoute', ({ rules = [] }) => ({ tcp: rules.map((rule: any) => ({ route: backends(rule) })) })),
+  ];
+}
+
+/** `namespace/name` of the Gateway; one listener of it as `namespace/name#listener`. */
+function parents({ spec, namespace }: ManifestObject): string[] {
+  return (spec.parentRefs ?? []).filter(({ kind = 'Gateway' }: any) => kind === 'Gateway')
+    .map((ref: any) => `${ref.namespace ?? namespace}/${ref.name}${ref.sectionName ? `#${ref.sectionName}` : ''}`);
+}
+
+function httpRule(rule: any): any {
+  const redirect = (rule.filters ?? []).find(({ type }: any) => type === 'RequestRedirect')?.requestRedirect;
+  return {
+    match: (rule.matches ?? []).map((match: any) => ({
+      uri: path(match.path),
+      method: match.method && { exact: match.method },
+      headers: named(match.headers),
+      queryParams: named(match.queryParams),
+    })),
+    route: backends(rule),
+    ...redirect ? { redirect: { redirectCode: redirect.statusCode ?? 302 } } : {},
+  };
+}
+
+/** A prefix is one of whole segments. */
+function path({ type = 'PathPrefix', value = '/' }: any = {}): any {
+  if (type === 'Exact') return { exact: value };
+  return type === 'PathPrefix' && value !== '/' ? { segments: value.replace(/\/$/, '') } : { [type === 'PathPrefix' ? 'prefix' : 'regex']: value };
+}
+
+function named(matches: any[] = []): any {
+  return Object.fromEntries(matches.map(({ name, type = 'Exact', value }) => [name, { [type === 'Exact' ? 'exact' : 'regex']: value }]));
+}
+
+function backends({ backendRefs = [] }: any): any[] {
+  return backendRefs.map(({ name, port }: any) => ({ destination: { host: name, port: { number: port } } }));
+}
