@@ -53,6 +53,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
 
   // imports/ lies beside src/, so that what `cdk8s import` writes is never mixed with what we write.
   entrypoint: 'lib/src/index.js',
+  bin: { 'cdk8s-istio-source-ip': 'lib/src/cli/main.js' },
   tsconfig: {
     compilerOptions: { rootDir: '.' },
     include: ['imports/**/*.ts'],

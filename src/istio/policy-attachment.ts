@@ -4,23 +4,29 @@ export interface Workload {
   readonly labels: { readonly [name: string]: string };
 }
 
+/** An object that acts on workloads. */
+export interface Attached {
+  readonly namespace: string;
+  readonly spec: any;
+}
+
 /** The label that makes pods those of a Kubernetes Gateway API Gateway. */
 export const GATEWAY_NAME = 'gateway.networking.k8s.io/gateway-name';
 
 /**
  * Whether an AuthorizationPolicy or EnvoyFilter acts on these pods.
  *
- * It lies in their namespace or in the root namespace. On pods of a Gateway API Gateway `targetRefs` decide where there are some; on all
- * others such an object does nothing.
+ * It lies in their namespace or in the root namespace. On pods of a Gateway API Gateway `targetRefs` decide, where there are some;
+ * on all others such an object does nothing.
  *
  * @see https://github.com/istio/istio/blob/1.29.1/pilot/pkg/model/policyattachment.go
  */
-export function attaches(object: { readonly namespace: string; readonly spec: any }, { namespace, labels }: Workload, rootNamespace: string): boolean {
+export function attaches(object: Attached, { namespace, labels }: Workload, rootNamespace: string): boolean {
   if (object.namespace !== namespace && object.namespace !== rootNamespace) return false;
   const refs = object.spec?.targetRefs?.length ? object.spec.targetRefs : [object.spec?.targetRef].filter(Boolean);
   if (refs.length === 0) return selects(object.spec?.selector?.matchLabels ?? object.spec?.workloadSelector?.labels ?? {}, labels);
-  return object.namespace === namespace && refs.some((ref: any) => ref.kind === 'Gateway' && ref.group === 'gateway.networking.k8s.io'
-    && ref.name === labels[GATEWAY_NAME] && [undefined, '', namespace].includes(ref.namespace));
+  return object.namespace === namespace && refs.some(({ kind, group, name, namespace: its = '' }: any) => kind === 'Gateway'
+    && group === 'gateway.networking.k8s.io' && name === labels[GATEWAY_NAME] && ['', namespace].includes(its));
 }
 
 /** Whether all of these labels are there. */

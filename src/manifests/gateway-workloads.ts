@@ -5,6 +5,7 @@ import { MeshSettings } from './mesh-settings';
 import { ObjectSet, isPartial } from './object-set';
 import { PodTemplate, podTemplate, podTemplates } from './pod-template';
 import { NO_TOPOLOGY, ReadTopology, readTopology } from '../istio/gateway-topology';
+import { list } from '../istio/list';
 import { GATEWAY_NAME, selects } from '../istio/policy-attachment';
 
 const CONFIG = 'proxy.istio.io/config';
@@ -99,7 +100,7 @@ export class GatewayWorkloads {
   }
 
   private operatorGateways(): PodTemplate[] {
-    return this.set.objects.filter(({ kind }) => kind === 'IstioOperator').flatMap(operator => (operator.spec.components?.ingressGateways ?? [])
+    return this.set.objects.filter(({ kind }) => kind === 'IstioOperator').flatMap(operator => list(operator.spec.components?.ingressGateways)
       .filter((gateway: any) => gateway.enabled !== false)
       .map((gateway: any): PodTemplate => ({
         object: { ...operator, namespace: gateway.namespace ?? 'istio-system', name: gateway.name, origin: `IstioOperator in ${operator.origin}` },
@@ -150,6 +151,7 @@ export class GatewayWorkloads {
       const topology = readTopology(embeddedYaml(text, place, remark), why => remark(`${place}: ${why}`));
       if (topology) return { topology, topologyFrom: place };
     }
+    this.mesh.otherTopologies.forEach(other => remark(`two mesh configurations differ in gatewayTopology: ${this.mesh.origin} counts, and not ${other}`));
     return this.mesh.topology
       ? { topology: this.mesh.topology, topologyFrom: `defaultConfig of the mesh, ${this.mesh.origin}` }
       : { topology: NO_TOPOLOGY, topologyFrom: 'nothing among the manifests sets it' };
@@ -159,7 +161,7 @@ export class GatewayWorkloads {
     return this.set.objects
       .filter(({ kind, group, spec, namespace: its }) => kind === 'Service' && group === '' && its === namespace
         && Object.keys(spec.selector ?? {}).length > 0 && selects(texts(spec.selector), labels))
-      .flatMap(service => (service.spec.ports ?? []).map(({ port, targetPort = port }: any) => ({
+      .flatMap(service => list(service.spec.ports).map(({ port, targetPort = port }: any) => ({
         service: service.name,
         port: Number(port),
         targetPort: Number(containerPorts[targetPort] ?? targetPort),

@@ -3,6 +3,7 @@ import { nameOf } from './manifest-object';
 import { ObjectSet } from './object-set';
 import { PathNormalization } from '../envoy/canonical-path';
 import { ReadTopology, readTopology } from '../istio/gateway-topology';
+import { list } from '../istio/list';
 
 /** What the mesh configuration says that a gateway obeys. */
 export interface MeshSettings {
@@ -10,9 +11,11 @@ export interface MeshSettings {
   readonly pathNormalization: PathNormalization;
   readonly topology?: ReadTopology;
   /** Names of `extensionProviders`; undefined if no mesh configuration is among the manifests. */
-  readonly extensionProviders?: readonly { readonly name: string; readonly grpc: boolean }[];
+  readonly extensionProviders?: readonly string[];
   /** Where it stands. */
   readonly origin?: string;
+  /** Where a mesh configuration stands that says something else about the topology. */
+  readonly otherTopologies: readonly string[];
 }
 
 const ROOT_NAMESPACE = 'istio-system';
@@ -24,18 +27,20 @@ interface Found {
 
 /** What istiod runs with comes first: its ConfigMap, then what is turned into it. */
 export function meshSettings(set: ObjectSet, remark: (text: string) => void): MeshSettings {
-  const [found, ...others] = [...configMaps(set, remark), ...resources(set), ...set.values.map(({ json, origin }) => ({ json: json.meshConfig, origin }))]
-    .filter(({ json }) => typeof json === 'object' && json !== null);
-  if (!found) return { rootNamespace: ROOT_NAMESPACE, pathNormalization: PathNormalization.BASE };
-  for (const other of others.filter(({ json }) => JSON.stringify(json) !== JSON.stringify(found.json))) {
-    remark(`two mesh configurations differ: ${found.origin} counts, and not ${other.origin}`);
-  }
+  const values = set.values.map(({ json, origin }) => ({ json: json.meshConfig, origin }));
+  const [found, ...others] = [...configMaps(set, remark), ...resources(set), ...values].filter(({ json }) => typeof json === 'object' && json !== null);
+  if (!found) return { rootNamespace: ROOT_NAMESPACE, pathNormalization: PathNormalization.BASE, otherTopologies: [] };
   const { json, origin } = found;
+  const differs = (read: (one: any) => any) => others.filter(other => JSON.stringify(read(other.json)) !== JSON.stringify(read(json)));
+  for (const other of differs(({ rootNamespace, pathNormalization }) => [rootNamespace, pathNormalization])) {
+    remark(`two mesh configurations differ: ${origin} counts, and not ${other.origin}`);
+  }
   return {
+    otherTopologies: differs(({ defaultConfig }) => defaultConfig?.gatewayTopology).map(other => other.origin),
     rootNamespace: json.rootNamespace ?? ROOT_NAMESPACE,
     pathNormalization: normalization(json.pathNormalization?.normalization),
     topology: readTopology(json.defaultConfig, text => remark(`${origin}: ${text}`)),
-    extensionProviders: (json.extensionProviders ?? []).map((provider: any) => ({ name: String(provider.name), grpc: provider.envoyExtAuthzGrpc !== undefined })),
+    extensionProviders: list(json.extensionProviders).map(({ name }: any) => String(name)),
     origin,
   };
 }

@@ -35,7 +35,8 @@ function isValues(json: any): boolean {
 }
 
 function add(objects: Map<string, ManifestObject>, object: ManifestObject, notes: string[]): void {
-  const key = `${object.group} ${nameOf(object)}`;
+  // An IstioOperator lives in its file, and has no name.
+  const key = `${object.group} ${object.kind === 'IstioOperator' ? object.origin : nameOf(object)}`;
   const other = objects.get(key);
   if (!other) {
     objects.set(key, object);

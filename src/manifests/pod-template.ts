@@ -1,4 +1,5 @@
 import { ManifestObject, texts } from './manifest-object';
+import { list } from '../istio/list';
 
 /** What of a Pod, or of whatever makes Pods, decides. */
 export interface PodTemplate {
@@ -26,7 +27,7 @@ export function podTemplate(object: ManifestObject, template: any): PodTemplate 
     object,
     labels: texts(template.metadata?.labels),
     annotations: texts(template.metadata?.annotations),
-    env: Object.fromEntries((proxy?.env ?? []).map(({ name, value }: any) => [name, value])),
+    env: Object.fromEntries(list(proxy?.env).map(({ name, value }: any) => [name, value])),
     containerPorts: Object.fromEntries(containers.flatMap(({ ports }) => ports ?? []).map(({ name, containerPort }: any) => [name, containerPort])),
   };
 }

@@ -1,5 +1,6 @@
 import { ChainTls, ExtraFilter, ProxyFilter } from './plan';
 import { readRbac, snakeCase } from '../envoy/rbac';
+import { list } from '../istio/list';
 import { attaches } from '../istio/policy-attachment';
 import { GatewayWorkload } from '../manifests/gateway-workload';
 import { ManifestObject, byAge, nameOf } from '../manifests/manifest-object';
@@ -131,7 +132,8 @@ export class EnvoyFilters {
   }
 
   private on(port: number, applyTo: readonly string[], place?: Place): readonly Patch[] {
-    return this.patches.filter(patch => applyTo.includes(patch.applyTo) && fitsListener(patch.match?.listener, port) && (!place || fitsChain(patch.match, place)));
+    return this.patches.filter(patch => applyTo.includes(patch.applyTo) && fitsListener(patch.match?.listener, port)
+      && (!place || fitsChain(patch.match, place)));
   }
 }
 
@@ -142,7 +144,7 @@ function rank({ namespace }: ManifestObject, rootNamespace: string): number {
 }
 
 function patchesOf(filter: ManifestObject): Patch[] {
-  return (filter.spec.configPatches ?? [])
+  return list(filter.spec.configPatches)
     .filter(({ match }: any) => [undefined, 'ANY', 'GATEWAY'].includes(match?.context))
     .map(({ applyTo, match, patch }: any) => ({ from: nameOf(filter), applyTo, match, operation: patch?.operation, value: patch?.value }));
 }

@@ -1,3 +1,4 @@
+import { list } from '../istio/list';
 import { ManifestObject } from '../manifests/manifest-object';
 import { Manifests } from '../manifests/manifests';
 
@@ -14,14 +15,14 @@ export function gatewayApiRoutes(manifests: Manifests): ManifestObject[] {
 
 /** `namespace/name` of the Gateway; one listener of it as `namespace/name#listener`. */
 function parents({ spec, namespace }: ManifestObject): string[] {
-  return (spec.parentRefs ?? []).filter(({ kind = 'Gateway' }: any) => kind === 'Gateway')
+  return list(spec.parentRefs).filter(({ kind = 'Gateway' }: any) => kind === 'Gateway')
     .map((ref: any) => `${ref.namespace ?? namespace}/${ref.name}${ref.sectionName ? `#${ref.sectionName}` : ''}`);
 }
 
 function httpRule(rule: any): any {
-  const redirect = (rule.filters ?? []).find(({ type }: any) => type === 'RequestRedirect')?.requestRedirect;
+  const redirect = list(rule.filters).find(({ type }: any) => type === 'RequestRedirect')?.requestRedirect;
   return {
-    match: (rule.matches ?? []).map((match: any) => ({
+    match: list(rule.matches).map((match: any) => ({
       uri: path(match.path),
       method: match.method && { exact: match.method },
       headers: named(match.headers),

@@ -1,18 +1,16 @@
+import { End, Journey } from './journey';
 import { Chain, ChainTls, Listener, Plan, Route, VirtualHost } from './plan';
 import { PlanBuilder } from './plan-builder';
 import { Policies } from './policies';
-import { PolicyTrace } from './policy-trace';
 import { readRequest } from './request-headers';
 import { Trace, TraceVerdict } from './trace';
 import { TraceProtocol, TraceRequest } from './trace-request';
 import { trusted } from './trusted';
 import { PathNormalization, canonicalPath } from '../envoy/canonical-path';
-import { isValidAuthority, serverNameFor, virtualHostFor, withoutPort } from '../envoy/host';
-import { ProxyHeader, readProxyHeader } from '../envoy/proxy-header';
+import { isValidAuthority, virtualHostFor, withoutPort } from '../envoy/host';
 import { factOf, matches, passes } from '../envoy/rbac';
+import { RequestLine, isMethod, readTarget } from '../envoy/request-line';
 import { Seen } from '../envoy/seen';
-import { WireAddress, wireAddress } from '../envoy/wire-address';
-import { Fault } from '../fault';
 import { GatewayWorkload } from '../manifests/gateway-workload';
 import { Manifests } from '../manifests/manifests';
 
@@ -69,9 +67,13 @@ export class GatewayTracer {
     const { request } = journey;
     const settings = chain.http!;
     if (request.protocol === TraceProtocol.TCP) journey.reject('what arrives is no HTTP');
-    const authority = this.authority(journey, chain);
-    const path = this.path(journey, settings.mergesSlashes);
-    const { client, headers, steps } = readRequest(request, settings, connection.remote, chain.tls === ChainTls.TERMINATED, this.workload.topology, authority, path);
+    const target = this.target(journey);
+    const authority = this.authority(journey, chain, target.host);
+    const path = this.path(journey, target.path, settings.mergesSlashes);
+    const { topology } = this.workload;
+    const { client, headers, steps } = readRequest(request, {
+      settings, topology, authority, path, peer: connection.remote, tls: chain.tls === ChainTls.TERMINATED,
+    });
     steps.forEach(step => journey.step(step));
     journey.client = client;
     const seen: Seen = { ...connection, remote: client, headers };
@@ -84,21 +86,26 @@ export class GatewayTracer {
     this.route(journey, chain, seen);
   }
 
-  private authority(journey: Journey, chain: Chain): string {
+  private target(journey: Journey): RequestLine {
+    const { path = '/', method = 'GET', protocol } = journey.request;
+    const http2 = protocol === TraceProtocol.HTTP2;
+    if (!isMethod(method, http2)) journey.reject(`${http2 ? 'HTTP/2' : 'HTTP/1'} has no method ${JSON.stringify(method)}`);
+    return readTarget(path, http2) ?? journey.reject(`the path ${JSON.stringify(path)} has a character that HTTP/1 does not allow`);
+  }
+
+  private authority(journey: Journey, chain: Chain, ofUrl: string | undefined): string {
     const { stripsPort, hosts } = chain.http!;
     const [usual] = [...hosts, ...(chain.virtualHosts ?? []).map(({ domain }) => domain).filter(domain => !domain.startsWith('*'))];
-    const given = journey.request.host ?? usual ?? 'www.example.com';
-    if (journey.request.host === undefined) journey.step(`no host was given: taken to be ${given}`);
+    const given = ofUrl ?? journey.request.host ?? usual ?? 'www.example.com';
+    if (ofUrl === undefined && journey.request.host === undefined) journey.step(`no host was given: taken to be ${given}`);
     if (!isValidAuthority(given)) journey.reject(`the host ${JSON.stringify(given)} has a character that no host may have`);
     const authority = stripsPort ? withoutPort(given) : given;
     if (authority !== given) journey.step(`the port of ${given} is taken off (strip_any_host_port)`);
     return authority;
   }
 
-  private path(journey: Journey, mergesSlashes: boolean): string {
-    const { path = '/', method = 'GET' } = journey.request;
+  private path(journey: Journey, path: string, mergesSlashes: boolean): string {
     const how = this.manifests._mesh.pathNormalization;
-    if (!/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(method)) journey.reject(`the method ${JSON.stringify(method)} is none`);
     if (!path.startsWith('/')) throw new End(TraceVerdict.NOT_FOUND, `the path ${JSON.stringify(path)} does not begin with a slash`, 404);
     const merges = mergesSlashes && how === PathNormalization.BASE;
     const canonical = canonicalPath(path, merges ? PathNormalization.MERGE_SLASHES : how);
@@ -125,7 +132,9 @@ export class GatewayTracer {
 
   private routeOf(host: VirtualHost, seen: Seen): Route | undefined {
     // Envoy asks what X-Forwarded-Proto says, and not whether there is TLS.
-    if (host.requiresTls && seen.headers!.get('x-forwarded-proto') !== 'https') throw new End(TraceVerdict.ANSWERED, `${host.domain} redirects to https`, 301);
+    if (host.requiresTls && seen.headers!.get('x-forwarded-proto') !== 'https') {
+      throw new End(TraceVerdict.ANSWERED, `${host.domain} redirects to https`, 301);
+    }
     return host.routes.find(route => route.matches(seen));
   }
 
@@ -145,143 +154,9 @@ export class GatewayTracer {
       return wanted;
     }
     const mapped = this.workload.servicePorts.filter(({ port }) => port === request.port);
-    const found = listeners.find(({ port }) => port === request.port) ?? listeners.find(({ port }) => mapped.some(({ targetPort }) => targetPort === port));
+    const found = listeners.find(({ port }) => port === request.port)
+      ?? listeners.find(({ port }) => mapped.some(({ targetPort }) => targetPort === port));
     const open = listeners.map(({ port }) => port).join(', ');
     return found ?? journey.close(`nothing listens on port ${request.port} (the pod listens on ${open})`);
   }
-}
-
-/** How a journey ends. Thrown, since it may end anywhere. */
-class End {
-  public constructor(public readonly verdict: TraceVerdict, public readonly reason: string, public readonly status?: number) {}
-}
-
-/** A request on its way, and what was learnt. */
-class Journey {
-  public readonly policies: PolicyTrace[] = [];
-  public client?: WireAddress;
-  public server?: string;
-  public headers: { [name: string]: string } = {};
-  private readonly steps: string[] = [];
-  private readonly peer: WireAddress;
-
-  public constructor(public readonly request: TraceRequest, private readonly workload: GatewayWorkload, public readonly notes: string[]) {
-    this.peer = address(request.peer, 'peer');
-  }
-
-  public step(text: string): void {
-    this.steps.push(text);
-  }
-
-  public close(reason: string): never {
-    throw new End(TraceVerdict.CLOSED, reason);
-  }
-
-  public reject(reason: string): never {
-    throw new End(TraceVerdict.BAD_REQUEST, reason, 400);
-  }
-
-  /** Each filter takes one header; a connection brings at most one. */
-  public takeProxyHeader({ port, proxyFilters }: Listener): ProxyHeader | undefined {
-    const { proxy } = this.request;
-    this.step(`a connection from ${this.peer.text} arrives on port ${port}`);
-    let left = proxy;
-    let header: ProxyHeader | undefined;
-    for (const { optional, from } of proxyFilters) {
-      if (left === undefined) {
-        if (!optional) this.close(`${from} demands a PROXY header, and ${proxy === undefined ? 'none comes' : 'there is no second one'}`);
-      } else {
-        header = this.readHeader(left) ?? this.close(`the PROXY header (${left}) cannot be read`);
-        left = undefined;
-        this.step(header.source
-          ? `its PROXY header says that it comes from ${header.source.text}${header.destinationPort === undefined ? '' : `, and was made to port ${header.destinationPort}`}`
-          : 'its PROXY header says nothing about where it comes from');
-      }
-    }
-    return header;
-  }
-
-  /** The chain of filters for the server name. */
-  public chooseChain(listener: Listener): Chain {
-    const { request } = this;
-    const usual = listener.chains.find(({ http }) => http) ?? listener.chains[0];
-    const tls = request.tls ?? (request.serverName !== undefined || usual.tls !== ChainTls.NONE);
-    const name = tls ? this.serverName(listener, usual) : '';
-    const found = serverNameFor(name, listener.chains.flatMap(({ names }) => names));
-    const chain = listener.chains.find(({ names }) => found !== undefined && names.includes(found));
-    if (!chain) return this.close(`no server on port ${listener.port} is for server name "${name}"`);
-    this.server = chain.server;
-    this.unreadHeader(listener, chain);
-    if (chain.tls === ChainTls.TERMINATED && !tls) this.close(`the ${chain.server} wants TLS, and the client speaks none`);
-    if (chain.tls === ChainTls.NONE && tls && chain.http) this.reject(`the ${chain.server} has no TLS, and the client speaks it`);
-    if (chain.wantsCertificate && request.certificateNames === undefined) this.close(`the ${chain.server} wants a client certificate, and there is none`);
-    return chain;
-  }
-
-  public connection({ port, proxyFilters }: Listener, { tls }: Chain, header: ProxyHeader | undefined, { servicePorts }: GatewayWorkload): Seen {
-    const { request } = this;
-    const dialled = servicePorts.find(one => one.targetPort === port && [undefined, one.port].includes(request.port))?.port ?? request.port;
-    // Where a header's port is not given, the load balancer is taken to have been dialled at the port of the Service.
-    const assumed = header?.source && header.destinationPort === undefined && proxyFilters.length ? dialled : undefined;
-    if (assumed !== undefined && assumed !== port) this.step(`the PROXY header is taken to say port ${assumed}: policies on ports compare that`);
-    return {
-      direct: this.peer,
-      remote: header?.source ?? this.peer,
-      port: header?.destinationPort ?? assumed ?? port,
-      destination: header?.destination ?? (request.podAddress === undefined ? undefined : address(request.podAddress, 'podAddress')),
-      serverName: this.name,
-      peerNames: tls === ChainTls.TERMINATED ? request.certificateNames ?? [] : undefined,
-    };
-  }
-
-  public end({ verdict, reason, status }: End, findTrusted: () => string[]): Trace {
-    return new Trace({
-      verdict,
-      status,
-      reason,
-      gateway: this.workload.id,
-      server: this.server,
-      clientAddress: this.client?.text,
-      directAddress: this.peer.text,
-      steps: this.steps,
-      policies: this.policies,
-      backendHeaders: this.headers,
-      notes: [...new Set(this.notes)],
-    }, findTrusted);
-  }
-
-  private name = '';
-
-  private serverName({ chains }: Listener, usual: Chain): string {
-    const { serverName, host } = this.request;
-    const [only] = usual.names.filter(one => !one.startsWith('*'));
-    this.name = (serverName ?? (host === undefined ? only ?? '' : withoutPort(host))).toLowerCase();
-    if (serverName === undefined && this.name && chains.length > 0) this.step(`no server name was given: taken to be ${this.name}`);
-    return this.name;
-  }
-
-  private readHeader(text: string): ProxyHeader | undefined {
-    const source = wireAddress(text);
-    return source ? { source } : readProxyHeader(text);
-  }
-
-  /** Where nothing takes the header off, it is the first thing that the server reads. */
-  private unreadHeader({ proxyFilters }: Listener, { http, tls, server }: Chain): void {
-    if (this.request.proxy === undefined || proxyFilters.length > 0) return;
-    if (tls === ChainTls.TERMINATED) this.close(`no filter takes PROXY headers off: the ${server} reads it as a TLS handshake`);
-    if (http) this.reject(`no filter takes PROXY headers off: the ${server} reads it as HTTP`);
-    this.notes.push('no filter takes PROXY headers off: it is passed on to the backend, inside the stream');
-  }
-}
-
-function address(text: string, property: string): WireAddress {
-  return wireAddress(text) ?? fail(text, property);
-}
-
-function fail(text: string, property: string): never {
-  throw new Fault('trace-address', {
-    what: `${property} is ${JSON.stringify(text)}, which is no IP address`,
-    why: 'policies compare addresses',
-    instead: `write a bare address, such as ${property}: '10.0.0.5'`,
-  });
 }

@@ -4,6 +4,7 @@ import { Chain, ChainTls, HttpSettings, Listener, Plan, ProxyFilter, VirtualHost
 import { RouteContext, gatewayId, hostsFor, servicesOf, virtualHosts, virtualServiceHosts } from './routes';
 import { Server, isHttp, isHttps, isPassthrough, serversOf } from './servers';
 import { overlap } from '../istio/host-names';
+import { list } from '../istio/list';
 import { GatewayWorkload } from '../manifests/gateway-workload';
 import { ManifestObject, byAge } from '../manifests/manifest-object';
 import { Manifests } from '../manifests/manifests';
@@ -141,7 +142,8 @@ export class PlanBuilder {
   }
 
   private routes(servers: readonly Server[]): VirtualHost[] {
-    return servers.every(server => this.isUnrouted(server)) ? servers.flatMap(server => this.assumedRoutes(server)) : virtualHosts(servers.map(server => ({ ...server, httpsRedirect: server.tls?.httpsRedirect ?? false })), this.services, this.context);
+    if (servers.every(server => this.isUnrouted(server))) return servers.flatMap(server => this.assumedRoutes(server));
+    return virtualHosts(servers.map(server => ({ ...server, httpsRedirect: server.tls?.httpsRedirect ?? false })), this.services, this.context);
   }
 
   /** Whether no route at all is bound to its Gateway: then others have them, most likely. */
@@ -162,7 +164,7 @@ export class PlanBuilder {
   /** Whether any VirtualService that has a host in common with the server routes its connections. */
   private hasTcpRoute(server: Server): boolean {
     if (this.isUnrouted(server)) return true;
-    const found = this.bound(server).some(({ spec, namespace }) => (spec.tcp ?? []).some((tcp: any) => !tcp.match?.length
+    const found = this.bound(server).some(({ spec, namespace }) => list(spec.tcp).some((tcp: any) => !tcp.match?.length
       || tcp.match.some((match: any) => this.fits(match, server, namespace))));
     if (!found) this.context.note(`no VirtualService has a TCP route for the ${server.name}: nothing listens for it`);
     return found;
@@ -170,9 +172,9 @@ export class PlanBuilder {
 
   private tlsRoutes(server: Server): string[][] {
     if (this.isUnrouted(server)) return [server.hosts.map(host => host.slice(host.indexOf('/') + 1).toLowerCase())];
-    const found = this.bound(server).flatMap(({ spec, namespace }) => (spec.tls ?? []).flatMap((tls: any) => (tls.match ?? [])
+    const found = this.bound(server).flatMap(({ spec, namespace }) => list(spec.tls).flatMap((tls: any) => list(tls.match)
       .filter((match: any) => this.fits(match, server, namespace))
-      .map((match: any) => (match.sniHosts ?? []).map((host: any) => String(host).toLowerCase()))));
+      .map((match: any) => list(match.sniHosts).map((host: any) => String(host).toLowerCase()))));
     if (found.length === 0) this.context.note(`no VirtualService has a TLS route for the ${server.name}: nothing listens for it`);
     return found;
   }

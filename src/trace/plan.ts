@@ -76,8 +76,8 @@ export interface VirtualHost {
 export interface Route {
   readonly name: string;
   readonly catchAll: boolean;
-  matches(seen: Seen): boolean;
   readonly action: RouteAction;
+  matches(seen: Seen): boolean;
 }
 
 /** Forwarded to a backend, or answered by the gateway itself. */

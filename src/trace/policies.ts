@@ -41,13 +41,10 @@ export class Policies {
     const policies = this.compiled.map(policy => traceOf(policy, seen));
     const enforced = policies.filter(({ dryRun }) => !dryRun);
     const denies = enforced.find(({ action, matched }) => action === 'DENY' && matched);
-    const allows = enforced.filter(({ action }) => action === 'ALLOW');
     return {
       policies,
       notes: this.customNotes(policies),
-      refusal: this.badProvider(policies)
-        ?? (denies ? `DENY ${denies.name} matches: ${denies.why[0]}` : undefined)
-        ?? (allows.length > 0 && !allows.some(({ matched }) => matched) ? `there are ALLOW policies (${allows.map(({ name }) => name).join(', ')}), and none matches` : undefined),
+      refusal: this.badProvider(policies) ?? (denies ? `DENY ${denies.name} matches: ${denies.why[0]}` : noneAllows(enforced)),
     };
   }
 
@@ -65,7 +62,7 @@ export class Policies {
   private badProvider(policies: readonly PolicyTrace[]): string | undefined {
     const known = this.manifests._mesh.extensionProviders;
     const bad = known && this.compiled.find(({ action, provider }, index) => action === 'CUSTOM' && policies[index].matched
-      && !known.some(({ name }) => name === provider));
+      && !known.includes(String(provider)));
     return bad && `CUSTOM ${bad.name} asks the provider "${bad.provider}", which the mesh does not have: istiod then refuses`;
   }
 
@@ -74,6 +71,13 @@ export class Policies {
       ? [`CUSTOM ${name} asks ${provider}, whose answer is not known: taken as yes`]
       : []);
   }
+}
+
+/** One ALLOW is enough to refuse whatever no ALLOW matches. */
+function noneAllows(enforced: readonly PolicyTrace[]): string | undefined {
+  const allows = enforced.filter(({ action }) => action === 'ALLOW');
+  if (allows.length === 0 || allows.some(({ matched }) => matched)) return undefined;
+  return `ALLOW is demanded (${allows.map(({ name }) => name).join(', ')}), and none matches: ${allows[0].why[0] ?? 'none of its rules is in force'}`;
 }
 
 function traceOf({ name, action, dryRun, rules }: Compiled, seen: Seen): PolicyTrace {

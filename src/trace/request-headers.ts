@@ -11,6 +11,17 @@ export interface SeenRequest {
   readonly steps: readonly string[];
 }
 
+/** The connection, and what was read before the headers. */
+export interface ReceivedOn {
+  readonly settings: HttpSettings;
+  readonly topology: ReadTopology;
+  /** Source of the connection, as the PROXY header has it. */
+  readonly peer: WireAddress;
+  readonly tls: boolean;
+  readonly authority: string;
+  readonly path: string;
+}
+
 /** What Envoy takes off before anybody sees it. */
 const REMOVED = ['connection', 'upgrade', 'te', 'keep-alive', 'proxy-connection', 'transfer-encoding', 'x-envoy-internal', 'host', 'x-forwarded-for',
   'x-envoy-downstream-service-cluster', 'x-envoy-downstream-service-node', 'x-envoy-retry-on', 'x-envoy-retry-grpc-on', 'x-envoy-max-retries',
@@ -23,9 +34,7 @@ const REMOVED = ['connection', 'upgrade', 'te', 'keep-alive', 'proxy-connection'
  *
  * @see https://github.com/envoyproxy/envoy/blob/v1.37.0/source/common/http/conn_manager_utility.cc mutateRequestHeaders
  */
-export function readRequest(
-  request: TraceRequest, settings: HttpSettings, peer: WireAddress, tls: boolean, topology: ReadTopology, authority: string, path: string,
-): SeenRequest {
+export function readRequest(request: TraceRequest, { settings, peer, tls, topology, authority, path }: ReceivedOn): SeenRequest {
   const given = Object.entries(request.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value.trim()] as const);
   const lines = [...request.xForwardedFor ?? [], ...given.filter(([name]) => name === 'x-forwarded-for').map(([, value]) => value)];
   const received = joinLines(lines);

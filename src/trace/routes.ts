@@ -4,6 +4,7 @@ import { PRESENT, path } from '../envoy/rbac';
 import { header } from '../envoy/seen';
 import { TextPattern, exact, prefix, regex } from '../envoy/text-pattern';
 import { intersection } from '../istio/host-names';
+import { list } from '../istio/list';
 import { selects } from '../istio/policy-attachment';
 import { ManifestObject, nameOf, texts } from '../manifests/manifest-object';
 
@@ -48,13 +49,15 @@ export function virtualHosts(servers: readonly RoutedServer[], services: readonl
 }
 
 /** The VirtualServices that are bound to a Gateway and that its pods may see. */
-export function servicesOf({ gateway, portName }: { readonly gateway: string; readonly portName: string }, services: readonly ManifestObject[], namespace: string): ManifestObject[] {
+export function servicesOf(
+  { gateway, portName }: Pick<RoutedServer, 'gateway' | 'portName'>, services: readonly ManifestObject[], namespace: string,
+): ManifestObject[] {
   return services.filter(service => isExported(service, namespace)
     && gatewaysOf(service).some(name => name === gateway || name === `${gateway}#${portName}`));
 }
 
 export function virtualServiceHosts(service: ManifestObject): string[] {
-  return (service.spec.hosts ?? []).map((host: any) => /[.*]/.test(String(host)) ? String(host) : `${host}.${service.namespace}.svc.cluster.local`);
+  return list(service.spec.hosts).map((host: any) => /[.*]/.test(String(host)) ? String(host) : `${host}.${service.namespace}.svc.cluster.local`);
 }
 
 /** `namespace/host` is for VirtualServices of that namespace only. */
@@ -66,7 +69,7 @@ export function hostsFor({ hosts }: { readonly hosts: readonly string[] }, names
 }
 
 function gatewaysOf(service: ManifestObject): string[] {
-  return (service.spec.gateways ?? []).map((name: any) => gatewayId(String(name), service.namespace));
+  return list(service.spec.gateways).map((name: any) => gatewayId(String(name), service.namespace));
 }
 
 /** `name`, `namespace/name`, `./name` or the old `name.namespace.svc.cluster.local`. */
@@ -83,7 +86,7 @@ function isExported({ spec, namespace: own }: ManifestObject, namespace: string)
 
 function routesOf(service: ManifestObject, server: RoutedServer, context: RouteContext): Route[] {
   const routes: Route[] = [];
-  for (const [index, http] of (service.spec.http ?? []).entries()) {
+  for (const [index, http] of list(service.spec.http).entries()) {
     const name = `${nameOf(service)}, ${http.name ?? `route ${index + 1}`}`;
     if (http.delegate) context.note(`${name} is delegated to another VirtualService: its matches are not read, and it counts as a route`);
     const matches: any[] = http.match?.length ? http.match : [undefined];
@@ -153,6 +156,6 @@ function segments(value: string): TextPattern {
 function actionOf(http: any): RouteAction {
   if (http.redirect) return { status: http.redirect.redirectCode ?? 301 };
   if (http.directResponse) return { status: http.directResponse.status };
-  const [destination] = (http.route ?? []).map((route: any) => route.destination);
+  const [destination] = list(http.route).map((route: any) => route.destination);
   return { backend: destination ? `${destination.host}${destination.port?.number ? `:${destination.port.number}` : ''}` : 'a backend' };
 }

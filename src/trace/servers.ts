@@ -1,4 +1,5 @@
 import { RouteContext, gatewayId } from './routes';
+import { list } from '../istio/list';
 import { selects } from '../istio/policy-attachment';
 import { GatewayWorkload } from '../manifests/gateway-workload';
 import { ManifestObject, byAge, nameOf, texts } from '../manifests/manifest-object';
@@ -44,7 +45,7 @@ export function gatewaysOf(workload: GatewayWorkload, manifests: Manifests): Man
 
 /** All servers of these pods. */
 export function serversOf(workload: GatewayWorkload, manifests: Manifests, { note }: RouteContext): Server[] {
-  const classic = gatewaysOf(workload, manifests).flatMap(gateway => (gateway.spec.servers ?? []).flatMap((server: any) => {
+  const classic = gatewaysOf(workload, manifests).flatMap(gateway => list(gateway.spec.servers).flatMap((server: any) => {
     if (!server.port?.number) note(`a server of ${nameOf(gateway)} has no port, and istiod leaves it out`);
     if (server.bind) note(`a server of ${nameOf(gateway)} binds ${server.bind}: it is traced as if it listened on every address`);
     return server.port?.number ? [classicServer(gateway, server, workload)] : [];
@@ -74,7 +75,7 @@ function ownHost(host: string, namespace: string): string {
 
 /** Listeners of the Kubernetes Gateway API. The Service that istiod makes has the same ports as the pod. */
 function listeners({ gatewayApi }: GatewayWorkload): Server[] {
-  return (gatewayApi?.spec.listeners ?? []).map((listener: any) => ({
+  return list(gatewayApi?.spec.listeners).map((listener: any) => ({
     gateway: `${gatewayApi!.namespace}/${gatewayApi!.name}`,
     name: `listener ${listener.name} of ${nameOf(gatewayApi!)}`,
     listens: Number(listener.port),

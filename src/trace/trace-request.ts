@@ -1,7 +1,9 @@
 /** What a connection carries. */
 export enum TraceProtocol {
-  /** HTTP, of any version, inside TLS or not. */
-  HTTP = 'HTTP',
+  /** HTTP/1.1, inside TLS or not. */
+  HTTP1 = 'HTTP1',
+  /** HTTP/2, inside TLS or not. It takes methods and paths that HTTP/1 refuses. */
+  HTTP2 = 'HTTP2',
   /** Anything else. */
   TCP = 'TCP',
 }
@@ -31,7 +33,7 @@ export interface TraceRequest {
   readonly host?: string;
 
   /**
-   * Path with its query, before any normalization.
+   * Path with its query, before any normalization; or the whole URL, whose host then counts instead of the Host header.
    * @default '/'
    */
   readonly path?: string;
@@ -67,8 +69,8 @@ export interface TraceRequest {
   readonly serverName?: string;
 
   /**
-   * What the connection carries.
-   * @default - what the server takes
+   * What the connection carries. A server that reads no HTTP passes everything on.
+   * @default TraceProtocol.HTTP1
    */
   readonly protocol?: TraceProtocol;
 

@@ -98,8 +98,9 @@ export class Trace {
 
   /** All of it, for programs. */
   public toJson(): any {
-    const { verdict, status, reason, gateway, server, clientAddress, directAddress, steps, policies, backendHeaders, trusted, notes } = this;
-    return { verdict, admitted: this.admitted, status, reason, gateway, server, clientAddress, directAddress, steps, policies, backendHeaders, trusted, notes };
+    const { verdict, admitted, status, reason, gateway, server, clientAddress, directAddress } = this;
+    const { steps, policies, backendHeaders, trusted, notes } = this;
+    return { verdict, admitted, status, reason, gateway, server, clientAddress, directAddress, steps, policies, backendHeaders, trusted, notes };
   }
 
   /** All of it, for people: the verdict first. */
