@@ -101,7 +101,7 @@ export class Journey {
   }
 
   public end({ verdict, reason, status }: End, findTrusted: () => string[]): Trace {
-    return new Trace({
+    return Trace._of({
       verdict,
       status,
       reason,

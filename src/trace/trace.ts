@@ -34,6 +34,11 @@ export interface TraceFacts {
 
 /** What a gateway does with one request, and why. */
 export class Trace {
+  /** @internal */
+  public static _of(facts: TraceFacts, findTrusted: () => string[]): Trace {
+    return new Trace(facts, findTrusted);
+  }
+
   /** How it ends. */
   public readonly verdict: TraceVerdict;
 
@@ -55,8 +60,7 @@ export class Trace {
   /** The address that `ipBlocks` compare. */
   public readonly directAddress: string;
 
-  /** @internal */
-  public constructor(private readonly facts: TraceFacts, private readonly findTrusted: () => string[]) {
+  private constructor(private readonly facts: TraceFacts, private readonly findTrusted: () => string[]) {
     this.verdict = facts.verdict;
     this.status = facts.status;
     this.reason = facts.reason;
