@@ -1,6 +1,6 @@
 import { list } from './list';
 import { Attribute, HOST, Kind, METADATA, METHOD, NAMESPACE, PATH, PORT, PRINCIPAL, REMOTE_IP, SOURCE_IP, TOKEN, attribute, serviceAccount } from './policy-fields';
-import { ANY, Condition, NEVER, all, any, named, not } from '../envoy/condition';
+import { ANY, Condition, all, any, named, not } from '../envoy/condition';
 import { RbacPolicy } from '../envoy/rbac';
 
 /** A rule of an AuthorizationPolicy as istiod hands it to Envoy. */
@@ -26,7 +26,7 @@ export function compileRules(spec: any, namespace: string, tcp: boolean): Compil
   const rules = list(spec?.rules);
   const allow = (spec?.action ?? 'ALLOW') === 'ALLOW';
   if (rules.length === 0) {
-    return [{ index: 0, rbac: { name: 'no rules', permissions: NEVER, principals: NEVER }, remarks: ['it has no rules, so nothing matches it'] }];
+    return [{ index: 0, remarks: ['it has no rules, so nothing matches it'] }];
   }
   return rules.map((rule, index) => new RuleCompiler(index, namespace, tcp, allow).compile(rule ?? {}));
 }
