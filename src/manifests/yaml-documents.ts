@@ -8,7 +8,7 @@ import { SourceText } from './source-text';
 const yaml = createRequire(require.resolve('cdk8s'))('yaml');
 
 /** As Kubernetes reads YAML: version 1.1, but dates are texts. */
-const OPTIONS = { version: '1.1', customTags: (tags: any[]) => tags.filter(tag => tag.tag !== 'tag:yaml.org,2002:timestamp') };
+const OPTIONS = { version: '1.1', stringKeys: true, logLevel: 'error', customTags: (tags: any[]) => tags.filter(tag => tag.tag !== 'tag:yaml.org,2002:timestamp') };
 
 /** The documents of a text that are not empty. */
 export function parseYaml({ origin, text }: SourceText): any[] {

@@ -25,11 +25,15 @@ export function edge({ topology, policies = [], servers = [HTTP], virtualService
   const metadata = (name: string) => ({ name, namespace: 'edge' });
   const objects = [
     {
-      apiVersion: 'apps/v1', kind: 'Deployment', metadata: metadata('edge'),
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: metadata('edge'),
       spec: { selector: { matchLabels: LABELS }, template: { metadata: { labels: LABELS, annotations } } },
     },
     {
-      apiVersion: 'v1', kind: 'Service', metadata: metadata('edge'),
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: metadata('edge'),
       spec: { selector: LABELS, ports: [{ port: 80, targetPort: 8080 }, { port: 443, targetPort: 8443 }] },
     },
     { apiVersion: 'networking.istio.io/v1', kind: 'Gateway', metadata: metadata('edge'), spec: { selector: LABELS, servers } },
@@ -39,7 +43,9 @@ export function edge({ topology, policies = [], servers = [HTTP], virtualService
       })),
     ...policies.map((policy, index) => policyObject(policy, `policy-${index}`)),
     ...patches.map((patch, index) => ({
-      apiVersion: 'networking.istio.io/v1alpha3', kind: 'EnvoyFilter', metadata: metadata(`filter-${index}`),
+      apiVersion: 'networking.istio.io/v1alpha3',
+      kind: 'EnvoyFilter',
+      metadata: metadata(`filter-${index}`),
       spec: { workloadSelector: { labels: LABELS }, configPatches: [patch] },
     })),
     ...more,
@@ -52,7 +58,9 @@ function policyObject(policy: any, name: string): any {
   const isRule = 'from' in policy || 'to' in policy || 'when' in policy;
   const { annotations, ...spec } = isRule ? { action: 'DENY', rules: [policy] } : policy;
   return {
-    apiVersion: 'security.istio.io/v1', kind: 'AuthorizationPolicy', metadata: { name, namespace: 'edge', annotations },
+    apiVersion: 'security.istio.io/v1',
+    kind: 'AuthorizationPolicy',
+    metadata: { name, namespace: 'edge', annotations },
     spec: { selector: { matchLabels: LABELS }, ...spec },
   };
 }

@@ -162,7 +162,9 @@ describe('what is not interpreted is said', () => {
 
 test('filters come by priority, those of the root namespace first, then by age and name', () => {
   const filter = (name: string, namespace: string, priority?: number) => ({
-    apiVersion: 'networking.istio.io/v1alpha3', kind: 'EnvoyFilter', metadata: { name, namespace },
+    apiVersion: 'networking.istio.io/v1alpha3',
+    kind: 'EnvoyFilter',
+    metadata: { name, namespace },
     spec: { priority, workloadSelector: { labels: LABELS }, configPatches: [rbac({ action: 'ALLOW' })] },
   });
   const first = (more: any[]) => traced(edge({ servers: [HTTP], more })).reason.split(' ')[1];

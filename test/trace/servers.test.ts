@@ -155,11 +155,15 @@ describe('servers that istiod leaves out', () => {
 
   test('two Gateways share a port', () => {
     const second = {
-      apiVersion: 'networking.istio.io/v1', kind: 'Gateway', metadata: { name: 'second', namespace: 'apps' },
+      apiVersion: 'networking.istio.io/v1',
+      kind: 'Gateway',
+      metadata: { name: 'second', namespace: 'apps' },
       spec: { selector: { app: 'edge' }, servers: [{ port: { number: 80, name: 'h', protocol: 'HTTP2' }, hosts: ['second.example.com'] }] },
     };
     const routes = {
-      apiVersion: 'networking.istio.io/v1', kind: 'VirtualService', metadata: { name: 'second', namespace: 'apps' },
+      apiVersion: 'networking.istio.io/v1',
+      kind: 'VirtualService',
+      metadata: { name: 'second', namespace: 'apps' },
       spec: { gateways: ['second.apps.svc.cluster.local'], hosts: ['second.example.com'], http: [{ name: 'two', route: backend }] },
     };
     const manifests = edge({ more: [second, routes], servers: [{ ...HTTP, hosts: ['first.example.com'] }] });

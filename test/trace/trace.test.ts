@@ -112,7 +112,9 @@ test('a long list is no screenful', () => {
 
 describe('the gateway that is meant', () => {
   const two = Manifests.fromText(['a', 'b'].map(name => JSON.stringify({
-    apiVersion: 'gateway.networking.k8s.io/v1', kind: 'Gateway', metadata: { name, namespace: 'edge' },
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind: 'Gateway',
+    metadata: { name, namespace: 'edge' },
     spec: { gatewayClassName: 'istio', listeners: [{ name: 'http', port: 80, protocol: 'HTTP' }] },
   })).join('\n---\n'));
 
