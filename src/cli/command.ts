@@ -15,3 +15,6 @@ export interface Terminal {
   out(text: string): void;
   error(text: string): void;
 }
+
+/** A command line that cannot be understood. */
+export class UsageError extends Error {}

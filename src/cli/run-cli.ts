@@ -1,6 +1,5 @@
-import { Command, Terminal } from './command';
+import { Command, Terminal, UsageError } from './command';
 import { TRACE } from './trace-command';
-import { UsageError } from './usage-error';
 import { Fault } from '../fault';
 
 /** Every subcommand, in the order of the help. */

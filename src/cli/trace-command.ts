@@ -1,6 +1,5 @@
 import { ParseArgsConfig, parseArgs } from 'node:util';
-import { Command, Terminal } from './command';
-import { UsageError } from './usage-error';
+import { Command, Terminal, UsageError } from './command';
 import { Manifests } from '../manifests';
 import { TraceProtocol, TraceRequest, Tracer } from '../trace';
 import { Paint, traceText } from '../trace/trace-text';

@@ -1,3 +1,5 @@
+import { record } from './list';
+
 /** `gatewayTopology` as Istio understands it. */
 export interface ReadTopology {
   readonly numTrustedProxies: number;
@@ -17,8 +19,9 @@ const FIELDS = ['numTrustedProxies', 'num_trusted_proxies', 'proxyProtocol', 'pr
  * the whole field; it is never merged with the mesh's.
  */
 export function readTopology(proxyConfig: any, remark: (text: string) => void): ReadTopology | undefined {
-  const topology = proxyConfig?.gatewayTopology ?? proxyConfig?.gateway_topology;
-  if (topology === undefined || topology === null) return undefined;
+  const given = proxyConfig?.gatewayTopology ?? proxyConfig?.gateway_topology;
+  if (given === undefined || given === null) return undefined;
+  const topology = record(given);
   for (const name of Object.keys(topology).filter(key => !FIELDS.includes(key))) {
     remark(`gatewayTopology has no field "${name}": Istio ignores it without a word`);
   }

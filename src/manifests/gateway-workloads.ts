@@ -1,12 +1,33 @@
 import { embeddedYaml } from './embedded-yaml';
-import { GatewayWorkload, ServicePort } from './gateway-workload';
 import { ManifestObject, nameOf, texts } from './manifest-object';
 import { MeshSettings } from './mesh-settings';
 import { ObjectSet, isPartial } from './object-set';
 import { PodTemplate, podTemplate, podTemplates } from './pod-template';
 import { NO_TOPOLOGY, ReadTopology, readTopology } from '../istio/gateway-topology';
-import { list } from '../istio/list';
-import { GATEWAY_NAME, selects } from '../istio/policy-attachment';
+import { list, record } from '../istio/list';
+import { GATEWAY_NAME, Workload, selects } from '../istio/policy-attachment';
+
+/** A gateway's pods, with all that these manifests say about them. */
+export interface GatewayWorkload extends Workload {
+  /** `namespace/name`. */
+  readonly id: string;
+  readonly topology: ReadTopology;
+  /** Where the topology was found, in words. */
+  readonly topologyFrom: string;
+  /** Ports of the Services in front of it; those of an unknown Service are not known. */
+  readonly servicePorts: readonly ServicePort[];
+  /** The Gateway of the Kubernetes Gateway API that makes the pods. */
+  readonly gatewayApi?: ManifestObject;
+  /** What had to be assumed. */
+  readonly assumptions: readonly string[];
+}
+
+/** A port of a Service, and where it ends in the pod. */
+export interface ServicePort {
+  readonly service: string;
+  readonly port: number;
+  readonly targetPort: number;
+}
 
 const CONFIG = 'proxy.istio.io/config';
 
@@ -45,7 +66,7 @@ export class GatewayWorkloads {
     const gateways = this.set.objects.filter(({ kind, group, spec }) => kind === 'Gateway' && group === 'gateway.networking.k8s.io'
       && !/waypoint|remote/.test(String(spec.gatewayClassName)));
     for (const gateway of gateways) {
-      const { infrastructure = {} } = gateway.spec;
+      const infrastructure = record(gateway.spec.infrastructure);
       // Without spec.infrastructure.annotations istiod copies those of the Gateway itself.
       const annotations = { ...texts(infrastructure.annotations ?? gateway.json.metadata.annotations), ...this.parameters(gateway)?.annotations };
       const labels = { ...texts(infrastructure.labels), ...this.parameters(gateway)?.labels, [GATEWAY_NAME]: gateway.name };
@@ -60,7 +81,7 @@ export class GatewayWorkloads {
     const map = this.set.objects.find(({ kind, group, namespace, name }) => kind === 'ConfigMap' && group === ''
       && namespace === gateway.namespace && name === ref?.name);
     const patch = embeddedYaml(map?.json.data?.deployment, `${ref?.kind} ${ref?.name}, deployment`, () => undefined);
-    return patch && podTemplate(gateway, patch.spec?.template ?? {});
+    return patch && podTemplate(gateway, record(patch.spec?.template));
   }
 
   /** Pods that an Istio Gateway selects and that are not among the manifests. */

@@ -1,3 +1,5 @@
+import { record } from '../istio/list';
+
 /** One Kubernetes object out of a set of manifests. */
 export interface ManifestObject {
   readonly kind: string;
@@ -18,7 +20,7 @@ export interface ManifestObject {
 const DEFAULT_NAMESPACE = 'default';
 
 export function manifestObject(json: any, origin: string): ManifestObject {
-  const { namespace, name, labels, annotations } = json.metadata ?? {};
+  const { namespace, name, labels, annotations } = record(json.metadata);
   const version = String(json.apiVersion);
   return {
     kind: String(json.kind),
@@ -27,7 +29,7 @@ export function manifestObject(json: any, origin: string): ManifestObject {
     name: String(name ?? ''),
     labels: texts(labels),
     annotations: texts(annotations),
-    spec: json.spec ?? {},
+    spec: record(json.spec),
     json,
     origin,
   };
@@ -40,7 +42,7 @@ export function nameOf({ kind, namespace, name }: ManifestObject): string {
 
 /** Labels and annotations are texts, also where somebody forgot the quotes. */
 export function texts(map: any): { [name: string]: string } {
-  return Object.fromEntries(Object.entries(map ?? {}).map(([key, value]) => [key, String(value)]));
+  return Object.fromEntries(Object.entries(record(map)).map(([key, value]) => [key, String(value)]));
 }
 
 /** In the order in which istiod takes them: the older first, then by name. */

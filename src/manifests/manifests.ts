@@ -1,6 +1,5 @@
 import { ApiObject, Chart } from 'cdk8s';
-import { GatewayWorkload } from './gateway-workload';
-import { GatewayWorkloads } from './gateway-workloads';
+import { GatewayWorkload, GatewayWorkloads } from './gateway-workloads';
 import { ManifestObject } from './manifest-object';
 import { MeshSettings, meshSettings } from './mesh-settings';
 import { ObjectSet, objectSet } from './object-set';

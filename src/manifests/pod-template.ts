@@ -1,5 +1,5 @@
 import { ManifestObject, texts } from './manifest-object';
-import { list } from '../istio/list';
+import { list, record } from '../istio/list';
 
 /** What of a Pod, or of whatever makes Pods, decides. */
 export interface PodTemplate {
@@ -17,17 +17,17 @@ const KINDS = ['Deployment', 'DaemonSet', 'StatefulSet', 'ReplicaSet', 'Pod'];
 export function podTemplates(objects: readonly ManifestObject[]): PodTemplate[] {
   return objects
     .filter(({ kind, group, json }) => KINDS.includes(kind) && (group === 'apps' || group === '') && !json.metadata?.ownerReferences?.length)
-    .map(object => podTemplate(object, object.kind === 'Pod' ? object.json : object.spec.template ?? {}));
+    .map(object => podTemplate(object, object.kind === 'Pod' ? object.json : record(object.spec.template)));
 }
 
 export function podTemplate(object: ManifestObject, template: any): PodTemplate {
-  const containers: any[] = template.spec?.containers ?? [];
+  const containers = list(record(template.spec).containers);
   const proxy = containers.find(({ name }) => name === 'istio-proxy');
   return {
     object,
     labels: texts(template.metadata?.labels),
     annotations: texts(template.metadata?.annotations),
     env: Object.fromEntries(list(proxy?.env).map(({ name, value }: any) => [name, value])),
-    containerPorts: Object.fromEntries(containers.flatMap(({ ports }) => ports ?? []).map(({ name, containerPort }: any) => [name, containerPort])),
+    containerPorts: Object.fromEntries(containers.flatMap(({ ports }) => list(ports)).map(({ name, containerPort }: any) => [name, containerPort])),
   };
 }

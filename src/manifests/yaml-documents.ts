@@ -5,14 +5,14 @@ import { SourceText } from './source-text';
 /**
  * The YAML library that cdk8s ships with. cdk8s' own `Yaml.load` reads past errors, and only from files.
  */
-const yaml = createRequire(require.resolve('cdk8s'))('yaml');
+const yaml = () => createRequire(require.resolve('cdk8s'))('yaml');
 
 /** As Kubernetes reads YAML: version 1.1, but dates are texts. */
 const OPTIONS = { version: '1.1', stringKeys: true, logLevel: 'error', customTags: (tags: any[]) => tags.filter(tag => tag.tag !== 'tag:yaml.org,2002:timestamp') };
 
 /** The documents of a text that are not empty. */
 export function parseYaml({ origin, text }: SourceText): any[] {
-  const documents: any[] = [...yaml.parseAllDocuments(text, OPTIONS)];
+  const documents: any[] = [...yaml().parseAllDocuments(text, OPTIONS)];
   const error = documents.flatMap(document => document.errors)[0];
   if (error) throw broken(origin, text, error);
   try {

@@ -2,7 +2,7 @@ import { ChainTls, ExtraFilter, ProxyFilter } from './plan';
 import { readRbac, snakeCase } from '../envoy/rbac';
 import { list } from '../istio/list';
 import { attaches } from '../istio/policy-attachment';
-import { GatewayWorkload } from '../manifests/gateway-workload';
+import { GatewayWorkload } from '../manifests/gateway-workloads';
 import { ManifestObject, byAge, nameOf } from '../manifests/manifest-object';
 import { Manifests } from '../manifests/manifests';
 

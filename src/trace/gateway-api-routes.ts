@@ -1,4 +1,4 @@
-import { list } from '../istio/list';
+import { list, record } from '../istio/list';
 import { ManifestObject } from '../manifests/manifest-object';
 import { Manifests } from '../manifests/manifests';
 
@@ -7,9 +7,9 @@ export function gatewayApiRoutes(manifests: Manifests): ManifestObject[] {
   const read = (kind: string, convert: (spec: any) => any) => manifests._ofKind('gateway.networking.k8s.io', kind)
     .map(route => ({ ...route, spec: { ...convert(route.spec), hosts: route.spec.hostnames ?? ['*'], gateways: parents(route) } }));
   return [
-    ...read('HTTPRoute', ({ rules = [] }) => ({ http: rules.map(httpRule) })),
-    ...read('TLSRoute', ({ rules = [], hostnames = ['*'] }) => ({ tls: rules.map((rule: any) => ({ match: [{ sniHosts: hostnames }], route: backends(rule) })) })),
-    ...read('TCPRoute', ({ rules = [] }) => ({ tcp: rules.map((rule: any) => ({ route: backends(rule) })) })),
+    ...read('HTTPRoute', ({ rules }) => ({ http: list(rules).map(httpRule) })),
+    ...read('TLSRoute', ({ rules, hostnames = ['*'] }) => ({ tls: list(rules).map((rule: any) => ({ match: [{ sniHosts: hostnames }], route: backends(rule) })) })),
+    ...read('TCPRoute', ({ rules }) => ({ tcp: list(rules).map((rule: any) => ({ route: backends(rule) })) })),
   ];
 }
 
@@ -34,15 +34,17 @@ function httpRule(rule: any): any {
 }
 
 /** A prefix is one of whole segments. */
-function path({ type = 'PathPrefix', value = '/' }: any = {}): any {
+function path(match: any): any {
+  const { type = 'PathPrefix', value: given = '/' } = record(match);
+  const value = String(given);
   if (type === 'Exact') return { exact: value };
   return type === 'PathPrefix' && value !== '/' ? { segments: value.replace(/\/$/, '') } : { [type === 'PathPrefix' ? 'prefix' : 'regex']: value };
 }
 
-function named(matches: any[] = []): any {
-  return Object.fromEntries(matches.map(({ name, type = 'Exact', value }) => [name, { [type === 'Exact' ? 'exact' : 'regex']: value }]));
+function named(matches: any): any {
+  return Object.fromEntries(list(matches).map(({ name, type = 'Exact', value }) => [name, { [type === 'Exact' ? 'exact' : 'regex']: value }]));
 }
 
-function backends({ backendRefs = [] }: any): any[] {
-  return backendRefs.map(({ name, port }: any) => ({ destination: { host: name, port: { number: port } } }));
+function backends({ backendRefs }: any): any[] {
+  return list(backendRefs).map(({ name, port }: any) => ({ destination: { host: name, port: { number: port } } }));
 }

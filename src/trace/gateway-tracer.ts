@@ -11,7 +11,7 @@ import { isValidAuthority, virtualHostFor, withoutPort } from '../envoy/host';
 import { factOf, matches, passes } from '../envoy/rbac';
 import { RequestLine, isMethod, readTarget } from '../envoy/request-line';
 import { Seen } from '../envoy/seen';
-import { GatewayWorkload } from '../manifests/gateway-workload';
+import { GatewayWorkload } from '../manifests/gateway-workloads';
 import { Manifests } from '../manifests/manifests';
 
 /** One gateway, ready for any number of requests. */
@@ -96,8 +96,10 @@ export class GatewayTracer {
   private authority(journey: Journey, chain: Chain, ofUrl: string | undefined): string {
     const { stripsPort, hosts } = chain.http!;
     const [usual] = [...hosts, ...(chain.virtualHosts ?? []).map(({ domain }) => domain).filter(domain => !domain.startsWith('*'))];
-    const given = ofUrl ?? journey.request.host ?? usual ?? 'www.example.com';
-    if (ofUrl === undefined && journey.request.host === undefined) journey.step(`no host was given: taken to be ${given}`);
+    const { host, protocol } = journey.request;
+    // HTTP/1 has blanks around header values, and they do not count.
+    const given = ofUrl ?? (protocol === TraceProtocol.HTTP2 ? host : host?.replace(/^[ \t]+|[ \t]+$/g, '')) ?? usual ?? 'www.example.com';
+    if (ofUrl === undefined && host === undefined) journey.step(`no host was given: taken to be ${given}`);
     if (!isValidAuthority(given)) journey.reject(`the host ${JSON.stringify(given)} has a character that no host may have`);
     const authority = stripsPort ? withoutPort(given) : given;
     if (authority !== given) journey.step(`the port of ${given} is taken off (strip_any_host_port)`);

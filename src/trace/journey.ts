@@ -7,7 +7,7 @@ import { ProxyHeader, readProxyHeader } from '../envoy/proxy-header';
 import { Seen } from '../envoy/seen';
 import { WireAddress, wireAddress } from '../envoy/wire-address';
 import { Fault } from '../fault';
-import { GatewayWorkload } from '../manifests/gateway-workload';
+import { GatewayWorkload } from '../manifests/gateway-workloads';
 
 /** How a journey ends. Thrown, since it may end anywhere. */
 export class End {

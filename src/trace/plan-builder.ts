@@ -5,7 +5,7 @@ import { RouteContext, gatewayId, hostsFor, servicesOf, virtualHosts, virtualSer
 import { Server, isHttp, isHttps, isPassthrough, serversOf } from './servers';
 import { overlap } from '../istio/host-names';
 import { list } from '../istio/list';
-import { GatewayWorkload } from '../manifests/gateway-workload';
+import { GatewayWorkload } from '../manifests/gateway-workloads';
 import { ManifestObject, byAge } from '../manifests/manifest-object';
 import { Manifests } from '../manifests/manifests';
 

@@ -3,7 +3,7 @@ import { factOf, matches } from '../envoy/rbac';
 import { Seen } from '../envoy/seen';
 import { attaches } from '../istio/policy-attachment';
 import { CompiledRule, compileRules } from '../istio/policy-rules';
-import { GatewayWorkload } from '../manifests/gateway-workload';
+import { GatewayWorkload } from '../manifests/gateway-workloads';
 import { ManifestObject, byAge } from '../manifests/manifest-object';
 import { Manifests } from '../manifests/manifests';
 

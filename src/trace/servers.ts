@@ -1,7 +1,7 @@
 import { RouteContext, gatewayId } from './routes';
 import { list } from '../istio/list';
 import { selects } from '../istio/policy-attachment';
-import { GatewayWorkload } from '../manifests/gateway-workload';
+import { GatewayWorkload } from '../manifests/gateway-workloads';
 import { ManifestObject, byAge, nameOf, texts } from '../manifests/manifest-object';
 import { Manifests } from '../manifests/manifests';
 
@@ -53,7 +53,7 @@ export function serversOf(workload: GatewayWorkload, manifests: Manifests, { not
   return [...classic, ...listeners(workload)];
 }
 
-function classicServer(gateway: ManifestObject, { port, hosts = [], tls }: any, { servicePorts }: GatewayWorkload): Server {
+function classicServer(gateway: ManifestObject, { port, hosts, tls }: any, { servicePorts }: GatewayWorkload): Server {
   const number = Number(port.number);
   return {
     gateway: gatewayId(`${gateway.namespace}/${gateway.name}`, gateway.namespace),
@@ -62,7 +62,7 @@ function classicServer(gateway: ManifestObject, { port, hosts = [], tls }: any, 
     port: number,
     portName: String(port.name ?? ''),
     protocol: String(port.protocol).toLowerCase(),
-    hosts: hosts.map((host: any) => ownHost(String(host), gateway.namespace)),
+    hosts: list(hosts).map((host: any) => ownHost(String(host), gateway.namespace)),
     tls: tls ? { mode: tls.mode ?? 'PASSTHROUGH', httpsRedirect: tls.httpsRedirect === true } : undefined,
   };
 }

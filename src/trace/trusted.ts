@@ -1,7 +1,7 @@
 import type { Trace } from './trace';
 import { TraceRequest } from './trace-request';
 import { wireAddress } from '../envoy/wire-address';
-import { GatewayWorkload } from '../manifests/gateway-workload';
+import { GatewayWorkload } from '../manifests/gateway-workloads';
 import { isIpv4 } from '../net/address';
 
 /** Addresses for benchmarks: nobody lists them. */

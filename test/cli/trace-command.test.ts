@@ -94,6 +94,23 @@ describe('output', () => {
   });
 });
 
+test('the program hands over its arguments, and ends with the status', () => {
+  const { argv } = process;
+  const write = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+  const complain = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+  const main = (...args: string[]) => {
+    process.argv = ['node', 'main', ...args];
+    jest.isolateModules(() => jest.requireActual('../../src/cli/main'));
+    return process.exitCode;
+  };
+  expect(main('--help')).toBe(0);
+  expect(write).toHaveBeenCalledWith(expect.stringMatching(/^Usage:/));
+  expect(main('x')).toBe(2);
+  expect(complain).toHaveBeenCalledWith(expect.stringMatching(/there is no command "x"/));
+  process.argv = argv;
+  process.exitCode = undefined;
+});
+
 test('as a program, with manifests on standard input', () => {
   const program = [join(__dirname, '..', '..', 'node_modules', 'ts-node', 'dist', 'bin.js'), '--transpile-only', '--project',
     join(__dirname, '..', 'tsconfig.json'), join(__dirname, '..', '..', 'src', 'cli', 'main.ts')];

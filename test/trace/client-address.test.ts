@@ -3,7 +3,7 @@ import { join } from 'path';
 import { HTTPS, PEER, TCP, traced } from './edge';
 import { appendEntry, entryFromTheRight } from '../../src/envoy/x-forwarded-for';
 
-const cases = JSON.parse(readFileSync(join(__dirname, '..', 'data', 'envoy', 'xff-cases.json'), 'utf8'));
+const cases: Record<string, any[]> = JSON.parse(readFileSync(join(__dirname, '..', 'data', 'envoy', 'xff-cases.json'), 'utf8'));
 
 const SKIPS_XFF = {
   applyTo: 'NETWORK_FILTER',
@@ -12,7 +12,7 @@ const SKIPS_XFF = {
 };
 
 describe("Envoy's own unit tests", () => {
-  test.each(cases.conn_manager_utility)('$test', ({ hops, skip_xff_append: skips, peer, xff_in: received, expect: expected }: any) => {
+  test.each<any>(cases.conn_manager_utility)('$test', ({ hops, skip_xff_append: skips, peer, xff_in: received, expect: expected }: any) => {
     const { clientAddress, backendHeaders, steps } = traced(
       { topology: { numTrustedProxies: hops }, patches: skips ? [SKIPS_XFF] : [] },
       { peer, xForwardedFor: received === null ? undefined : [received] },
@@ -23,17 +23,17 @@ describe("Envoy's own unit tests", () => {
     expect(steps.join()).toContain(`the client is ${expected.remote_address}`);
   });
 
-  test.each(cases.getLastAddressFromXFF)('entry of $xff_in behind $num_to_skip', ({ xff_in: received, num_to_skip: skipped, address }: any) => {
+  test.each<any>(cases.getLastAddressFromXFF)('entry of $xff_in behind $num_to_skip', ({ xff_in: received, num_to_skip: skipped, address }: any) => {
     expect(entryFromTheRight(received ?? undefined, skipped + 1).address?.text ?? null).toBe(address);
   });
 
-  test.each(cases.forwarded_proto)('$test', ({ hops, peer, in: received, out }: any) => {
+  test.each<any>(cases.forwarded_proto)('$test', ({ hops, peer, in: received, out }: any) => {
     const headers = { 'X-Forwarded-Proto': received };
     expect(traced({ topology: { numTrustedProxies: hops } }, { peer, headers }).backendHeaders['x-forwarded-proto']).toBe(out);
     expect(traced({ topology: { numTrustedProxies: 0 } }, { peer, headers }).backendHeaders['x-forwarded-proto']).toBe('http');
   });
 
-  test.each(cases.appendXff)('$address is added', ({ xff_in: received, address, out }: any) => {
+  test.each<any>(cases.appendXff)('$address is added', ({ xff_in: received, address, out }: any) => {
     expect(appendEntry(received ?? undefined, address)).toBe(out);
   });
 });

@@ -62,7 +62,10 @@ describe('TLS', () => {
 describe('what is no request', () => {
   test.each<Row>([
     ['a host with a letter that none may have', {}, { host: 'a b' }, 'BAD_REQUEST', 'the host "a b" has a character that no host may have'],
+    ['blanks around a host do not count', {}, { host: ' a\t' }, 'ADMITTED', /./],
+    ['except in HTTP/2', {}, { host: ' a', protocol: TraceProtocol.HTTP2 }, 'BAD_REQUEST', /./],
     ['a path with a NUL', {}, { path: '/%00' }, 'BAD_REQUEST', 'the path "/%00" cannot be normalized'],
+    ['which only HTTP/2 can send as it is', {}, { path: '/\0', protocol: TraceProtocol.HTTP2 }, 'BAD_REQUEST', /cannot be normalized/],
     ['a path with a fragment', {}, { path: '/#x' }, 'BAD_REQUEST', /cannot be normalized/],
     ['a path that is not ASCII', {}, { path: '/é' }, 'BAD_REQUEST', 'the path "/é" has a character that HTTP/1 does not allow'],
     ['which HTTP/2 takes', {}, { path: '/é', protocol: TraceProtocol.HTTP2 }, 'ADMITTED', /./],
