@@ -13,7 +13,8 @@ const rooms: Record<string, string[]> = {
   // What reads manifests knows nothing of the constructs that wrote them: an error in the one is not repeated in the other.
   manifests: ['net', 'envoy', 'istio'],
   trace: ['net', 'envoy', 'istio', 'manifests'],
-  cli: ['manifests', 'trace'],
+  lint: ['net', 'envoy', 'istio', 'manifests', 'trace'],
+  cli: ['manifests', 'trace', 'lint'],
 };
 
 const project = new cdk8s.ConstructLibraryCdk8s({
@@ -110,6 +111,10 @@ project.addTask('synth', {
 project.addTask('goldens', {
   description: 'Rewrite what the examples are expected to emit; read the difference before you commit it',
   exec: 'ts-node --project examples/tsconfig.json --require tsconfig-paths/register examples/synth.ts test/examples/golden',
+});
+project.addTask('lint-docs', {
+  description: 'Rewrite docs/lint.md and docs/lint/ from the checks and their examples',
+  exec: 'ts-node --project test/tsconfig.json test/lint/write-docs.ts',
 });
 // ts-jest compiles file by file; this is where types are checked across tests and examples.
 project.testTask.exec('tsc --project test/tsconfig.json');

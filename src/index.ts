@@ -6,3 +6,4 @@ export * from './access';
 export * from './workload';
 export * from './manifests';
 export * from './trace';
+export * from './lint';

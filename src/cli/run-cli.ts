@@ -1,9 +1,10 @@
 import { Command, Terminal, UsageError } from './command';
+import { LINT } from './lint-command';
 import { TRACE } from './trace-command';
 import { Fault } from '../fault';
 
 /** Every subcommand, in the order of the help. */
-const COMMANDS: readonly Command[] = [TRACE];
+const COMMANDS: readonly Command[] = [LINT, TRACE];
 
 const PROGRAM = 'cdk8s-istio-source-ip';
 

@@ -1,3 +1,5 @@
+import { list } from './list';
+
 /** Pods that all get the same configuration. */
 export interface Workload {
   readonly namespace: string;
@@ -23,7 +25,7 @@ export const GATEWAY_NAME = 'gateway.networking.k8s.io/gateway-name';
  */
 export function attaches(object: Attached, { namespace, labels }: Workload, rootNamespace: string): boolean {
   if (object.namespace !== namespace && object.namespace !== rootNamespace) return false;
-  const refs = object.spec?.targetRefs?.length ? object.spec.targetRefs : [object.spec?.targetRef].filter(Boolean);
+  const refs = list(object.spec?.targetRefs).length ? list(object.spec.targetRefs) : list([object.spec?.targetRef]);
   if (refs.length === 0) return selects(object.spec?.selector?.matchLabels ?? object.spec?.workloadSelector?.labels ?? {}, labels);
   return object.namespace === namespace && refs.some(({ kind, group, name, namespace: its = '' }: any) => kind === 'Gateway'
     && group === 'gateway.networking.k8s.io' && name === labels[GATEWAY_NAME] && ['', namespace].includes(its));

@@ -7,6 +7,16 @@ import { NO_TOPOLOGY, ReadTopology, readTopology } from '../istio/gateway-topolo
 import { list, record } from '../istio/list';
 import { GATEWAY_NAME, Workload, selects } from '../istio/policy-attachment';
 
+/** How sure it is that there is such a gateway. */
+export enum KnownFrom {
+  /** A Deployment or the like, or a Gateway of the Kubernetes Gateway API: pods and labels are written out. */
+  PODS = 'PODS',
+  /** An Istio Gateway selects pods that others made. */
+  SELECTOR = 'SELECTOR',
+  /** Only a policy or a filter selects some pods, which may be anything. */
+  POLICY = 'POLICY',
+}
+
 /** A gateway's pods, with all that these manifests say about them. */
 export interface GatewayWorkload extends Workload {
   /** `namespace/name`. */
@@ -14,6 +24,11 @@ export interface GatewayWorkload extends Workload {
   readonly topology: ReadTopology;
   /** Where the topology was found, in words. */
   readonly topologyFrom: string;
+  /** Whether anything among the manifests sets it. */
+  readonly topologyKnown: boolean;
+  readonly knownFrom: KnownFrom;
+  /** As far as they are known. */
+  readonly pods: PodTemplate;
   /** Ports of the Services in front of it; those of an unknown Service are not known. */
   readonly servicePorts: readonly ServicePort[];
   /** The Gateway of the Kubernetes Gateway API that makes the pods. */
@@ -50,7 +65,7 @@ export class GatewayWorkloads {
   private deployed(): void {
     for (const pods of podTemplates(this.set.objects).filter(template => this.isGateway(template))) {
       const { namespace, name } = pods.object;
-      this.add(pods, namespace, name, pods.labels, []);
+      this.add(pods, namespace, name, pods.labels, [], KnownFrom.PODS);
     }
   }
 
@@ -71,7 +86,7 @@ export class GatewayWorkloads {
       const annotations = { ...texts(infrastructure.annotations ?? gateway.json.metadata.annotations), ...this.parameters(gateway)?.annotations };
       const labels = { ...texts(infrastructure.labels), ...this.parameters(gateway)?.labels, [GATEWAY_NAME]: gateway.name };
       const pods = { object: gateway, labels, annotations, env: {}, containerPorts: {} };
-      this.add(pods, gateway.namespace, gateway.name, labels, [], gateway);
+      this.add(pods, gateway.namespace, gateway.name, labels, [], KnownFrom.PODS, gateway);
     }
   }
 
@@ -91,7 +106,7 @@ export class GatewayWorkloads {
     for (const gateway of selectors.values()) {
       const labels = texts(gateway.spec.selector);
       const { pods, namespace, name, why } = this.elsewhere(gateway, labels);
-      this.add(pods, namespace, name, labels, [why]);
+      this.add(pods, namespace, name, labels, [why], KnownFrom.SELECTOR);
     }
   }
 
@@ -143,27 +158,45 @@ export class GatewayWorkloads {
 
   /** Without any gateway, policies still say whom they are for. */
   private policiesOnly(): void {
-    const policies = this.set.objects.filter(({ kind, group }) => kind === 'AuthorizationPolicy' && group === 'security.istio.io');
+    const policies = this.set.objects.filter(({ kind, group }) => kind === 'AuthorizationPolicy' && group === 'security.istio.io'
+      || kind === 'EnvoyFilter' && group === 'networking.istio.io');
     for (const policy of policies) {
-      const target = [...policy.spec.targetRefs ?? [], policy.spec.targetRef].find(ref => ref?.kind === 'Gateway');
-      const labels = target ? { [GATEWAY_NAME]: String(target.name) } : texts(policy.spec.selector?.matchLabels);
+      const target = [...list(policy.spec.targetRefs), policy.spec.targetRef].find(ref => ref?.kind === 'Gateway');
+      const selector = policy.spec.selector?.matchLabels ?? policy.spec.workloadSelector?.labels;
+      const labels = target ? { [GATEWAY_NAME]: String(target.name) } : texts(selector);
       const known = this.found.some(one => one.namespace === policy.namespace && JSON.stringify(one.labels) === JSON.stringify(labels));
       if (known || Object.keys(labels).length === 0) continue;
       const pods = { object: policy, labels, annotations: {}, env: {}, containerPorts: {} };
       const name = labels[GATEWAY_NAME] ?? Object.values(labels)[0];
-      this.add(pods, policy.namespace, name, labels, [`there is no gateway among the manifests: the pods are taken to be those that ${nameOf(policy)} selects`]);
+      const why = `there is no gateway among the manifests: the pods are taken to be those that ${nameOf(policy)} selects`;
+      this.add(pods, policy.namespace, name, labels, [why], KnownFrom.POLICY);
     }
   }
 
-  private add(pods: PodTemplate, namespace: string, name: string, labels: Labels, assumptions: readonly string[], gatewayApi?: ManifestObject): void {
+  private add(
+    pods: PodTemplate, namespace: string, name: string, labels: Labels, assumptions: readonly string[], knownFrom: KnownFrom,
+    gatewayApi?: ManifestObject,
+  ): void {
     const remarks = [...assumptions];
     const { topology, topologyFrom } = this.topologyOf(pods, text => remarks.push(text));
     const servicePorts = this.servicePorts(namespace, labels, pods.containerPorts);
-    this.found.push({ id: `${namespace}/${name}`, namespace, labels, topology, topologyFrom, servicePorts, gatewayApi, assumptions: remarks });
+    this.found.push({
+      id: `${namespace}/${name}`,
+      namespace,
+      labels,
+      topology: topology ?? NO_TOPOLOGY,
+      topologyFrom,
+      topologyKnown: topology !== undefined || this.mesh.origin !== undefined,
+      knownFrom,
+      pods,
+      servicePorts,
+      gatewayApi,
+      assumptions: remarks,
+    });
   }
 
   /** The annotation replaces what the injected environment says, and that what the mesh says. */
-  private topologyOf(pods: PodTemplate, remark: (text: string) => void): { topology: ReadTopology; topologyFrom: string } {
+  private topologyOf(pods: PodTemplate, remark: (text: string) => void): { topology?: ReadTopology; topologyFrom: string } {
     const places = [
       { text: pods.annotations[CONFIG], place: `annotation ${CONFIG} of ${nameOf(pods.object)}` },
       { text: pods.env.PROXY_CONFIG, place: `PROXY_CONFIG of ${nameOf(pods.object)}` },
@@ -175,7 +208,7 @@ export class GatewayWorkloads {
     this.mesh.otherTopologies.forEach(other => remark(`two mesh configurations differ in gatewayTopology: ${this.mesh.origin} counts, and not ${other}`));
     return this.mesh.topology
       ? { topology: this.mesh.topology, topologyFrom: `defaultConfig of the mesh, ${this.mesh.origin}` }
-      : { topology: NO_TOPOLOGY, topologyFrom: 'nothing among the manifests sets it' };
+      : { topologyFrom: 'nothing among the manifests sets it' };
   }
 
   private servicePorts(namespace: string, labels: Labels, containerPorts: { readonly [name: string]: number }): ServicePort[] {

@@ -1,3 +1,4 @@
+import { SourcePlace } from './source-place';
 import { record } from '../istio/list';
 
 /** One Kubernetes object out of a set of manifests. */
@@ -14,12 +15,14 @@ export interface ManifestObject {
   readonly json: any;
   /** File or chart. */
   readonly origin: string;
+  /** Unknown for objects of charts, and for those that several files make together. */
+  readonly place?: SourcePlace;
 }
 
 /** Where objects land that name no namespace. */
 const DEFAULT_NAMESPACE = 'default';
 
-export function manifestObject(json: any, origin: string): ManifestObject {
+export function manifestObject(json: any, origin: string, place?: SourcePlace): ManifestObject {
   const { namespace, name, labels, annotations } = record(json.metadata);
   const version = String(json.apiVersion);
   return {
@@ -32,6 +35,7 @@ export function manifestObject(json: any, origin: string): ManifestObject {
     spec: record(json.spec),
     json,
     origin,
+    place,
   };
 }
 

@@ -5,7 +5,7 @@ import { MeshSettings, meshSettings } from './mesh-settings';
 import { ObjectSet, objectSet } from './object-set';
 import { SourceText, readPaths } from './source-text';
 import { unread } from './unread';
-import { parseYaml } from './yaml-documents';
+import { parseDocuments } from './yaml-documents';
 import { Fault } from '../fault';
 
 /**
@@ -45,7 +45,8 @@ export class Manifests {
   }
 
   private static fromTexts(texts: readonly SourceText[]): Manifests {
-    const set = objectSet(texts.flatMap(text => parseYaml(text).map(json => ({ json, origin: text.origin }))));
+    const set = objectSet(texts.flatMap(source => parseDocuments(source)
+      .map(({ json, start, end }) => ({ json, origin: source.origin, place: { source, start, end, path: [] } }))));
     if (set.objects.length + set.values.length === 0) {
       throw new Fault('no-manifests', {
         what: `there is no Kubernetes object in ${texts.map(({ origin }) => origin).join(', ')}`,

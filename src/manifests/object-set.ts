@@ -1,4 +1,5 @@
 import { ManifestObject, manifestObject, nameOf } from './manifest-object';
+import { SourcePlace } from './source-place';
 
 /** Objects without duplicates, and what was noticed on the way. */
 export interface ObjectSet {
@@ -8,14 +9,21 @@ export interface ObjectSet {
   readonly notes: readonly string[];
 }
 
+/** A document, or an item of one that is a list. */
+export interface FoundDocument {
+  readonly json: any;
+  readonly origin: string;
+  readonly place?: SourcePlace;
+}
+
 /** Sorts documents into objects, the items of lists, and values of Helm charts. */
-export function objectSet(documents: readonly { readonly json: any; readonly origin: string }[]): ObjectSet {
+export function objectSet(documents: readonly FoundDocument[]): ObjectSet {
   const objects = new Map<string, ManifestObject>();
   const values: { json: any; origin: string }[] = [];
   const notes: string[] = [];
-  for (const { json, origin } of documents.flatMap(itemsOf)) {
+  for (const { json, origin, place } of documents.flatMap(itemsOf)) {
     if (typeof json?.kind === 'string' && json.apiVersion !== undefined) {
-      add(objects, manifestObject(json, origin), notes);
+      add(objects, manifestObject(json, origin, place), notes);
     } else if (isValues(json)) {
       values.push({ json, origin });
     } else {
@@ -25,9 +33,12 @@ export function objectSet(documents: readonly { readonly json: any; readonly ori
   return { objects: [...objects.values()], values, notes: [...new Set(notes)] };
 }
 
-function itemsOf(document: { readonly json: any; readonly origin: string }): { readonly json: any; readonly origin: string }[] {
-  const { json, origin } = document;
-  return /List$/.test(json?.kind) && Array.isArray(json.items) ? json.items.flatMap((item: any) => itemsOf({ json: item, origin })) : [document];
+function itemsOf(document: FoundDocument): FoundDocument[] {
+  const { json, origin, place } = document;
+  if (!/List$/.test(json?.kind) || !Array.isArray(json.items)) return [document];
+  return json.items.flatMap((item: any, index: number) => itemsOf({
+    json: item, origin, place: place && { ...place, path: [...place.path, 'items', index] },
+  }));
 }
 
 function isValues(json: any): boolean {

@@ -10,16 +10,43 @@ const yaml = () => createRequire(require.resolve('cdk8s'))('yaml');
 /** As Kubernetes reads YAML: version 1.1, but dates are texts. */
 const OPTIONS = { version: '1.1', stringKeys: true, logLevel: 'error', customTags: (tags: any[]) => tags.filter(tag => tag.tag !== 'tag:yaml.org,2002:timestamp') };
 
+/** Keys by which JavaScript asks an object for its text: a value there makes every message about the object fail. No field has such a name. */
+const UNPRINTABLE = /\b(toString|valueOf)\b/;
+
+function reviver(key: unknown, value: unknown): unknown {
+  return key === 'toString' || key === 'valueOf' ? undefined : value;
+}
+
+/** A document's value, and which characters of the text it is. */
+export interface ParsedDocument {
+  readonly json: any;
+  readonly start: number;
+  readonly end: number;
+}
+
 /** The documents of a text that are not empty. */
-export function parseYaml({ origin, text }: SourceText): any[] {
+export function parseYaml(source: SourceText): any[] {
+  return parseDocuments(source).map(({ json }) => json);
+}
+
+/** The same with their places. */
+export function parseDocuments(source: SourceText): ParsedDocument[] {
+  const documents = yamlDocuments(source);
+  try {
+    return documents
+      .map(document => ({ json: document.toJS(UNPRINTABLE.test(source.text) ? { reviver } : {}), start: document.range[0], end: document.range[1] }))
+      .filter(({ json }) => json !== null && json !== undefined);
+  } catch (failure) {
+    throw broken(source.origin, source.text, failure as Error);
+  }
+}
+
+/** The documents of a text as the YAML library has them. */
+export function yamlDocuments({ origin, text }: SourceText): any[] {
   const documents: any[] = [...yaml().parseAllDocuments(text, OPTIONS)];
   const error = documents.flatMap(document => document.errors)[0];
   if (error) throw broken(origin, text, error);
-  try {
-    return documents.map(document => document.toJS()).filter(value => value !== null && value !== undefined);
-  } catch (failure) {
-    throw broken(origin, text, failure as Error);
-  }
+  return documents;
 }
 
 function broken(origin: string, text: string, error: Error): Fault {

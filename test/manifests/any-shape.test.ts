@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'fs';
 import { join } from 'path';
 import * as fc from 'fast-check';
 import { parseAllDocuments } from 'yaml';
-import { Manifests, Tracer } from '../../src';
+import { Linter, Manifests, Tracer } from '../../src';
 import { Fault } from '../../src/fault';
 
 const golden = join(__dirname, '..', 'examples', 'golden');
@@ -24,6 +24,7 @@ test('manifests of any shape are read or refused, and never break anything', () 
     const text = some.map(one => JSON.stringify(spoiled(one, () => stream.next().value))).join('\n---\n');
     try {
       const manifests = Manifests.fromText(text);
+      new Linter().lint(manifests);
       manifests.gateways.forEach(gateway => String(new Tracer(manifests, { gateway }).trace({ peer: '192.0.2.1', proxy: '203.0.113.7', port: 443 })));
     } catch (error) {
       expect(error).toBeInstanceOf(Fault);
