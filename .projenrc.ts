@@ -10,6 +10,11 @@ const rooms: Record<string, string[]> = {
   gateway: ['net', 'envoy', 'istio', 'topology', 'providers'],
   access: ['net', 'envoy', 'istio', 'topology', 'gateway'],
   workload: ['net', 'envoy', 'istio', 'topology', 'gateway'],
+  // What reads manifests knows nothing of the constructs that wrote them: an error in the one is not repeated in the other.
+  manifests: ['net', 'envoy', 'istio'],
+  trace: ['net', 'envoy', 'istio', 'manifests'],
+  lint: ['net', 'envoy', 'istio', 'manifests', 'trace'],
+  cli: ['manifests', 'trace', 'lint'],
 };
 
 const project = new cdk8s.ConstructLibraryCdk8s({
@@ -49,6 +54,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
 
   // imports/ lies beside src/, so that what `cdk8s import` writes is never mixed with what we write.
   entrypoint: 'lib/src/index.js',
+  bin: { 'cdk8s-istio-source-ip': 'lib/src/cli/main.js' },
   tsconfig: {
     compilerOptions: { rootDir: '.' },
     include: ['imports/**/*.ts'],
@@ -119,6 +125,10 @@ project.addTask('conformance:readme', {
   description: "Write the last run's report into the README; --check only compares",
   exec: 'node conformance/report/readme.js',
   receiveArgs: true,
+});
+project.addTask('lint-docs', {
+  description: 'Rewrite docs/lint.md and docs/lint/ from the checks and their examples',
+  exec: 'ts-node --project test/tsconfig.json test/lint/write-docs.ts',
 });
 // ts-jest compiles file by file; this is where types are checked across tests and examples.
 project.testTask.exec('tsc --project test/tsconfig.json');

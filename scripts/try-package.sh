@@ -18,4 +18,7 @@ node -e '
   const [readme, emitted] = process.argv.slice(1).map(path => require("fs").readFileSync(path, "utf8"));
   if (!emitted.includes(readme.match(/```yaml\n(.*?)```/s)[1])) throw new Error("the README shows other YAML than its snippet emits:\n" + emitted);
 ' "$readme" dist/edge.k8s.yaml
+npx cdk8s-istio-source-ip trace dist --help >/dev/null
+npx cdk8s-istio-source-ip trace dist/edge.k8s.yaml --peer 10.0.0.1 --proxy 203.0.113.7 >trace.txt || test $? -eq 1
+grep -q '^client address' trace.txt
 echo "the packed tarball works: $(grep -c '^kind:' dist/edge.k8s.yaml) objects from the README's first snippet"

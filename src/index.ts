@@ -4,3 +4,6 @@ export * from './providers';
 export * from './gateway';
 export * from './access';
 export * from './workload';
+export * from './manifests';
+export * from './trace';
+export * from './lint';

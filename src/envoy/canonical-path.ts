@@ -1,0 +1,145 @@
+/** How the mesh normalizes paths: MeshConfig `pathNormalization.normalization`. */
+export enum PathNormalization {
+  NONE = 'NONE',
+  BASE = 'BASE',
+  MERGE_SLASHES = 'MERGE_SLASHES',
+  DECODE_AND_MERGE_SLASHES = 'DECODE_AND_MERGE_SLASHES',
+}
+
+/**
+ * The path as policies, routes and backends see it; undefined where Envoy answers 400. The query stays as it is.
+ *
+ * @see https://istio.io/latest/docs/ops/best-practices/security/#customize-your-system-on-path-normalization
+ */
+export function canonicalPath(path: string, how: PathNormalization): string | undefined {
+  if (path.includes('#')) return undefined;
+  const start = path.includes('?') ? path.indexOf('?') : path.length;
+  const query = path.slice(start);
+  const received = Buffer.from(path.slice(0, start)).toString('latin1');
+  const unescaped = how === PathNormalization.DECODE_AND_MERGE_SLASHES ? received.replace(/%2f/gi, '/').replace(/%5c/gi, '\\') : received;
+  const canonical = how === PathNormalization.NONE ? unescaped : new Canonicalizer(unescaped).run();
+  if (canonical === undefined) return undefined;
+  const merges = how === PathNormalization.MERGE_SLASHES || how === PathNormalization.DECODE_AND_MERGE_SLASHES;
+  return Buffer.from(merges ? mergeSlashes(canonical) : canonical, 'latin1').toString() + query;
+}
+
+/** Nothing but slashes leaves two. */
+function mergeSlashes(path: string): string {
+  return path.replace(/\/+/g, '/').replace(/^\/$/, path.length > 1 ? '//' : '/');
+}
+
+/** The path alone, which is what policies compare. */
+export function withoutQuery(path: string): string {
+  return path.replace(/[?#].*$/s, '');
+}
+
+/** Written as such whenever they come escaped. */
+const UNESCAPED = /^[A-Za-z0-9_~-]$/;
+/** Always escaped. Bytes above ASCII are, one by one. */
+// eslint-disable-next-line no-control-regex
+const ESCAPED = /^[\x01-\x20"#<>?^`{|}\x7f-\xff]$/;
+
+/**
+ * Path canonicalization of the URL library that Envoy uses (google/gurl of 2022), which is Chrome's of that time:
+ * dot segments go, backslashes become slashes, unreserved characters are unescaped. Letters keep their case, slashes are not merged.
+ */
+class Canonicalizer {
+  private output = '';
+  private valid = true;
+  /** Where a `%` stands in the output that began no escape; another escape next to it must not complete one. */
+  private strayPercent = -Infinity;
+  private at = 0;
+
+  public constructor(private readonly input: string) {}
+
+  public run(): string | undefined {
+    if (!isSlash(this.input[0])) this.output = '/';
+    while (this.at < this.input.length) this.next();
+    return this.valid ? this.output : undefined;
+  }
+
+  private next(): void {
+    const char = this.input[this.at];
+    const dot = dotAt(this.input, this.at);
+    if (dot > 0) {
+      this.dot(dot);
+    } else if (char === '\\') {
+      this.write('/', 1);
+    } else if (char === '%') {
+      this.percent();
+    } else if (char === '\0') {
+      this.valid = false;
+      this.write('%00', 1);
+    } else {
+      this.write(ESCAPED.test(char) ? `%${char.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}` : char, 1);
+    }
+  }
+
+  private write(text: string, consumed: number): void {
+    this.output += text;
+    this.at += consumed;
+  }
+
+  private dot(length: number): void {
+    const after = this.at + length;
+    const second = dotAt(this.input, after);
+    if (!this.output.endsWith('/')) {
+      this.write('.', length);
+    } else if (this.endsSegment(after)) {
+      this.at = after + 1;
+    } else if (second > 0 && this.endsSegment(after + second)) {
+      this.up();
+      this.at = after + second + 1;
+    } else {
+      this.write('.', length);
+    }
+  }
+
+  private endsSegment(position: number): boolean {
+    return position >= this.input.length || isSlash(this.input[position]);
+  }
+
+  private up(): void {
+    if (this.output.length > 1) this.output = this.output.slice(0, this.output.lastIndexOf('/', this.output.length - 2) + 1);
+    if (this.strayPercent >= this.output.length) this.strayPercent = -Infinity;
+  }
+
+  private percent(): void {
+    const escape = escapeAt(this.input, this.at);
+    if (escape === undefined) {
+      this.strayPercent = this.output.length;
+      this.write('%', 1);
+    } else if (UNESCAPED.test(escape)) {
+      this.write(escape, 3);
+      if (this.strayPercent >= this.output.length - 3) this.mendNesting(escape);
+    } else {
+      this.valid &&= escape !== '\0';
+      this.write(this.input.slice(this.at, this.at + 3), 3);
+    }
+  }
+
+  /** `%%300` must not become `%00`: where unescaping completes an escape, its `%` is escaped itself. */
+  private mendNesting(unescaped: string): void {
+    const follows = this.strayPercent === this.output.length - 2;
+    const whole = follows ? this.output + this.input.slice(this.at, this.at + 1) : this.output;
+    if (escapeAt(whole, this.strayPercent) === undefined) return;
+    const head = this.output.slice(0, this.strayPercent);
+    // With `follows` the next character is not consumed: it is written once more when its turn comes.
+    this.output = `${head}%25${follows ? unescaped : whole[this.strayPercent + 1] + unescaped}`;
+  }
+}
+
+function isSlash(char: string | undefined): boolean {
+  return char === '/' || char === '\\';
+}
+
+/** How long the dot at this position is, `.` or `%2e`. */
+function dotAt(text: string, position: number): number {
+  if (text[position] === '.') return 1;
+  return /^%2e$/i.test(text.slice(position, position + 3)) ? 3 : 0;
+}
+
+function escapeAt(text: string, position: number): string | undefined {
+  const [, hex] = /^%([\da-f]{2})/i.exec(text.slice(position, position + 3)) ?? [];
+  return hex === undefined ? undefined : String.fromCharCode(parseInt(hex, 16));
+}

@@ -1,0 +1,91 @@
+import { Seen, header } from './seen';
+import { TextPattern } from './text-pattern';
+import { WireAddress } from './wire-address';
+import { parseAddress, width } from '../net/address';
+import { Range, Ranges, blockAround, covers, merge } from '../net/ranges';
+
+/** A question that a filter asks, with its answer in words. */
+export interface Condition {
+  holds(seen: Seen): boolean;
+  /** What is the case, whether or not that was asked for: `10.0.0.1 is not in 203.0.113.0/24`. */
+  fact(seen: Seen): string;
+}
+
+export const ANY: Condition = { holds: () => true, fact: () => 'any' };
+export const NEVER: Condition = { holds: () => false, fact: () => 'never' };
+
+export function not(condition: Condition): Condition {
+  return { holds: seen => !condition.holds(seen), fact: seen => condition.fact(seen) };
+}
+
+/** All of these; in words, those that decide. */
+export function all(conditions: readonly Condition[]): Condition {
+  if (conditions.length === 1) return conditions[0];
+  return {
+    holds: seen => conditions.every(condition => condition.holds(seen)),
+    fact: seen => (conditions.find(condition => !condition.holds(seen)) ?? together(conditions)).fact(seen),
+  };
+}
+
+/** One of these; in words, the first that holds, or what keeps each from it. */
+export function any(conditions: readonly Condition[]): Condition {
+  if (conditions.length === 1) return conditions[0];
+  return {
+    holds: seen => conditions.some(condition => condition.holds(seen)),
+    fact: seen => (conditions.find(condition => condition.holds(seen)) ?? together(conditions)).fact(seen),
+  };
+}
+
+/** The same with the name of the field that asks. */
+export function named(field: string, condition: Condition): Condition {
+  return { holds: seen => condition.holds(seen), fact: seen => `${field}: ${condition.fact(seen)}` };
+}
+
+export function addressIn(subject: (seen: Seen) => WireAddress | undefined, blocks: readonly string[]): Condition {
+  const ranges: Ranges = merge(blocks.map(block => rangeOf(block)!));
+  const holds = (seen: Seen): boolean => {
+    const address = subject(seen);
+    return address !== undefined && covers(ranges, { first: address.number, last: address.number });
+  };
+  return { holds, fact: seen => `${subject(seen)?.text ?? 'an unknown address'} is ${holds(seen) ? '' : 'not '}in ${listed(blocks)}` };
+}
+
+/** The addresses of a block as Go and Envoy together read it: bits behind the prefix do not count. A zone cannot be used. */
+export function rangeOf(block: string): Range | undefined {
+  const [, text, length] = /^([^/]*)(?:\/(0|[1-9]\d{0,2}))?$/.exec(block) ?? [];
+  const address = text === undefined ? undefined : parseAddress(text);
+  if (address === undefined || Number(length) > width(address)) return undefined;
+  return blockAround(address, length === undefined ? width(address) : Number(length));
+}
+
+export function portIn(ports: readonly number[]): Condition {
+  const holds = (seen: Seen) => seen.port !== undefined && ports.includes(seen.port);
+  return { holds, fact: seen => `port ${seen.port ?? 'unknown'} is ${holds(seen) ? '' : 'not '}${listed(ports.map(String))}` };
+}
+
+/** A text that may be missing, which no pattern fits. */
+export function textMatches(subject: (seen: Seen) => string | undefined, patterns: readonly TextPattern[]): Condition {
+  const fits = (text: string | undefined) => text === undefined ? undefined : patterns.find(pattern => pattern.matches(text));
+  return {
+    holds: seen => fits(subject(seen)) !== undefined,
+    fact: seen => {
+      const text = subject(seen);
+      const fitting = fits(text);
+      const shown = text === undefined ? 'nothing' : JSON.stringify(text);
+      return fitting ? `${shown} matches ${fitting.written}` : `${shown} does not match ${listed(patterns.map(pattern => pattern.written))}`;
+    },
+  };
+}
+
+export function headerMatches(name: string, patterns: readonly TextPattern[]): Condition {
+  return textMatches(seen => header(seen, name), patterns);
+}
+
+/** Never a screenful. */
+function listed(texts: readonly string[]): string {
+  return texts.length > 4 ? `${texts.slice(0, 3).join(', ')} and ${texts.length - 3} more` : texts.join(', ');
+}
+
+function together(conditions: readonly Condition[]): Pick<Condition, 'fact'> {
+  return { fact: seen => [...new Set(conditions.map(condition => condition.fact(seen)))].join('; ') };
+}

@@ -1,0 +1,23 @@
+import { WireAddress } from './wire-address';
+
+/** What Envoy knows of a connection, or of a request on it, when a filter asks. */
+export interface Seen {
+  /** Source of the packets: `ipBlocks`. */
+  readonly direct: WireAddress;
+  /** Source in the PROXY header or, once the request was read, the client as X-Forwarded-For has it: `remoteIpBlocks`. */
+  readonly remote: WireAddress;
+  /** Where the client dialled, as far as Envoy knows: `ports`. Undefined where nobody said. */
+  readonly port?: number;
+  readonly destination?: WireAddress;
+  /** Empty without TLS. */
+  readonly serverName: string;
+  /** Names in a verified client certificate: URIs, DNS names and the subject. Undefined without TLS. */
+  readonly peerNames?: readonly string[];
+  /** On HTTP, the headers with their pseudo headers, names in small letters. */
+  readonly headers?: ReadonlyMap<string, string>;
+}
+
+export function header(seen: Seen, name: string): string | undefined {
+  const key = name.toLowerCase();
+  return seen.headers?.get(key === 'host' ? ':authority' : key);
+}

@@ -1,0 +1,39 @@
+import { record } from './list';
+
+/** `gatewayTopology` as Istio understands it. */
+export interface ReadTopology {
+  readonly numTrustedProxies: number;
+  readonly proxyProtocol: boolean;
+  /** Undefined: SANITIZE_SET, the default. */
+  readonly forwardClientCertDetails?: string;
+}
+
+/** What a gateway has of which nobody said anything. */
+export const NO_TOPOLOGY: ReadTopology = { numTrustedProxies: 0, proxyProtocol: false };
+
+/** Fields of `gatewayTopology`, in both spellings that Istio reads. */
+const FIELDS = ['numTrustedProxies', 'num_trusted_proxies', 'proxyProtocol', 'proxy_protocol', 'forwardClientCertDetails', 'forward_client_cert_details'];
+
+/**
+ * The topology of a proxy configuration, or undefined where it says nothing about it. An annotation that says something replaces
+ * the whole field; it is never merged with the mesh's.
+ */
+export function readTopology(proxyConfig: any, remark: (text: string) => void): ReadTopology | undefined {
+  const given = proxyConfig?.gatewayTopology ?? proxyConfig?.gateway_topology;
+  if (given === undefined || given === null) return undefined;
+  const topology = record(given);
+  for (const name of Object.keys(topology).filter(key => !FIELDS.includes(key))) {
+    remark(`gatewayTopology has no field "${name}": Istio ignores it without a word`);
+  }
+  const proxyProtocol = topology.proxyProtocol ?? topology.proxy_protocol;
+  if (proxyProtocol === null || 'proxyProtocol' in topology && proxyProtocol === undefined) {
+    remark('gatewayTopology.proxyProtocol is null, which means off; on is written proxyProtocol: {}');
+  }
+  const count = Number(topology.numTrustedProxies ?? topology.num_trusted_proxies ?? 0);
+  if (!Number.isInteger(count) || count < 0) remark('gatewayTopology.numTrustedProxies is no whole number: Istio refuses the configuration');
+  return {
+    numTrustedProxies: Number.isInteger(count) && count > 0 ? count : 0,
+    proxyProtocol: typeof proxyProtocol === 'object' && proxyProtocol !== null,
+    forwardClientCertDetails: topology.forwardClientCertDetails ?? topology.forward_client_cert_details,
+  };
+}

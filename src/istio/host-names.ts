@@ -1,0 +1,15 @@
+/** Whether every host of one name, which may begin with a wildcard, is a host of the other. */
+export function isSubset(name: string, other: string): boolean {
+  if (!other.startsWith('*')) return name === other;
+  return name.startsWith('*') ? name.length >= other.length && name.endsWith(other.slice(1)) : name.endsWith(other.slice(1));
+}
+
+/** Whether two names have a host in common. */
+export function overlap(name: string, other: string): boolean {
+  return isSubset(name, other) || isSubset(other, name);
+}
+
+/** The more special of each pair that have hosts in common, in the order of the first list. */
+export function intersection(names: readonly string[], others: readonly string[]): string[] {
+  return [...new Set(names.flatMap(name => others.flatMap(other => isSubset(name, other) ? [name] : isSubset(other, name) ? [other] : [])))];
+}

@@ -1,0 +1,37 @@
+import { list } from './list';
+
+/** Pods that all get the same configuration. */
+export interface Workload {
+  readonly namespace: string;
+  readonly labels: { readonly [name: string]: string };
+}
+
+/** An object that acts on workloads. */
+export interface Attached {
+  readonly namespace: string;
+  readonly spec: any;
+}
+
+/** The label that makes pods those of a Kubernetes Gateway API Gateway. */
+export const GATEWAY_NAME = 'gateway.networking.k8s.io/gateway-name';
+
+/**
+ * Whether an AuthorizationPolicy or EnvoyFilter acts on these pods.
+ *
+ * It lies in their namespace or in the root namespace. On pods of a Gateway API Gateway `targetRefs` decide, where there are some;
+ * on all others such an object does nothing.
+ *
+ * @see https://github.com/istio/istio/blob/1.29.1/pilot/pkg/model/policyattachment.go
+ */
+export function attaches(object: Attached, { namespace, labels }: Workload, rootNamespace: string): boolean {
+  if (object.namespace !== namespace && object.namespace !== rootNamespace) return false;
+  const refs = list(object.spec?.targetRefs).length ? list(object.spec.targetRefs) : list([object.spec?.targetRef]);
+  if (refs.length === 0) return selects(object.spec?.selector?.matchLabels ?? object.spec?.workloadSelector?.labels ?? {}, labels);
+  return object.namespace === namespace && refs.some(({ kind, group, name, namespace: its = '' }: any) => kind === 'Gateway'
+    && group === 'gateway.networking.k8s.io' && name === labels[GATEWAY_NAME] && ['', namespace].includes(its));
+}
+
+/** Whether all of these labels are there. */
+export function selects(selector: { readonly [name: string]: string }, labels: { readonly [name: string]: string }): boolean {
+  return Object.entries(selector).every(([name, value]) => labels[name] === value);
+}

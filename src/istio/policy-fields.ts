@@ -1,0 +1,118 @@
+import { Condition, NEVER, addressIn, headerMatches, portIn, rangeOf, textMatches } from '../envoy/condition';
+import { PRESENT, path } from '../envoy/rbac';
+import { Seen } from '../envoy/seen';
+import { TextPattern, exact, prefix, regex, suffix } from '../envoy/text-pattern';
+import { uriTemplate } from '../envoy/uri-template';
+
+/** How one sort of field reads its values. */
+export interface Kind {
+  /** Whether only requests have it. */
+  readonly http?: boolean;
+  /** What is wrong with a value. */
+  readonly problem?: (value: string) => string | undefined;
+  readonly condition: (values: readonly string[]) => Condition;
+}
+
+/** A condition of `when`; some ask about the source, the others about the operation. */
+export interface Attribute extends Kind {
+  readonly principal?: boolean;
+}
+
+/** `*`, `*suffix`, `prefix*` or the text itself. */
+function wildcard(value: string, ignoreCase: boolean, star: TextPattern): TextPattern {
+  if (value === '*') return star;
+  if (value.startsWith('*')) return suffix(value.slice(1), ignoreCase, value);
+  return value.endsWith('*') ? prefix(value.slice(0, -1), ignoreCase, value) : exact(value, ignoreCase);
+}
+
+const SOMETHING: TextPattern = { written: '*', matches: text => text !== '' && !text.includes('\n') };
+
+function addressProblem(value: string): string | undefined {
+  return rangeOf(value) ? undefined : 'is no address or block';
+}
+
+export const SOURCE_IP: Kind = { problem: addressProblem, condition: values => addressIn(seen => seen.direct, values) };
+export const REMOTE_IP: Kind = { problem: addressProblem, condition: values => addressIn(seen => seen.remote, values) };
+const DESTINATION_IP: Kind = { problem: addressProblem, condition: values => addressIn(seen => seen.destination, values) };
+
+export const PORT: Kind = {
+  problem: value => /^\d+$/.test(value) && Number(value) < 65536 ? undefined : 'is no port',
+  condition: values => portIn(values.map(Number)),
+};
+
+const SERVER_NAME: Kind = { condition: values => textMatches(seen => seen.serverName, values.map(value => wildcard(value, false, SOMETHING))) };
+
+export const HOST: Kind = { http: true, condition: values => headerMatches(':authority', values.map(value => wildcard(value, true, PRESENT))) };
+
+export const PATH: Kind = {
+  http: true,
+  condition: values => textMatches(path, values.map(value => value.includes('{*}') || value.includes('{**}')
+    ? uriTemplate(value.replace(/\{(\*{1,2})\}/g, '$1'), value) ?? { written: `${value} (which Envoy refuses)`, matches: () => false }
+    : wildcard(value, false, SOMETHING))),
+};
+
+function headerKind(name: string): Kind {
+  return { http: true, condition: values => headerMatches(name, values.map(value => wildcard(value, false, PRESENT))) };
+}
+
+export const METHOD = headerKind(':method');
+
+/** A name in the client's certificate. Without TLS nothing matches; a certificate that nobody sent has an empty subject. */
+function peerNames(patterns: readonly TextPattern[]): Condition {
+  const fitting = ({ peerNames: names }: Seen) => names && (names.length ? names : ['']).find(name => patterns.some(pattern => pattern.matches(name)));
+  return {
+    holds: seen => fitting(seen) !== undefined,
+    fact: seen => fitting(seen) ?? (seen.peerNames?.length ? `${seen.peerNames.join(', ')} does not match` : 'the client sent no certificate'),
+  };
+}
+
+export const PRINCIPAL: Kind = { condition: values => peerNames(values.map(principal)) };
+
+function principal(value: string): TextPattern {
+  if (value === '*') return SOMETHING;
+  if (value.startsWith('*')) return regex(`spiffe://.*${value.slice(1)}`, value) ?? exact(value);
+  return value.endsWith('*') ? prefix(`spiffe://${value.slice(0, -1)}`, false, value) : exact(`spiffe://${value}`, false, value);
+}
+
+export const NAMESPACE: Kind = { condition: values => peerNames(values.map(value => regex(`.*/ns/${value.replace(/\*/g, '.*')}/.*`, value) ?? exact(value))) };
+
+export function serviceAccount(namespace: string): Kind {
+  return {
+    condition: values => peerNames(values.map(value => {
+      const [first, second] = value.includes('/') ? [value.slice(0, value.indexOf('/')), value.slice(value.indexOf('/') + 1)] : [namespace, value];
+      return regex(`spiffe://.+/ns/${first}/(.+/|)sa/${second}(/.+)?`, value) ?? exact(value);
+    })),
+  };
+}
+
+/** Tokens are not read here: a request has none that was validated. */
+export const TOKEN: Kind = { http: true, condition: () => ({ holds: () => false, fact: () => 'the request has no validated token' }) };
+
+export const METADATA: Attribute = { condition: () => ({ holds: () => false, fact: () => 'no filter is known that sets it' }) };
+
+export function attribute(key: string, namespace: string): Attribute | undefined {
+  switch (key) {
+    case 'destination.ip': return DESTINATION_IP;
+    case 'destination.port': return PORT;
+    case 'connection.sni': return SERVER_NAME;
+    case 'source.ip': return { ...SOURCE_IP, principal: true };
+    case 'remote.ip': return { ...REMOTE_IP, principal: true };
+    case 'source.namespace': return { ...NAMESPACE, principal: true };
+    case 'source.serviceAccount': return { ...serviceAccount(namespace), principal: true };
+    case 'source.principal': return { ...PRINCIPAL, principal: true };
+    case 'request.auth.principal':
+    case 'request.auth.audiences':
+    case 'request.auth.presenter': return { ...TOKEN, principal: true };
+    default: return prefixedAttribute(key);
+  }
+}
+
+function prefixedAttribute(key: string): Attribute | undefined {
+  if (key.startsWith('experimental.envoy.filters.')) return METADATA;
+  if (key.startsWith('request.auth.claims')) return { ...TOKEN, principal: true };
+  if (!key.startsWith('request.headers')) return undefined;
+  const [, name] = /^request\.headers\[(.*)\]$/.exec(key) ?? [];
+  return name === undefined
+    ? { http: true, principal: true, problem: () => 'has no header name in brackets', condition: () => NEVER }
+    : { ...headerKind(name), principal: true };
+}

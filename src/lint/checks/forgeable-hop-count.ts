@@ -1,0 +1,26 @@
+import { Check, Problem } from '../check';
+import { LintSeverity } from '../lint-finding';
+import { isExternal } from '../load-balancer';
+import { topologyPlace } from '../topology-place';
+
+export const FORGEABLE_HOP_COUNT: Check = {
+  code: 'forgeable-hop-count',
+  severity: LintSeverity.WARNING,
+  title: 'numTrustedProxies counts a proxy that does not write X-Forwarded-For',
+  why: 'a layer-4 load balancer passes X-Forwarded-For on as the client wrote it, so counting it lets everybody choose his own address: '
+    + '"X-Forwarded-For: <listed>, 9.9.9.9" was admitted as the listed address',
+  find: scene => scene.gateways.flatMap((gateway): Problem[] => {
+    const { id, trustedProxies, readsProxy, loadBalancers, hasSourceRanges, enforcedElsewhere, hasLock, patches } = gateway;
+    const layer4 = loadBalancers.find(one => isExternal(one) && one.vendor !== undefined && !one.layer7);
+    const closed = hasSourceRanges || enforcedElsewhere || hasLock || patches.some(({ applyTo, value }) => applyTo === 'NETWORK_FILTER' && /rbac/i.test(JSON.stringify(value)));
+    if (trustedProxies === 0 || closed || !(readsProxy || layer4)) return [];
+    return [{
+      ...topologyPlace(gateway, 'numTrustedProxies'),
+      what: `numTrustedProxies is ${trustedProxies} on gateway ${id}, and ${readsProxy
+        ? 'what connects to it speaks PROXY, as layer-4 proxies do'
+        : `Service ${layer4!.service.name} makes a layer-4 load balancer (${layer4!.vendor})`}`,
+      instead: 'count only proxies that append to X-Forwarded-For: write numTrustedProxies: 0 where none stands in front. Where one does, keep everybody else '
+        + 'from the load balancer (loadBalancerSourceRanges with its addresses)',
+    }];
+  }),
+};

@@ -1,0 +1,19 @@
+import { Check, Problem } from '../check';
+import { LintSeverity } from '../lint-finding';
+
+export const PROXY_HEADER_NOT_READ: Check = {
+  code: 'proxy-header-not-read',
+  severity: LintSeverity.ERROR,
+  title: 'the load balancer sends PROXY, and the gateway does not read it',
+  why: 'the gateway takes the header for the beginning of a request or a TLS handshake, and refuses every connection',
+  find: scene => scene.gateways.filter(({ isSure, readsProxy }) => isSure && !readsProxy).flatMap(({ id, loadBalancers, workload }) => loadBalancers
+    .filter(({ proxyAnnotation }) => proxyAnnotation !== undefined)
+    .map(({ service, proxyAnnotation }): Problem => ({
+      object: service,
+      path: ['metadata', 'annotations', proxyAnnotation!],
+      what: `${proxyAnnotation} makes the load balancer of gateway ${id} send PROXY; the gateway's topology is ${JSON.stringify(workload.topology)} (${workload.topologyFrom})`,
+      instead: 'write gatewayTopology: { proxyProtocol: {} } in the annotation proxy.istio.io/config of the pod template, or take this annotation away',
+      // Whoever writes a topology on the pods themselves means all of it; the mesh, or an EnvoyFilter beside it, may stand elsewhere.
+      severity: workload.topologyFrom.startsWith('annotation') ? undefined : LintSeverity.WARNING,
+    }))),
+};

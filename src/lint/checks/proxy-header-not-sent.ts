@@ -1,0 +1,21 @@
+import { Check, Problem } from '../check';
+import { LintSeverity } from '../lint-finding';
+import { isExternal } from '../load-balancer';
+import { isOptional, proxyFilterOf } from '../patches';
+
+export const PROXY_HEADER_NOT_SENT: Check = {
+  code: 'proxy-header-not-sent',
+  severity: LintSeverity.WARNING,
+  title: 'the gateway demands PROXY, and its load balancer is not told to send it',
+  why: 'connections without a header are reset; and a load balancer that passes everything on lets clients write the header themselves',
+  find: scene => scene.gateways
+    .filter(({ readsProxy, proxyPatches }) => readsProxy && !proxyPatches.some(patch => isOptional(proxyFilterOf(patch)!)))
+    .flatMap(({ id, loadBalancers }) => loadBalancers
+      .filter(one => isExternal(one) && one.vendor !== undefined && one.proxyAnnotation === undefined)
+      .map(({ service, vendor }): Problem => ({
+        object: service,
+        path: ['metadata', 'annotations'],
+        what: `gateway ${id} resets connections without a PROXY header, and nothing makes the load balancer (${vendor}) send one`,
+        instead: 'add the annotation that makes it send PROXY. Nothing is wrong where another proxy in front of it sends PROXY and it passes that on',
+      }))),
+};

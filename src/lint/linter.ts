@@ -1,0 +1,92 @@
+import { Check, Problem, fieldText } from './check';
+import { CHECKS } from './checks';
+import { LintFinding, LintSeverity } from './lint-finding';
+import { LintReport } from './lint-report';
+import { LintRule } from './lint-rule';
+import { Scene } from './scene';
+import { Fault } from '../fault';
+import { nameOf } from '../manifests/manifest-object';
+import { Manifests } from '../manifests/manifests';
+import { lineOf } from '../manifests/source-place';
+
+/** Which checks are made. */
+export interface LinterOptions {
+  /**
+   * Codes of checks that are left out. A single finding is better accepted by an annotation on its object, which says why:
+   * `cdk8s-istio-source-ip/accept.<code>: <reason>`.
+   * @default - none
+   */
+  readonly ignore?: string[];
+}
+
+const ACCEPT = 'cdk8s-istio-source-ip/accept.';
+const SEVERITIES = [LintSeverity.ERROR, LintSeverity.WARNING, LintSeverity.INFO];
+
+/** Checks manifests, whoever wrote them, for what gives a gateway the wrong client address, or lets somebody in who should not. */
+export class Linter {
+  /** All checks that there are, sorted by code. */
+  public static rules(): LintRule[] {
+    return CHECKS.map(({ code, severity, title, why }) => ({ code, severity, title, why }));
+  }
+
+  private readonly checks: readonly Check[];
+
+  /**
+   * A linter.
+   *
+   * A code that no check has is the error `unknown-check`.
+   *
+   * @param options Which checks it makes.
+   */
+  public constructor(options: LinterOptions = {}) {
+    const ignored = options.ignore ?? [];
+    const unknown = ignored.find(code => !CHECKS.some(check => check.code === code));
+    if (unknown !== undefined) {
+      throw new Fault('unknown-check', {
+        what: `there is no check "${unknown}"`,
+        why: 'leaving it out changes nothing, and a mistyped code hides what was meant',
+        instead: `write one of ${CHECKS.map(({ code }) => code).join(', ')}`,
+      });
+    }
+    this.checks = CHECKS.filter(({ code }) => !ignored.includes(code));
+  }
+
+  /**
+   * Makes all checks.
+   *
+   * @param manifests The manifests. The more is among them (Deployment, Service, mesh configuration), the more is certain.
+   */
+  public lint(manifests: Manifests): LintReport {
+    const scene = new Scene(manifests);
+    const findings: LintFinding[] = [];
+    const accepted: LintFinding[] = [];
+    for (const check of this.checks) {
+      for (const problem of check.find(scene)) {
+        const reason = problem.object.annotations[ACCEPT + check.code]?.trim();
+        (reason ? accepted : findings).push({ ...findingOf(check, problem), ...reason ? { why: reason } : {} });
+      }
+    }
+    return new LintReport(sorted(findings), sorted(accepted), manifests.notes);
+  }
+}
+
+function findingOf(check: Check, { object, path, what, instead, severity, why }: Problem): LintFinding {
+  return {
+    code: check.code,
+    severity: severity ?? check.severity,
+    object: object.name ? nameOf(object) : object.kind,
+    origin: object.origin,
+    ...object.place ? { line: lineOf(object.place, path) } : {},
+    field: fieldText(path),
+    what,
+    why: why ?? check.why,
+    instead,
+  };
+}
+
+/** By severity, then by place, and else in the order of the checks. */
+function sorted(findings: readonly LintFinding[]): LintFinding[] {
+  const key = ({ origin, line = 0 }: LintFinding) => `${origin} ${String(line).padStart(9, '0')}`;
+  const place = (a: LintFinding, b: LintFinding) => key(a) < key(b) ? -1 : Number(key(a) > key(b));
+  return [...findings].sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || place(a, b));
+}

@@ -1,0 +1,89 @@
+import { ApiObject, Chart } from 'cdk8s';
+import { GatewayWorkload, GatewayWorkloads } from './gateway-workloads';
+import { ManifestObject } from './manifest-object';
+import { MeshSettings, meshSettings } from './mesh-settings';
+import { ObjectSet, objectSet } from './object-set';
+import { SourceText, readPaths } from './source-text';
+import { unread } from './unread';
+import { parseDocuments } from './yaml-documents';
+import { Fault } from '../fault';
+
+/**
+ * A set of Kubernetes manifests, whoever wrote them: Istio's objects, Gateways of the Kubernetes Gateway API, Deployments and Services, and the mesh
+ * configuration in any of its forms (the `istio` ConfigMap, IstioOperator, Sail's `Istio`, Helm values).
+ */
+export class Manifests {
+  /**
+   * Reads files, and all YAML and JSON files below directories. `-` is standard input.
+   *
+   * What cannot be read is an error that says where: `unreadable-file`, `broken-yaml`, `manifests-too-large`, and `no-manifests`
+   * where there is nothing.
+   *
+   * @param paths Files and directories, from the working directory.
+   */
+  public static fromPaths(...paths: string[]): Manifests {
+    return Manifests.fromTexts(readPaths(paths));
+  }
+
+  /**
+   * Reads YAML with any number of documents.
+   *
+   * @param text The YAML.
+   */
+  public static fromText(text: string): Manifests {
+    return Manifests.fromTexts([{ origin: 'the text', text }]);
+  }
+
+  /**
+   * Reads what charts emit.
+   *
+   * @param charts Charts of a cdk8s app.
+   */
+  public static fromCharts(...charts: Chart[]): Manifests {
+    return new Manifests(objectSet(charts.flatMap(chart => chart.node.findAll().filter(ApiObject.isApiObject)
+      .map(object => ({ json: object.toJson(), origin: `chart ${chart.node.path || chart.node.id}` })))));
+  }
+
+  private static fromTexts(texts: readonly SourceText[]): Manifests {
+    const set = objectSet(texts.flatMap(source => parseDocuments(source)
+      .map(({ json, start, end }) => ({ json, origin: source.origin, place: { source, start, end, path: [] } }))));
+    if (set.objects.length + set.values.length === 0) {
+      throw new Fault('no-manifests', {
+        what: `there is no Kubernetes object in ${texts.map(({ origin }) => origin).join(', ')}`,
+        why: 'there is nothing to read',
+        instead: 'name the files or the directory with the rendered manifests',
+      });
+    }
+    return new Manifests(set);
+  }
+
+  /** What was noticed while reading, and may matter: duplicates, and objects that are not interpreted. */
+  public readonly notes: string[];
+
+  /** @internal */
+  public readonly _objects: readonly ManifestObject[];
+
+  /** @internal */
+  public readonly _mesh: MeshSettings;
+
+  /** @internal */
+  public readonly _workloads: readonly GatewayWorkload[];
+
+  private constructor(set: ObjectSet) {
+    const remarks: string[] = [];
+    this._objects = set.objects;
+    this._mesh = meshSettings(set, text => remarks.push(text));
+    this._workloads = new GatewayWorkloads(set, this._mesh).found;
+    this.notes = [...new Set([...set.notes, ...remarks, ...unread(set.objects)])];
+  }
+
+  /** The gateways whose requests can be traced, as `namespace/name` of their pods' Deployment or Gateway. */
+  public get gateways(): string[] {
+    return this._workloads.map(({ id }) => id);
+  }
+
+  /** @internal */
+  public _ofKind(group: string, kind: string): ManifestObject[] {
+    return this._objects.filter(object => object.group === group && object.kind === kind);
+  }
+}

@@ -1,0 +1,74 @@
+import { ManifestObject, manifestObject, nameOf } from './manifest-object';
+import { SourcePlace } from './source-place';
+
+/** Objects without duplicates, and what was noticed on the way. */
+export interface ObjectSet {
+  readonly objects: readonly ManifestObject[];
+  /** Documents that are values of a Helm chart. */
+  readonly values: readonly { readonly json: any; readonly origin: string }[];
+  readonly notes: readonly string[];
+}
+
+/** A document, or an item of one that is a list. */
+export interface FoundDocument {
+  readonly json: any;
+  readonly origin: string;
+  readonly place?: SourcePlace;
+}
+
+/** Sorts documents into objects, the items of lists, and values of Helm charts. */
+export function objectSet(documents: readonly FoundDocument[]): ObjectSet {
+  const objects = new Map<string, ManifestObject>();
+  const values: { json: any; origin: string }[] = [];
+  const notes: string[] = [];
+  for (const { json, origin, place } of documents.flatMap(itemsOf)) {
+    if (typeof json?.kind === 'string' && json.apiVersion !== undefined) {
+      add(objects, manifestObject(json, origin, place), notes);
+    } else if (isValues(json)) {
+      values.push({ json, origin });
+    } else {
+      notes.push(`${origin}: a document without kind and apiVersion is no manifest, and was left out`);
+    }
+  }
+  return { objects: [...objects.values()], values, notes: [...new Set(notes)] };
+}
+
+function itemsOf(document: FoundDocument): FoundDocument[] {
+  const { json, origin, place } = document;
+  if (!/List$/.test(json?.kind) || !Array.isArray(json.items)) return [document];
+  return json.items.flatMap((item: any, index: number) => itemsOf({
+    json: item, origin, place: place && { ...place, path: [...place.path, 'items', index] },
+  }));
+}
+
+function isValues(json: any): boolean {
+  return typeof json === 'object' && ['meshConfig', 'podAnnotations'].some(key => typeof json?.[key] === 'object');
+}
+
+function add(objects: Map<string, ManifestObject>, object: ManifestObject, notes: string[]): void {
+  // An IstioOperator lives in its file, and has no name.
+  const key = `${object.group} ${object.kind === 'IstioOperator' ? object.origin : nameOf(object)}`;
+  const other = objects.get(key);
+  if (!other) {
+    objects.set(key, object);
+  } else if (isPartial(object) !== isPartial(other)) {
+    const [whole, part] = isPartial(object) ? [other, object] : [object, other];
+    objects.set(key, manifestObject(merge(whole.json, part.json), `${whole.origin} and ${part.origin}`));
+  } else {
+    if (JSON.stringify(other.json) !== JSON.stringify(object.json)) {
+      notes.push(`${nameOf(object)} is there twice (${other.origin}, ${object.origin}), and differs: the last one counts`);
+    }
+    objects.set(key, object);
+  }
+}
+
+/** Fields of an object that somebody else owns, for server-side apply: without what the API server demands. */
+export function isPartial({ kind, spec }: ManifestObject): boolean {
+  return kind === 'Deployment' ? spec.selector === undefined : kind === 'Service' && spec.ports === undefined && spec.type !== 'ExternalName';
+}
+
+function merge(whole: any, part: any): any {
+  const isMap = (value: any) => typeof value === 'object' && value !== null && !Array.isArray(value);
+  if (!isMap(whole) || !isMap(part)) return part;
+  return { ...whole, ...Object.fromEntries(Object.entries(part).map(([key, value]) => [key, key in whole ? merge(whole[key], value) : value])) };
+}

@@ -1,0 +1,33 @@
+import { ManifestObject, texts } from './manifest-object';
+import { list, record } from '../istio/list';
+
+/** What of a Pod, or of whatever makes Pods, decides. */
+export interface PodTemplate {
+  readonly object: ManifestObject;
+  readonly labels: { readonly [name: string]: string };
+  readonly annotations: { readonly [name: string]: string };
+  /** Environment of the proxy's container, as far as it is written out. */
+  readonly env: { readonly [name: string]: string };
+  readonly containerPorts: { readonly [name: string]: number };
+}
+
+const KINDS = ['Deployment', 'DaemonSet', 'StatefulSet', 'ReplicaSet', 'Pod'];
+
+/** The pods of these objects, but not those that another object makes. */
+export function podTemplates(objects: readonly ManifestObject[]): PodTemplate[] {
+  return objects
+    .filter(({ kind, group, json }) => KINDS.includes(kind) && (group === 'apps' || group === '') && !json.metadata?.ownerReferences?.length)
+    .map(object => podTemplate(object, object.kind === 'Pod' ? object.json : record(object.spec.template)));
+}
+
+export function podTemplate(object: ManifestObject, template: any): PodTemplate {
+  const containers = list(record(template.spec).containers);
+  const proxy = containers.find(({ name }) => name === 'istio-proxy');
+  return {
+    object,
+    labels: texts(template.metadata?.labels),
+    annotations: texts(template.metadata?.annotations),
+    env: Object.fromEntries(list(proxy?.env).map(({ name, value }: any) => [name, value])),
+    containerPorts: Object.fromEntries(containers.flatMap(({ ports }) => list(ports)).map(({ name, containerPort }: any) => [name, containerPort])),
+  };
+}

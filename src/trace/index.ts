@@ -1,0 +1,4 @@
+export * from './policy-trace';
+export * from './trace';
+export * from './trace-request';
+export * from './tracer';

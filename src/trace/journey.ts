@@ -1,0 +1,150 @@
+import { Chain, ChainTls, Listener } from './plan';
+import { PolicyTrace } from './policy-trace';
+import { Trace, TraceVerdict } from './trace';
+import { TraceRequest } from './trace-request';
+import { serverNameFor, withoutPort } from '../envoy/host';
+import { ProxyHeader, readProxyHeader } from '../envoy/proxy-header';
+import { Seen } from '../envoy/seen';
+import { WireAddress, wireAddress } from '../envoy/wire-address';
+import { Fault } from '../fault';
+import { GatewayWorkload } from '../manifests/gateway-workloads';
+
+/** How a journey ends. Thrown, since it may end anywhere. */
+export class End {
+  public constructor(public readonly verdict: TraceVerdict, public readonly reason: string, public readonly status?: number) {}
+}
+
+/** A request on its way, and what was learnt. */
+export class Journey {
+  public readonly policies: PolicyTrace[] = [];
+  public client?: WireAddress;
+  public server?: string;
+  public headers: { [name: string]: string } = {};
+  private readonly steps: string[] = [];
+  private readonly peer: WireAddress;
+  private name = '';
+  /** A PROXY header that no filter has taken off yet. */
+  private unread?: string;
+
+  public constructor(public readonly request: TraceRequest, private readonly workload: GatewayWorkload, public readonly notes: string[]) {
+    this.peer = address(request.peer, 'peer');
+  }
+
+  public step(text: string): void {
+    this.steps.push(text);
+  }
+
+  public close(reason: string): never {
+    throw new End(TraceVerdict.CLOSED, reason);
+  }
+
+  public reject(reason: string): never {
+    throw new End(TraceVerdict.BAD_REQUEST, reason, 400);
+  }
+
+  /** Each filter takes one header; a connection brings at most one. */
+  public takeProxyHeader({ port, proxyFilters }: Listener): ProxyHeader | undefined {
+    const { proxy } = this.request;
+    this.step(`a connection from ${this.peer.text} arrives on port ${port}`);
+    this.unread = proxy;
+    let header: ProxyHeader | undefined;
+    for (const { optional, from } of proxyFilters) {
+      const read = this.unread === undefined ? undefined : this.readHeader(this.unread);
+      // What looks like no header at all passes a filter that demands none.
+      const passes = optional && !(this.unread ?? '').startsWith('PROXY ');
+      if (this.unread !== undefined && !read && !passes) this.close(`the PROXY header (${this.unread}) cannot be read`);
+      if (this.unread === undefined && !optional) {
+        this.close(`${from} demands a PROXY header, and ${proxy === undefined ? 'none comes' : 'there is no second one'}`);
+      }
+      if (read) {
+        header = read;
+        this.unread = undefined;
+        this.step(header.source
+          ? `its PROXY header says that it comes from ${header.source.text}${header.destinationPort === undefined ? '' : `, and was made to port ${header.destinationPort}`}`
+          : 'its PROXY header says nothing about where it comes from');
+      }
+    }
+    return header;
+  }
+
+  /** The chain of filters for the server name. */
+  public chooseChain(listener: Listener): Chain {
+    const { request } = this;
+    const usual = listener.chains.find(({ http }) => http) ?? listener.chains[0];
+    const tls = request.tls ?? (request.serverName !== undefined || usual.tls !== ChainTls.NONE);
+    const name = tls ? this.serverName(listener, usual) : '';
+    const found = serverNameFor(name, listener.chains.flatMap(({ names }) => names));
+    const chain = listener.chains.find(({ names }) => found !== undefined && names.includes(found));
+    if (!chain) return this.close(`no server on port ${listener.port} is for server name "${name}"`);
+    this.server = chain.server;
+    if (this.unread !== undefined) this.unreadHeader(chain);
+    if (chain.tls === ChainTls.TERMINATED && !tls) this.close(`the ${chain.server} wants TLS, and the client speaks none`);
+    if (chain.tls === ChainTls.NONE && tls && chain.http) this.reject(`the ${chain.server} has no TLS, and the client speaks it`);
+    if (chain.wantsCertificate && request.certificateNames === undefined) this.close(`the ${chain.server} wants a client certificate, and there is none`);
+    return chain;
+  }
+
+  public connection({ port, proxyFilters }: Listener, { tls }: Chain, header: ProxyHeader | undefined, { servicePorts }: GatewayWorkload): Seen {
+    const { request } = this;
+    const dialled = servicePorts.find(one => one.targetPort === port && [undefined, one.port].includes(request.port))?.port ?? request.port;
+    // Where a header's port is not given, the load balancer is taken to have been dialled at the port of the Service.
+    const assumed = header?.source && header.destinationPort === undefined && proxyFilters.length ? dialled : undefined;
+    if (assumed !== undefined && assumed !== port) this.step(`the PROXY header is taken to say port ${assumed}: policies on ports compare that`);
+    return {
+      direct: this.peer,
+      remote: header?.source ?? this.peer,
+      port: header?.destinationPort ?? assumed ?? port,
+      destination: header?.destination ?? (request.podAddress === undefined ? undefined : address(request.podAddress, 'podAddress')),
+      serverName: this.name,
+      peerNames: tls === ChainTls.TERMINATED ? request.certificateNames ?? [] : undefined,
+    };
+  }
+
+  public end({ verdict, reason, status }: End, findTrusted: () => string[]): Trace {
+    return Trace._of({
+      verdict,
+      status,
+      reason,
+      gateway: this.workload.id,
+      server: this.server,
+      clientAddress: this.client?.text,
+      directAddress: this.peer.text,
+      steps: this.steps,
+      policies: this.policies,
+      backendHeaders: this.headers,
+      notes: [...new Set(this.notes)],
+    }, findTrusted);
+  }
+
+  private serverName({ chains }: Listener, usual: Chain): string {
+    const { serverName, host } = this.request;
+    const [only] = usual.names.filter(one => !one.startsWith('*'));
+    this.name = (serverName ?? (host === undefined ? only ?? '' : withoutPort(host))).toLowerCase();
+    if (serverName === undefined && this.name && chains.length > 0) this.step(`no server name was given: taken to be ${this.name}`);
+    return this.name;
+  }
+
+  private readHeader(text: string): ProxyHeader | undefined {
+    const source = wireAddress(text);
+    return source ? { source } : readProxyHeader(text);
+  }
+
+  /** Where nothing takes the header off, it is the first thing that the server reads. */
+  private unreadHeader({ http, tls, server }: Chain): void {
+    if (tls === ChainTls.TERMINATED) this.close(`no filter takes PROXY headers off: the ${server} reads it as a TLS handshake`);
+    if (http) this.reject(`no filter takes PROXY headers off: the ${server} reads it as HTTP`);
+    this.notes.push('no filter takes PROXY headers off: it is passed on to the backend, inside the stream');
+  }
+}
+
+function address(text: string, property: string): WireAddress {
+  return wireAddress(text) ?? fail(text, property);
+}
+
+function fail(text: string, property: string): never {
+  throw new Fault('trace-address', {
+    what: `${property} is ${JSON.stringify(text)}, which is no IP address`,
+    why: 'policies compare addresses',
+    instead: `write a bare address, such as ${property}: '10.0.0.5'`,
+  });
+}

@@ -1,0 +1,87 @@
+import { RbacRules } from '../envoy/rbac';
+import { Seen } from '../envoy/seen';
+
+/** A gateway as Envoy runs it: what istiod makes of all manifests that concern one workload. */
+export interface Plan {
+  readonly listeners: readonly Listener[];
+  /** What could not be interpreted, and may change what is said. */
+  readonly notes: readonly string[];
+}
+
+export interface Listener {
+  readonly port: number;
+  /** Filters that take a PROXY header off, in order. */
+  readonly proxyFilters: readonly ProxyFilter[];
+  /** Why Envoy does not open it. */
+  readonly refused?: string;
+  readonly chains: readonly Chain[];
+}
+
+export interface ProxyFilter {
+  /** Whether a connection without a header may pass. */
+  readonly optional: boolean;
+  readonly from: string;
+}
+
+export enum ChainTls {
+  NONE = 'NONE',
+  TERMINATED = 'TERMINATED',
+  PASSED_THROUGH = 'PASSED_THROUGH',
+}
+
+/** What happens to connections that the listener hands to one server. */
+export interface Chain {
+  /** In words. */
+  readonly server: string;
+  /** Server names that lead here; `*` is all the others, and connections without TLS. */
+  readonly names: readonly string[];
+  readonly tls: ChainTls;
+  /** Whether a client must show a certificate. */
+  readonly wantsCertificate: boolean;
+  /** Connection manager of an HTTP server. */
+  readonly http?: HttpSettings;
+  /** Filters before the connection manager or the TCP proxy. */
+  readonly networkFilters: readonly ExtraFilter[];
+  /** Filters before those of AuthorizationPolicies. */
+  readonly httpFilters: readonly ExtraFilter[];
+  /** AUTO_PASSTHROUGH gets none. */
+  readonly authorized: boolean;
+  /** Routes of an HTTP server; undefined where nobody knows. */
+  readonly virtualHosts?: readonly VirtualHost[];
+}
+
+/** A filter that an EnvoyFilter inserts. */
+export interface ExtraFilter {
+  readonly from: string;
+  readonly rules: RbacRules;
+}
+
+export interface HttpSettings {
+  readonly trustedHops: number;
+  readonly stripsPort: boolean;
+  readonly appendsXff: boolean;
+  /** On top of what the mesh does. */
+  readonly mergesSlashes: boolean;
+  /** Hosts that a request may name by default. */
+  readonly hosts: readonly string[];
+}
+
+export interface VirtualHost {
+  readonly domain: string;
+  /** Whether plain HTTP is redirected. */
+  readonly requiresTls: boolean;
+  readonly routes: readonly Route[];
+}
+
+export interface Route {
+  readonly name: string;
+  readonly catchAll: boolean;
+  readonly action: RouteAction;
+  matches(seen: Seen): boolean;
+}
+
+/** Forwarded to a backend, or answered by the gateway itself. */
+export interface RouteAction {
+  readonly backend?: string;
+  readonly status?: number;
+}

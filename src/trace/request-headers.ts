@@ -1,0 +1,80 @@
+import { HttpSettings } from './plan';
+import { TraceRequest } from './trace-request';
+import { WireAddress, isLoopback } from '../envoy/wire-address';
+import { appendEntry, entryFromTheRight, joinLines } from '../envoy/x-forwarded-for';
+import { ReadTopology } from '../istio/gateway-topology';
+
+/** The request as filters, routes and the backend see it, and the client it is taken to come from. */
+export interface SeenRequest {
+  readonly client: WireAddress;
+  readonly headers: ReadonlyMap<string, string>;
+  readonly steps: readonly string[];
+}
+
+/** The connection, and what was read before the headers. */
+export interface ReceivedOn {
+  readonly settings: HttpSettings;
+  readonly topology: ReadTopology;
+  /** Source of the connection, as the PROXY header has it. */
+  readonly peer: WireAddress;
+  readonly tls: boolean;
+  readonly authority: string;
+  readonly path: string;
+}
+
+/** What Envoy takes off before anybody sees it. */
+const REMOVED = ['connection', 'upgrade', 'te', 'keep-alive', 'proxy-connection', 'transfer-encoding', 'x-envoy-internal', 'host', 'x-forwarded-for',
+  'x-envoy-downstream-service-cluster', 'x-envoy-downstream-service-node', 'x-envoy-retry-on', 'x-envoy-retry-grpc-on', 'x-envoy-max-retries',
+  'x-envoy-upstream-alt-stat-name', 'x-envoy-upstream-rq-timeout-ms', 'x-envoy-upstream-rq-per-try-timeout-ms', 'x-envoy-upstream-rq-timeout-alt-response',
+  'x-envoy-expected-rq-timeout-ms', 'x-envoy-force-trace', 'x-envoy-ip-tags', 'x-envoy-original-url', 'x-envoy-hedge-on-per-try-timeout',
+  'x-envoy-decorator-operation', 'x-envoy-retriable-status-codes', 'x-envoy-retriable-header-names', 'x-envoy-original-path', 'x-envoy-attempt-count'];
+
+/**
+ * Envoy's connection manager with `use_remote_address`, as gateways have it.
+ *
+ * @see https://github.com/envoyproxy/envoy/blob/v1.37.0/source/common/http/conn_manager_utility.cc mutateRequestHeaders
+ */
+export function readRequest(request: TraceRequest, { settings, peer, tls, topology, authority, path }: ReceivedOn): SeenRequest {
+  const given = Object.entries(request.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value.trim()] as const);
+  const lines = [...request.xForwardedFor ?? [], ...given.filter(([name]) => name === 'x-forwarded-for').map(([, value]) => value)];
+  const received = joinLines(lines);
+  const { client, why } = clientOf(received, settings.trustedHops, peer);
+  const headers = new Map(given.filter(([name]) => !REMOVED.includes(name)));
+  const steps = [why];
+
+  headers.set(':authority', authority);
+  headers.set(':path', path);
+  headers.set(':method', request.method ?? 'GET');
+  const own = isLoopback(peer) ? request.podAddress ?? 'the address of the pod' : peer.text;
+  const xff = settings.appendsXff ? appendEntry(received, own) : received;
+  if (xff !== undefined) headers.set('x-forwarded-for', xff);
+  const proto = settings.trustedHops > 0 ? headers.get('x-forwarded-proto') : undefined;
+  if (proto !== undefined) steps.push(`x-forwarded-proto: ${proto} is believed, because numTrustedProxies is not 0`);
+  headers.set('x-forwarded-proto', proto ?? (tls ? 'https' : 'http'));
+  headers.set(':scheme', scheme(headers.get('x-forwarded-proto')!, tls));
+  headers.set('x-envoy-external-address', client.text);
+  if (!headers.has('x-request-id')) headers.set('x-request-id', 'made by the gateway');
+  if (!keepsCertificate(topology, request)) headers.delete('x-forwarded-client-cert');
+  return { client, headers, steps };
+}
+
+function clientOf(received: string | undefined, trustedHops: number, peer: WireAddress): { client: WireAddress; why: string } {
+  if (trustedHops === 0) {
+    const ignored = received === undefined ? '' : `, and X-Forwarded-For (${received}) is not read`;
+    return { client: peer, why: `numTrustedProxies is 0: the client is ${peer.text}, the source of the connection${ignored}` };
+  }
+  const { text, address } = entryFromTheRight(received, trustedHops);
+  const place = `entry ${trustedHops} from the right of X-Forwarded-For`;
+  if (address) return { client: address, why: `numTrustedProxies is ${trustedHops}: the client is ${address.text}, ${place} (${received})` };
+  const found = received === undefined ? 'is not there' : text === undefined ? `is missing (${received})` : `is ${JSON.stringify(text)}, which is no bare address`;
+  return { client: peer, why: `numTrustedProxies is ${trustedHops}, but ${place} ${found}: the client is taken to be ${peer.text}, the source of the connection` };
+}
+
+function scheme(proto: string, tls: boolean): string {
+  return /^https?$/i.test(proto) ? proto.toLowerCase() : tls ? 'https' : 'http';
+}
+
+/** It is sanitized unless the topology wants it, and without a client certificate in any case. */
+function keepsCertificate({ forwardClientCertDetails: details }: ReadTopology, { certificateNames }: TraceRequest): boolean {
+  return details === 'ALWAYS_FORWARD_ONLY' || certificateNames !== undefined && (details === 'FORWARD_ONLY' || details === 'APPEND_FORWARD');
+}

@@ -1,0 +1,90 @@
+import { RouteContext, gatewayId } from './routes';
+import { list } from '../istio/list';
+import { selects } from '../istio/policy-attachment';
+import { GatewayWorkload } from '../manifests/gateway-workloads';
+import { ManifestObject, byAge, nameOf, texts } from '../manifests/manifest-object';
+import { Manifests } from '../manifests/manifests';
+
+/** A server of any kind of Gateway, as istiod sees it: with the port that the pod listens on. */
+export interface Server {
+  /** `namespace/name` of its Gateway. */
+  readonly gateway: string;
+  /** In words. */
+  readonly name: string;
+  readonly listens: number;
+  /** As the Gateway writes it. */
+  readonly port: number;
+  readonly portName: string;
+  /** In small letters. */
+  readonly protocol: string;
+  readonly hosts: readonly string[];
+  /** TLS settings; undefined for none. */
+  readonly tls?: { readonly mode: string; readonly httpsRedirect: boolean };
+}
+
+const HTTP = ['http', 'http2', 'http_proxy', 'grpc', 'grpc-web'];
+
+/** Plain HTTP. */
+export function isHttp({ protocol }: Server): boolean {
+  return HTTP.includes(protocol);
+}
+
+export function isPassthrough({ tls }: Server): boolean {
+  return tls?.mode === 'PASSTHROUGH' || tls?.mode === 'AUTO_PASSTHROUGH';
+}
+
+/** HTTP inside TLS that ends here. */
+export function isHttps(server: Server): boolean {
+  return server.protocol === 'https' && server.tls !== undefined && !isPassthrough(server);
+}
+
+/** The Istio Gateways on these pods, in the order in which istiod merges them. */
+export function gatewaysOf(workload: GatewayWorkload, manifests: Manifests): ManifestObject[] {
+  return manifests._ofKind('networking.istio.io', 'Gateway').filter(({ spec }) => selects(texts(spec.selector), workload.labels)).sort(byAge);
+}
+
+/** All servers of these pods. */
+export function serversOf(workload: GatewayWorkload, manifests: Manifests, { note }: RouteContext): Server[] {
+  const classic = gatewaysOf(workload, manifests).flatMap(gateway => list(gateway.spec.servers).flatMap((server: any) => {
+    if (!server.port?.number) note(`a server of ${nameOf(gateway)} has no port, and istiod leaves it out`);
+    if (server.bind) note(`a server of ${nameOf(gateway)} binds ${server.bind}: it is traced as if it listened on every address`);
+    return server.port?.number ? [classicServer(gateway, server, workload)] : [];
+  }));
+  return [...classic, ...listeners(workload)];
+}
+
+function classicServer(gateway: ManifestObject, { port, hosts, tls }: any, { servicePorts }: GatewayWorkload): Server {
+  const number = Number(port.number);
+  return {
+    gateway: gatewayId(`${gateway.namespace}/${gateway.name}`, gateway.namespace),
+    name: `${String(port.protocol)} server ${port.name ?? number} of ${nameOf(gateway)}`,
+    listens: servicePorts.find(one => one.port === number)?.targetPort ?? number,
+    port: number,
+    portName: String(port.name ?? ''),
+    protocol: String(port.protocol).toLowerCase(),
+    hosts: list(hosts).map((host: any) => ownHost(String(host), gateway.namespace)),
+    tls: tls ? { mode: tls.mode ?? 'PASSTHROUGH', httpsRedirect: tls.httpsRedirect === true } : undefined,
+  };
+}
+
+/** `./host` is of the Gateway's own namespace, and a host of every namespace needs no owner. */
+function ownHost(host: string, namespace: string): string {
+  if (host.startsWith('./')) return `${namespace}${host.slice(1)}`;
+  return host.startsWith('*/') ? host.slice(2) : host;
+}
+
+/** Listeners of the Kubernetes Gateway API. The Service that istiod makes has the same ports as the pod. */
+function listeners({ gatewayApi }: GatewayWorkload): Server[] {
+  return list(gatewayApi?.spec.listeners).map((listener: any) => ({
+    gateway: `${gatewayApi!.namespace}/${gatewayApi!.name}`,
+    name: `listener ${listener.name} of ${nameOf(gatewayApi!)}`,
+    listens: Number(listener.port),
+    port: Number(listener.port),
+    portName: String(listener.name),
+    protocol: String(listener.protocol).toLowerCase(),
+    hosts: [String(listener.hostname ?? '*')],
+    tls: ['HTTPS', 'TLS'].includes(listener.protocol)
+      ? { mode: listener.tls?.mode === 'Passthrough' ? 'PASSTHROUGH' : 'SIMPLE', httpsRedirect: false }
+      : undefined,
+  }));
+}

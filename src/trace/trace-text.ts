@@ -1,0 +1,41 @@
+import type { Trace, TraceVerdict } from './trace';
+
+/** Marks a text for a terminal. */
+export type Paint = (text: string, how: 'good' | 'bad' | 'dim') => string;
+
+const HEADLINES: Record<TraceVerdict, (status?: number) => string> = {
+  ADMITTED: () => 'ADMITTED',
+  DENIED: () => 'DENIED: 403 RBAC: access denied',
+  CLOSED: () => 'CLOSED: the connection ends without an answer',
+  BAD_REQUEST: () => 'REFUSED: 400 Bad Request',
+  NOT_FOUND: () => 'NOT FOUND: 404, and no policy refused it',
+  ANSWERED: status => `ANSWERED BY THE GATEWAY: ${status}, and no policy refused it`,
+};
+
+/** The verdict first, then what one looks for at night: the address, and who decided. */
+export function traceText(trace: Trace, paint: Paint): string {
+  const headline = HEADLINES[trace.verdict](trace.status);
+  const headers = Object.entries(trace.backendHeaders).map(([name, value]) => `${name}: ${value}`);
+  return [
+    paint(headline, trace.admitted ? 'good' : 'bad'),
+    trace.reason,
+    '',
+    `client address  ${trace.clientAddress ?? 'not known yet'}  (remoteIpBlocks)`,
+    `packet source   ${trace.directAddress}  (ipBlocks)`,
+    `gateway         ${trace.gateway}${trace.server ? `, ${trace.server}` : ''}`,
+    ...section('What happens', trace.steps.map((step, index) => `${index + 1}. ${step}`)),
+    ...section('Policies', trace.policies.flatMap(policyLines)),
+    ...section('The backend gets', headers),
+    ...section('Taken on trust', trace.trusted),
+    ...section('Beware', trace.notes),
+    '',
+  ].join('\n');
+
+  function section(title: string, lines: readonly string[]): string[] {
+    return lines.length ? ['', paint(title, 'dim'), ...lines.map(line => `  ${line}`)] : [];
+  }
+}
+
+function policyLines({ name, action, matched, dryRun, why }: Trace['policies'][number]): string[] {
+  return [`${matched ? '*' : ' '} ${action} ${name}${dryRun ? ' (dry run: only logs)' : ''} ${matched ? 'matches' : 'does not match'}`, ...why.map(line => `      ${line}`)];
+}

@@ -1,0 +1,114 @@
+import { PolicyTrace } from './policy-trace';
+import { traceText } from './trace-text';
+
+/** How it ends. */
+export enum TraceVerdict {
+  /** It reaches the backend. */
+  ADMITTED = 'ADMITTED',
+  /** A policy refuses it: HTTP 403, `RBAC: access denied`. */
+  DENIED = 'DENIED',
+  /** The connection is closed without an HTTP answer. */
+  CLOSED = 'CLOSED',
+  /** Envoy does not accept the request: HTTP 400. */
+  BAD_REQUEST = 'BAD_REQUEST',
+  /** There is no route for it: HTTP 404. */
+  NOT_FOUND = 'NOT_FOUND',
+  /** No policy refuses it, and the gateway answers it itself: a redirect or a direct response. */
+  ANSWERED = 'ANSWERED',
+}
+
+/** All that is known at the end. @internal */
+export interface TraceFacts {
+  readonly verdict: TraceVerdict;
+  readonly status?: number;
+  readonly reason: string;
+  readonly gateway: string;
+  readonly server?: string;
+  readonly clientAddress?: string;
+  readonly directAddress: string;
+  readonly steps: readonly string[];
+  readonly policies: readonly PolicyTrace[];
+  readonly backendHeaders: { readonly [name: string]: string };
+  readonly notes: readonly string[];
+}
+
+/** What a gateway does with one request, and why. */
+export class Trace {
+  /** @internal */
+  public static _of(facts: TraceFacts, findTrusted: () => string[]): Trace {
+    return new Trace(facts, findTrusted);
+  }
+
+  /** How it ends. */
+  public readonly verdict: TraceVerdict;
+
+  /** Status of the HTTP answer that the gateway gives itself; undefined where a backend answers or nothing does. */
+  public readonly status?: number;
+
+  /** Why it ends so, in one sentence. */
+  public readonly reason: string;
+
+  /** The gateway, as `namespace/name`. */
+  public readonly gateway: string;
+
+  /** The server that takes the request; undefined where it does not get there. */
+  public readonly server?: string;
+
+  /** The address that `remoteIpBlocks` compare, and that access logs and backends get; undefined where the connection ends before. */
+  public readonly clientAddress?: string;
+
+  /** The address that `ipBlocks` compare. */
+  public readonly directAddress: string;
+
+  private constructor(private readonly facts: TraceFacts, private readonly findTrusted: () => string[]) {
+    this.verdict = facts.verdict;
+    this.status = facts.status;
+    this.reason = facts.reason;
+    this.gateway = facts.gateway;
+    this.server = facts.server;
+    this.clientAddress = facts.clientAddress;
+    this.directAddress = facts.directAddress;
+  }
+
+  /** Whether the request reaches the backend. */
+  public get admitted(): boolean {
+    return this.verdict === TraceVerdict.ADMITTED;
+  }
+
+  /** What happens on the way, in order. */
+  public get steps(): string[] {
+    return [...this.facts.steps];
+  }
+
+  /** What each AuthorizationPolicy on the gateway says, in the order in which they are asked. Empty where the request does not get so far. */
+  public get policies(): PolicyTrace[] {
+    return [...this.facts.policies];
+  }
+
+  /** Headers about the client that the backend gets, where it gets the request. */
+  public get backendHeaders(): { [name: string]: string } {
+    return { ...this.facts.backendHeaders };
+  }
+
+  /** What was taken on trust, and what somebody gets who forges it. */
+  public get trusted(): string[] {
+    return this.findTrusted();
+  }
+
+  /** What had to be assumed or is not interpreted, and may change what happens. */
+  public get notes(): string[] {
+    return [...this.facts.notes];
+  }
+
+  /** All of it, for programs. */
+  public toJson(): any {
+    const { verdict, admitted, status, reason, gateway, server, clientAddress, directAddress } = this;
+    const { steps, policies, backendHeaders, trusted, notes } = this;
+    return { verdict, admitted, status, reason, gateway, server, clientAddress, directAddress, steps, policies, backendHeaders, trusted, notes };
+  }
+
+  /** All of it, for people: the verdict first. */
+  public toString(): string {
+    return traceText(this, text => text);
+  }
+}

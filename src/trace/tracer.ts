@@ -1,0 +1,55 @@
+import { GatewayTracer } from './gateway-tracer';
+import { Trace } from './trace';
+import { TraceRequest } from './trace-request';
+import { Fault } from '../fault';
+import { Manifests } from '../manifests/manifests';
+
+/** Which gateway is traced. */
+export interface TracerOptions {
+  /**
+   * The gateway, as `Manifests.gateways` names it.
+   * @default - the only one
+   */
+  readonly gateway?: string;
+}
+
+/** Says what a gateway does with requests, from manifests alone. Reads them once, so that many requests cost little. */
+export class Tracer {
+  /** The gateway, as `namespace/name`. */
+  public readonly gateway: string;
+
+  private readonly tracer: GatewayTracer;
+
+  /**
+   * Reads what concerns one gateway.
+   *
+   * Where the manifests hold several and none is named, or not the one that is named, that is the error `trace-gateway`.
+   *
+   * @param manifests The manifests.
+   * @param options Which gateway.
+   */
+  public constructor(manifests: Manifests, options: TracerOptions = {}) {
+    const known = manifests._workloads;
+    const named = known.filter(({ id }) => options.gateway === undefined || id === options.gateway);
+    if (named.length !== 1) {
+      throw new Fault('trace-gateway', {
+        what: options.gateway === undefined ? `there ${known.length ? `are ${known.length} gateways` : 'is no gateway'} among the manifests` : `there is no gateway ${options.gateway} among the manifests`,
+        why: 'each has its own settings and policies',
+        instead: known.length ? `name one of ${known.map(({ id }) => id).join(', ')}` : 'add the Gateway, its Deployment, or a policy that selects its pods',
+      });
+    }
+    this.gateway = named[0].id;
+    this.tracer = new GatewayTracer(manifests, named[0]);
+  }
+
+  /**
+   * What happens to a request.
+   *
+   * An address that is none is the error `trace-address`.
+   *
+   * @param request The request, as it arrives at the gateway's pod.
+   */
+  public trace(request: TraceRequest): Trace {
+    return this.tracer.trace(request);
+  }
+}

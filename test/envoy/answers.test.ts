@@ -1,0 +1,68 @@
+import { readFileSync } from 'fs';
+import { join } from 'path';
+import { PathNormalization, canonicalPath, withoutQuery } from '../../src/envoy/canonical-path';
+import { isValidAuthority, virtualHostFor, withoutPort } from '../../src/envoy/host';
+import { readProxyHeader } from '../../src/envoy/proxy-header';
+import { isMethod, readTarget } from '../../src/envoy/request-line';
+import { uriTemplate } from '../../src/envoy/uri-template';
+import { wireAddress } from '../../src/envoy/wire-address';
+import { appendEntry, entryFromTheRight, joinLines } from '../../src/envoy/x-forwarded-for';
+
+const answers = JSON.parse(readFileSync(join(__dirname, '..', 'data', 'envoy', 'answers.json'), 'utf8'));
+
+/** Every row whose answer is another one than Envoy's: empty. */
+function disagreements<Row extends any[]>(rows: Row[], ours: (...row: Row) => unknown, theirs: (row: Row) => unknown): unknown[] {
+  expect(rows.length).toBeGreaterThan(5);
+  return rows.map(row => [row, ours(...row)]).filter(([row, answer]) => JSON.stringify(answer) !== JSON.stringify(theirs(row as Row)));
+}
+
+const last = (row: any[]) => row.at(-1);
+const normalized = (how: PathNormalization, path: string) => {
+  const target = readTarget(path, false);
+  return target === undefined ? 400 : canonicalPath(target.path, how) ?? 400;
+};
+
+test('paths are normalized as Envoy does', () => {
+  expect(disagreements(answers.paths, normalized, last)).toEqual([]);
+});
+
+test('the client is the entry of X-Forwarded-For that Envoy takes, and Envoy adds the same', () => {
+  const peer = wireAddress('203.0.113.9')!;
+  const ours = (hops: number, lines: string[]) => {
+    const header = joinLines(lines);
+    const address = hops === 0 ? undefined : entryFromTheRight(header, hops).address;
+    return [(address ?? peer).text, appendEntry(header, peer.text)];
+  };
+  expect(disagreements(answers.xForwardedFor, ours, row => row.slice(2))).toEqual([]);
+});
+
+test('PROXY lines say what they say to Envoy', () => {
+  const withPort = (text: string, port: number) => text.includes(':') ? `[${text}]:${port}` : `${text}:${port}`;
+  const ours = (line: string) => {
+    const header = readProxyHeader(line);
+    if (!header) return null;
+    return header.source ? [header.source.text, withPort(header.destination!.text, header.destinationPort!)] : 'own';
+  };
+  expect(disagreements(answers.proxyLines, ours, last)).toEqual([]);
+});
+
+test('hosts lead to the virtual host that Envoy takes', () => {
+  const names: Record<string, string> = {
+    'www.example.com': 'exact', 'admin.example.com': 'exact', '*.wild.example.com': 'wild', '*.b.wild.example.com': 'dash',
+  };
+  const ours = (host: string) => isValidAuthority(host) ? names[virtualHostFor(host, Object.keys(names))!] ?? 404 : 400;
+  expect(disagreements(answers.virtualHosts, ours, last)).toEqual([]);
+  expect(disagreements(answers.strippedPorts, (host: string) => isValidAuthority(host) ? withoutPort(host) : 400, last)).toEqual([]);
+});
+
+test('path templates match what they match in Envoy', () => {
+  const ours = (template: string, sent: string) => {
+    const path = normalized(PathNormalization.BASE, sent);
+    return path === 400 ? 400 : uriTemplate(template)!.matches(withoutQuery(String(path))) ? 200 : 404;
+  };
+  expect(disagreements(answers.templates, ours, last)).toEqual([]);
+});
+
+test('HTTP/1 takes the methods that Envoy takes', () => {
+  expect(disagreements(answers.methods, (method: string) => isMethod(method, false) ? 200 : 400, last)).toEqual([]);
+});

@@ -1,0 +1,174 @@
+import { Edge, HTTP, HTTPS, LABELS, TCP, edge, traced } from './edge';
+
+const CLIENT = '203.0.113.7';
+const HCM = 'envoy.filters.network.http_connection_manager';
+const type = (kind: string) => `type.googleapis.com/envoy.extensions.filters.${kind}.rbac.v3.RBAC`;
+
+/** An RBAC filter that is inserted in front of another. */
+function rbac(rules: any, before = HCM): any {
+  return {
+    applyTo: 'NETWORK_FILTER',
+    match: { context: 'GATEWAY', listener: { filterChain: { filter: { name: before } } } },
+    patch: { operation: 'INSERT_BEFORE', value: { name: 'rbac', typed_config: { '@type': type('network'), 'stat_prefix': 'x', rules } } },
+  };
+}
+
+function httpRbac(rules: any): any {
+  return {
+    applyTo: 'HTTP_FILTER',
+    match: { context: 'GATEWAY', listener: { filterChain: { filter: { name: HCM } } } },
+    patch: { operation: 'INSERT_FIRST', value: { name: 'rbac', typed_config: { '@type': type('http'), rules } } },
+  };
+}
+
+function merge(settings: any, match: any = {}): any {
+  return {
+    applyTo: 'NETWORK_FILTER',
+    match: { context: 'GATEWAY', listener: { ...match, filterChain: { filter: { name: HCM } } } },
+    patch: { operation: 'MERGE', value: { typed_config: { '@type': 'type.googleapis.com/hcm', ...settings } } },
+  };
+}
+
+const only = (principal: any, permission: any = { any: true }) => ({ action: 'ALLOW', policies: { p: { permissions: [permission], principals: [principal] } } });
+const peers = only({ remote_ip: { address_prefix: '203.0.113.0', prefix_len: 24 } });
+
+describe('an RBAC filter in front of the connection manager', () => {
+  const PROXY: Edge = { topology: { proxyProtocol: {}, numTrustedProxies: 1 }, patches: [rbac(peers)] };
+  test.each([
+    ['passes the PROXY sources that it names', CLIENT, [], 'ADMITTED'],
+    ['whatever X-Forwarded-For says', CLIENT, ['9.9.9.9'], 'ADMITTED'],
+    ['and closes the others', '9.9.9.9', [CLIENT], 'CLOSED'],
+  ])('%s', (_, proxy, xForwardedFor, verdict) => {
+    expect(traced(PROXY, { proxy, xForwardedFor }).verdict).toBe(verdict);
+  });
+
+  test('says what it compared', () => {
+    expect(traced(PROXY, { proxy: '9.9.9.9' }).reason)
+      .toBe('EnvoyFilter edge/filter-0 closes it before anything is read: remote_ip: 9.9.9.9 is not in 203.0.113.0/24');
+    expect(traced({ patches: [rbac({ action: 'ALLOW' })] }).reason).toBe('EnvoyFilter edge/filter-0 closes it before anything is read: it lets nobody pass');
+    expect(traced({ patches: [rbac({ action: 'DENY', policies: { p: { permissions: [{ any: true }], principals: [{ any: true }] } } })] }).reason)
+      .toBe('EnvoyFilter edge/filter-0 closes it before anything is read: it matches everything');
+  });
+
+  test.each([
+    ['is not on servers without HTTP', { servers: [TCP], patches: [rbac(peers)] }, 'ADMITTED'],
+    ['unless it says so', { servers: [TCP], patches: [rbac(peers, 'envoy.filters.network.tcp_proxy')] }, 'CLOSED'],
+    ['is not on other ports', { patches: [{ ...rbac(peers), match: { listener: { portNumber: 1 } } }] }, 'ADMITTED'],
+    ['is on its own', { patches: [{ ...rbac(peers), match: { listener: { portNumber: 8080, name: '0.0.0.0_8080' } } }] }, 'CLOSED'],
+    ['is not in sidecars', { patches: [{ ...rbac(peers), match: { context: 'SIDECAR_INBOUND' } }] }, 'ADMITTED'],
+    ['is not on other names', { servers: [HTTPS], patches: [{ ...rbac(peers), match: { listener: { filterChain: { sni: 'x' } } } }] }, 'ADMITTED'],
+    ['is not on plain text', { patches: [{ ...rbac(peers), match: { listener: { filterChain: { transportProtocol: 'tls' } } } }] }, 'ADMITTED'],
+  ])('%s', (_, parts: Edge, verdict) => {
+    expect(traced(parts).verdict).toBe(verdict);
+  });
+});
+
+describe('what RBAC filters ask', () => {
+  test.each<[string, any, any, boolean]>([
+    ['and_ids', only({ and_ids: { ids: [{ any: true }, { direct_remote_ip: { address_prefix: '9.9.9.9', prefix_len: 32 } }] } }), {}, false],
+    ['or_ids', only({ orIds: { ids: [{ any: true }, { directRemoteIp: { addressPrefix: '9.9.9.9', prefixLen: 32 } }] } }), {}, true],
+    ['not_id', only({ not_id: { any: true } }), {}, false],
+    ['without a length: everybody of the family', only({ remote_ip: { address_prefix: '9.9.9.9' } }), {}, true],
+    ['a header', only({ header: { name: 'x-a', string_match: { exact: '1' } } }), { headers: { 'x-a': '1' } }, true],
+    ['a header that is there', only({ header: { name: 'x-a', present_match: true } }), {}, false],
+    ['a header that is not', only({ header: { name: 'x-a', present_match: true, invert_match: true } }), {}, true],
+    ['another header', only({ header: { name: 'x-a', stringMatch: { prefix: 'A', ignoreCase: true }, invertMatch: true } }), { headers: { 'x-a': 'abc' } }, false],
+    ['another header, which is missing', only({ header: { name: 'x-a', stringMatch: { suffix: 'c' }, invertMatch: true } }), {}, false],
+    ['url_path', only({ url_path: { path: { contains: 'dm' } } }), { path: '/admin?x' }, true],
+    ['url_path in permissions', only({ any: true }, { url_path: { path: { safe_regex: { regex: '(?i)/ADMIN' } } } }), { path: '/admin' }, true],
+    ['uri_template', only({ any: true }, { uri_template: { typed_config: { path_template: '/a/*' } } }), { path: '/a/b' }, true],
+    ['destination_port', only({ any: true }, { destination_port: 8080 }), {}, true],
+    ['destination_ip', only({ any: true }, { destination_ip: { address_prefix: '10.0.0.0', prefix_len: 8 } }), { podAddress: '10.1.1.1' }, true],
+    ['requested_server_name', only({ any: true }, { requested_server_name: { exact: '' } }), {}, true],
+    ['and_rules', only({ any: true }, { and_rules: { rules: [{ any: true }, { not_rule: { any: true } }] } }), {}, false],
+    ['or_rules', only({ any: true }, { or_rules: { rules: [{ any: true }, { not_rule: { any: true } }] } }), {}, true],
+    ['a header in permissions', only({ any: true }, { header: { name: ':method', string_match: { exact: 'GET' } } }), {}, true],
+    ['LOG', { action: 'LOG', policies: {} }, {}, true],
+    ['DENY', { action: 'DENY', policies: { p: { permissions: [{ any: true }], principals: [{ any: true }] } } }, {}, false],
+  ])('%s', (_, rules, request, passes) => {
+    const trace = traced({ patches: [httpRbac(rules)] }, request);
+    expect(trace.notes).toEqual([]);
+    expect([trace.admitted, trace.status]).toEqual([passes, passes ? undefined : 403]);
+  });
+
+  test.each<[string, any]>([
+    ['an unknown question', only({ metadata: {} })],
+    ['nothing', only({})],
+    ['two at once', only({ any: true, remote_ip: {} })],
+    ['a list of nothing', { policies: { p: { permissions: [], principals: [{ any: true }] } } }],
+    ['an unknown action', { action: 'X' }],
+    ['a condition in another language', { policies: { p: { permissions: [{ any: true }], principals: [{ any: true }], condition: {} } } }],
+    ['a bad address', only({ remote_ip: { address_prefix: 'x', prefix_len: 1 } })],
+    ['a header that asks otherwise', only({ header: { name: 'x', range_match: {} } })],
+    ['a header that must not be there', only({ header: { name: 'x', present_match: false } })],
+    ['a header without a name', only({ header: {} })],
+    ['an unknown kind of text', only({ url_path: { path: { custom: {} } } })],
+    ['a template that is none', only({ any: true }, { uri_template: {} })],
+    ['an expression that is none', only({ url_path: { path: { safe_regex: { regex: '(' } } } })],
+    ['deep inside', only({ and_ids: { ids: [{ not_id: { or_ids: { ids: [{ x: 1 }] } } }] } })],
+  ])('%s is not guessed', (_, rules) => {
+    expect(traced({ patches: [httpRbac(rules)] }).notes).toEqual(['EnvoyFilter edge/filter-0 has an RBAC filter that is not interpreted: what happens may differ']);
+  });
+});
+
+describe('settings of the connection manager', () => {
+  const hosts = { policies: [{ to: [{ operation: { hosts: ['a.example.com'] } }] }] };
+  test.each<[string, any, any, string]>([
+    ['strip_any_host_port', { strip_any_host_port: true }, { host: 'a.example.com:80' }, 'DENIED'],
+    ['strip_any_host_port strips numbers only', { stripAnyHostPort: true }, { host: 'a.example.com:abc' }, 'ADMITTED'],
+    ['merging cannot take back', { strip_any_host_port: false }, { host: 'a.example.com:80' }, 'ADMITTED'],
+  ])('%s', (_, settings, request, verdict) => {
+    expect(traced({ ...hosts, patches: [merge(settings)] }, request).verdict).toBe(verdict);
+  });
+
+  test('xff_num_trusted_hops and merge_slashes', () => {
+    expect(traced({ patches: [merge({ xff_num_trusted_hops: 1 })] }, { xForwardedFor: [CLIENT] }).clientAddress).toBe(CLIENT);
+    expect(traced({ patches: [merge({ merge_slashes: true })] }, { path: '/a//b' }).steps).toContain('the path /a//b is normalized to /a/b');
+    expect(traced({ patches: [merge({ merge_slashes: true }, { portNumber: 1 })] }, { path: '/a//b' }).steps.join()).not.toContain('normalized');
+  });
+
+  test('what says nothing to a trace is not mentioned, and the rest is', () => {
+    expect(traced({ patches: [merge({ access_log: [], streamIdleTimeout: '1s' })] }).notes).toEqual([]);
+    expect(traced({ patches: [merge({ use_remote_address: false, path_normalization_options: {} })] }).notes)
+      .toEqual(['EnvoyFilter edge/filter-0 changes the connection manager (use_remote_address, path_normalization_options): what happens may differ']);
+  });
+});
+
+describe('what is not interpreted is said', () => {
+  const inserted = (applyTo: string, value: any, operation = 'INSERT_FIRST') => ({ applyTo, match: {}, patch: { operation, value } });
+  test.each([
+    ['routes', inserted('VIRTUAL_HOST', {}), 'EnvoyFilter edge/filter-0 changes VIRTUAL_HOST, which is not interpreted: what happens may differ'],
+    ['another HTTP filter', inserted('HTTP_FILTER', { typed_config: { '@type': 'lua' } }), 'EnvoyFilter edge/filter-0 changes filters in a way that is not interpreted: what happens may differ'],
+    ['a removed filter', inserted('HTTP_FILTER', {}, 'REMOVE'), 'EnvoyFilter edge/filter-0 changes filters in a way that is not interpreted: what happens may differ'],
+    ['another listener filter', inserted('LISTENER_FILTER', { name: 'x', typed_config: { '@type': 'original_dst' } }), 'EnvoyFilter edge/filter-0 adds a listener filter that is not interpreted: what happens may differ'],
+    ['a listener', inserted('LISTENER', {}, 'ADD'), 'EnvoyFilter edge/filter-0 changes listeners in a way that is not interpreted: what happens may differ'],
+    ['a field of a listener', inserted('LISTENER', { transparent: true }, 'MERGE'), 'EnvoyFilter edge/filter-0 changes listeners in a way that is not interpreted: what happens may differ'],
+  ])('%s', (_, patch, note) => {
+    expect(traced({ patches: [patch] }).notes).toEqual([note]);
+  });
+
+  test('what a trace does not depend on is not', () => {
+    const inspector = { name: 'x', typed_config: { '@type': 'type.googleapis.com/envoy.extensions.filters.listener.tls_inspector.v3.TlsInspector' } };
+    expect(traced({ patches: [inserted('CLUSTER', {}), inserted('BOOTSTRAP', {}), inserted('LISTENER_FILTER', inspector)] }).notes).toEqual([]);
+  });
+
+  test('PROXY filters may be removed', () => {
+    const remove = { applyTo: 'LISTENER_FILTER', match: { listener: { listenerFilter: 'envoy.filters.listener.proxy_protocol' } }, patch: { operation: 'REMOVE' } };
+    expect(traced({ topology: { proxyProtocol: {} }, patches: [remove] }).admitted).toBe(true);
+    const other = { ...remove, match: { listener: { listenerFilter: 'x' } } };
+    expect(traced({ topology: { proxyProtocol: {} }, patches: [other] }).admitted).toBe(false);
+  });
+});
+
+test('filters come by priority, those of the root namespace first, then by age and name', () => {
+  const filter = (name: string, namespace: string, priority?: number) => ({
+    apiVersion: 'networking.istio.io/v1alpha3',
+    kind: 'EnvoyFilter',
+    metadata: { name, namespace },
+    spec: { priority, workloadSelector: { labels: LABELS }, configPatches: [rbac({ action: 'ALLOW' })] },
+  });
+  const first = (more: any[]) => traced(edge({ servers: [HTTP], more })).reason.split(' ')[1];
+  expect(first([filter('b', 'edge'), filter('a', 'edge')])).toBe('edge/a');
+  expect(first([filter('a', 'edge'), filter('b', 'istio-system')])).toBe('istio-system/b');
+  expect(first([filter('a', 'istio-system'), filter('b', 'edge', -1)])).toBe('edge/b');
+});
