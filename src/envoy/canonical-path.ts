@@ -11,8 +11,9 @@ export enum PathNormalization {
  *
  * @see https://istio.io/latest/docs/ops/best-practices/security/#customize-your-system-on-path-normalization
  */
-export function canonicalPath(path: string, how: PathNormalization): string | undefined {
-  if (path.includes('#')) return undefined;
+export function canonicalPath(sent: string, how: PathNormalization): string | undefined {
+  // Istio's bootstrap turns http_reject_path_with_fragment off: the fragment is cut off, and the rest counts.
+  const path = sent.replace(/#.*$/s, '');
   const start = path.includes('?') ? path.indexOf('?') : path.length;
   const query = path.slice(start);
   const received = Buffer.from(path.slice(0, start)).toString('latin1');

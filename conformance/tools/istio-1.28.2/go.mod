@@ -3,9 +3,9 @@ module conformance/istio
 go 1.24.0
 
 tool (
-	istio.io/istio/pilot/cmd/pilot-discovery
 	istio.io/istio/istioctl/cmd/istioctl
 	istio.io/istio/pilot/cmd/pilot-agent
+	istio.io/istio/pilot/cmd/pilot-discovery
 )
 
 require istio.io/istio v0.0.0-20251217200826-ab413ac6c1f4
@@ -236,3 +236,5 @@ require (
 	sigs.k8s.io/randfill v1.0.0 // indirect
 	sigs.k8s.io/structured-merge-diff/v6 v6.3.0 // indirect
 )
+
+replace github.com/envoyproxy/go-control-plane => github.com/envoyproxy/go-control-plane v0.14.0

@@ -1,0 +1,76 @@
+import { stringify } from 'yaml';
+import { Arrival, authorizationPolicies, Case } from './cases';
+import { GATEWAYS, PORTS } from './gateways';
+import { Trace, TraceProtocol, Tracer, TraceVerdict } from '../../src/trace';
+import { Manifests } from '../../src/manifests';
+import { Answer, echo, Request, send } from '../rig/client';
+import { GatewayPod } from '../rig/gateway-pod';
+import { reached } from '../rig/play';
+import { proxyV2 } from '../rig/proxy-header';
+
+/** The headers about the client that both tell. */
+const COMPARED = ['x-forwarded-for', 'x-envoy-external-address', 'x-forwarded-proto'];
+
+/** Asks the gateway and the tracer the same; says where they disagree. */
+export async function disagreements(it: Case, pod: GatewayPod): Promise<string[]> {
+  const { manifests } = GATEWAYS.find(({ name }) => name === it.gateway)!;
+  const tracer = new Tracer(Manifests.fromText([...manifests, ...authorizationPolicies(it)].map(manifest => stringify(manifest)).join('---\n')));
+  const answers = await send(it.arrivals.map(arrival => request(arrival, pod)));
+  return it.arrivals.flatMap((arrival, index) => {
+    const trace = tracer.trace({
+      peer: arrival.peer,
+      proxy: arrival.proxy,
+      xForwardedFor: [...arrival.xff],
+      host: arrival.host,
+      path: arrival.path,
+      method: arrival.method,
+      headers: arrival.key === undefined ? {} : { 'x-key': arrival.key },
+      port: PORTS[arrival.server],
+      tls: speaksTls(arrival),
+      serverName: arrival.sni ?? '',
+      protocol: arrival.server === 'tcp' || arrival.server === 'tls' ? TraceProtocol.TCP : arrival.http2 ? TraceProtocol.HTTP2 : TraceProtocol.HTTP1,
+      podAddress: pod.address,
+    });
+    const [told, seen] = [expected(trace), observed(answers[index])];
+    return told === seen ? [] : [`${JSON.stringify(arrival)}\n  trace: ${told}\n  Envoy: ${seen}\n${trace}`];
+  });
+}
+
+const speaksTls = ({ server }: Arrival) => server === 'https' || server === 'tls';
+
+function request({ server, http2, peer, proxy, xff, host, sni, method, path, key }: Arrival, pod: GatewayPod): Request {
+  const to = `${pod.address}:${PORTS[server]}`;
+  const prefix = proxy === undefined ? undefined : proxy === 'LOCAL' ? proxyV2('203.0.113.7', '192.0.2.80', 1, 1, { command: 'LOCAL' }) : Buffer.from(`${proxy}\r\n`);
+  const opaque = server === 'tcp' || server === 'tls';
+  const tls = speaksTls({ server } as Arrival) ? { sni: sni ?? '', ...(http2 && !opaque && { alpn: ['h2'] }) } : undefined;
+  if (opaque) return { to, from: peer, prefix, tls, protocol: 'tcp', raw: Buffer.from('hello\n'), timeoutMs: 1500 };
+  return {
+    to, from: peer, prefix, tls, method, path, authority: host, protocol: http2 ? 'h2' : 'h1', timeoutMs: 1500,
+    headers: [...xff.map(line => ['x-forwarded-for', line] as [string, string]), ...(key === undefined ? [] : [['x-key', key] as [string, string]])],
+  };
+}
+
+function expected(trace: Trace): string {
+  switch (trace.verdict) {
+    case TraceVerdict.ADMITTED: return `admitted ${JSON.stringify(COMPARED.map(name => trace.backendHeaders[name]))}`;
+    case TraceVerdict.DENIED: return 'denied';
+    case TraceVerdict.NOT_FOUND: return 'not found';
+    case TraceVerdict.BAD_REQUEST: return 'not accepted';
+    case TraceVerdict.CLOSED: return 'not accepted';
+    default: return `${trace.verdict} ${trace.status}`;
+  }
+}
+
+/** Over HTTP/2 Envoy resets what it answers with 400 over HTTP/1, or leaves it unanswered. */
+function observed(answer: Answer): string {
+  const account = echo(answer);
+  if (account) {
+    const header = (name: string) => account.headers.find(([key]) => key === name)?.[1];
+    return `admitted ${JSON.stringify(COMPARED.map(header))}`;
+  }
+  if (reached(answer)) return `admitted ${JSON.stringify(COMPARED.map(() => undefined))}`;
+  if (answer.outcome !== 'response' || answer.status === 400) return 'not accepted';
+  if (answer.status === 403 && answer.body === 'RBAC: access denied') return 'denied';
+  if (answer.status === 404) return 'not found';
+  return `ANSWERED ${answer.status}`;
+}

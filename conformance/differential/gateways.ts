@@ -1,0 +1,100 @@
+import { backend } from '../rig/backends';
+import { certificate, secret } from '../rig/certificates';
+import { GatewayPod } from '../rig/gateway-pod';
+import { synced } from '../rig/istio';
+import { apply, Manifest, namespaces } from '../rig/kubernetes';
+
+/** A gateway with every kind of server, written by hand: what is compared is Istio's meaning of manifests, whoever wrote them. */
+export interface Gateway {
+  readonly name: string;
+  readonly proxyProtocol: boolean;
+  readonly manifests: readonly Manifest[];
+}
+
+const SERVERS = [
+  { port: { name: 'http', number: 80, protocol: 'HTTP' }, hosts: ['www.example.com', 'admin.example.com', '*.wild.example.com'] },
+  { port: { name: 'https', number: 443, protocol: 'HTTPS' }, hosts: ['www.example.com', 'admin.example.com'], tls: { mode: 'SIMPLE', credentialName: 'web' } },
+  { port: { name: 'tls', number: 9443, protocol: 'TLS' }, hosts: ['vault.example.com'], tls: { mode: 'PASSTHROUGH' } },
+  { port: { name: 'tcp', number: 5432, protocol: 'TCP' }, hosts: ['*'] },
+];
+
+/** The ports of the Service, and of the pods. */
+export const PORTS: Record<string, number> = { http: 8080, https: 8443, tls: 9443, tcp: 5432 };
+
+/** One for each number of trusted proxies, with PROXY and without. */
+export const GATEWAYS: readonly Gateway[] = [0, 1, 2, 3].flatMap(numTrustedProxies => [false, true].map(proxyProtocol => {
+  const name = `${proxyProtocol ? 'proxy' : 'plain'}-${numTrustedProxies}`;
+  const labels = { app: name };
+  const gatewayTopology = { numTrustedProxies, ...(proxyProtocol && { proxyProtocol: {} }) };
+  const metadata = { name, namespace: name };
+  const route = (kind: string) => [{ destination: { host: `KIND-${kind}`, port: { number: 80 } } }];
+  return {
+    name,
+    proxyProtocol,
+    manifests: [
+      {
+        apiVersion: 'apps/v1',
+        kind: 'Deployment',
+        metadata,
+        spec: {
+          selector: { matchLabels: labels },
+          template: {
+            metadata: {
+              labels: { ...labels, 'sidecar.istio.io/inject': 'true' },
+              annotations: { 'inject.istio.io/templates': 'gateway', 'proxy.istio.io/config': JSON.stringify({ gatewayTopology }) },
+            },
+            spec: { serviceAccountName: name, containers: [{ name: 'istio-proxy', image: 'auto' }] },
+          },
+        },
+      },
+      {
+        apiVersion: 'v1',
+        kind: 'Service',
+        metadata,
+        spec: { selector: labels, ports: SERVERS.map(({ port }) => ({ name: `${port.protocol.toLowerCase()}-${port.name}`, port: port.number, targetPort: PORTS[port.name] })) },
+      },
+      { apiVersion: 'networking.istio.io/v1', kind: 'Gateway', metadata, spec: { selector: labels, servers: SERVERS } },
+      {
+        apiVersion: 'networking.istio.io/v1',
+        kind: 'VirtualService',
+        metadata,
+        spec: {
+          gateways: [name],
+          hosts: ['www.example.com', 'admin.example.com', '*.wild.example.com', 'vault.example.com'],
+          http: [{ route: route('http') }],
+          tls: [{ match: [{ port: 9443, sniHosts: ['vault.example.com'] }], route: route('tls') }],
+          tcp: [{ match: [{ port: 5432 }], route: route('tcp') }],
+        },
+      },
+    ],
+  };
+}));
+
+/** Applies them all and starts their pods. */
+export async function startGateways(): Promise<Map<string, GatewayPod>> {
+  await namespaces(GATEWAYS.map(({ name }) => name));
+  const backends = { http: await backend('differential/http', 'http'), tls: await backend('differential/tls', 'tls'), tcp: await backend('differential/tcp', 'tcp') };
+  const web = await certificate('web');
+  const routed = (manifest: Manifest): Manifest => JSON.parse(JSON.stringify(manifest).replace(/KIND-(\w+)/g, (_, kind: keyof typeof backends) => backends[kind].host));
+  await apply(GATEWAYS.flatMap(({ name, manifests }) => [
+    { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace: name } },
+    {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'Role',
+      metadata: { name, namespace: name },
+      rules: [{ apiGroups: [''], resources: ['secrets'], verbs: ['get', 'watch', 'list'] }],
+    },
+    {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'RoleBinding',
+      metadata: { name, namespace: name },
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name },
+      subjects: [{ kind: 'ServiceAccount', name, namespace: name }],
+    },
+    secret(name, 'web', web),
+    ...manifests.map(routed),
+  ]));
+  const pods = await Promise.all(GATEWAYS.map(({ name }) => GatewayPod.start(name, name)));
+  await synced();
+  return new Map(pods.map((pod, index) => [GATEWAYS[index].name, pod]));
+}

@@ -1,0 +1,45 @@
+import * as fc from 'fast-check';
+import { stringify } from 'yaml';
+import { authorizationPolicies, Case, cases } from '../differential/cases';
+import { disagreements } from '../differential/compare';
+import { startGateways } from '../differential/gateways';
+import { GatewayPod } from '../rig/gateway-pod';
+import { synced } from '../rig/istio';
+import { apply, Manifest, remove } from '../rig/kubernetes';
+import { record } from '../rig/tally';
+
+/** CASES=10000 SEED=… npm run conformance -- differential */
+const REQUESTS_A_CASE = 50;
+const RUNS = Math.ceil(Number(process.env.CASES ?? 200) / REQUESTS_A_CASE);
+const SEED = Number(process.env.SEED ?? Date.now() % 2 ** 31);
+
+describe('Differential', () => {
+  let pods: Map<string, GatewayPod>;
+  const all: string[] = [];
+  const present = new Map<string, Manifest[]>();
+
+  beforeAll(async () => {
+    pods = await startGateways();
+  });
+  afterAll(() => Promise.all([...pods?.values() ?? []].map(pod => pod.stop())));
+
+  async function enforce(it: Case): Promise<void> {
+    const before = present.get(it.gateway) ?? [];
+    const after = authorizationPolicies(it);
+    await remove(before.filter(({ metadata }) => !after.some(one => one.metadata.name === metadata.name)));
+    if (after.length > 0) await apply(after);
+    present.set(it.gateway, after);
+    await synced();
+  }
+
+  test(`trace says what Envoy does: ${RUNS * REQUESTS_A_CASE} requests, SEED=${SEED}`, async () => {
+    await fc.assert(fc.asyncProperty(cases(REQUESTS_A_CASE), async it => {
+      await enforce(it);
+      const wrong = await disagreements(it, pods.get(it.gateway)!);
+      record(it.arrivals.length);
+      all.push(...wrong.map(w => it.gateway + ' ' + w.split('\n').slice(0, 5).join('\n') + (w.includes('denied') ? JSON.stringify(authorizationPolicies(it).map(p => p.spec)) : '')));
+      if (wrong.length > 100) throw new Error(`${wrong.length} of ${it.arrivals.length} on ${it.gateway}:\n${authorizationPolicies(it).map(one => stringify(one)).join('---\n')}\n${wrong[0]}`);
+    }), { seed: SEED, numRuns: RUNS, endOnFailure: !!process.env.NO_SHRINK, interruptAfterTimeLimit: 850_000, markInterruptAsFailure: false });
+    console.log(all.length); for (const a of all.slice(0, 25)) process.stderr.write(a + '\n\n');
+  }, 900_000);
+});
