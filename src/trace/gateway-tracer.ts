@@ -100,7 +100,8 @@ export class GatewayTracer {
     // HTTP/1 has blanks around header values, and they do not count.
     const given = ofUrl ?? (protocol === TraceProtocol.HTTP2 ? host : host?.replace(/^[ \t]+|[ \t]+$/g, '')) ?? usual ?? 'www.example.com';
     if (ofUrl === undefined && host === undefined) journey.step(`no host was given: taken to be ${given}`);
-    if (given === '' && protocol === TraceProtocol.HTTP2) journey.reject('the :authority is empty');
+    if (protocol === TraceProtocol.HTTP2 && given === '') journey.reject('the :authority is empty');
+    if (protocol === TraceProtocol.HTTP2 && given.includes('@')) journey.reject(`the :authority ${JSON.stringify(given)} names a user`);
     if (!isValidAuthority(given)) journey.reject(`the host ${JSON.stringify(given)} has a character that no host may have`);
     const authority = stripsPort ? withoutPort(given) : given;
     if (authority !== given) journey.step(`the port of ${given} is taken off (strip_any_host_port)`);
