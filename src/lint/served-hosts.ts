@@ -10,8 +10,16 @@ export interface BoundRoutes {
   readonly hosts: readonly string[];
 }
 
+const bound = new WeakMap<GatewayView, BoundRoutes[]>();
+
 /** Routes that are bound to a gateway, as VirtualServices, with the hosts that reach them. */
-export function routesOf({ httpServers, workload, manifests }: GatewayView): BoundRoutes[] {
+export function routesOf(gateway: GatewayView): BoundRoutes[] {
+  // Each list of a gateway asks again.
+  if (!bound.has(gateway)) bound.set(gateway, findRoutes(gateway));
+  return bound.get(gateway)!;
+}
+
+function findRoutes({ httpServers, workload, manifests }: GatewayView): BoundRoutes[] {
   const services = [...manifests._ofKind('networking.istio.io', 'VirtualService'), ...gatewayApiRoutes(manifests)];
   return httpServers.flatMap(server => servicesOf(server, services, workload.namespace)
     .map(service => ({ service, hosts: intersection(hostsFor(server, service.namespace), virtualServiceHosts(service)) })))
