@@ -14,6 +14,7 @@ const WHAT = {
   'East-west': 'Callers inside the mesh, REDIRECT and TPROXY, externalTrafficPolicy Cluster and Local',
   'Guard': 'What keeps everyone but the load balancer away',
   'Mutations': 'Deliberate faults in the manifests: each makes "No way round" fail',
+  'Differential': 'Random policies and requests, some malformed: `trace` says what Envoy does',
 };
 
 const { versions, tests } = JSON.parse(readFileSync(join(ROOT, 'test-reports/conformance.json'), 'utf8'));

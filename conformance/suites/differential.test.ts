@@ -15,7 +15,6 @@ const SEED = Number(process.env.SEED ?? Date.now() % 2 ** 31);
 
 describe('Differential', () => {
   let pods: Map<string, GatewayPod>;
-  const all: string[] = [];
   const present = new Map<string, Manifest[]>();
 
   beforeAll(async () => {
@@ -32,14 +31,12 @@ describe('Differential', () => {
     await synced();
   }
 
-  test(`trace says what Envoy does: ${RUNS * REQUESTS_A_CASE} requests, SEED=${SEED}`, async () => {
+  test(`trace says what Envoy does (SEED=${SEED})`, async () => {
     await fc.assert(fc.asyncProperty(cases(REQUESTS_A_CASE), async it => {
       await enforce(it);
       const wrong = await disagreements(it, pods.get(it.gateway)!);
       record(it.arrivals.length);
-      all.push(...wrong.map(w => it.gateway + ' ' + w.split('\n').slice(0, 5).join('\n') + (w.includes('denied') ? JSON.stringify(authorizationPolicies(it).map(p => p.spec)) : '')));
-      if (wrong.length > 100) throw new Error(`${wrong.length} of ${it.arrivals.length} on ${it.gateway}:\n${authorizationPolicies(it).map(one => stringify(one)).join('---\n')}\n${wrong[0]}`);
+      if (wrong.length > 0) throw new Error(`${wrong.length} of ${it.arrivals.length} on ${it.gateway}:\n${authorizationPolicies(it).map(one => stringify(one)).join('---\n')}\n${wrong[0]}`);
     }), { seed: SEED, numRuns: RUNS, endOnFailure: !!process.env.NO_SHRINK, interruptAfterTimeLimit: 850_000, markInterruptAsFailure: false });
-    console.log(all.length); for (const a of all.slice(0, 25)) process.stderr.write(a + '\n\n');
   }, 900_000);
 });

@@ -30,6 +30,15 @@ export class GatewayView {
   public readonly servers: readonly Server[];
   /** Istio's Gateways on it. */
   public readonly gateways: readonly ManifestObject[];
+  /** Policies that are in force. */
+  public readonly enforced: readonly Policy[];
+  /** PROXY filters in EnvoyFilters. */
+  public readonly proxyPatches: readonly Patch[];
+  /** DENY for every packet source but the proxies': what makes their word a fact. */
+  public readonly guards: readonly PolicyRule[];
+  public readonly httpServers: readonly Server[];
+  /** Where connections other than HTTP's arrive. */
+  public readonly tcpServers: readonly Server[];
 
   public constructor(public readonly workload: GatewayWorkload, public readonly manifests: Manifests, policies: ReadonlyMap<ManifestObject, Policy>) {
     const { namespace, labels } = workload;
@@ -41,16 +50,17 @@ export class GatewayView {
     this.loadBalancers = this.services.map(loadBalancer);
     this.servers = serversOf(workload, manifests, { namespace, labels, note: () => undefined });
     this.gateways = gatewaysOf(workload, manifests);
+    this.enforced = this.policies.filter(({ dryRun }) => !dryRun);
+    this.proxyPatches = this.patches.filter(patch => proxyFilterOf(patch));
+    this.guards = this.enforced.filter(({ action }) => action === 'DENY').flatMap(({ rules }) => rules)
+      .filter(({ everything, addresses }) => everything && addresses.length === 1 && addresses[0].direct && addresses[0].negated);
+    this.httpServers = this.servers.filter(server => isHttp(server) || isHttps(server));
+    this.tcpServers = this.servers.filter(server => !isHttp(server) && !isHttps(server));
   }
 
   /** Whether these manifests show the gateway, and not just something that acts on it. */
   public get isSure(): boolean {
     return this.workload.knownFrom !== KnownFrom.POLICY;
-  }
-
-  /** PROXY filters in EnvoyFilters. */
-  public get proxyPatches(): Patch[] {
-    return this.patches.filter(patch => proxyFilterOf(patch));
   }
 
   /** Whether it takes a PROXY header off its connections, or its authors want it to. */
@@ -67,26 +77,6 @@ export class GatewayView {
     if (this.trustedProxies > 0) return AddressFrom.XFF;
     if (this.readsProxy) return AddressFrom.PROXY;
     return this.workload.topologyKnown ? AddressFrom.PACKET : undefined;
-  }
-
-  /** Whether connections other than HTTP's arrive. */
-  public get tcpServers(): Server[] {
-    return this.servers.filter(server => !isHttp(server) && !isHttps(server));
-  }
-
-  public get httpServers(): Server[] {
-    return this.servers.filter(server => isHttp(server) || isHttps(server));
-  }
-
-  /** Policies that are in force. */
-  public get enforced(): Policy[] {
-    return this.policies.filter(({ dryRun }) => !dryRun);
-  }
-
-  /** DENY for every packet source but the proxies': what makes their word a fact. */
-  public get guards(): PolicyRule[] {
-    return this.enforced.filter(({ action }) => action === 'DENY').flatMap(({ rules }) => rules)
-      .filter(({ everything, addresses }) => everything && addresses.length === 1 && addresses[0].direct && addresses[0].negated);
   }
 
   /** The addresses of the proxies, where guards name them. */

@@ -1,4 +1,5 @@
 export * from './lint-finding';
 export * from './lint-report';
 export * from './lint-rule';
+export * from './lint-validation';
 export * from './linter';

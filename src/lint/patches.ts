@@ -10,11 +10,14 @@ export interface Patch {
   readonly operation: string;
   readonly context: string;
   readonly value: any;
+  /** Whether it names the filter that it is about, or stands beside. */
+  readonly namesFilter: boolean;
 }
 
 export function patchesOf(object: ManifestObject): Patch[] {
   return list(object.spec.configPatches).map((entry, index) => {
     const { applyTo, match, patch } = record(entry);
+    const listener = record(record(match).listener);
     return {
       object,
       path: ['spec', 'configPatches', index, 'patch', 'value'],
@@ -22,6 +25,7 @@ export function patchesOf(object: ManifestObject): Patch[] {
       operation: String(record(patch).operation),
       context: String(record(match).context ?? 'ANY'),
       value: record(record(patch).value),
+      namesFilter: listener.listenerFilter !== undefined || record(listener.filterChain).filter !== undefined,
     };
   });
 }
@@ -37,12 +41,14 @@ export interface PatchedFilter {
 }
 
 const FILTERS = ['LISTENER_FILTER', 'NETWORK_FILTER', 'HTTP_FILTER'];
-const ADDS = ['INSERT_FIRST', 'INSERT_BEFORE', 'INSERT_AFTER', 'ADD', 'REPLACE'];
+const ADDS = ['INSERT_FIRST', 'INSERT_BEFORE', 'INSERT_AFTER', 'ADD'];
 
 /** The filters that a patch adds; what merely changes one that is there needs less. */
 export function filtersOf(patch: Patch): PatchedFilter[] {
   const { applyTo, operation, value, path } = patch;
-  if (FILTERS.includes(applyTo) && ADDS.includes(operation)) return [filterOf(patch, value, path)];
+  // Without a name, REPLACE finds nothing to replace.
+  const adds = ADDS.includes(operation) || operation === 'REPLACE' && patch.namesFilter;
+  if (FILTERS.includes(applyTo) && adds) return [filterOf(patch, value, path)];
   if (applyTo !== 'LISTENER' || operation === 'REMOVE') return [];
   const key = 'listenerFilters' in value ? 'listenerFilters' : 'listener_filters';
   return list(value[key]).map((filter, index) => filterOf(patch, record(filter), [...path, key, index]));

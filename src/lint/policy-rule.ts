@@ -15,6 +15,8 @@ export interface Policy {
 /** One of its rules. */
 export interface PolicyRule {
   readonly policy: Policy;
+  /** As it is written. */
+  readonly json: any;
   readonly path: FieldPath;
   readonly addresses: readonly AddressField[];
   readonly operations: readonly Operation[];
@@ -66,6 +68,7 @@ function readRule(policy: Policy, rule: any, path: FieldPath): PolicyRule {
   }));
   return {
     policy,
+    json: rule,
     path,
     when,
     addresses: [...list(rule.from).flatMap((from, index) => ofSource(record(record(from).source), [...path, 'from', index, 'source'])), ...when.flatMap(ofWhen)],

@@ -9,11 +9,14 @@ import { PodTemplate, podTemplates } from '../manifests/pod-template';
 /** A set of manifests, as the checks look at it. */
 export class Scene {
   public readonly policies: readonly Policy[];
+  /** Rules with addresses that are in force. */
+  public readonly lists: readonly PolicyRule[];
   public readonly gateways: readonly GatewayView[];
   private readonly gatewaysByPolicy = new Map<ManifestObject, GatewayView[]>();
 
   public constructor(public readonly manifests: Manifests) {
     this.policies = this.of('security.istio.io', 'AuthorizationPolicy').map(readPolicy);
+    this.lists = this.policies.filter(({ dryRun }) => !dryRun).flatMap(({ rules }) => rules).filter(({ addresses }) => addresses.length > 0);
     const byObject = new Map(this.policies.map(policy => [policy.object, policy]));
     this.gateways = manifests._workloads.map(workload => new GatewayView(workload, manifests, byObject));
     for (const gateway of this.gateways) {
@@ -27,11 +30,6 @@ export class Scene {
 
   public of(group: string, kind: string): ManifestObject[] {
     return this.manifests._ofKind(group, kind);
-  }
-
-  /** Rules with addresses that are in force. */
-  public get lists(): PolicyRule[] {
-    return this.policies.filter(({ dryRun }) => !dryRun).flatMap(({ rules }) => rules).filter(({ addresses }) => addresses.length > 0);
   }
 
   /** The gateways on which a policy acts. */

@@ -69,6 +69,8 @@ export class Manifests {
   /** @internal */
   public readonly _workloads: readonly GatewayWorkload[];
 
+  private byKind?: Map<string, ManifestObject[]>;
+
   private constructor(set: ObjectSet) {
     const remarks: string[] = [];
     this._objects = set.objects;
@@ -84,6 +86,15 @@ export class Manifests {
 
   /** @internal */
   public _ofKind(group: string, kind: string): ManifestObject[] {
-    return this._objects.filter(object => object.group === group && object.kind === kind);
+    const key = `${group}/${kind}`;
+    if (!this.byKind) {
+      this.byKind = new Map();
+      for (const object of this._objects) {
+        const alike = this.byKind.get(`${object.group}/${object.kind}`) ?? [];
+        alike.push(object);
+        this.byKind.set(`${object.group}/${object.kind}`, alike);
+      }
+    }
+    return [...this.byKind.get(key) ?? []];
   }
 }

@@ -32,9 +32,10 @@ export function parseYaml(source: SourceText): any[] {
 /** The same with their places. */
 export function parseDocuments(source: SourceText): ParsedDocument[] {
   const documents = yamlDocuments(source);
+  const options = UNPRINTABLE.test(source.text) ? { reviver } : {};
   try {
     return documents
-      .map(document => ({ json: document.toJS(UNPRINTABLE.test(source.text) ? { reviver } : {}), start: document.range[0], end: document.range[1] }))
+      .map(document => ({ json: document.toJS(options), start: document.range[0], end: document.range[1] }))
       .filter(({ json }) => json !== null && json !== undefined);
   } catch (failure) {
     throw broken(source.origin, source.text, failure as Error);

@@ -84,7 +84,7 @@ describe('what somebody knows already', () => {
   });
 
   test('but not one that is none', () => {
-    expect(() => new Linter({ ignore: ['filter'] })).toThrow(/^\[unknown-check\] there is no check "filter"; leaving it out changes nothing, .*; write one of bad-address, /);
+    expect(() => new Linter({ ignore: ['filter'] })).toThrow(/^\[unknown-check\] there is no check "filter"; leaving it out changes nothing, .*; write one of allow-beside-allow, /);
   });
 });
 

@@ -31,3 +31,8 @@ test('manifests of any shape are read or refused, and never break anything', () 
     }
   }), { numRuns: 60 });
 });
+
+test('keys by which JavaScript asks for a text are left out', () => {
+  const text = 'kind: Gateway\napiVersion: networking.istio.io/v1\nmetadata: { name: { toString: 1, valueOf: 2, a: 3 } }\n';
+  expect(Manifests.fromText(text)._objects[0].json.metadata).toEqual({ name: { a: 3 } });
+});

@@ -67,7 +67,7 @@ describe('what is no request', () => {
     ['a path with a NUL', {}, { path: '/%00' }, 'BAD_REQUEST', 'the path "/%00" cannot be normalized'],
     ['which only HTTP/2 can send as it is', {}, { path: '/\0', protocol: TraceProtocol.HTTP2 }, 'BAD_REQUEST', /cannot be normalized/],
     ['a path with a fragment loses it', {}, { path: '/#x' }, 'ADMITTED', /./],
-    ['a user in the host', {}, { host: 'user@www.example.com' }, 'NOT_FOUND', /./],
+    ['a user in the host', {}, { host: 'user@www.example.com' }, 'ADMITTED', /./],
     ['which HTTP/2 does not take', {}, { host: 'user@www.example.com', protocol: TraceProtocol.HTTP2 }, 'BAD_REQUEST', /names a user/],
     ['an empty :authority', {}, { host: '', protocol: TraceProtocol.HTTP2 }, 'BAD_REQUEST', 'the :authority is empty'],
     ['a path that is not ASCII', {}, { path: '/é' }, 'BAD_REQUEST', 'the path "/é" has a character that HTTP/1 does not allow'],

@@ -7,7 +7,7 @@ export const DOUBLE_PROXY_PROTOCOL: Check = {
   severity: LintSeverity.ERROR,
   title: 'a gateway reads two PROXY headers from each connection',
   why: 'there is one header, the second filter waits for another, and every connection is reset',
-  find: scene => scene.gateways.flatMap(({ id, workload, proxyPatches }): Problem[] => {
+  find: scene => scene.gateways.flatMap(({ id, workload, proxyPatches, isSure }): Problem[] => {
     // One that is optional may merely find nothing; what it finds, a client wrote.
     const strict = proxyPatches.filter(patch => patch.context === 'GATEWAY' || patch.context === 'ANY')
       .filter(patch => proxyFilterOf(patch)!.config !== undefined && !isOptional(proxyFilterOf(patch)!));
@@ -20,7 +20,7 @@ export const DOUBLE_PROXY_PROTOCOL: Check = {
       path,
       what: `the PROXY filter comes on top of ${other}, on gateway ${id}`,
       instead: 'keep gatewayTopology: { proxyProtocol: {} } and delete the EnvoyFilter',
-      severity: topology.proxyProtocol ? undefined : LintSeverity.WARNING,
+      severity: topology.proxyProtocol && isSure ? undefined : LintSeverity.WARNING,
     }));
   }),
 };

@@ -1,0 +1,22 @@
+import { KnownFrom } from '../../manifests/gateway-workloads';
+import { Check, Problem } from '../check';
+import { LintSeverity } from '../lint-finding';
+
+const CHECK = 'service.beta.kubernetes.io/aws-load-balancer-healthcheck-';
+const ENV = 'ENVOY_STATUS_PORT_ENABLE_PROXY_PROTOCOL';
+
+export const HEALTH_CHECK_UNDER_PROXY: Check = {
+  code: 'health-check-under-proxy',
+  severity: LintSeverity.WARNING,
+  title: "an NLB's HTTP health check asks the status port, which does not read PROXY",
+  why: 'an NLB sends the PROXY header on its health checks, too: the status port answers 400, and no pod is healthy',
+  find: scene => scene.gateways.filter(({ workload }) => workload.knownFrom === KnownFrom.PODS && workload.pods.env[ENV] !== 'true')
+    .flatMap(({ id, loadBalancers }) => loadBalancers.filter(({ proxyAnnotation, vendor }) => proxyAnnotation !== undefined && vendor === 'AWS')
+      .filter(({ service: { annotations } }) => ['15021', 'status-port'].includes(annotations[`${CHECK}port`]) && /^https?$/i.test(annotations[`${CHECK}protocol`] ?? ''))
+      .map(({ service }): Problem => ({
+        object: service,
+        path: ['metadata', 'annotations', `${CHECK}protocol`],
+        what: `the health check of gateway ${id} is ${service.annotations[`${CHECK}protocol`]} on the status port`,
+        instead: `set ${ENV}: "true" on the container istio-proxy (Istio 1.27), or write tcp`,
+      }))),
+};

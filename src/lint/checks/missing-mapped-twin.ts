@@ -1,0 +1,35 @@
+import { rangeOf } from '../../envoy/condition';
+import { covers, merge } from '../../net/ranges';
+import { Check, Problem, some } from '../check';
+import { AddressFrom } from '../gateway-view';
+import { LintSeverity } from '../lint-finding';
+
+export const MISSING_MAPPED_TWIN: Check = {
+  code: 'missing-mapped-twin',
+  severity: LintSeverity.WARNING,
+  title: 'a list of IPv4 blocks without their IPv4-mapped twins, where a proxy writes the address',
+  why: 'dual-stack NGINX (ipv6only=off) and HAProxy (v4v6) write ::ffff:203.0.113.7, and Envoy compares families: a deny list is walked round, listed clients are refused',
+  find: scene => scene.lists.flatMap(rule => {
+    // A cloud's load balancer writes IPv4 as IPv4.
+    const gateway = scene.knownGatewaysOf(rule.policy)
+      .filter(({ addressFrom }) => addressFrom === AddressFrom.PROXY || addressFrom === AddressFrom.XFF)
+      .find(({ loadBalancers }) => loadBalancers.every(({ vendor }) => vendor === undefined));
+    return !gateway ? [] : rule.addresses.filter(({ direct }) => !direct).flatMap(({ name, values, negated, path }): Problem[] => {
+      const ranges = merge(values.map(rangeOf).filter(range => range !== undefined));
+      const alone = values.filter(value => twinOf(value) && !covers(ranges, rangeOf(twinOf(value)!)!));
+      return alone.length === 0 ? [] : [{
+        object: rule.policy.object,
+        path,
+        what: `${name} has ${some(alone)}, and not ${some(alone.map(value => twinOf(value)!))}`,
+        instead: `add ${some(alone.map(value => `"${twinOf(value)}"`))}`,
+        // An allow list at least refuses.
+        severity: rule.policy.action === 'DENY' && !negated ? undefined : LintSeverity.INFO,
+      }];
+    });
+  }),
+};
+
+function twinOf(value: string): string | undefined {
+  const [address, length = '32'] = value.split('/');
+  return rangeOf(value) && !address.includes(':') ? `::ffff:${address}/${96 + Number(length)}` : undefined;
+}

@@ -1,0 +1,28 @@
+import { Check, Problem } from '../check';
+import { LintSeverity } from '../lint-finding';
+
+/** kubectl keeps what it applied in an annotation, and annotations have this much room together. */
+const ANNOTATIONS = 262144;
+/** The API server's limit of what it sends to etcd. */
+const REQUEST = 2 * 1024 * 1024;
+
+export const OBJECT_SIZE: Check = {
+  code: 'object-size',
+  severity: LintSeverity.WARNING,
+  title: 'an object that is too large to apply',
+  why: 'kubectl apply, and Argo CD with it, keeps the whole object in an annotation, which the API server refuses over 262144 bytes; it takes no object over 2 MiB at all',
+  find: scene => scene.objects.filter(({ group, kind }) => /istio\.io$/.test(group) && kind !== 'IstioOperator').flatMap((object): Problem[] => {
+    const bytes = Buffer.byteLength(JSON.stringify(object.json));
+    const serverSide = /ServerSideApply=true/.test(object.annotations['argocd.argoproj.io/sync-options'] ?? '');
+    if (bytes <= ANNOTATIONS || serverSide && bytes <= REQUEST) return [];
+    return [{
+      object,
+      path: [],
+      what: `it has ${bytes} bytes as JSON`,
+      instead: bytes > REQUEST
+        ? 'split it, or merge its addresses into fewer blocks'
+        : 'merge its addresses into fewer blocks, or use server-side apply (annotation argocd.argoproj.io/sync-options: ServerSideApply=true)',
+      severity: bytes > REQUEST ? LintSeverity.ERROR : undefined,
+    }];
+  }),
+};

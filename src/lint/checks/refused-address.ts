@@ -1,0 +1,31 @@
+import { parseAddress, width } from '../../net/address';
+import { Check, Problem } from '../check';
+import { cidrsOf } from '../cidrs';
+import { LintSeverity } from '../lint-finding';
+import { mapsIn, patchesOf } from '../patches';
+
+export const REFUSED_ADDRESS: Check = {
+  code: 'refused-address',
+  severity: LintSeverity.ERROR,
+  title: 'an EnvoyFilter with an address that Envoy refuses',
+  why: 'the API server and istiod take it; Envoy then keeps its old configuration: later policies do not come into force and removed addresses stay admitted, '
+    + 'and a fresh pod does not open the port',
+  find: scene => [
+    ...cidrsOf(scene).flatMap(({ object, path, address, length }): Problem[] => {
+      const number = parseAddress(address);
+      if (number === undefined) {
+        return [{ object, path, what: `"${address}" is no address`, instead: 'write the address alone into address_prefix, and the length into prefix_len' }];
+      }
+      const isLength = length === undefined || /^\d+$/.test(String(length)) && Number(length) <= width(number);
+      return isLength ? [] : [{ object, path, what: `prefix_len ${length} does not fit ${address}`, instead: `write 0 to ${width(number)}` }];
+    }),
+    ...scene.of('networking.istio.io', 'EnvoyFilter').flatMap(patchesOf).flatMap(({ object, value, path: start }) => [...mapsIn(value, start)]
+      .filter(({ map }) => Array.isArray(map.ranges) && map.ranges.length === 0 && ('on_match' in map || 'onMatch' in map))
+      .map(({ path }): Problem => ({
+        object,
+        path: [...path, 'ranges'],
+        what: 'ranges is empty',
+        instead: 'leave the matcher out; what matches nothing falls under on_no_match',
+      }))),
+  ],
+};

@@ -1,0 +1,19 @@
+import { Check, Problem } from '../check';
+import { LintSeverity } from '../lint-finding';
+import { mapsIn, patchesOf } from '../patches';
+import { re2Problem } from '../re2';
+
+export const REFUSED_REGEX: Check = {
+  code: 'refused-regex',
+  severity: LintSeverity.ERROR,
+  title: 'an EnvoyFilter with a regular expression that Envoy refuses',
+  why: 'Envoy reads regular expressions with RE2. It refuses the listener and keeps its old configuration: later policies do not come into force, and a fresh pod does '
+    + 'not open the port',
+  find: scene => scene.of('networking.istio.io', 'EnvoyFilter').flatMap(patchesOf).flatMap(({ object, value, path: start }) => [...mapsIn(value, start)]
+    .flatMap(({ map, path }): Problem[] => {
+      const key = 'safeRegex' in map ? 'safeRegex' : 'safe_regex';
+      const expression = map[key]?.regex;
+      const what = typeof expression === 'string' ? re2Problem(expression) : undefined;
+      return what === undefined ? [] : [{ object, path: [...path, key, 'regex'], what: `${expression} ${what}`, instead: 'write it without, in the syntax of RE2' }];
+    })),
+};

@@ -1,0 +1,22 @@
+import { isSubset } from '../../istio/host-names';
+import { isHttps } from '../../trace/servers';
+import { Check, Problem } from '../check';
+import { denyLists } from '../deny-lists';
+import { LintSeverity } from '../lint-finding';
+
+export const SNI_LIST: Check = {
+  code: 'sni-list',
+  severity: LintSeverity.WARNING,
+  title: 'a list on a server name (SNI), where the gateway reads HTTP',
+  why: 'the server name of the handshake and the Host of a request need not agree: a client names a public host in the handshake and the protected one in the request',
+  find: scene => denyLists(scene).flatMap(rule => rule.when.filter(({ key, values }) => key === 'connection.sni' && values.length > 0).flatMap(({ values, path }) => {
+    const server = scene.knownGatewaysOf(rule.policy).flatMap(({ servers }) => servers).filter(isHttps)
+      .find(({ hosts }) => hosts.some(host => values.some(name => isSubset(name, host) && (hosts.length > 1 || host.startsWith('*')))));
+    return server === undefined ? [] : [{
+      object: rule.policy.object,
+      path: [...path, 'values'],
+      what: `${values.join(', ')} shares the ${server.name} with other hosts`,
+      instead: `write hosts: ${values.map(name => `"${name}", "${name}:*"`).join(', ')}, or give it a server of its own with that one host`,
+    } satisfies Problem];
+  })),
+};
