@@ -51,8 +51,14 @@ const fields = (model: Record<string, fc.Arbitrary<unknown>>) => fc.record(model
 
 const source = fields({ ipBlocks: some(BLOCKS), notIpBlocks: some(BLOCKS), remoteIpBlocks: some(BLOCKS), notRemoteIpBlocks: some(BLOCKS) });
 const operation = fields({
-  hosts: some(HOST_PATTERNS), notHosts: some(HOST_PATTERNS), paths: some(PATH_PATTERNS), notPaths: some(PATH_PATTERNS),
-  ports: some(PORTS), notPorts: some(PORTS), methods: some(METHODS), notMethods: some(METHODS),
+  hosts: some(HOST_PATTERNS),
+  notHosts: some(HOST_PATTERNS),
+  paths: some(PATH_PATTERNS),
+  notPaths: some(PATH_PATTERNS),
+  ports: some(PORTS),
+  notPorts: some(PORTS),
+  methods: some(METHODS),
+  notMethods: some(METHODS),
 });
 const matched = (key: string, values: readonly string[]) => fc.oneof(some(values).map(list => ({ key, values: list })), some(values).map(list => ({ key, notValues: list })));
 const condition = fc.oneof(

@@ -1,8 +1,8 @@
 import { stringify } from 'yaml';
 import { Arrival, authorizationPolicies, Case } from './cases';
 import { GATEWAYS, PORTS } from './gateways';
-import { Trace, TraceProtocol, Tracer, TraceVerdict } from '../../src/trace';
 import { Manifests } from '../../src/manifests';
+import { Trace, TraceProtocol, Tracer, TraceVerdict } from '../../src/trace';
 import { Answer, echo, Request, send } from '../rig/client';
 import { GatewayPod } from '../rig/gateway-pod';
 import { reached } from '../rig/play';
@@ -45,7 +45,15 @@ function request({ server, http2, peer, proxy, xff, host, sni, method, path, key
   const tls = speaksTls({ server } as Arrival) ? { sni: sni ?? '', ...(http2 && !opaque && { alpn: ['h2'] }) } : undefined;
   if (opaque) return { to, from: peer, prefix, tls, protocol: 'tcp', raw: Buffer.from('hello\n'), timeoutMs: 1500 };
   return {
-    to, from: peer, prefix, tls, method, path, authority: host, protocol: http2 ? 'h2' : 'h1', timeoutMs: 1500,
+    to,
+    from: peer,
+    prefix,
+    tls,
+    method,
+    path,
+    authority: host,
+    protocol: http2 ? 'h2' : 'h1',
+    timeoutMs: 1500,
     headers: [...xff.map(line => ['x-forwarded-for', line] as [string, string]), ...(key === undefined ? [] : [['x-key', key] as [string, string]])],
   };
 }

@@ -21,9 +21,12 @@ export function wireAddress(text: string): WireAddress | undefined {
   return scope === undefined ? undefined : { number, text: print(number) + (scope ? `%${scope}` : '') };
 }
 
-/** The number of a zone. Of names only `lo` is known to be an interface, and only link-local addresses may have a name. */
+/** As most network plugins number them. */
+const POD_INTERFACES = new Map([['lo', 1], ['eth0', 2]]);
+
+/** The number of a zone. Of names only a pod's own interfaces are known, and only link-local addresses may have a name. */
 function scopeOf(zone: string, number: bigint): number | undefined {
-  if (zone === 'lo' && within('fe80::/10', number)) return 1;
+  if (POD_INTERFACES.has(zone) && within('fe80::/10', number)) return POD_INTERFACES.get(zone);
   return /^\d{1,10}$/.test(zone) && Number(zone) < 2 ** 32 && !isIpv4(number) ? Number(zone) : undefined;
 }
 

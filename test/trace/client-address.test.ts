@@ -43,6 +43,8 @@ describe('where the client comes from', () => {
   const client = '203.0.113.7';
   test.each([
     ['the packets', {}, {}, PEER],
+    ["a link-local address of the pod's own interface", { numTrustedProxies: 1 }, { xForwardedFor: ['fe80::1%eth0'] }, 'fe80::1%2'],
+    ['and of no other', { numTrustedProxies: 1 }, { xForwardedFor: ['fe80::1%eth9'] }, PEER],
     ['the packets, whatever X-Forwarded-For says', {}, { xForwardedFor: [client] }, PEER],
     ['the PROXY header', PROXY, { proxy: client }, client],
     ['a line of version 1', PROXY, { proxy: `PROXY TCP4 ${client} 192.0.2.80 40000 443` }, client],
