@@ -60,13 +60,18 @@ const operation = fields({
   methods: some(METHODS),
   notMethods: some(METHODS),
 });
-const matched = (key: string, values: readonly string[]) => fc.oneof(some(values).map(list => ({ key, values: list })), some(values).map(list => ({ key, notValues: list })));
+const matched = (key: string, values: readonly string[]) =>
+  fc.tuple(fc.constantFrom('values', 'notValues'), some(values)).map(([field, list]) => ({ key, [field]: list }));
 const condition = fc.oneof(
   matched('request.headers[x-key]', ['secret', 'sec*', '*']), matched('source.ip', BLOCKS), matched('remote.ip', BLOCKS), matched('destination.port', PORTS),
   matched('connection.sni', ['www.example.com', '*.example.com', 'vault.example.com']),
 );
 const few = <T>(one: fc.Arbitrary<T>) => fc.array(one, { minLength: 1, maxLength: 2 });
-const rule = fc.record({ from: few(source.map(it => ({ source: it }))), to: few(operation.map(it => ({ operation: it }))), when: few(condition) }, { requiredKeys: [] });
+const rule = fc.record({
+  from: few(source.map(it => ({ source: it }))),
+  to: few(operation.map(it => ({ operation: it }))),
+  when: few(condition),
+}, { requiredKeys: [] });
 
 const policy: fc.Arbitrary<Policy> = fc.record({
   action: fc.constantFrom('ALLOW', 'DENY', 'DENY', 'DENY', 'AUDIT'),
@@ -83,12 +88,19 @@ const proxyLine = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom('LOCAL', 'PROXY UNKNOWN', 'PROXY UNKNOWN 203.0.113.7 192.0.2.80 1 80') },
   {
     weight: 1,
-    arbitrary: fc.constantFrom('PROXY TCP4 203.0.113.7 192.0.2.80 40000', 'PROXY TCP6 203.0.113.7 192.0.2.80 1 80', 'PROXY TCP4 x 192.0.2.80 1 80', 'proxy TCP4 203.0.113.7 192.0.2.80 1 80'),
+    arbitrary: fc.constantFrom(
+      'PROXY TCP4 203.0.113.7 192.0.2.80 40000', 'PROXY TCP6 203.0.113.7 192.0.2.80 1 80', 'PROXY TCP4 x 192.0.2.80 1 80', 'proxy TCP4 203.0.113.7 192.0.2.80 1 80',
+    ),
   },
 );
 const entry = fc.oneof(
   { weight: 6, arbitrary: anyAddress },
-  { weight: 1, arbitrary: fc.constantFrom('203.0.113.7:1234', '[2001:db8:10::7]', '[2001:db8:10::7]:1', 'unknown', '', ' ', '"203.0.113.7"', '203.000.113.007', '999.1.1.1', 'fe80::1%eth0') },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(
+      '203.0.113.7:1234', '[2001:db8:10::7]', '[2001:db8:10::7]:1', 'unknown', '', ' ', '"203.0.113.7"', '203.000.113.007', '999.1.1.1', 'fe80::1%eth0',
+    ),
+  },
 );
 const xffLine = fc.tuple(fc.array(entry, { minLength: 1, maxLength: 4 }), fc.constantFrom(', ', ',', ' , ')).map(([entries, comma]) => entries.join(comma).trim());
 
