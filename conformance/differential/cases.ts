@@ -63,7 +63,8 @@ const operation = fields({
 const matched = (key: string, values: readonly string[]) =>
   fc.tuple(fc.constantFrom('values', 'notValues'), some(values)).map(([field, list]) => ({ key, [field]: list }));
 const condition = fc.oneof(
-  matched('request.headers[x-key]', ['secret', 'sec*', '*']), matched('source.ip', BLOCKS), matched('remote.ip', BLOCKS), matched('destination.port', PORTS),
+  matched('request.headers[x-key]', ['secret', 'sec*', '*']), matched('source.ip', BLOCKS), matched('remote.ip', BLOCKS),
+  matched('destination.port', PORTS),
   matched('connection.sni', ['www.example.com', '*.example.com', 'vault.example.com']),
 );
 const few = <T>(one: fc.Arbitrary<T>) => fc.array(one, { minLength: 1, maxLength: 2 });
