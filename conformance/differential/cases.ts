@@ -47,7 +47,8 @@ const METHODS = ['GET', 'POST', 'PUT', 'DELETE'];
 
 const some = <T>(values: readonly T[], max = 3) => fc.uniqueArray(fc.constantFrom(...values), { minLength: 1, maxLength: max });
 /** Some of these fields, at least one. */
-const fields = (model: Record<string, fc.Arbitrary<unknown>>) => fc.record(model, { requiredKeys: [] }).filter(record => Object.keys(record).length > 0);
+const fields = (model: Record<string, fc.Arbitrary<unknown>>) =>
+  fc.record(model, { requiredKeys: [] }).filter(record => Object.keys(record).length > 0);
 
 const source = fields({ ipBlocks: some(BLOCKS), notIpBlocks: some(BLOCKS), remoteIpBlocks: some(BLOCKS), notRemoteIpBlocks: some(BLOCKS) });
 const operation = fields({
