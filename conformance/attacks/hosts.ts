@@ -28,11 +28,11 @@ export function spelledHosts(host: string, open: string): Attack[] {
     { name: 'X-Forwarded-Host', spell: plain => ({ ...plain, authority: open, headers: [['x-forwarded-host', host], ...(plain.headers ?? [])] }) },
     { name: 'the SNI of the open host', spell: plain => ({ ...plain, authority: host, tls: plain.tls && { ...plain.tls, sni: open } }) },
     { name: 'no SNI', spell: plain => ({ ...plain, authority: host, tls: plain.tls && { ...plain.tls, sni: '' } }) },
-    ...['post', 'FOO', 'TRACE', 'OPTIONS', 'HEAD', 'CONNECT', 'PROPFIND'].map(method => ({
-      name: `method ${method}`, spell: (plain: Parameters<NonNullable<Attack['spell']>>[0]) => ({ ...plain, authority: host, method }),
+    ...['post', 'FOO', 'TRACE', 'OPTIONS', 'HEAD', 'CONNECT', 'PROPFIND'].map((method): Attack => ({
+      name: `method ${method}`, spell: plain => ({ ...plain, authority: host, method }),
     })),
-    ...['//', '/\\admin', '/%2fadmin', '/x/..%2fadmin', '/admin;x', '/admin.', '/ADMIN', '/x/..;/admin', '/%252e%252e', '/?\u00ff', '/#x', '*', 'x'].map(path => ({
-      name: `path ${path}`, spell: (plain: Parameters<NonNullable<Attack['spell']>>[0]) => ({ ...plain, authority: host, path }),
+    ...['//', '/\\admin', '/%2fadmin', '/x/..%2fadmin', '/admin;x', '/admin.', '/ADMIN', '/x/..;/admin', '/%252e%252e', '/?\u00ff', '/#x', '*', 'x'].map((path): Attack => ({
+      name: `path ${path}`, spell: plain => ({ ...plain, authority: host, path }),
     })),
   ];
 }

@@ -26,9 +26,9 @@ export async function disagreements(it: Case, pod: GatewayPod): Promise<string[]
       method: arrival.method,
       headers: arrival.key === undefined ? {} : { 'x-key': arrival.key },
       port: PORTS[arrival.server],
-      tls: speaksTls(arrival),
+      tls: speaksTls(arrival.server),
       serverName: arrival.sni ?? '',
-      protocol: arrival.server === 'tcp' || arrival.server === 'tls' ? TraceProtocol.TCP : arrival.http2 ? TraceProtocol.HTTP2 : TraceProtocol.HTTP1,
+      protocol: isOpaque(arrival.server) ? TraceProtocol.TCP : arrival.http2 ? TraceProtocol.HTTP2 : TraceProtocol.HTTP1,
       podAddress: pod.address,
     });
     const [told, seen] = [expected(trace), observed(answers[index])];
@@ -36,13 +36,14 @@ export async function disagreements(it: Case, pod: GatewayPod): Promise<string[]
   });
 }
 
-const speaksTls = ({ server }: Arrival) => server === 'https' || server === 'tls';
+const speaksTls = (server: string) => server === 'https' || server === 'tls';
+const isOpaque = (server: string) => server === 'tcp' || server === 'tls';
 
 function request({ server, http2, peer, proxy, xff, host, sni, method, path, key }: Arrival, pod: GatewayPod): Request {
   const to = `${pod.address}:${PORTS[server]}`;
   const prefix = proxy === undefined ? undefined : proxy === 'LOCAL' ? proxyV2('203.0.113.7', '192.0.2.80', 1, 1, { command: 'LOCAL' }) : Buffer.from(`${proxy}\r\n`);
-  const opaque = server === 'tcp' || server === 'tls';
-  const tls = speaksTls({ server } as Arrival) ? { sni: sni ?? '', ...(http2 && !opaque && { alpn: ['h2'] }) } : undefined;
+  const opaque = isOpaque(server);
+  const tls = speaksTls(server) ? { sni: sni ?? '', ...(http2 && !opaque && { alpn: ['h2'] }) } : undefined;
   if (opaque) return { to, from: peer, prefix, tls, protocol: 'tcp', raw: Buffer.from('hello\n'), timeoutMs: 1500 };
   return {
     to,

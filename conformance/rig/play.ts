@@ -8,8 +8,8 @@ import { spelledHosts } from '../attacks/hosts';
 import { spelledPaths } from '../attacks/paths';
 import { forgedProxyHeaders } from '../attacks/proxy-headers';
 import { forgedXForwardedFor } from '../attacks/x-forwarded-for';
+import { Entrance } from '../fixtures/entrances';
 import { Rule } from '../fixtures/lists';
-import { Entrance } from '../fixtures/stands';
 
 /** A way to speak to one of a gateway's servers. */
 export interface Door {
@@ -65,28 +65,35 @@ export function reached(answer: Answer): string | undefined {
   return answer.status ? undefined : /^(\S+\/\S+) [0-9a-f.:]+ /.exec(answer.body ?? '')?.[1];
 }
 
+/** All that clients do under a rule: honestly, then all forgeries at once, for some Envoy never answers, and these are waited for. */
+export async function play(
+  rule: Rule, { honest, forged, hops }: { honest: readonly Entrance[]; forged: readonly Entrance[]; hops: readonly string[] }, all: readonly Door[],
+): Promise<Result[]> {
+  return [await honestly(rule, honest, all), ...await Promise.all(forged.map(entrance => forging(rule, entrance, all, hops)))];
+}
+
 /** Everybody takes the declared way: the listed come in, the others only where the rule does not cover. */
-export async function honestly(rule: Rule, entrances: readonly Entrance[], all: readonly Door[]): Promise<Result> {
+async function honestly(rule: Rule, entrances: readonly Entrance[], all: readonly Door[]): Promise<Result> {
   const clients = [...rule.listed, ...rule.intruders];
+  const paths = ['/', ...rule.exempt ? [rule.exempt] : []];
   const open = all.filter(({ redirects }) => !redirects);
-  return act(entrances.flatMap(entrance => open.flatMap(door => door.hosts.flatMap(host => clients.flatMap(client => {
-    const path = rule.exempt ?? '/';
+  return act(entrances.flatMap(entrance => open.flatMap(door => door.hosts.flatMap(host => clients.flatMap(client => paths.flatMap(path => {
     const request = fly(entrance, door, client, { ...door.request(host), path }, Buffer.alloc(0));
     return request ? [{
       says: `${client} ${entrance.name}, ${door.speech}, ${door.server} ${host}${path}`,
       request,
       judge: (answer: Answer) => {
         const backend = reached(answer);
-        const admitted = rule.exempt !== undefined || rule.listed.includes(client) || !rule.covers(door.server, `/${door.request(host).protocol === 'tcp' ? door.server : host}`);
+        const admitted = path === rule.exempt || rule.listed.includes(client) || !rule.covers(door.server, `/${door.request(host).protocol === 'tcp' ? door.server : host}`);
         if (admitted === (backend !== undefined)) return undefined;
         return admitted ? `refused: ${tell(answer)}` : `ADMITTED to ${backend}`;
       },
     }] : [];
-  })))));
+  }))))));
 }
 
 /** Intruders do what they can at one entrance. None may reach what the rule covers. */
-export async function forging(rule: Rule, entrance: Entrance, all: readonly Door[], hops: readonly string[]): Promise<Result> {
+async function forging(rule: Rule, entrance: Entrance, all: readonly Door[], hops: readonly string[]): Promise<Result> {
   const sent = new Set<string>();
   const names = [...new Set(all.flatMap(door => door.hosts))];
   return act(all.flatMap(door => attacks(rule, door, entrance, hops, names).flatMap(({ attack, by }) => by.flatMap(intruder => {

@@ -1,5 +1,4 @@
-import { throughHttp, throughPackets, throughProxyV1, toThePod } from '../../fixtures/entrances';
-import { Entrance } from '../../fixtures/stands';
+import { Entrance, throughHttp, throughPackets, throughProxyV1, toThePod } from '../../fixtures/entrances';
 import { example, Row, Setting } from '../../rig/example';
 
 const ALLOWED = '5.6.7.9';
