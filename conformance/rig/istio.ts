@@ -46,7 +46,7 @@ export async function synced(): Promise<void> {
   await new Promise(resolve => setTimeout(resolve, 200));
   await eventually('every proxy to acknowledge its configuration', async () => {
     const proxies: Record<string, string>[] = await (await fetch(`${ISTIOD_DEBUG}/syncz`)).json() as [];
-    return proxies.every(proxy => ['cluster', 'listener', 'route', 'endpoint']
+    return proxies.every(proxy => ['cluster', 'listener', 'route', 'endpoint', 'extensionconfig']
       .every(type => (proxy[`${type}_sent`] ?? '') === (proxy[`${type}_acked`] ?? '')));
   });
 }

@@ -31,7 +31,8 @@ export interface Door {
 
 /** The doors of one of a Gateway's servers. */
 export function doors(pod: GatewayPod, server: Manifest): Door[] {
-  const hosts = server.hosts.map((host: string) => host.replace(/^.*\//, ''));
+  // A name for each wildcard.
+  const hosts = server.hosts.map((host: string) => host.replace(/^.*\//, '').replace(/^\*\./, 'a.').replace(/^\*$/, 'any.example.net'));
   const ports = pod.services.flatMap(service => service.spec.ports).filter((port: Manifest) => port.port === server.port.number);
   const address = `${pod.address}:${ports[0].targetPort ?? ports[0].port}`;
   const clientPort = server.port.number;
@@ -84,7 +85,8 @@ async function honestly(rule: Rule, entrances: readonly Entrance[], all: readonl
       request,
       judge: (answer: Answer) => {
         const backend = reached(answer);
-        const admitted = path === rule.exempt || rule.listed.includes(client) || !rule.covers(door.server, `/${door.request(host).protocol === 'tcp' ? door.server : host}`);
+        const asked = door.request(host).protocol === 'tcp' ? door.server : host;
+        const admitted = path === rule.exempt || rule.listed.includes(client) || !rule.covers(door.server, `/${asked}`, asked);
         if (admitted === (backend !== undefined)) return undefined;
         return admitted ? `refused: ${tell(answer)}` : `ADMITTED to ${backend}`;
       },
@@ -110,7 +112,7 @@ async function forging(rule: Rule, entrance: Entrance, all: readonly Door[], hop
       judge: (answer: Answer) => {
         const backend = reached(answer);
         const exempted = rule.exempt !== undefined && echo(answer)?.path.split('?')[0] === rule.exempt;
-        return backend !== undefined && rule.covers(door.server, backend) && !exempted ? `ADMITTED to ${backend}` : undefined;
+        return backend !== undefined && rule.covers(door.server, backend, echo(answer)?.host.join()) && !exempted ? `ADMITTED to ${backend}` : undefined;
       },
     }] : [];
   }))));

@@ -1,8 +1,14 @@
 import { ApiObject, ApiObjectMetadata } from 'cdk8s';
 import { Construct } from 'constructs';
-import { AuthorizationPolicy, AuthorizationPolicySpec } from '../../imports/security.istio.io';
+import { mustBeExact } from './exemption';
+import { coveredServers } from './list-scope';
+import { MatchEngine } from './match-engine';
+import { mustSuitPolicy } from './policy-scope';
 import { Fault } from '../fault';
+import { freeId } from '../gateway/construct-id';
+import { GatewayServer } from '../gateway/gateway-server';
 import { IProxyProtocolGateway } from '../gateway/referenced-gateway';
+import { sizeOf } from '../istio/object-size';
 import { IpBlocks } from '../net';
 
 /** What lists of either kind are made from. */
@@ -12,7 +18,10 @@ export interface AddressListProps {
   /** The addresses. Not empty. */
   readonly addresses: IpBlocks;
   /**
-   * Only requests for these exact host names, in any spelling of letters and port. Possible where all HTTP servers name exact hosts.
+   * Only requests for these host names, in any spelling of letters and port.
+   *
+   * With AuthorizationPolicy exact names, on gateways all of whose HTTP servers name exact hosts. With the trie also `*.example.com`, on any gateway;
+   * what is no plain host name at all (`user@host`, a trailing dot) then falls under the list too.
    * @default - all hosts
    */
   readonly hosts?: string[];
@@ -22,58 +31,89 @@ export interface AddressListProps {
    */
   readonly servers?: string[];
   /**
-   * Exact paths that stay open to everybody, such as `/healthz`. No list protects only a path: give what is to be protected its own host.
+   * Exact paths that stay open to everybody, such as `/healthz`. With the trie also one whose segment `{token}` stands for letters, digits, hyphens and
+   * underscores: `/.well-known/acme-challenge/{token}`. No list protects only a path: give what is to be protected its own host.
    * @default - none
    */
   readonly exempt?: string[];
   /**
-   * Only log what would be refused, and refuse nobody; Istio's `istio.io/dry-run`.
+   * Only log what would be refused, and refuse nobody: Istio's `istio.io/dry-run`, Envoy's `shadow_matcher`.
    * @default false
    */
   readonly dryRun?: boolean;
   /**
-   * Name, labels and annotations of the AuthorizationPolicy. Its namespace is the gateway's.
+   * What compares clients with the list. Over 1,000 entries it must be named.
+   * @default MatchEngine.authorizationPolicy()
+   */
+  readonly engine?: MatchEngine;
+  /**
+   * Name, labels and annotations of the list's object; its parts, if it is split, add to the name. The namespace is the gateway's.
    * @default - a name made from the construct's path
    */
   readonly metadata?: ApiObjectMetadata;
 }
 
-/** The policy of a list, in the gateway's namespace: anywhere else it would not act. */
-export function addressPolicy(list: Construct, props: AddressListProps, spec: AuthorizationPolicySpec): ApiObject {
-  const namespace = props.metadata?.namespace ?? props.gateway.namespace;
-  if (namespace !== props.gateway.namespace) {
-    throw new Fault('policy-namespace', {
-      what: `metadata.namespace is "${namespace}", and the gateway is in "${props.gateway.namespace}"`,
-      why: 'an AuthorizationPolicy acts only on pods of its own namespace, so the list would do nothing',
-      instead: `write namespace: '${props.gateway.namespace}', or leave it out`,
-    }, list);
-  }
-  return new ApiObject(list, 'Resource', AuthorizationPolicy.manifest({
-    metadata: {
-      ...props.metadata,
-      namespace,
-      ...props.dryRun ? { annotations: { ...props.metadata?.annotations, 'istio.io/dry-run': 'true' } } : {},
-    },
-    spec,
-  }));
+/** An object of a list, and how many of the list's entries it holds. @internal */
+export interface ListObject {
+  readonly object: ApiObject;
+  readonly entries: number;
 }
 
-/** An empty list would refuse everybody or nobody, and Istio reads some empty fields as "all". */
-export function mustNotBeEmpty(list: Construct, props: AddressListProps): void {
-  if (props.addresses.isEmpty) {
-    throw new Fault('empty-list', {
-      what: 'addresses is an empty list',
-      why: 'Istio reads an empty list as everybody in one place and as nobody in another',
-      instead: 'write at least one address, or leave the list out',
-    }, list);
+/** What allow lists and deny lists have in common. */
+export abstract class AddressList extends Construct {
+  /** @internal */
+  protected abstract readonly _emitted: readonly ListObject[];
+  /** The servers of the gateway that the list covers; undefined where others declare them. @internal */
+  protected readonly _covered?: readonly GatewayServer[];
+
+  protected constructor(scope: Construct, id: string, props: AddressListProps) {
+    super(scope, freeId(scope, id));
+    this.mustNotBeEmpty(props);
+    this.mustStandBesideGateway(props);
+    if (!props.engine?._isTrie) mustSuitPolicy(this, props);
+    this._covered = coveredServers(this, props);
+    props.exempt?.forEach(path => mustBeExact(this, path));
   }
-  for (const [field, entries] of [['hosts', props.hosts], ['servers', props.servers], ['exempt', props.exempt]] as const) {
-    if (entries?.length === 0) {
+
+  /** The AuthorizationPolicy or, with the trie, its EnvoyFilters. The first is the one that `ApiObject.of` gives. */
+  public get objects(): ApiObject[] {
+    return this._emitted.map(({ object }) => object);
+  }
+
+  /** The list's objects with their sizes, for a reviewer: a table in Markdown. Bytes are those of the JSON that the cluster stores. */
+  public get report(): string {
+    const rows = this._emitted.map(({ object, entries }) => `| ${object.kind} ${object.name} | ${entries} | ${sizeOf(object.toJson())} |`);
+    return ['| object | entries | bytes |', '|---|--:|--:|', ...rows].join('\n') + '\n';
+  }
+
+  /** An empty list would refuse everybody or nobody, and Istio reads some empty fields as "all". */
+  private mustNotBeEmpty(props: AddressListProps): void {
+    if (props.addresses.isEmpty) {
       throw new Fault('empty-list', {
-        what: `${field} is an empty list`,
-        why: 'it could mean none or all',
-        instead: `write at least one entry, or leave ${field} out`,
-      }, list);
+        what: 'addresses is an empty list',
+        why: 'Istio reads an empty list as everybody in one place and as nobody in another',
+        instead: 'write at least one address, or leave the list out',
+      }, this);
+    }
+    for (const [field, entries] of [['hosts', props.hosts], ['servers', props.servers], ['exempt', props.exempt]] as const) {
+      if (entries?.length === 0) {
+        throw new Fault('empty-list', {
+          what: `${field} is an empty list`,
+          why: 'it could mean none or all',
+          instead: `write at least one entry, or leave ${field} out`,
+        }, this);
+      }
+    }
+  }
+
+  /** Anywhere else it would not act. */
+  private mustStandBesideGateway({ metadata, gateway }: AddressListProps): void {
+    if (metadata?.namespace !== undefined && metadata.namespace !== gateway.namespace) {
+      throw new Fault('policy-namespace', {
+        what: `metadata.namespace is "${metadata.namespace}", and the gateway is in "${gateway.namespace}"`,
+        why: 'a list acts only on pods of its own namespace, so it would do nothing',
+        instead: `write namespace: '${gateway.namespace}', or leave it out`,
+      }, this);
     }
   }
 }

@@ -1,3 +1,4 @@
-export { type AddressListProps } from './address-list';
+export { AddressList, type AddressListProps } from './address-list';
 export * from './ip-allow-list';
 export * from './ip-deny-list';
+export * from './match-engine';

@@ -1,10 +1,10 @@
-import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { AddressListProps, addressPolicy, mustNotBeEmpty } from './address-list';
-import { listScope } from './list-scope';
+import { AddressList, AddressListProps, ListObject } from './address-list';
 import { otherAllows, otherWildcards } from './neighbours';
+import { policyObject } from './policy-object';
+import { policyScope } from './policy-scope';
+import { trieObjects } from './trie-objects';
 import { Fault } from '../fault';
-import { freeId } from '../gateway/construct-id';
 import { selectionOf } from '../gateway/referenced-gateway';
 import { allowListed, denyOthers } from '../istio/authorization-policy';
 import { ClientAddressSource } from '../topology';
@@ -20,7 +20,7 @@ export enum AllowListForm {
 /** Whom to admit, where. */
 export interface IpAllowListProps extends AddressListProps {
   /**
-   * How the list is written.
+   * How the list is written. The trie knows DENY only.
    * @default AllowListForm.DENY
    */
   readonly form?: AllowListForm;
@@ -32,27 +32,31 @@ export interface IpAllowListProps extends AddressListProps {
  * Which field compares them (`notIpBlocks` or `notRemoteIpBlocks`) follows from the gateway's topology.
  * Several lists narrow each other: a client must be on all of them.
  */
-export class IpAllowList extends Construct {
-  /** The AuthorizationPolicy. */
-  public readonly policy: ApiObject;
+export class IpAllowList extends AddressList {
+  /** @internal */
+  protected readonly _emitted: readonly ListObject[];
 
   public constructor(scope: Construct, id: string, props: IpAllowListProps) {
-    super(scope, freeId(scope, id));
+    super(scope, id, props);
+    this.mustNotAdmitProxies(props);
+    if (props.form === AllowListForm.ALLOW) this.mustCoverTheGateway(props);
+    this._emitted = props.engine?._isTrie
+      ? trieObjects(this, props, this._covered, { addresses: props.addresses, admits: true })
+      : [this.policy(props)];
+  }
+
+  private policy(props: IpAllowListProps): ListObject {
     const { gateway, addresses } = props;
     const source = gateway.topology.clientAddressSource;
-    mustNotBeEmpty(this, props);
-    this.mustNotAdmitProxies(props);
-    const requests = listScope(this, props);
-    if (props.form === AllowListForm.ALLOW) {
-      this.mustCoverTheGateway(props);
-      this.policy = addressPolicy(this, props, allowListed(addresses, source, selectionOf(gateway)));
-      this.node.addValidation({ validate: () => otherAllows(this, this.policy, gateway) });
-    } else {
-      this.policy = addressPolicy(this, props, denyOthers(addresses, source, requests, selectionOf(gateway)));
-    }
+    const requests = policyScope(this, props, this._covered);
     if (props.hosts) {
       this.node.addValidation({ validate: () => otherWildcards(this, gateway) });
     }
+    if (props.form !== AllowListForm.ALLOW) {
+      return policyObject(this, props, denyOthers(addresses, source, requests, selectionOf(gateway)));
+    }
+    this.node.addValidation({ validate: () => otherAllows(this, this.objects[0], gateway) });
+    return policyObject(this, props, allowListed(addresses, source, selectionOf(gateway)));
   }
 
   /** When Envoy cannot read X-Forwarded-For it takes the proxy for the client: a list with the proxy on it would admit everybody. */
@@ -77,6 +81,13 @@ export class IpAllowList extends Construct {
         what: `form is AllowListForm.ALLOW, and ${field} is ${props[field]}`,
         why: 'an ALLOW policy refuses whatever it does not name, so everything outside the list\'s scope would be closed',
         instead: `leave form out: AllowListForm.DENY knows ${field}`,
+      }, this);
+    }
+    if (props.engine?._isTrie) {
+      throw new Fault('allow-form-engine', {
+        what: 'form is AllowListForm.ALLOW, and the engine is the trie',
+        why: 'the trie refuses by itself and adds up with no policy, so the form would mean nothing',
+        instead: 'leave form out, or write engine: MatchEngine.authorizationPolicy()',
       }, this);
     }
   }

@@ -1,10 +1,10 @@
-import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { AddressListProps, addressPolicy, mustNotBeEmpty } from './address-list';
-import { listScope } from './list-scope';
+import { AddressList, AddressListProps, ListObject } from './address-list';
 import { otherWildcards } from './neighbours';
+import { policyObject } from './policy-object';
+import { policyScope } from './policy-scope';
+import { trieObjects } from './trie-objects';
 import { Fault } from '../fault';
-import { freeId } from '../gateway/construct-id';
 import { selectionOf } from '../gateway/referenced-gateway';
 import { denyListed } from '../istio/authorization-policy';
 import { IpBlocks } from '../net';
@@ -19,17 +19,20 @@ export interface IpDenyListProps extends AddressListProps {}
  * Where the address comes from X-Forwarded-For the neighbouring proxy's own addresses are refused too: Envoy falls back to them
  * when it cannot read the header, and the list would be walked round.
  */
-export class IpDenyList extends Construct {
-  /** The AuthorizationPolicy. */
-  public readonly policy: ApiObject;
+export class IpDenyList extends AddressList {
+  /** @internal */
+  protected readonly _emitted: readonly ListObject[];
 
   public constructor(scope: Construct, id: string, props: IpDenyListProps) {
-    super(scope, freeId(scope, id));
+    super(scope, id, props);
     const { gateway } = props;
-    mustNotBeEmpty(this, props);
-    const requests = listScope(this, props);
     const addresses = this.withFallback(props);
-    this.policy = addressPolicy(this, props, denyListed(addresses, gateway.topology.clientAddressSource, requests, selectionOf(gateway)));
+    if (props.engine?._isTrie) {
+      this._emitted = trieObjects(this, props, this._covered, { addresses, admits: false });
+      return;
+    }
+    const requests = policyScope(this, props, this._covered);
+    this._emitted = [policyObject(this, props, denyListed(addresses, gateway.topology.clientAddressSource, requests, selectionOf(gateway)))];
     if (props.hosts) {
       this.node.addValidation({ validate: () => otherWildcards(this, gateway) });
     }

@@ -1,4 +1,4 @@
-import { IpBlocks } from '../net';
+import { IpBlock, IpBlocks } from '../net';
 
 /**
  * Address blocks as Envoy compares them.
@@ -8,10 +8,21 @@ import { IpBlocks } from '../net';
  * listed clients would be refused and deny lists walked round.
  */
 export function addressStrings(blocks: IpBlocks, mapped: boolean): string[] {
-  return mapped ? [...blocks.toStrings(), ...blocks.ipv4.blocks.map(block => mappedTwin(block.toString()))] : blocks.toStrings();
+  return mapped ? [...blocks.toStrings(), ...mappedTwins(blocks)] : blocks.toStrings();
 }
 
-function mappedTwin(block: string): string {
-  const [address, prefixLength] = block.split('/');
-  return `::ffff:${address}/${96 + Number(prefixLength)}`;
+/** The IPv4 blocks as IPv4-mapped IPv6. */
+export function mappedTwins(blocks: IpBlocks): string[] {
+  return blocks.ipv4.blocks.map(mappedTwin);
+}
+
+/** Envoy's CidrRange. Always with `prefix_len`: left out it means /0, which is everybody. */
+export function cidrRange(block: string): object {
+  const slash = block.indexOf('/');
+  return { address_prefix: block.slice(0, slash), prefix_len: Number(block.slice(slash + 1)) };
+}
+
+function mappedTwin(block: IpBlock): string {
+  const [address] = block.toString().split('/');
+  return `::ffff:${address}/${96 + block.prefixLength}`;
 }

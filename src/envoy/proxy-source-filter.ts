@@ -1,4 +1,4 @@
-import { addressStrings } from './address-strings';
+import { addressStrings, cidrRange } from './address-strings';
 import { IpBlocks } from '../net';
 
 /**
@@ -22,10 +22,4 @@ export function proxySourceFilter(allowed: IpBlocks): { [name: string]: any } {
       },
     },
   };
-}
-
-/** Always with `prefix_len`: left out it means /0, which is everybody. */
-function cidrRange(block: string): { [name: string]: any } {
-  const [address_prefix, prefixLength] = block.split('/');
-  return { address_prefix, prefix_len: Number(prefixLength) };
 }

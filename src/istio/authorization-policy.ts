@@ -4,20 +4,9 @@ import {
   AuthorizationPolicySpecRulesWhen,
 } from '../../imports/security.istio.io';
 import { addressStrings } from '../envoy/address-strings';
+import { RequestScope } from '../envoy/request-scope';
 import { IpBlocks } from '../net';
 import { ClientAddressSource } from '../topology';
-
-/** Which requests a list is about. Empty: all. */
-export interface RequestScope {
-  /** Exact host names. */
-  readonly hosts?: readonly string[];
-  /** Ports that stay outside; a port that nobody foresaw falls under the list. */
-  readonly notPorts?: readonly number[];
-  /** Exact server names (SNI) that stay outside. */
-  readonly notServerNames?: readonly string[];
-  /** Exact paths that stay outside. */
-  readonly notPaths?: readonly string[];
-}
 
 /** DENY whoever is not on the list: narrows, whatever else stands on the gateway. */
 export function denyOthers(blocks: IpBlocks, source: ClientAddressSource, scope: RequestScope, on: GatewaySelection): AuthorizationPolicySpec {

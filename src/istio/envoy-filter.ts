@@ -13,7 +13,7 @@ const TCP = 'envoy.filters.network.tcp_proxy';
 /** Closes connections whose PROXY header names anybody but these, before HTTP is read. */
 export function proxySourceGuard(allowed: IpBlocks, on: GatewaySelection): EnvoyFilterSpec {
   return {
-    ...selects(on),
+    ...filterSelection(on),
     // istiod asks for one where a filter is placed relative to another: after whatever others insert without one.
     priority: 10,
     configPatches: [networkFilter(HTTP, EnvoyFilterSpecConfigPatchesPatchOperation.INSERT_UNDERSCORE_BEFORE, proxySourceFilter(allowed))],
@@ -26,7 +26,7 @@ export function gatewayAccessLog(on: GatewaySelection): EnvoyFilterSpec {
     typed_config: { '@type': `type.googleapis.com/${type}`, 'access_log': [accessLog()] },
   });
   return {
-    ...selects(on),
+    ...filterSelection(on),
     configPatches: [
       merge(HTTP, 'envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager'),
       merge(TCP, 'envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy'),
@@ -45,6 +45,6 @@ function networkFilter(filter: string, operation: EnvoyFilterSpecConfigPatchesPa
   };
 }
 
-function selects(on: GatewaySelection): EnvoyFilterSpec {
+export function filterSelection(on: GatewaySelection): EnvoyFilterSpec {
   return on.gatewayApiName ? { targetRefs: targetRefs(on.gatewayApiName) } : { workloadSelector: { labels: on.labels } };
 }

@@ -56,7 +56,7 @@ const XFF_MODES: { [mode: string]: string } = {
 
 class Alb extends TrustedProxy {
   public constructor(options: HttpProxyOptions) {
-    super(7, options, PacketSource.REPLACED, options.xForwardedFor, 1, options.entriesWithPort);
+    super(7, options, PacketSource.REPLACED, options);
     if (!(this.xForwardedFor in XFF_MODES)) {
       throw new Fault('alb-xff-mode', {
         what: `an Application Load Balancer cannot do "${this.xForwardedFor}" to X-Forwarded-For`,

@@ -49,7 +49,7 @@ export class Google {
 
 class GoogleHttp extends TrustedProxy {
   public constructor(options: HttpProxyOptions) {
-    super(7, options, PacketSource.REPLACED, options.xForwardedFor, options.entriesAppended);
+    super(7, options, PacketSource.REPLACED, options);
   }
 
   /** @internal */

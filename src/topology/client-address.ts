@@ -10,6 +10,8 @@ export enum ClientAddressSource {
   PROXY_PROTOCOL = 'PROXY protocol',
   /** X-Forwarded-For, counted from the right by `numTrustedProxies`: AuthorizationPolicy `remoteIpBlocks`. */
   X_FORWARDED_FOR = 'X-Forwarded-For',
+  /** A header that a proxy writes the client's address into; no field of AuthorizationPolicy sees it. */
+  CLIENT_ADDRESS_HEADER = 'client address header',
 }
 
 /** What a chain means for Envoy. @internal */
@@ -17,12 +19,19 @@ export interface Derived {
   readonly arrival: Arrival;
   readonly source: ClientAddressSource;
   readonly numTrustedProxies: number;
+  /** The header that holds the client's address, where one does. */
+  readonly header?: string;
 }
 
 /** Walks an honest request through the chain and says where its client's address is found. */
 export function derive(proxies: readonly TrustedProxy[]): Derived {
   const arrival = proxies.reduce((state, hop) => pass(hop, state), FROM_CLIENT);
   const [first] = arrival.forwardedFor;
+  const header = clientAddressHeader(proxies, arrival);
+  if (header) {
+    const counted = first?.owner === CLIENT && !first.withPort;
+    return { arrival, source: ClientAddressSource.CLIENT_ADDRESS_HEADER, numTrustedProxies: counted ? arrival.forwardedFor.length : 0, header };
+  }
   if (first?.owner === CLIENT) {
     if (first.withPort) {
       throw new Fault('entry-with-port', {
@@ -44,11 +53,26 @@ export function derive(proxies: readonly TrustedProxy[]): Derived {
 }
 
 /** Whose address Envoy takes for the client's, given what a chain means. @internal */
-export function addressOf(arrival: Arrival, { source, numTrustedProxies }: Derived): Owner {
+export function addressOf(arrival: Arrival, { source, numTrustedProxies, header }: Derived): Owner {
+  if (header) return arrival.addressHeaders.get(header)!;
   const peer = arrival.proxyHeader ?? arrival.packetSource;
   return source === ClientAddressSource.X_FORWARDED_FOR
     ? arrival.forwardedFor.at(-numTrustedProxies)?.owner ?? peer
     : peer;
+}
+
+function clientAddressHeader(proxies: readonly TrustedProxy[], { addressHeaders }: Arrival): string | undefined {
+  const [header] = [...addressHeaders].find(([, owner]) => owner === CLIENT) ?? [];
+  const useless = proxies.find(hop => hop.clientAddressHeader);
+  if (useless && !header) {
+    throw new Fault('header-not-client', {
+      what: `the header ${useless.clientAddressHeader} of "${useless.name}" holds ${nameOf(addressHeaders.get(useless.clientAddressHeader!)!)}, not the client `
+        + `(client → ${proxies.map(hop => hop.name).join(' → ')} → gateway)`,
+      why: 'only a proxy that sees the client itself can write its address',
+      instead: 'leave clientAddressHeader out, or declare it on the proxy that clients reach',
+    });
+  }
+  return header;
 }
 
 function lost(proxies: readonly TrustedProxy[], arrival: Arrival): Fault {

@@ -9,7 +9,7 @@ export function describeTopology(topology: TrustedTopology): string {
   return [
     chain,
     ...topology.proxies.map(hop => `  ${hop.name}: ${features(hop).join(', ')}`),
-    `client address: ${topology.clientAddressSource}`,
+    `client address: ${source(topology)}`,
     `  on TCP and TLS passthrough servers: ${tcp(topology)}`,
     `gatewayTopology: ${JSON.stringify(topology.toProxyConfig().gatewayTopology)}`,
     `externalTrafficPolicy: ${topology.externalTrafficPolicy ?? 'any'}`,
@@ -27,7 +27,7 @@ export function shortList(blocks: IpBlocks): string {
 export function drawTopology(topology: TrustedTopology): string {
   const nodes = topology.proxies.map((hop, index) => `  hop${index}["${[`<b>${hop.name}</b>`, ...features(hop)].join('<br/>')}"]`);
   const found = [
-    `client address: ${topology.clientAddressSource}`,
+    `client address: ${source(topology)}`,
     `numTrustedProxies: ${topology.numTrustedProxies}`,
     ...topology.proxyProtocol ? ['reads PROXY'] : [],
     ...guards(topology),
@@ -41,10 +41,15 @@ export function drawTopology(topology: TrustedTopology): string {
   ].join('\n') + '\n';
 }
 
+function source({ clientAddressSource, clientAddressHeader }: TrustedTopology): string {
+  return clientAddressHeader ? `header ${clientAddressHeader}` : clientAddressSource;
+}
+
 function features(hop: TrustedProxy): string[] {
   return [
     `layer ${hop.layer}`,
     ...hop.layer === 4 ? [`packet source ${hop.packetSource}`] : [forwardedFor(hop)],
+    ...hop.clientAddressHeader ? [`writes ${hop.clientAddressHeader}`] : [],
     ...hop.readsProxyProtocol ? ['reads PROXY'] : [],
     ...hop.sendsProxyProtocol ? ['sends PROXY'] : [],
     ...hop.multiTenant ? ['shared with other customers'] : [],

@@ -86,6 +86,7 @@ function follow(proxies: readonly TrustedProxy[], place: number, honest: Arrival
     packetSource,
     proxyHeader: honest.proxyHeader && LIE,
     forwardedFor: honest.forwardedFor.map(() => ({ owner: LIE, withPort: false })),
+    addressHeaders: new Map([...honest.addressHeaders.keys()].map(header => [header, LIE])),
   };
   return proxies.slice(place).reduce((state, hop) => pass(hop, state), forged);
 }

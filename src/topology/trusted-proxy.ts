@@ -127,6 +127,13 @@ export interface HttpProxyOptions extends TrustedProxyOptions {
    * @default false
    */
   readonly entriesWithPort?: boolean;
+  /**
+   * A header into which it writes the address that it sees, and nothing else, over whatever came: Cloudflare's `CF-Connecting-IP`, Akamai's
+   * `True-Client-IP`, Fastly's `Fastly-Client-IP`, Azure Front Door's `X-Azure-ClientIP`. Lists then read that header instead of X-Forwarded-For,
+   * which may be anything; they need `MatchEngine.ipTrie()`, for AuthorizationPolicy cannot read one.
+   * @default - none
+   */
+  readonly clientAddressHeader?: string;
 }
 
 /** A port that a proxy outside the cluster must forward. @internal */
@@ -160,7 +167,7 @@ export class TrustedProxy {
 
   /** A hop that speaks HTTP: CDN, application load balancer, NGINX `http`, HAProxy `mode http`. */
   public static http(options: HttpProxyOptions): TrustedProxy {
-    return new TrustedProxy(7, options, PacketSource.REPLACED, options.xForwardedFor, options.entriesAppended, options.entriesWithPort);
+    return new TrustedProxy(7, options, PacketSource.REPLACED, options);
   }
 
   /** Name of the hop. */
@@ -179,6 +186,8 @@ export class TrustedProxy {
   public readonly entriesAppended: number;
   /** Whether its X-Forwarded-For entries carry a port. */
   public readonly entriesWithPort: boolean;
+  /** The header, in small letters, into which it writes the address that it sees. */
+  public readonly clientAddressHeader?: string;
   /** Whether strangers share its addresses. */
   public readonly multiTenant: boolean;
   /** The addresses from which it connects to what follows it. */
@@ -196,10 +205,9 @@ export class TrustedProxy {
     layer: number,
     options: TrustedProxyOptions,
     packetSource: PacketSource,
-    xForwardedFor: XForwardedFor = XForwardedFor.PRESERVE,
-    entriesAppended: number = 1,
-    entriesWithPort: boolean = false,
+    http?: HttpProxyOptions,
   ) {
+    const { xForwardedFor, entriesAppended = 1, entriesWithPort = false, clientAddressHeader } = http ?? { xForwardedFor: XForwardedFor.PRESERVE };
     if (!/^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$/.test(options.name)) {
       throw new Fault('hop-name', {
         what: `"${options.name}" is no name for a proxy`,
@@ -212,6 +220,13 @@ export class TrustedProxy {
         what: `proxy "${options.name}" appends ${entriesAppended} entries`,
         why: 'numTrustedProxies is the sum of these numbers, and a wrong one lets clients choose their address',
         instead: 'write a whole number from 1 to 16, or XForwardedFor.PRESERVE for a proxy that appends none',
+      });
+    }
+    if (clientAddressHeader !== undefined && (!/^[A-Za-z0-9-]+$/.test(clientAddressHeader) || /^x-forwarded-for$/i.test(clientAddressHeader))) {
+      throw new Fault('client-address-header', {
+        what: `clientAddressHeader of proxy "${options.name}" is "${clientAddressHeader}"`,
+        why: 'it must be a header that holds one address and nothing that the client wrote; X-Forwarded-For is a list, and has its own setting',
+        instead: "write the vendor's header, such as 'CF-Connecting-IP', or leave it out",
       });
     }
     if (options.originLock?._needsHttp && layer === 4) {
@@ -236,6 +251,7 @@ export class TrustedProxy {
     this.xForwardedFor = xForwardedFor;
     this.entriesAppended = entriesAppended;
     this.entriesWithPort = entriesWithPort;
+    this.clientAddressHeader = clientAddressHeader?.toLowerCase();
     this.multiTenant = options.multiTenant;
     this.addresses = options.addresses;
     this.originLock = options.originLock;

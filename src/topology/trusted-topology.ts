@@ -49,6 +49,8 @@ export interface IstioOperatorOptions {
 export class TrustedTopology {
   /** Where Envoy finds the client's address of an HTTP request. */
   public readonly clientAddressSource: ClientAddressSource;
+  /** The header that holds the client's address, in small letters; undefined where Envoy itself finds it. */
+  public readonly clientAddressHeader?: string;
   /** Istio's `gatewayTopology.numTrustedProxies`: how many X-Forwarded-For entries, counted from the right, hops have written. */
   public readonly numTrustedProxies: number;
   /** Whether the gateway must read a PROXY header in front of every connection; Istio's `gatewayTopology.proxyProtocol`. */
@@ -67,6 +69,7 @@ export class TrustedTopology {
     this.derived = derive(this._proxies);
     this._guards = guard(this._proxies, this.derived);
     this.clientAddressSource = this.derived.source;
+    this.clientAddressHeader = this.derived.header;
     this.numTrustedProxies = this.derived.numTrustedProxies;
     this.proxyProtocol = this.derived.arrival.proxyHeader !== undefined;
     this.forwardClientCertDetails = props.forwardClientCertDetails;

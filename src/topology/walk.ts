@@ -19,6 +19,8 @@ export interface Arrival {
   readonly proxyHeader?: Owner;
   /** X: the right end of X-Forwarded-For, as far as hops wrote it. */
   readonly forwardedFor: readonly Entry[];
+  /** Headers that hold one address, by name, as far as hops wrote them. */
+  readonly addressHeaders: ReadonlyMap<string, Owner>;
 }
 
 /** One X-Forwarded-For entry. */
@@ -29,7 +31,7 @@ export interface Entry {
 }
 
 /** What a client sends that nobody has touched. */
-export const FROM_CLIENT: Arrival = { packetSource: CLIENT, forwardedFor: [] };
+export const FROM_CLIENT: Arrival = { packetSource: CLIENT, forwardedFor: [], addressHeaders: new Map() };
 
 export function nameOf(owner: Owner): string {
   return typeof owner === 'string' ? owner : owner.name;
@@ -68,10 +70,12 @@ function passBytes(hop: TrustedProxy, arrival: Arrival, sees: Owner, unread: Own
     packetSource: hop.packetSource === PacketSource.KEPT ? arrival.packetSource : hop,
     proxyHeader: hop.sendsProxyProtocol ? sees : unread,
     forwardedFor: arrival.forwardedFor,
+    addressHeaders: arrival.addressHeaders,
   };
 }
 
 function passHttp(hop: TrustedProxy, arrival: Arrival, sees: Owner, unread: Owner | undefined): Arrival {
+  const { clientAddressHeader } = hop;
   if (unread !== undefined) {
     throw new Fault('unread-proxy-header', {
       what: `proxy "${hop.name}" speaks HTTP, and a PROXY header that it does not read arrives in front of the request (it names ${nameOf(unread)})`,
@@ -79,14 +83,16 @@ function passHttp(hop: TrustedProxy, arrival: Arrival, sees: Owner, unread: Owne
       instead: `set readsProxyProtocol: true on "${hop.name}" and in its configuration, or switch PROXY off in front of it`,
     });
   }
+  const addressHeaders = clientAddressHeader ? new Map([...arrival.addressHeaders, [clientAddressHeader, sees]]) : arrival.addressHeaders;
   return {
     packetSource: hop,
     proxyHeader: hop.sendsProxyProtocol ? sees : undefined,
-    forwardedFor: forwardedForAfter(hop, arrival, sees),
+    forwardedFor: forwardedForAfter(hop, arrival, sees, addressHeaders.size > 0),
+    addressHeaders,
   };
 }
 
-function forwardedForAfter(hop: TrustedProxy, arrival: Arrival, sees: Owner): readonly Entry[] {
+function forwardedForAfter(hop: TrustedProxy, arrival: Arrival, sees: Owner, hasAddressHeader: boolean): readonly Entry[] {
   const entry = (owner: Owner): Entry => ({ owner, withPort: hop.entriesWithPort });
   switch (hop.xForwardedFor) {
     case XForwardedFor.APPEND:
@@ -98,10 +104,12 @@ function forwardedForAfter(hop: TrustedProxy, arrival: Arrival, sees: Owner): re
     case XForwardedFor.REMOVE:
       return [];
     case XForwardedFor.VARIES:
+      if (hasAddressHeader) return [];
       throw new Fault('entries-vary', {
         what: `proxy "${hop.name}" appends a number of X-Forwarded-For entries that varies`,
         why: 'numTrustedProxies is one number for all requests: too small shows a proxy, too large lets the client choose his address',
-        instead: `make "${hop.name}" overwrite X-Forwarded-For with the address of its peer, and declare XForwardedFor.OVERWRITE`,
+        instead: `make "${hop.name}" overwrite X-Forwarded-For with the address of its peer, and declare XForwardedFor.OVERWRITE; `
+          + 'or declare the clientAddressHeader that it or a proxy before it writes',
       });
   }
 }

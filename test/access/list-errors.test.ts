@@ -1,8 +1,8 @@
 import { ApiObject, App, Chart, Testing } from 'cdk8s';
 import { Construct } from 'constructs';
 import {
-  AllowListForm, GatewayInstall, GatewayServer, GatewayTargets, IpAllowList, IpAllowListProps, IpBlocks, IpDenyList, OriginLock, ProxyProtocolGateway,
-  TrustedProxy, TrustedTopology, XForwardedFor,
+  AllowListForm, GatewayInstall, GatewayServer, GatewayTargets, IpAllowList, IpAllowListProps, IpBlocks, IpDenyList, MatchEngine, OriginLock,
+  ProxyProtocolGateway, TrustedProxy, TrustedTopology, XForwardedFor,
 } from '../../src';
 import { TOPOLOGY, WEB, chartIn, gatewayIn, messageOf } from '../support/app';
 
@@ -39,11 +39,11 @@ test.each<[string, Case, string]>([
     '[empty-list] exempt is an empty list; it could mean none or all; write at least one entry, or leave exempt out'],
   ['a wildcard host', { hosts: ['*.example.com'] },
     '[wildcard-host] host "*.example.com" has a wildcard; AuthorizationPolicy knows a prefix or a suffix wildcard, never both, '
-    + 'so "A.EXAMPLE.COM:99" would pass by; write each host by its name, or leave hosts out to cover the whole gateway'],
+    + 'so "A.EXAMPLE.COM:99" would pass by; write engine: MatchEngine.ipTrie(); or each host by its name; or leave hosts out to cover the whole gateway'],
   ['a server with a wildcard host beside', { hosts: ['www.example.com'], on: [WEB(), WILD()] },
     '[wildcard-server] hosts on a gateway whose server "wild" has the host "*.example.com"; its routes accept spellings such as '
     + '"user@admin.example.com" or "admin.example.com." that AuthorizationPolicy does not recognize; '
-    + 'name exact hosts on "wild", or leave hosts out to cover the whole gateway'],
+    + 'write engine: MatchEngine.ipTrie(), which knows all spellings; or name exact hosts on "wild"; or leave hosts out to cover the whole gateway'],
   ['a host that no server has', { hosts: ['amdin.example.com'] },
     '[unknown-host] no server of the gateway has the host "amdin.example.com"; the list would protect nothing; '
     + 'write one of "www.example.com", "admin.example.com"'],
@@ -98,8 +98,8 @@ test.each<[string, Case, string]>([
     + 'X-Forwarded-For, and a client can bring that about; take them out, such as addresses.minus(alb.addresses), '
     + 'or declare fewer addresses for "alb"'],
   ['another namespace', { metadata: { namespace: 'elsewhere' } },
-    '[policy-namespace] metadata.namespace is "elsewhere", and the gateway is in "edge"; an AuthorizationPolicy acts only on pods of its own '
-    + "namespace, so the list would do nothing; write namespace: 'edge', or leave it out"],
+    '[policy-namespace] metadata.namespace is "elsewhere", and the gateway is in "edge"; a list acts only on pods of its own '
+    + "namespace, so it would do nothing; write namespace: 'edge', or leave it out"],
   ['form ALLOW with hosts', { form: AllowListForm.ALLOW, hosts: ['www.example.com'] },
     '[allow-form-scope] form is AllowListForm.ALLOW, and hosts is www.example.com; an ALLOW policy refuses whatever it does not name, so everything '
     + "outside the list's scope would be closed; leave form out: AllowListForm.DENY knows hosts"],
@@ -113,7 +113,8 @@ test.each([
 ])('an exemption of "%s" is not exact', path => {
   expect(refused({ exempt: ['/fine', path] })).toBe(
     `[inexact-exemption] exempt path "${path}" is not exact; a prefix or pattern also matches "/prefix/..%2fadmin", which Envoy passes on and many `
-    + "servers resolve; write whole paths of plain characters, such as '/healthz'; for more than that, serve what is open under its own host");
+    + "servers resolve; write whole paths of plain characters, such as '/healthz', with the trie also '/.well-known/acme-challenge/{token}'; "
+    + 'for more than that, serve what is open under its own host');
 });
 
 test.each(['/', '/healthz', '/healthz/', '/a/b.c/d-e_f~g', '/.well-known/security.txt', '/v1:check', '/@scope/pkg'])('an exemption of "%s" is exact', path => {
@@ -123,15 +124,20 @@ test.each(['/', '/healthz', '/healthz/', '/a/b.c/d-e_f~g', '/.well-known/securit
 
 describe('a gateway whose servers others declare', () => {
   test.each([
-    ['hosts', { hosts: ['www.example.com'] }, 'hosts: www.example.com'],
-    ['servers', { servers: ['web'] }, 'servers: web'],
-  ])('refuses %s', (_, scope, shown) => {
+    ['hosts', { hosts: ['www.example.com'] },
+      '[servers-unknown] hosts: www.example.com on a gateway whose servers are not declared; a server with a wildcard host beside would let spellings of the '
+      + 'host through that AuthorizationPolicy does not recognize; write engine: MatchEngine.ipTrie(), which knows all spellings; or declare all servers of '
+      + 'the gateway; or leave hosts out to cover the whole gateway'],
+    ['servers', { servers: ['web'] },
+      '[servers-unknown] servers: web on a gateway whose servers are not declared; the ports that tell them apart are not known; declare all servers of the '
+      + 'gateway, or leave servers out to cover all of them'],
+    ['hosts that are none, for the trie', { hosts: ['*'], engine: MatchEngine.ipTrie() },
+      '[list-host] "*" is no host; no request would have such a host, or all would, so the list would protect something else than it seems to; write '
+      + 'lower-case DNS names without port, such as "admin.example.com", with the trie also "*.example.com"; leave hosts out for all'],
+  ])('refuses %s', (_, scope, message) => {
     const chart = chartIn();
     const gateway = gatewayIn(chart, { servers: undefined, install: GatewayInstall.existing() });
-    expect(messageOf(() => new IpAllowList(chart, 'list', { gateway, addresses: office, ...scope }))).toBe(
-      `[servers-unknown] ${shown} on a gateway whose servers are not declared; a server with a wildcard host beside would let spellings of the host `
-      + 'through, and ports could not be told apart; declare all servers of the gateway, or leave hosts and servers out to cover the whole gateway '
-      + '(at chart/list)');
+    expect(messageOf(() => new IpAllowList(chart, 'list', { gateway, addresses: office, ...scope }))).toBe(`${message} (at chart/list)`);
   });
 
   test('takes a list on all of it', () => {

@@ -13,13 +13,13 @@ type Scope = Omit<IpAllowListProps, 'gateway' | 'addresses'>;
 function allow(topology: keyof typeof TOPOLOGY, scope: Scope = {}, servers = [WEB()]) {
   const chart = chartIn();
   const gateway = gatewayIn(chart, { topology: TOPOLOGY[topology](), servers });
-  return new IpAllowList(chart, 'list', { gateway, addresses: office, ...scope }).policy.toJson();
+  return new IpAllowList(chart, 'list', { gateway, addresses: office, ...scope }).objects[0].toJson();
 }
 
 function deny(topology: keyof typeof TOPOLOGY, scope: Scope = {}, servers = [WEB()]) {
   const chart = chartIn();
   const gateway = gatewayIn(chart, { topology: TOPOLOGY[topology](), servers });
-  return new IpDenyList(chart, 'list', { gateway, addresses: office, ...scope }).policy.toJson();
+  return new IpDenyList(chart, 'list', { gateway, addresses: office, ...scope }).objects[0].toJson();
 }
 
 const mapped = '::ffff:203.0.113.0/120';
@@ -129,7 +129,7 @@ describe('TLS passthrough that shares its port with HTTPS stays outside by serve
 describe('the policy object', () => {
   test('stands in the gateway\'s namespace, whatever the chart\'s is', () => {
     const gateway = gatewayIn(chartIn('edge'));
-    const policy = new IpAllowList(new Chart(gateway.node.root, 'team', { namespace: 'team-a' }), 'list', { gateway, addresses: office }).policy;
+    const policy = new IpAllowList(new Chart(gateway.node.root, 'team', { namespace: 'team-a' }), 'list', { gateway, addresses: office }).objects[0];
     expect(policy.metadata.namespace).toBe('edge');
   });
 
@@ -155,7 +155,7 @@ describe('the policy object', () => {
     const gateway = ProxyProtocolGateway.fromGatewayAttributes(chart, 'shared', {
       topology: TOPOLOGY.proxyProtocol(), namespace: 'infra', gatewayApiName: 'public',
     });
-    const policy = new IpAllowList(chart, 'list', { gateway, addresses: IpBlocks.of('203.0.113.7') }).policy.toJson();
+    const policy = new IpAllowList(chart, 'list', { gateway, addresses: IpBlocks.of('203.0.113.7') }).objects[0].toJson();
     expect(policy.metadata.namespace).toBe('infra');
     expect(policy.spec).toEqual({
       targetRefs: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'public' }],

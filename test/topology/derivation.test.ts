@@ -101,7 +101,7 @@ function judge(chain: readonly Device[], tally: Tally): void {
 }
 
 const OUTCOMES = [
-  ...Object.values(ClientAddressSource),
+  ...Object.values(ClientAddressSource).filter(source => source !== ClientAddressSource.CLIENT_ADDRESS_HEADER),
   'missing-proxy-header', 'unread-proxy-header', 'nested-proxy-headers', 'lost-address', 'entry-with-port',
 ];
 

@@ -39,7 +39,7 @@ test.each<[string, () => unknown, string]>([
   ['an uncountable number of entries', chain(http('fastly', { xForwardedFor: XForwardedFor.VARIES, ...pods })),
     '[entries-vary] proxy "fastly" appends a number of X-Forwarded-For entries that varies; numTrustedProxies is one number for all requests: too small '
     + 'shows a proxy, too large lets the client choose his address; make "fastly" overwrite X-Forwarded-For with the address of its peer, and declare '
-    + 'XForwardedFor.OVERWRITE'],
+    + 'XForwardedFor.OVERWRITE; or declare the clientAddressHeader that it or a proxy before it writes'],
   ['an entry with a port', chain(http('appgw', { entriesWithPort: true, ...pods })),
     '[entry-with-port] the X-Forwarded-For entry that holds the client is written as ip:port (appgw); Envoy cannot read it and falls back to the address '
     + "of its peer, a proxy; switch the port off in the proxy's configuration (ALB: routing.http.xff_client_port.enabled=false; Application Gateway: "

@@ -1,0 +1,35 @@
+import { IConstruct } from 'constructs';
+import { Fault } from '../fault';
+
+/** kubectl apply without `--server-side`, and Argo CD by itself, copy the object into an annotation; annotations may have 262,144 bytes together. */
+const CLIENT_SIDE = 262_144;
+/** etcd takes 1.5 MiB, with what the API server adds. */
+const SERVER_SIDE = 1_500_000;
+/** For what others add: annotations of Argo CD, the API server's record of field owners. */
+const MARGIN = 8_192;
+
+const OPTIONS = 'argocd.argoproj.io/sync-options';
+
+/** The manifest, with the annotation that it needs to be applied at its size; an error where no cluster takes it. */
+export function withinBudget(at: IConstruct, manifest: any): any {
+  const bytes = sizeOf(manifest);
+  if (bytes + MARGIN > SERVER_SIDE) {
+    throw new Fault('object-too-large', {
+      what: `${manifest.kind} has ${bytes} bytes as JSON, ${bytes + MARGIN - SERVER_SIDE} more than it may have`,
+      why: 'a cluster takes no object over 1.5 MiB, so it would keep the old list, or none',
+      instead: 'write engine: MatchEngine.ipTrie(), which splits long lists; for addresses of a proxy, name fewer and larger blocks',
+    }, at);
+  }
+  return bytes + MARGIN > CLIENT_SIDE ? serverSide(manifest) : manifest;
+}
+
+/** Bytes of JSON, which is what the API server stores. */
+export function sizeOf(manifest: any): number {
+  return Buffer.byteLength(JSON.stringify(manifest));
+}
+
+function serverSide(manifest: any): any {
+  const { annotations } = manifest.metadata;
+  const options = [...annotations?.[OPTIONS] ? [annotations[OPTIONS]] : [], 'ServerSideApply=true'].join(',');
+  return { ...manifest, metadata: { ...manifest.metadata, annotations: { ...annotations, [OPTIONS]: options } } };
+}
