@@ -42,21 +42,24 @@ export interface Layer7Options {
   readonly mapped?: boolean;
   /** What it adds to every request, such as a secret of the origin's. */
   readonly header?: [string, string];
+  /** Where it writes the address that it sees, over whatever came. In small letters. */
+  readonly addressHeader?: string;
   /** The client certificate that it shows. */
   readonly certificate?: { readonly cert: string; readonly key: string };
 }
 
 /** A reverse proxy or HTTP load balancer that appends to X-Forwarded-For. It does not read what the client wrote before the request. */
-export function layer7({ address, appends = 1, mapped, header, certificate }: Layer7Options): Hop {
+export function layer7({ address, appends = 1, mapped, header, addressHeader, certificate }: Layer7Options): Hop {
   return ({ from, request }) => {
     const seen = mapped && !from.includes(':') ? `::ffff:${from}` : from;
     const isXff = ([name]: [string, string]) => name.toLowerCase() === 'x-forwarded-for';
     const came = (request.headers ?? []).filter(isXff).map(([, value]) => value);
     const name = request.protocol === 'h2' ? 'x-forwarded-for' : 'X-Forwarded-For';
+    const written: [string, string][] = [...(header ? [header] : []), ...(addressHeader ? [[addressHeader, seen] as [string, string]] : [])];
     const headers = [
-      ...(request.headers ?? []).filter(one => !isXff(one) && one[0].toLowerCase() !== header?.[0]),
+      ...(request.headers ?? []).filter(one => !isXff(one) && !written.some(([own]) => own === one[0].toLowerCase())),
       [name, [...came, seen, ...Array<string>(appends - 1).fill(address)].join(', ')] as [string, string],
-      ...(header ? [header] : []),
+      ...written,
     ];
     return { from: address, prefix: Buffer.alloc(0), request: { ...request, headers, tls: request.tls && { ...request.tls, ...certificate } } };
   };

@@ -27,8 +27,10 @@ const says = (kind: string, word: string) => (manifest: Manifest) => manifest.ki
 /** In the Deployment's annotation, where it is JSON or YAML within JSON. */
 const trusted = (from: number, to: number) => rewrite('Deployment', new RegExp(`(numTrustedProxies\\W+)${from}`), `$1${to}`);
 
-const WHOLE = 'an allow list on the gateway';
-const HOST = 'an allow list on a host';
+const WHOLE = 'an allow list on the gateway, by AuthorizationPolicy';
+const HOST = 'an allow list on a host, by AuthorizationPolicy';
+/** In an EnvoyFilter, every time. */
+const trie = (from: RegExp, to: string) => rewrite('EnvoyFilter', from, to);
 
 const MUTATIONS: readonly Mutation[] = [
   { name: 'ipBlocks where PROXY brings the client', stand: 'proxy-protocol', list: WHOLE, change: rewrite('AuthorizationPolicy', 'notRemoteIpBlocks', 'notIpBlocks') },
@@ -36,19 +38,27 @@ const MUTATIONS: readonly Mutation[] = [
   { name: 'h:* left out', stand: 'proxy-protocol', list: HOST, change: rewrite('AuthorizationPolicy', ',"admin.example.com:*"', '') },
   { name: 'the policy only rehearsed', stand: 'proxy-protocol', list: WHOLE, change: rewrite('AuthorizationPolicy', '"metadata":{', '"metadata":{"annotations":{"istio.io/dry-run":"true"},') },
   { name: 'a selector that selects nothing', stand: 'proxy-protocol', list: WHOLE, change: rewrite('AuthorizationPolicy', '"app":"proxy-protocol"', '"app":"proxy"') },
-  { name: 'the ports of a server named where PROXY writes them', stand: 'proxy-protocol', list: 'an allow list on a server', change: rewrite('AuthorizationPolicy', /"to":\[.*?\]\}\}\]/, '"to":[{"operation":{"ports":["443"]}}]') },
-  { name: 'IPv6 forgotten in a deny list', stand: 'proxy-protocol', list: 'a deny list on the gateway', change: rewrite('AuthorizationPolicy', '"2001:db8:bad::/48",', '') },
-  { name: 'a prefix exempted', stand: 'proxy-protocol', list: 'an allow list with an exempt path', change: rewrite('AuthorizationPolicy', '"/healthz"', '"/healthz*"') },
+  { name: 'the ports of a server named where PROXY writes them', stand: 'proxy-protocol', list: 'an allow list on a server, by AuthorizationPolicy', change: rewrite('AuthorizationPolicy', /"to":\[.*?\]\}\}\]/, '"to":[{"operation":{"ports":["443"]}}]') },
+  { name: 'IPv6 forgotten in a deny list', stand: 'proxy-protocol', list: 'a deny list on the gateway, by AuthorizationPolicy', change: rewrite('AuthorizationPolicy', '"2001:db8:bad::/48",', '') },
+  { name: 'a prefix exempted', stand: 'proxy-protocol', list: 'an allow list with an exempt path, by AuthorizationPolicy', change: rewrite('AuthorizationPolicy', '"/healthz"', '"/healthz*"') },
   { name: 'PROXY left out', stand: 'proxy-protocol', list: WHOLE, change: rewrite('Deployment', /,\\+"proxyProtocol\\+":\{\}/, ''), newPods: true },
   { name: 'the guard of a proxy left out', stand: 'http-proxy', list: WHOLE, change: leaveOut(says('AuthorizationPolicy', '"notIpBlocks"')) },
   { name: 'one proxy too many trusted', stand: 'http-proxy', list: WHOLE, change: trusted(1, 2), newPods: true },
   { name: 'one proxy too few trusted', stand: 'two-entries', list: WHOLE, change: trusted(2, 1), newPods: true },
   { name: "the origin's secret not asked for", stand: 'two-http-proxies', list: WHOLE, change: leaveOut(says('AuthorizationPolicy', 'x-origin-key')) },
   { name: 'mapped addresses forgotten in an allow list', stand: 'real-http-proxies', list: WHOLE, change: rewrite('AuthorizationPolicy', ',"::ffff:203.0.113.0/120"', '') },
-  { name: 'mapped addresses forgotten in a deny list', stand: 'real-http-proxies', list: 'a deny list on the gateway', change: rewrite('AuthorizationPolicy', ',"::ffff:198.51.100.0/120"', '') },
+  { name: 'mapped addresses forgotten in a deny list', stand: 'real-http-proxies', list: 'a deny list on the gateway, by AuthorizationPolicy', change: rewrite('AuthorizationPolicy', ',"::ffff:198.51.100.0/120"', '') },
   { name: 'the PROXY source not checked', stand: 'cdn-then-proxy', list: WHOLE, change: leaveOut(says('EnvoyFilter', 'rbac')) },
   { name: 'the guard of the CDN left out', stand: 'cdn-then-packets', list: WHOLE, change: leaveOut(says('AuthorizationPolicy', '"notIpBlocks"')) },
   { name: 'no client certificate asked for', stand: 'cdn-with-certificate', list: WHOLE, change: rewrite('Gateway', 'MUTUAL', 'SIMPLE') },
+  { name: 'a trie that asks for the packet source', stand: 'proxy-protocol', list: 'an allow list on the gateway, by trie', change: trie(/SourceIPInput/g, 'DirectSourceIPInput') },
+  { name: 'a trie without the length of a prefix', stand: 'proxy-protocol', list: 'an allow list on the gateway, by trie', change: trie(/("203.0.113.0"),"prefix_len":24/g, '$1') },
+  { name: 'a trie for capitals only as written', stand: 'proxy-protocol', list: 'an allow list on a host, by trie', change: trie(/\(\?i\)\(admin/g, '(admin') },
+  { name: 'a token of any characters', stand: 'proxy-protocol', list: 'an allow list with an exempt token, by trie', change: trie(/\[A-Za-z0-9_-\]\+(?=\()/g, '.+') },
+  { name: 'a trie that takes any text for a host', stand: 'wildcard-hosts', list: 'an allow list on admin.example.com', change: trie(/\(\?i\)\(\[a-z0-9_-\]\+[^"]*/g, '.*') },
+  { name: 'a trie that knows ports of digits only', stand: 'proxy-protocol', list: 'an allow list on a host, by trie', change: trie(/\(:\.\*\)\?/g, '(:[0-9]*)?') },
+  { name: 'mapped addresses forgotten in a trie of denied ones', stand: 'real-http-proxies', list: 'a deny list on the gateway, by trie', change: trie(/\{"address_prefix":"::ffff:198.51.100.0","prefix_len":120\},?/g, '') },
+  { name: 'a trie that admits who has no readable address', stand: 'cdn-with-header', list: 'a deny list on the gateway, by trie', change: trie(/"action":"DENY"/g, '"action":"ALLOW"') },
 ];
 
 describe('Mutations', () => {
@@ -60,7 +70,7 @@ describe('Mutations', () => {
     let edges: Edge[] = [];
 
     beforeAll(async () => {
-      scenario = await Scenario.up(synth(stand, LISTS[0]));
+      scenario = await Scenario.up(synth(stand, LISTS.find(({ name }) => name === own[0].list)!));
       edges = await stand.edges?.(scenario.gateway().address) ?? [];
     });
     afterAll(async () => {

@@ -7,14 +7,14 @@ import { noneWrong } from '../rig/tally';
 
 describe('No way round', () => {
   describe.each(STANDS.map(stand => [stand.name, stand] as const))('%s', (_, stand) => {
-    const lists = LISTS.filter(({ server, wildcards }) => !!wildcards === !!stand.wildcards
+    const lists = LISTS.filter(({ server, by, wildcards }) => !!wildcards === !!stand.wildcards && !(stand.addressHeader && by !== 'trie')
       && (!server || stand.servers.some(({ name }) => name === server)));
     let scenario: Scenario;
     let edges: Edge[] = [];
     let all: Door[];
 
     beforeAll(async () => {
-      scenario = await Scenario.up(synth(stand, LISTS[0]));
+      scenario = await Scenario.up(synth(stand, lists[0]));
       edges = await stand.edges?.(scenario.gateway().address) ?? [];
       all = scenario.objects('Gateway')[0].spec.servers.flatMap((server: never) => doors(scenario.gateway(), server));
     });

@@ -3,7 +3,7 @@ import { AddressList, AddressListProps, ListObject } from './address-list';
 import { otherAllows, otherWildcards } from './neighbours';
 import { policyObject } from './policy-object';
 import { policyScope } from './policy-scope';
-import { trieObjects } from './trie-objects';
+import { TrieObjects } from './trie-objects';
 import { Fault } from '../fault';
 import { selectionOf } from '../gateway/referenced-gateway';
 import { allowListed, denyOthers } from '../istio/authorization-policy';
@@ -41,7 +41,7 @@ export class IpAllowList extends AddressList {
     this.mustNotAdmitProxies(props);
     if (props.form === AllowListForm.ALLOW) this.mustCoverTheGateway(props);
     this._emitted = props.engine?._isTrie
-      ? trieObjects(this, props, this._covered, { addresses: props.addresses, admits: true })
+      ? new TrieObjects(this, props, this._covered, { addresses: props.addresses, admits: true }).emit()
       : [this.policy(props)];
   }
 

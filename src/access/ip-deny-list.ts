@@ -3,7 +3,7 @@ import { AddressList, AddressListProps, ListObject } from './address-list';
 import { otherWildcards } from './neighbours';
 import { policyObject } from './policy-object';
 import { policyScope } from './policy-scope';
-import { trieObjects } from './trie-objects';
+import { TrieObjects } from './trie-objects';
 import { Fault } from '../fault';
 import { selectionOf } from '../gateway/referenced-gateway';
 import { denyListed } from '../istio/authorization-policy';
@@ -28,7 +28,7 @@ export class IpDenyList extends AddressList {
     const { gateway } = props;
     const addresses = this.withFallback(props);
     if (props.engine?._isTrie) {
-      this._emitted = trieObjects(this, props, this._covered, { addresses, admits: false });
+      this._emitted = new TrieObjects(this, props, this._covered, { addresses, admits: false }).emit();
       return;
     }
     const requests = policyScope(this, props, this._covered);

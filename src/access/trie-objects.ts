@@ -4,6 +4,7 @@ import { AddressListProps, ListObject } from './address-list';
 import { Shard, shardsOf } from './address-shards';
 import { EnvoyFilter } from '../../imports/networking.istio.io';
 import { AddressInput, DIRECT_SOURCE, SOURCE, headerInput } from '../envoy/ip-trie';
+import { RequestScope } from '../envoy/request-scope';
 import { GatewayServer } from '../gateway/gateway-server';
 import { outside } from '../gateway/ports';
 import { selectionOf } from '../gateway/referenced-gateway';
@@ -24,38 +25,69 @@ export interface Listed {
 }
 
 /** A list as EnvoyFilters: one, or one that places all filters and one for the addresses in each part of the address space. */
-export function trieObjects(list: Construct, props: AddressListProps, covered: readonly GatewayServer[] | undefined, listed: Listed): readonly ListObject[] {
-  const name = props.metadata?.name ?? Names.toDnsLabel(list, { maxLen: 50 });
-  const traffics = trafficOf(props, covered);
-  const shards = shardsOf(listed.addresses, part => bytesOf(part, props.gateway.topology) * traffics.length <= ROOM);
-  const emit = (id: string, suffix: string, placed: readonly Trie[], held: readonly Trie[], entries = 0): ListObject => ({
-    entries,
-    object: new ApiObject(list, id, withinBudget(list, EnvoyFilter.manifest({
-      metadata: { ...props.metadata, namespace: props.gateway.namespace, name: `${name}${suffix}` },
-      spec: trieFilter(placed, held, selectionOf(props.gateway)),
-    }))),
-  });
+export class TrieObjects {
+  private readonly name: string;
+  private readonly traffics: readonly TrieTraffic[];
 
-  const triesOf = (shard: Shard): readonly Trie[] => traffics.map(traffic => ({
-    traffic,
-    configName: ['cdk8s-istio-source-ip', props.gateway.namespace, name, ...shards.length > 1 ? [shard.name] : [], traffic].join('/'),
-    dryRun: props.dryRun ?? false,
-    rules: {
-      name: `${props.gateway.namespace}/${name}`,
-      input: inputOf(props.gateway.topology),
-      scope: scopeOf(traffic, list, props, covered),
-      mapped: isMapped(props.gateway.topology),
-      admits: listed.admits,
-      // Whom another shard judges must get past this one.
-      addresses: listed.admits ? shard.listed.union(IpBlocks.all().minus(shard.space)) : shard.listed,
-    },
-  }));
-  const tries = shards.map(triesOf);
-  if (shards.length === 1) return [emit('Resource', '', tries[0], tries[0], listed.addresses.blocks.length)];
-  return [
-    emit('Resource', '', tries.flat(), []),
-    ...shards.map((shard, index) => emit(shard.name, `-${shard.name}`, [], tries[index], shard.listed.blocks.length)),
-  ];
+  public constructor(
+    private readonly list: Construct, private readonly props: AddressListProps, private readonly covered: readonly GatewayServer[] | undefined,
+    private readonly listed: Listed,
+  ) {
+    this.name = props.metadata?.name ?? Names.toDnsLabel(list, { maxLen: 50 });
+    this.traffics = trafficOf(props, covered);
+  }
+
+  public emit(): readonly ListObject[] {
+    const { topology } = this.props.gateway;
+    const shards = shardsOf(this.listed.addresses, part => bytesOf(part, topology) * this.traffics.length <= ROOM);
+    if (shards.length === 1) {
+      const tries = this.tries(shards[0], '');
+      return [{ object: this.object('Resource', '', tries, tries), entries: this.listed.addresses.blocks.length }];
+    }
+    const parts = shards.map(shard => ({ shard, tries: this.tries(shard, `/${shard.name}`) }));
+    return [
+      { object: this.object('Resource', '', parts.flatMap(({ tries }) => tries), []), entries: 0 },
+      ...parts.map(({ shard: { name, listed }, tries }) => ({ object: this.object(name, `-${name}`, [], tries), entries: listed.blocks.length })),
+    ];
+  }
+
+  private object(id: string, suffix: string, placed: readonly Trie[], held: readonly Trie[]): ApiObject {
+    const { gateway, metadata } = this.props;
+    return new ApiObject(this.list, id, withinBudget(this.list, EnvoyFilter.manifest({
+      metadata: { ...metadata, namespace: gateway.namespace, name: `${this.name}${suffix}` },
+      spec: trieFilter(placed, held, selectionOf(gateway)),
+    })));
+  }
+
+  private tries(shard: Shard, suffix: string): readonly Trie[] {
+    const { gateway: { namespace, topology }, dryRun = false } = this.props;
+    const { admits } = this.listed;
+    return this.traffics.map(traffic => ({
+      traffic,
+      configName: `cdk8s-istio-source-ip/${namespace}/${this.name}${suffix}/${traffic}`,
+      dryRun,
+      rules: {
+        name: `${namespace}/${this.name}`,
+        input: inputOf(topology),
+        scope: this.scope(traffic),
+        mapped: isMapped(topology),
+        admits,
+        // Whom another shard judges must get past this one.
+        addresses: admits ? shard.listed.union(IpBlocks.all().minus(shard.space)) : shard.listed,
+      },
+    }));
+  }
+
+  /** Of the servers that have this kind of traffic; the others do not get its filter. */
+  private scope(traffic: TrieTraffic): RequestScope {
+    const { gateway: { servers = [], topology }, hosts, exempt } = this.props;
+    const { covered } = this;
+    const isHttp = traffic === TrieTraffic.HTTP;
+    return {
+      ...isHttp ? { hosts, notPaths: exempt } : {},
+      ...covered ? outside(this.list, servers.filter(server => server.isHttp === isHttp), server => covered.includes(server), topology) : {},
+    };
+  }
 }
 
 function trafficOf({ hosts }: AddressListProps, covered: readonly GatewayServer[] | undefined): readonly TrieTraffic[] {
@@ -64,16 +96,6 @@ function trafficOf({ hosts }: AddressListProps, covered: readonly GatewayServer[
     ...covered.some(server => server.isHttp) ? [TrieTraffic.HTTP] : [],
     ...covered.some(server => !server.isHttp) ? [TrieTraffic.TCP] : [],
   ];
-}
-
-/** Of the servers that have this kind of traffic; the others do not get its filter. */
-function scopeOf(traffic: TrieTraffic, list: Construct, { gateway, hosts, exempt }: AddressListProps, covered: readonly GatewayServer[] | undefined) {
-  const isHttp = traffic === TrieTraffic.HTTP;
-  const servers = (gateway.servers ?? []).filter(server => server.isHttp === isHttp);
-  return {
-    ...isHttp ? { hosts, notPaths: exempt } : {},
-    ...covered ? outside(list, servers, server => covered.includes(server), gateway.topology) : {},
-  };
 }
 
 function inputOf({ clientAddressHeader, clientAddressSource }: TrustedTopology): AddressInput {

@@ -30,7 +30,7 @@ function otherHost(hosts: readonly string[]): object {
 }
 
 function header(name: string, regex: string): object {
-  return predicate(name, 'envoy.type.matcher.v3.HttpRequestHeaderMatchInput', { header_name: name }, { safe_regex: { regex } });
+  return predicate(name, 'envoy.type.matcher.v3.HttpRequestHeaderMatchInput', { header_name: name }, { safe_regex: { google_re2: {}, regex } });
 }
 
 function predicate(name: string, type: string, input: object, value_match: object): object {

@@ -6,6 +6,7 @@ import { EnvoyFilter } from '../../imports/networking.istio.io';
 import { AuthorizationPolicy } from '../../imports/security.istio.io';
 import { denyOthers, denyWithoutHeader } from '../istio/authorization-policy';
 import { proxySourceGuard } from '../istio/envoy-filter';
+import { withinBudget } from '../istio/object-size';
 import { ClientAddressSource, LockKind } from '../topology';
 
 /** The objects that close what the topology believes. They stand for the whole gateway, whatever lists are put on it. */
@@ -17,16 +18,16 @@ export class GuardObjects extends Construct {
     const metadata = (suffix: string) => ({ name: `${name}-${suffix}`, namespace: gateway.namespace });
 
     if (packetSource) {
-      new ApiObject(this, 'PacketSource', AuthorizationPolicy.manifest({
+      new ApiObject(this, 'PacketSource', withinBudget(this, AuthorizationPolicy.manifest({
         metadata: metadata('packet-source'),
         spec: denyOthers(packetSource, ClientAddressSource.PACKET_SOURCE, {}, on),
-      }));
+      })));
     }
     if (proxySource) {
-      new ApiObject(this, 'ProxySource', EnvoyFilter.manifest({
+      new ApiObject(this, 'ProxySource', withinBudget(this, EnvoyFilter.manifest({
         metadata: metadata('proxy-source'),
         spec: proxySourceGuard(proxySource, on),
-      }));
+      })));
     }
     for (const { hop, lock } of locks.filter(entry => entry.lock._kind === LockKind.HEADER)) {
       // TCP has no headers, and a DENY would read their absence as a match.

@@ -10,6 +10,11 @@ export interface CloudflareHttpOptions {
    * `OriginLock.mutualTls` with a certificate of your own zone (authenticated origin pulls), or a header that a transform rule sets.
    */
   readonly originLock: OriginLock;
+  /**
+   * `CF-Connecting-IP` (or `True-Client-IP`, on plans that have it): lists then read it instead of X-Forwarded-For, and need `MatchEngine.ipTrie()`.
+   * @default - X-Forwarded-For
+   */
+  readonly clientAddressHeader?: string;
 }
 
 /** Cloudflare. */
@@ -22,6 +27,7 @@ export class Cloudflare {
       xForwardedFor: XForwardedFor.APPEND,
       addresses: options.addresses,
       originLock: options.originLock,
+      clientAddressHeader: options.clientAddressHeader,
     });
   }
 

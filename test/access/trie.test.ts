@@ -1,7 +1,7 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
 import {
-  AllowListForm, GatewayInstall, GatewayServer, IpAllowList, IpAllowListProps, IpBlocks, IpDenyList, MatchEngine, OriginLock, ProxyProtocolGatewayProps,
-  TrustedProxy, TrustedTopology, XForwardedFor, GatewayTargets,
+  AllowListForm, GatewayInstall, GatewayServer, GatewayTargets, IpAllowList, IpAllowListProps, IpBlocks, IpDenyList, MatchEngine, OriginLock,
+  ProxyProtocolGatewayProps, TrustedProxy, TrustedTopology, XForwardedFor,
 } from '../../src';
 import { TOPOLOGY, WEB, chartIn, gatewayIn, messageOf } from '../support/app';
 import { schemaProblems } from '../support/schema';
@@ -11,12 +11,19 @@ const TCP = () => GatewayServer.tcp({ name: 'db', port: 5432 });
 const ANY = () => GatewayServer.http({ name: 'any', hosts: ['*'], port: 8000 });
 const byHeader = () => new TrustedTopology({
   proxies: [TrustedProxy.http({
-    name: 'cdn', multiTenant: true, xForwardedFor: XForwardedFor.VARIES, clientAddressHeader: 'CF-Connecting-IP', targets: GatewayTargets.PODS,
+    name: 'cdn',
+    multiTenant: true,
+    xForwardedFor: XForwardedFor.VARIES,
+    clientAddressHeader: 'CF-Connecting-IP',
+    targets: GatewayTargets.PODS,
     originLock: OriginLock.header('x-origin-key', 'a-secret-of-the-origin-0123456789'),
   })],
 });
 /** More than one object holds: no two of these merge. */
-const long = (count: number) => IpBlocks.of(...Array.from({ length: count }, (_, index) => `10.${index >> 15}.${(index >> 7) & 255}.${(index & 127) * 2}`));
+const long = (count: number) => IpBlocks.of(...Array.from({ length: count }, (_, index) => {
+  const address = index * 2;
+  return `10.${Math.floor(address / 65_536)}.${Math.floor(address / 256) % 256}.${address % 256}`;
+}));
 
 type Scope = Partial<IpAllowListProps>;
 type On = Partial<ProxyProtocolGatewayProps>;
@@ -136,9 +143,10 @@ describe('a list that is too long for one object', () => {
       '| EnvoyFilter long-rest | 13616 | 676393 |',
       '',
     ].join('\n'));
-    expect([base, ...shards].map(({ metadata }) => metadata.annotations)).toEqual(
-      ['Prune=false', 'Prune=false,ServerSideApply=true', 'Prune=false,ServerSideApply=true'].map(options => ({ 'argocd.argoproj.io/sync-options': options })));
-    expect(base.spec.configPatches.map(({ patch }: any) => patch.value.name)).toEqual(shards.map(shard => shard.spec.configPatches[0].patch.value.name));
+    expect([base, ...shards].map(({ metadata }) => metadata.annotations['argocd.argoproj.io/sync-options']))
+      .toEqual(['Prune=false', 'Prune=false,ServerSideApply=true', 'Prune=false,ServerSideApply=true']);
+    const nameOf = ({ patch }: any) => patch.value.name;
+    expect(base.spec.configPatches.map(nameOf)).toEqual(shards.map(({ spec }) => nameOf(spec.configPatches[0])));
     expect(schemaProblems(base)).toEqual([]);
   });
 
