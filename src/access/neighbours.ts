@@ -25,18 +25,39 @@ export function otherAllows(list: Construct, own: ApiObject, gateway: IProxyProt
 
 /** Wildcard hosts of other Istio Gateways on the same pods: through their routes a list on hosts can be passed by. */
 export function otherWildcards(list: Construct, gateway: IProxyProtocolGateway): string[] {
-  return neighbours(list, gateway, 'networking.istio.io', 'Gateway')
-    .map(other => ({ other, json: other.toJson() }))
-    .filter(({ json }) => selects(json.spec?.selector ?? {}, labelsOf(gateway)) !== Selects.NO)
-    .flatMap(({ other, json }) => (json.spec?.servers ?? [])
-      .filter((server: any) => ['HTTP', 'HTTP2', 'GRPC', 'HTTPS'].includes(server.port?.protocol))
-      .flatMap((server: any) => server.hosts ?? [])
+  return otherServers(list, gateway)
+    .filter(({ server }) => isHttp(server))
+    .flatMap(({ other, server }) => (server.hosts ?? [])
       .filter((host: string) => dnsName(host).includes('*'))
       .map((host: string) => new Fault('wildcard-server', {
         what: `Gateway "${other.name}" (${other.node.path}) has the host "${host}" on the same pods, and this list is about hosts`,
         why: 'its routes accept spellings such as "user@admin.example.com" that AuthorizationPolicy does not recognize',
-        instead: 'name exact hosts there, move it to a gateway of its own, or leave hosts out to cover the whole gateway',
+        instead: 'write engine: MatchEngine.ipTrie(), which knows all spellings; or name exact hosts there, move it to a gateway of its own, or leave hosts out '
+          + 'to cover the whole gateway',
       }).message));
+}
+
+/** Servers of other Istio Gateways on the same pods that pass bytes: a trie that knows of HTTP servers only has no filter there. */
+export function otherTcpServers(list: Construct, gateway: IProxyProtocolGateway): string[] {
+  return otherServers(list, gateway)
+    .filter(({ other, server }) => other !== gateway.node.tryFindChild('Gateway') && !isHttp(server))
+    .map(({ other, server }) => new Fault('undeclared-server', {
+      what: `Gateway "${other.name}" (${other.node.path}) has the ${server.port?.protocol} server "${server.port?.name}" on the same pods, and the list's gateway `
+        + 'declares no such server',
+      why: 'the trie stands only before traffic of the declared kinds, so it would leave that server open',
+      instead: 'declare it among the servers of the gateway, or move it to a gateway of its own',
+    }).message);
+}
+
+function isHttp({ port, tls }: any): boolean {
+  return ['HTTP', 'HTTP2', 'GRPC', 'HTTPS'].includes(port?.protocol) && !['PASSTHROUGH', 'AUTO_PASSTHROUGH'].includes(tls?.mode);
+}
+
+function otherServers(list: Construct, gateway: IProxyProtocolGateway): { readonly other: ApiObject; readonly server: any }[] {
+  return neighbours(list, gateway, 'networking.istio.io', 'Gateway')
+    .map(other => ({ other, json: other.toJson() }))
+    .filter(({ json }) => selects(json.spec?.selector ?? {}, labelsOf(gateway)) !== Selects.NO)
+    .flatMap(({ other, json }) => (json.spec?.servers ?? []).map((server: any) => ({ other, server })));
 }
 
 /** Objects of a kind in the charts of the list and of its gateway; other charts may go to other clusters. */

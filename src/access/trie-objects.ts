@@ -2,6 +2,7 @@ import { ApiObject, Names } from 'cdk8s';
 import { Construct } from 'constructs';
 import { AddressListProps, ListObject } from './address-list';
 import { Shard, shardsOf } from './address-shards';
+import { otherTcpServers } from './neighbours';
 import { EnvoyFilter } from '../../imports/networking.istio.io';
 import { AddressInput, DIRECT_SOURCE, SOURCE, headerInput } from '../envoy/ip-trie';
 import { RequestScope } from '../envoy/request-scope';
@@ -38,7 +39,11 @@ export class TrieObjects {
   }
 
   public emit(): readonly ListObject[] {
-    const { topology } = this.props.gateway;
+    const { gateway, hosts } = this.props;
+    const { topology } = gateway;
+    if (!hosts && !this.traffics.includes(TrieTraffic.TCP)) {
+      this.list.node.addValidation({ validate: () => otherTcpServers(this.list, gateway) });
+    }
     const shards = shardsOf(this.listed.addresses, part => bytesOf(part, topology) * this.traffics.length <= ROOM);
     if (shards.length === 1) {
       const tries = this.tries(shards[0], '');

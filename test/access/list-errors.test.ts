@@ -294,8 +294,8 @@ describe('hosts beside an Istio Gateway of somebody else on the same pods', () =
   test('is an error for both kinds of lists where that one has a wildcard', () => {
     expect(synth({ istio: 'gw' }, server('*'))).toBe(['list', 'other-list'].map((list, index) => (index ? '' : 'Validation failed with the following errors:\n')
       + `  [chart/${list}] [wildcard-server] Gateway "chart-foreign-c8dc3dda" (chart/foreign) has the host "*" on the same pods, and this list is about hosts; `
-      + 'its routes accept spellings such as "user@admin.example.com" that AuthorizationPolicy does not recognize; name exact hosts there, move it to '
-      + 'a gateway of its own, or leave hosts out to cover the whole gateway').join('\n'));
+      + 'its routes accept spellings such as "user@admin.example.com" that AuthorizationPolicy does not recognize; write engine: MatchEngine.ipTrie(), '
+      + 'which knows all spellings; or name exact hosts there, move it to a gateway of its own, or leave hosts out to cover the whole gateway').join('\n'));
   });
 
   test.each([

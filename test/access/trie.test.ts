@@ -1,4 +1,4 @@
-import { ApiObject, JsonPatch } from 'cdk8s';
+import { ApiObject, JsonPatch, Testing } from 'cdk8s';
 import {
   AllowListForm, GatewayInstall, GatewayServer, GatewayTargets, IpAllowList, IpAllowListProps, IpBlocks, IpDenyList, MatchEngine, OriginLock,
   ProxyProtocolGatewayProps, TrustedProxy, TrustedTopology, XForwardedFor,
@@ -162,6 +162,32 @@ describe('the escape hatch', () => {
     const list = put(IpAllowList);
     ApiObject.of(list).addJsonPatch(JsonPatch.add('/spec/priority', 7));
     expect(list.objects[0].toJson().spec.priority).toBe(7);
+  });
+});
+
+describe('beside an Istio Gateway of somebody else on the same pods', () => {
+  const synth = (scope: Scope, server: object): string => {
+    const chart = chartIn();
+    new IpAllowList(chart, 'list', { gateway: gatewayIn(chart), addresses: office, engine: MatchEngine.ipTrie(), ...scope });
+    const foreign: object = { spec: { selector: { istio: 'gw' }, servers: [server] } };
+    new ApiObject(chart, 'foreign', { apiVersion: 'networking.istio.io/v1', kind: 'Gateway', ...foreign });
+    return messageOf(() => {
+      Testing.synth(chart);
+      throw new Error('nothing');
+    });
+  };
+  const [tcp, passthrough, http] = [{ protocol: 'TCP' }, { protocol: 'HTTPS' }, { protocol: 'HTTP' }].map(port => ({
+    port: { number: 9000, name: 'x', ...port }, hosts: ['*'], ...port.protocol === 'HTTPS' ? { tls: { mode: 'AUTO_PASSTHROUGH' } } : {},
+  }));
+
+  test.each([['TCP', tcp], ['HTTPS', passthrough]])('a server that passes bytes is an error, for the trie stands before HTTP only: %s', (protocol, server) => {
+    expect(synth({}, server)).toBe('Validation failed with the following errors:\n  [chart/list] [undeclared-server] Gateway "chart-foreign-c8dc3dda" (chart/foreign) '
+      + `has the ${protocol} server "x" on the same pods, and the list's gateway declares no such server; the trie stands only before traffic of the declared `
+      + 'kinds, so it would leave that server open; declare it among the servers of the gateway, or move it to a gateway of its own');
+  });
+
+  test.each([['an HTTP server is fine, wildcard or not', {}, http], ['a list on hosts has nothing to say there', { hosts: ['www.example.com'] }, tcp]])('%s', (_, scope, server) => {
+    expect(synth(scope, server)).toBe('nothing');
   });
 });
 
