@@ -13,8 +13,10 @@ const WHAT = {
   'Seeds as written': "The web's own recipes, as they stand: their known failures show",
   'East-west': 'Callers inside the mesh, REDIRECT and TPROXY, externalTrafficPolicy Cluster and Local',
   'Guard': 'What keeps everyone but the load balancer away',
+  'Long list': 'A list in several objects: whom each admits, what a change touches, and what happens until all have come',
   'Mutations': 'Deliberate faults in the manifests: each makes "No way round" fail',
   'Differential': 'Random policies and requests, some malformed: `trace` says what Envoy does',
+  'Parity': "Random addresses and sets, some malformed: read as Go's `net/netip` does, minimised as `netipx` does",
 };
 
 const { versions, tests } = JSON.parse(readFileSync(join(ROOT, 'test-reports/conformance.json'), 'utf8'));

@@ -111,7 +111,8 @@ async function forging(rule: Rule, entrance: Entrance, all: readonly Door[], hop
       request: { ...request, timeoutMs: 700 },
       judge: (answer: Answer) => {
         const backend = reached(answer);
-        const exempted = rule.exempt !== undefined && echo(answer)?.path.split('?')[0] === rule.exempt;
+        const path = echo(answer)?.path.split('?')[0];
+        const exempted = path !== undefined && (path === rule.exempt || rule.exempted?.test(path));
         return backend !== undefined && rule.covers(door.server, backend, echo(answer)?.host.join()) && !exempted ? `ADMITTED to ${backend}` : undefined;
       },
     }] : [];

@@ -4,7 +4,7 @@ import { AddressListProps, ListObject } from './address-list';
 import { Shard, shardsOf } from './address-shards';
 import { otherTcpServers } from './neighbours';
 import { EnvoyFilter } from '../../imports/networking.istio.io';
-import { AddressInput, DIRECT_SOURCE, SOURCE, headerInput } from '../envoy/ip-trie';
+import { AddressInput, DIRECT_SOURCE, SOURCE, headerInput } from '../envoy/trie-matcher';
 import { RequestScope } from '../envoy/request-scope';
 import { GatewayServer } from '../gateway/gateway-server';
 import { outside } from '../gateway/ports';

@@ -4,7 +4,7 @@ import {
   EnvoyFilterSpec, EnvoyFilterSpecConfigPatches, EnvoyFilterSpecConfigPatchesApplyTo, EnvoyFilterSpecConfigPatchesMatchContext,
   EnvoyFilterSpecConfigPatchesPatchOperation,
 } from '../../imports/networking.istio.io';
-import { TrieRules, closed, ipTrie } from '../envoy/ip-trie';
+import { TrieRules, closed, ipTrie } from '../envoy/trie-matcher';
 
 /** The traffic that a trie stands before. HTTP and other bytes have filters of different types. */
 export enum TrieTraffic {
