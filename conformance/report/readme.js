@@ -15,6 +15,7 @@ const WHAT = {
   'Guard': 'What keeps everyone but the load balancer away',
   'Mutations': 'Deliberate faults in the manifests: each makes "No way round" fail',
   'Differential': 'Random policies and requests, some malformed: `trace` says what Envoy does',
+  'Parity': "100,000 texts are addresses, and 1,000 lists as short, as Go's `net/netip` and `netipx` say",
 };
 
 const { versions, tests } = JSON.parse(readFileSync(join(ROOT, 'test-reports/conformance.json'), 'utf8'));
