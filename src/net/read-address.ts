@@ -45,7 +45,7 @@ function readIpv6(text: string, start: number, end: number, address: Uint32Array
   let count = 0;
   let gap = -1; // how many groups stand before "::"
   let at = start;
-  if (text.startsWith('::', start)) {
+  if (start + 2 <= end && text.startsWith('::', start)) {
     gap = 0;
     at += 2;
   }
