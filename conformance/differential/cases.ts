@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { GATEWAYS } from './gateways';
+import { envoyFilter, Trie, trie } from './tries';
 import { Manifest } from '../rig/kubernetes';
 
 /** What arrives at a gateway's pod. */
@@ -21,6 +22,7 @@ export interface Arrival {
 export interface Case {
   readonly gateway: string;
   readonly policies: readonly Policy[];
+  readonly tries: readonly Trie[];
   readonly arrivals: readonly Arrival[];
 }
 
@@ -116,7 +118,9 @@ const arrival = (proxyProtocol: boolean): fc.Arbitrary<Arrival> => fc.record({
   sni: fc.option(fc.constantFrom('www.example.com', 'admin.example.com', 'vault.example.com', 'other.example.org'), { nil: undefined, freq: 1 }),
   method: fc.oneof({ weight: 6, arbitrary: fc.constantFrom(...METHODS) }, { weight: 1, arbitrary: fc.constantFrom('get', 'FOO', 'TRACE') }),
   path: fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...PATHS) }, { weight: 2, arbitrary: fc.constantFrom(...SPELLED_PATHS) }),
-  key: fc.option(fc.constantFrom('secret', 'sec', 'x'), { nil: undefined, freq: 1 }),
+  key: fc.option(
+    fc.oneof(fc.constantFrom('secret', 'sec', 'x'), fc.constantFrom(...ADDRESSES, ...ADDRESSES_V6, '203.0.113.7, 10.0.0.5', '203.0.113.7:1')), { nil: undefined, freq: 1 },
+  ),
 });
 
 /** A case with this many requests. */
@@ -124,11 +128,16 @@ export function cases(requests: number): fc.Arbitrary<Case> {
   return fc.constantFrom(...GATEWAYS).chain(({ name, proxyProtocol }) => fc.record({
     gateway: fc.constant(name),
     policies: fc.array(policy, { maxLength: 3 }),
+    tries: fc.oneof({ weight: 2, arbitrary: fc.constant([]) }, fc.array(trie, { minLength: 1, maxLength: 2 })),
     arrivals: fc.array(arrival(proxyProtocol), { minLength: requests, maxLength: requests, size: 'max' }),
   }));
 }
 
-export function authorizationPolicies({ gateway, policies }: Case): Manifest[] {
+export function manifestsOf(it: Case): Manifest[] {
+  return [...authorizationPolicies(it), ...it.tries.map((one, index) => envoyFilter(it.gateway, one, index))];
+}
+
+function authorizationPolicies({ gateway, policies }: Case): Manifest[] {
   return policies.map(({ action, dryRun, rules }, index) => ({
     apiVersion: 'security.istio.io/v1',
     kind: 'AuthorizationPolicy',

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { Arrival, authorizationPolicies, Case } from './cases';
+import { Arrival, Case, manifestsOf } from './cases';
 import { GATEWAYS, PORTS } from './gateways';
 import { Manifests } from '../../src/manifests';
 import { Trace, TraceProtocol, Tracer, TraceVerdict } from '../../src/trace';
@@ -14,7 +14,7 @@ const COMPARED = ['x-forwarded-for', 'x-envoy-external-address', 'x-forwarded-pr
 /** Asks the gateway and the tracer the same; says where they disagree. */
 export async function disagreements(it: Case, pod: GatewayPod): Promise<string[]> {
   const { manifests } = GATEWAYS.find(({ name }) => name === it.gateway)!;
-  const tracer = new Tracer(Manifests.fromText([...manifests, ...authorizationPolicies(it)].map(manifest => stringify(manifest)).join('---\n')));
+  const tracer = new Tracer(Manifests.fromText([...manifests, ...manifestsOf(it)].map(manifest => stringify(manifest)).join('---\n')));
   const answers = await send(it.arrivals.map(arrival => request(arrival, pod)));
   return it.arrivals.flatMap((arrival, index) => {
     const trace = tracer.trace({

@@ -95,10 +95,11 @@ function kubernetes(): string {
   return cached('kubernetes', goFiles(module), folder => void go(module, 'build', '-o', `${folder}/`, 'tool'));
 }
 
-function probe(): string {
-  const module = join(TOOLS, 'probe');
+/** A program of ours. */
+function own(name: string): string {
+  const module = join(TOOLS, name);
   const sources = go(module, 'list', '-f', '{{$d := .Dir}}{{range .GoFiles}}{{$d}}/{{.}}\n{{end}}', './...').trim().split('\n').filter(Boolean);
-  return cached('probe', [...goFiles(module), ...sources], folder => void go(module, 'build', '-o', `${folder}/`, '.'));
+  return cached(name, [...goFiles(module), ...sources], folder => void go(module, 'build', '-o', `${folder}/`, '.'));
 }
 
 function envoy(): string {
@@ -124,7 +125,7 @@ function main(): void {
     console.error(`conformance: missing ${packages.join(', ')}\n  apt-get install --yes --no-install-recommends ${packages.filter(name => !name.includes(' ')).join(' ')}`);
     process.exit(2);
   }
-  console.log([istio(), kubernetes(), ...(process.env.NOPROBE ? [] : [probe()]), envoy()].join(':'));
+  console.log([istio(), kubernetes(), ...(process.env.NOPROBE ? [] : [own('probe')]), own('oracle'), envoy()].join(':'));
 }
 
 main();

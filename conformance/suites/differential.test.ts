@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { stringify } from 'yaml';
-import { authorizationPolicies, Case, cases } from '../differential/cases';
+import { Case, cases, manifestsOf } from '../differential/cases';
 import { disagreements } from '../differential/compare';
 import { startGateways } from '../differential/gateways';
 import { GatewayPod } from '../rig/gateway-pod';
@@ -26,7 +26,7 @@ describe('Differential', () => {
 
   async function enforce(it: Case): Promise<void> {
     const before = present.get(it.gateway) ?? [];
-    const after = authorizationPolicies(it);
+    const after = manifestsOf(it);
     await remove(before.filter(({ metadata }) => !after.some(one => one.metadata.name === metadata.name)));
     if (after.length > 0) await apply(after);
     present.set(it.gateway, after);
@@ -38,7 +38,7 @@ describe('Differential', () => {
       await enforce(it);
       const wrong = await disagreements(it, pods.get(it.gateway)!);
       record(it.arrivals.length);
-      if (wrong.length > 0) throw new Error(`${wrong.length} of ${it.arrivals.length} on ${it.gateway}:\n${authorizationPolicies(it).map(one => stringify(one)).join('---\n')}\n${wrong[0]}`);
+      if (wrong.length > 0) throw new Error(`${wrong.length} of ${it.arrivals.length} on ${it.gateway}:\n${manifestsOf(it).map(one => stringify(one)).join('---\n')}\n${wrong[0]}`);
     }), { seed: SEED, numRuns: RUNS, endOnFailure: !!process.env.NO_SHRINK, interruptAfterTimeLimit: LIMIT, markInterruptAsFailure: true });
   }, LIMIT + 60_000);
 });

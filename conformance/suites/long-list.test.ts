@@ -5,6 +5,7 @@ import { STANDS, synth } from '../fixtures/stands';
 import { Answer, Request, send } from '../rig/client';
 import { Manifest } from '../rig/kubernetes';
 import { reached } from '../rig/play';
+import { eventually } from '../rig/programs';
 import { proxyV2 } from '../rig/proxy-header';
 import { Scenario } from '../rig/scenario';
 import { record } from '../rig/tally';
@@ -53,6 +54,10 @@ async function wrongly(scenario: Scenario, clients: readonly string[], comesIn: 
   return asked.flatMap(({ client, port }, index) => (reached(answers[index]) !== undefined) === comesIn ? [] : [`${client} at ${port}: ${answers[index].status ?? answers[index].outcome}`]);
 }
 
+/** istiod needs a moment for megabytes, and says nothing of them until then. */
+const inForce = (scenario: Scenario, client: string, comesIn: boolean) =>
+  eventually('the list to come into force', async () => (await wrongly(scenario, [client], comesIn)).length === 0);
+
 const isShard = ({ kind, metadata }: Manifest) => kind === 'EnvoyFilter' && /-(rest|ipv[46]-.*)$/.test(metadata.name);
 
 /** Addresses at the ends of each object's part, and some between. */
@@ -78,6 +83,7 @@ describe('Long list', () => {
   });
   test('as a deny list it refuses these, and nobody else', async () => {
     await scenario.sync(synth(STAND, longList(IpDenyList, LONG)));
+    await inForce(scenario, '9.9.9.9', true);
     expect(await wrongly(scenario, [...picked, ...picked.map(address => `::ffff:${address}`), '2001:db8:10::7'], false)).toEqual([]);
     expect(await wrongly(scenario, [...picked.map(next), '9.9.9.9', '::ffff:9.9.9.9', '2001:db8:11::7'], true)).toEqual([]);
   });
@@ -100,6 +106,7 @@ describe('Long list', () => {
 
     beforeAll(async () => {
       await scenario.sync(synth(STAND, longList(IpAllowList, LONG)));
+      await inForce(scenario, CLIENT, false);
       before = scenario.manifests;
       modified = await counted();
       kept = connect({ host: scenario.gateway().address, port: 8080, localAddress: SENDER });
@@ -111,6 +118,7 @@ describe('Long list', () => {
     test('one object changes', async () => {
       expect(await ask()).toBe('403');
       await scenario.sync(synth(STAND, longList(IpAllowList, LONG.union(IpBlocks.of(CLIENT)))));
+      await inForce(scenario, CLIENT, true);
       const text = (manifest: Manifest) => JSON.stringify(manifest);
       const old = new Set(before.map(text));
       expect(scenario.manifests.filter(manifest => !old.has(text(manifest))).map(({ metadata }) => metadata.name)).toHaveLength(1);
@@ -135,6 +143,7 @@ describe('Long list', () => {
     });
     test('and admits the listed when they come', async () => {
       await scenario.sync(synth(STAND, longList(IpAllowList, LONG)));
+      await inForce(scenario, picked[0], true);
       expect(await wrongly(scenario, picked, true)).toEqual([]);
       expect(await wrongly(scenario, picked.map(next), false)).toEqual([]);
     });

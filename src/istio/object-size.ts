@@ -4,7 +4,7 @@ import { Fault } from '../fault';
 /** kubectl apply without `--server-side`, and Argo CD by itself, copy the object into an annotation; annotations may have 262,144 bytes together. */
 const CLIENT_SIDE = 262_144;
 /** etcd takes 1.5 MiB, with what the API server adds. */
-const SERVER_SIDE = 1_500_000;
+const SERVER_SIDE = 1_572_864;
 /** For what others add: annotations of Argo CD, the API server's record of field owners. */
 const MARGIN = 8_192;
 

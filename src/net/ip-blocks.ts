@@ -1,10 +1,10 @@
 import { Fault } from '../fault';
-import { ALL_IPV4, ALL_IPV6 } from './address';
+import { fromWords, printWords } from './address';
 import { IpBlock } from './ip-block';
 import { readList } from './list-file';
-import { Entry } from './published';
-import { Range, Ranges, blocksOf, covers, intersect, merge, printBlock, subtract } from './ranges';
-import { isMistake, readBlock } from './read-block';
+import { countBlocks, eachBlock } from './minimal-blocks';
+import { ALL, NO_IPV4, NO_IPV6, Ranges, blockAround, covers, intersect, printRanges, subtract, union } from './ranges';
+import { Reader } from './reader';
 
 /** Which part of a vendor's published file is meant. */
 export interface IpBlocksFileOptions {
@@ -48,7 +48,9 @@ export class IpBlocks {
         instead: 'write at least one, such as IpBlocks.of("203.0.113.0/24")',
       });
     }
-    return new IpBlocks(readAll(blocks.map((text, index) => ({ text, place: `blocks[${index}]` })), blocks.length));
+    const reader = new Reader(blocks.length);
+    reader.readAll(blocks, index => `blocks[${index}]`);
+    return new IpBlocks(reader.ranges());
   }
 
   /**
@@ -66,34 +68,38 @@ export class IpBlocks {
    * @param options Which part of a vendor's file is meant.
    */
   public static fromFile(path: string, options: IpBlocksFileOptions = {}): IpBlocks {
-    return new IpBlocks(readAll(readList(path, options), 20));
+    return new IpBlocks(readList(path, options));
   }
 
   /** Every address there is: `0.0.0.0/0` and `::/0`. */
   public static all(): IpBlocks {
-    return new IpBlocks([ALL_IPV4, ALL_IPV6]);
+    return new IpBlocks(ALL);
   }
 
   private constructor(private readonly ranges: Ranges) {}
 
   /** Whether there is no address in it, as `minus` and `intersect` may leave it. */
   public get isEmpty(): boolean {
-    return this.ranges.length === 0;
+    return this.ranges.ipv4.addresses.length === 0 && this.ranges.ipv6.addresses.length === 0;
   }
 
   /** The fewest blocks that are together this set, sorted, IPv4 first. A copy. */
   public get blocks(): IpBlock[] {
-    return this.ranges.flatMap(blocksOf).map(IpBlock._of);
+    const blocks: IpBlock[] = [];
+    for (const family of [this.ranges.ipv4, this.ranges.ipv6]) {
+      eachBlock(family, (address, prefixLength) => blocks.push(IpBlock._of(blockAround(fromWords(address, family.words), prefixLength))));
+    }
+    return blocks;
   }
 
   /** Its IPv4 addresses. */
   public get ipv4(): IpBlocks {
-    return new IpBlocks(intersect(this.ranges, [ALL_IPV4]));
+    return new IpBlocks({ ...this.ranges, ipv6: NO_IPV6 });
   }
 
   /** Its IPv6 addresses. */
   public get ipv6(): IpBlocks {
-    return new IpBlocks(intersect(this.ranges, [ALL_IPV6]));
+    return new IpBlocks({ ...this.ranges, ipv4: NO_IPV4 });
   }
 
   /**
@@ -102,7 +108,7 @@ export class IpBlocks {
    * @param other The set to add.
    */
   public union(other: IpBlocks): IpBlocks {
-    return new IpBlocks(merge([...this.ranges, ...other.ranges]));
+    return new IpBlocks(union(this.ranges, other.ranges));
   }
 
   /**
@@ -153,28 +159,30 @@ export class IpBlocks {
 
   /** The texts of `blocks`. */
   public toStrings(): string[] {
-    return this.ranges.flatMap(blocksOf).map(printBlock);
+    const text = this.toString();
+    return text === '' ? [] : text.split(',');
   }
 
   /** The texts of `blocks`, separated by commas. */
   public toString(): string {
-    return this.toStrings().join(',');
+    return printRanges(this.ranges);
   }
-}
 
-/** Reads every entry before it throws: a list is repaired in one go. */
-function readAll(entries: readonly Entry[], mostFaults: number): Ranges {
-  const ranges: Range[] = [];
-  const faults: Fault[] = [];
-  for (const { text, place } of entries) {
-    const read = readBlock(text);
-    if (isMistake(read)) {
-      faults.push(new Fault(read.code, { ...read, what: `${place}: ${read.what}` }));
-    } else {
-      ranges.push(read);
+  /**
+   * How many blocks these are.
+   * @internal
+   */
+  public get _blockCount(): number {
+    return countBlocks(this.ranges.ipv4) + countBlocks(this.ranges.ipv6);
+  }
+
+  /**
+   * Visits each block, without a list of them all.
+   * @internal
+   */
+  public _eachBlock(visit: (address: string, prefixLength: number) => void): void {
+    for (const family of [this.ranges.ipv4, this.ranges.ipv6]) {
+      eachBlock(family, (address, prefixLength) => visit(printWords(address, family.words), prefixLength));
     }
   }
-  if (faults.length === 0) return merge(ranges);
-  const together = Fault.together(faults.slice(0, mostFaults));
-  throw faults.length <= mostFaults ? together : new Fault(together.code, `${together.message}\nand ${faults.length - mostFaults} more`);
 }

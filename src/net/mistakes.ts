@@ -1,6 +1,6 @@
 import { FaultText } from '../fault';
 import { isIpv4, parseAddress, width } from './address';
-import { blocksOf, printBlock } from './ranges';
+import { merge, printRanges } from './ranges';
 
 /** Why a text is refused: what a Fault says, and its code. */
 export interface Mistake extends FaultText {
@@ -128,11 +128,11 @@ function range(from: string, to: string): Diagnosis | undefined {
   // "10.0.0.1-20" counts in the last octet.
   const last = parseAddress(/^\d+$/.test(to) ? from.replace(/\d+$/, to) : to);
   if (first === undefined || last === undefined || isIpv4(first) !== isIpv4(last)) return undefined;
-  const blocks = blocksOf(first < last ? { first, last } : { first: last, last: first });
+  const blocks = printRanges(merge([first < last ? { first, last } : { first: last, last: first }])).split(',');
   return {
     what: 'is a range',
     why: 'Envoy and Istio match CIDR blocks only',
-    instead: `write ${blocks.map(block => `"${printBlock(block)}"`).join(', ')}`,
+    instead: `write ${blocks.map(block => `"${block}"`).join(', ')}`,
   };
 }
 

@@ -1,79 +1,12 @@
-import { ALL_IPV6, printAddress, width } from './address';
+import { printAddress, toWords, width, wordsOf } from './address';
+import { Edges, combine, holds } from './edges';
+import { printBlocks } from './minimal-blocks';
+import { Spans } from './spans';
 
 /** The addresses from `first` to `last`, both included, of one family. */
 export interface Range {
   readonly first: bigint;
   readonly last: bigint;
-}
-
-/** Sorted ranges that neither overlap nor touch: equal sets are equal lists. */
-export type Ranges = readonly Range[];
-
-/** Any ranges in any order as such a list. */
-export function merge(ranges: readonly Range[]): Ranges {
-  const merged: Range[] = [];
-  for (const next of [...ranges].sort(byFirst)) {
-    const previous = merged.at(-1);
-    if (previous === undefined || next.first > previous.last + 1n) {
-      merged.push(next);
-    } else if (next.last > previous.last) {
-      merged[merged.length - 1] = { first: previous.first, last: next.last };
-    }
-  }
-  return merged;
-}
-
-/** What is in both. */
-export function intersect(a: Ranges, b: Ranges): Ranges {
-  const common: Range[] = [];
-  for (let i = 0, j = 0; i < a.length && j < b.length;) {
-    const first = a[i].first > b[j].first ? a[i].first : b[j].first;
-    const last = a[i].last < b[j].last ? a[i].last : b[j].last;
-    if (first <= last) common.push({ first, last });
-    if (a[i].last < b[j].last) {
-      i++;
-    } else {
-      j++;
-    }
-  }
-  return common;
-}
-
-/** What is in `a` and not in `b`. */
-export function subtract(a: Ranges, b: Ranges): Ranges {
-  const gaps: Range[] = [];
-  let first = 0n;
-  for (const hole of b) {
-    if (hole.first > first) gaps.push({ first, last: hole.first - 1n });
-    first = hole.last + 1n;
-  }
-  gaps.push({ first, last: ALL_IPV6.last });
-  return intersect(a, gaps);
-}
-
-/** Whether all of `wanted` is in one of the ranges; as they do not touch, that is: in the set. */
-export function covers(ranges: Ranges, wanted: Range): boolean {
-  let low = 0;
-  for (let high = ranges.length; low < high;) {
-    const middle = (low + high) >>> 1;
-    if (ranges[middle].last < wanted.first) {
-      low = middle + 1;
-    } else {
-      high = middle;
-    }
-  }
-  return low < ranges.length && ranges[low].first <= wanted.first && wanted.last <= ranges[low].last;
-}
-
-/** The fewest CIDR blocks that are together this range, in order. */
-export function blocksOf({ first, last }: Range): Range[] {
-  const blocks: Range[] = [];
-  for (let start = first; start <= last;) {
-    const size = largestBlock(start, last - start + 1n);
-    blocks.push({ first: start, last: start + size - 1n });
-    start += size;
-  }
-  return blocks;
 }
 
 /** The block of this prefix length that holds the address. */
@@ -84,26 +17,62 @@ export function blockAround(address: bigint, prefixLength: number): Range {
 }
 
 export function prefixLengthOf(block: Range): number {
-  return width(block.first) - log2(block.last - block.first + 1n);
+  const size = block.last - block.first + 1n;
+  return width(block.first) + 1 - size.toString(2).length;
 }
 
 export function printBlock(block: Range): string {
   return `${printAddress(block.first)}/${prefixLengthOf(block)}`;
 }
 
-/** The largest power of two that `start` is a multiple of and that is at most `room`. */
-function largestBlock(start: bigint, room: bigint): bigint {
-  const fits = 1n << BigInt(log2(room));
-  const aligned = start & -start;
-  return start === 0n || fits < aligned ? fits : aligned;
+/** A set of addresses. */
+export interface Ranges {
+  readonly ipv4: Edges;
+  readonly ipv6: Edges;
 }
 
-/** Rounded down. */
-function log2(number: bigint): number {
-  return number.toString(2).length - 1;
+export const NO_IPV4: Edges = { words: 1, addresses: new Uint32Array(0) };
+export const NO_IPV6: Edges = { words: 4, addresses: new Uint32Array(0) };
+
+/** Each family begins with zero, and does not end. */
+export const ALL: Ranges = { ipv4: { words: 1, addresses: new Uint32Array(1) }, ipv6: { words: 4, addresses: new Uint32Array(4) } };
+
+/** The set of any ranges in any order. */
+export function merge(ranges: readonly Range[]): Ranges {
+  const spans = { 1: new Spans(1), 4: new Spans(4) };
+  for (const { first, last } of ranges) {
+    const words = wordsOf(first);
+    spans[words].add(toWords(first, words), toWords(last + 1n, words));
+  }
+  return { ipv4: spans[1].edges(), ipv6: spans[4].edges() };
 }
 
-function byFirst(a: Range, b: Range): number {
-  if (a.first === b.first) return 0;
-  return a.first < b.first ? -1 : 1;
+/** What is in one of them. */
+export function union(a: Ranges, b: Ranges): Ranges {
+  return eachFamily(a, b, (inA, inB) => inA || inB);
+}
+
+/** What is in both. */
+export function intersect(a: Ranges, b: Ranges): Ranges {
+  return eachFamily(a, b, (inA, inB) => inA && inB);
+}
+
+/** What is in `a` and not in `b`. */
+export function subtract(a: Ranges, b: Ranges): Ranges {
+  return eachFamily(a, b, (inA, inB) => inA && !inB);
+}
+
+function eachFamily(a: Ranges, b: Ranges, keep: (inA: boolean, inB: boolean) => boolean): Ranges {
+  return { ipv4: combine(a.ipv4, b.ipv4, keep), ipv6: combine(a.ipv6, b.ipv6, keep) };
+}
+
+/** Whether all of `wanted` is in the set. */
+export function covers(ranges: Ranges, { first, last }: Range): boolean {
+  const words = wordsOf(first);
+  return holds(words === 1 ? ranges.ipv4 : ranges.ipv6, toWords(first, words), toWords(last, words));
+}
+
+/** The fewest CIDR blocks that are together this set, sorted, IPv4 first, separated by commas. */
+export function printRanges({ ipv4, ipv6 }: Ranges): string {
+  return [ipv4, ipv6].map(printBlocks).filter(text => text !== '').join(',');
 }

@@ -1,13 +1,17 @@
-import { ALL_IPV6, parseAddress, printAddress, width } from './address';
+import { IPV6, fromWords, printAddress, width } from './address';
 import { Mistake, diagnose, quote } from './mistakes';
+import { Prefix } from './prefix';
 import { Range, blockAround, printBlock } from './ranges';
 
-const MAPPED = blockAround(ALL_IPV6.first + 0xffff00000000n, 96);
+const MAPPED = blockAround(IPV6 + 0xffff00000000n, 96);
 
 /** Reads what Go's net/netip reads, less what this library refuses on purpose, or says what is wrong. */
 export function readBlock(text: unknown): Range | Mistake {
-  const prefix = typeof text === 'string' ? parsePrefix(text) : undefined;
-  return prefix ? refuse(prefix) ?? blockAround(prefix.address, prefix.length) : explain(text);
+  const prefix = new Prefix();
+  if (typeof text !== 'string' || !prefix.read(text, 0, text.length)) return explain(text);
+  const address = fromWords(prefix.address, prefix.words);
+  if (prefix.isMapped) return mapped(text, address, prefix.length);
+  return prefix.hasHostBits ? hostBits(text, address, prefix.length) : blockAround(address, prefix.length);
 }
 
 /** Whether `readBlock` could not read it. */
@@ -15,40 +19,22 @@ export function isMistake(read: Range | Mistake): read is Mistake {
   return 'code' in read;
 }
 
-interface Prefix {
-  readonly text: string;
-  readonly address: bigint;
-  readonly length: number;
+function mapped(text: string, address: bigint, length: number): Mistake {
+  return {
+    code: 'ipv4-mapped',
+    what: `${quote(text)} is IPv4 written as IPv4-mapped IPv6`,
+    why: 'Envoy compares address families, so by itself it matches no client that comes over IPv4',
+    instead: `${remedy(`${printAddress(unmapped(address))}/${length - 96}`)}; the mapped twin is emitted wherever it is needed`,
+  };
 }
 
-/** @see https://pkg.go.dev/net/netip#ParsePrefix */
-function parsePrefix(text: string): Prefix | undefined {
-  const slash = text.lastIndexOf('/');
-  const address = parseAddress(slash < 0 ? text : text.slice(0, slash));
-  if (address === undefined) return undefined;
-  if (slash < 0) return { text, address, length: width(address) };
-  const length = text.slice(slash + 1);
-  return /^(0|[1-9]\d{0,2})$/.test(length) && Number(length) <= width(address) ? { text, address, length: Number(length) } : undefined;
-}
-
-/** What netip takes and this library does not. */
-function refuse({ text, address, length }: Prefix): Mistake | undefined {
-  if (isMapped(address) && length >= 96) {
-    return {
-      code: 'ipv4-mapped',
-      what: `${quote(text)} is IPv4 written as IPv4-mapped IPv6`,
-      why: 'Envoy compares address families, so by itself it matches no client that comes over IPv4',
-      instead: `${remedy(`${printAddress(unmapped(address))}/${length - 96}`)}; the mapped twin is emitted wherever it is needed`,
-    };
-  }
-  const block = blockAround(address, length);
-  if (block.first === address) return undefined;
-  const hostBits = width(address) - length;
+function hostBits(text: string, address: bigint, length: number): Mistake {
+  const bits = width(address) - length;
   return {
     code: 'host-bits',
     what: `${quote(text)} has bits set behind its prefix length`,
-    why: `masking a mistyped /${width(address)} would open ${hostBits <= 32 ? 2 ** hostBits : `2^${hostBits}`} addresses`,
-    instead: `write "${printBlock(block)}" for the block, or "${printBlock(alone(address))}" for the one address`,
+    why: `masking a mistyped /${width(address)} would open ${bits <= 32 ? 2 ** bits : `2^${bits}`} addresses`,
+    instead: `write "${printBlock(blockAround(address, length))}" for the block, or "${printBlock(alone(address))}" for the one address`,
   };
 }
 

@@ -215,7 +215,7 @@ describe('refused', () => {
   });
 
   test('an AuthorizationPolicy that no cluster takes', () => {
-    expect(messageOf(() => put(IpAllowList, { addresses: long(90_000), engine: MatchEngine.authorizationPolicy() }))).toMatch(
+    expect(messageOf(() => put(IpAllowList, { addresses: long(100_000), engine: MatchEngine.authorizationPolicy() }))).toMatch(
       /^\[object-too-large\] AuthorizationPolicy has 1\d+ bytes as JSON, \d+ more than it may have; a cluster takes no object over 1.5 MiB/);
   });
 });

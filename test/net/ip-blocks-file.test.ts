@@ -44,6 +44,7 @@ describe('IpBlocks.fromFile reads text', () => {
     ['CR', '10.0.0.0/8\r11.0.0.0/8\r', '10.0.0.0/7'],
     ['a byte order mark', '\uFEFF10.0.0.0/8\n', '10.0.0.0/8'],
     ['indentation and tabs', '  10.0.0.0/8\n\t11.0.0.0/8\t# lab\n', '10.0.0.0/7'],
+    ['blanks that only Unicode knows', '\u00a010.0.0.0/8\u2003\n', '10.0.0.0/8'],
     ['a comment right behind an entry', '10.0.0.0/8#lab', '10.0.0.0/8'],
     ['comments that hold addresses', '# 192.0.2.1\n10.0.0.0/8 # not 192.0.2.1 # nor 192.0.2.2', '10.0.0.0/8'],
   ])('with %s', (_, content, blocks) => {

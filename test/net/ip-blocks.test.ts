@@ -95,6 +95,23 @@ describe('IpBlocks', () => {
     expect(IpBlocks.of('10.0.0.1', '10.0.0.2/31', '10.0.0.4/30', '10.0.0.8').contains('10.0.0.4/30')).toBe(true);
   });
 
+  test.each([
+    ['', []],
+    ['10.0.0.0/8,10.0.0.1,192.0.2.0/31,192.0.2.2', [['10.0.0.0', 8], ['192.0.2.0', 31], ['192.0.2.2', 32]]],
+    ['0.0.0.0/0,2001:db8::/32,::7', [['0.0.0.0', 0], ['::7', 128], ['2001:db8::', 32]]],
+  ])('"%s" is counted and visited block by block', (blocks, visited) => {
+    const seen: [string, number][] = [];
+    set(blocks)._eachBlock((address, prefixLength) => seen.push([address, prefixLength]));
+    expect(seen).toEqual(visited);
+    expect(set(blocks)._blockCount).toBe(visited.length);
+  });
+
+  test('may hold IPv4-mapped addresses, which only reading refuses', () => {
+    const around = IpBlocks.of('::fffc:0:0/94').minus(IpBlocks.of('::fffe:0:0/96'));
+    expect(around.toString()).toBe('::fffc:0:0/95,::ffff:0:0/96');
+    expect(around.blocks.map(String)).toEqual(around.toStrings());
+  });
+
   test('fails to look for what is no address', () => {
     expect(messageOf(() => IpBlocks.all().contains('localhost'))).toBe(
       '[bad-address] "localhost" is a host name; addresses are compared, and what a name stands for changes after synth; '

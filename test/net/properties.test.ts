@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { Address4, Address6 } from 'ip-address';
 import { Question, askCidrTools } from './cidr-tools';
 import { IpBlock, IpBlocks } from '../../src/net';
+import { Prefix } from '../../src/net/prefix';
 
 const EMPTY = IpBlocks.all().minus(IpBlocks.all());
 const setOf = (texts: readonly string[]): IpBlocks => (texts.length === 0 ? EMPTY : IpBlocks.of(...texts));
@@ -52,6 +53,23 @@ describe('parsing and printing agree with ip-address', () => {
         return;
       }
       expect(read.isIpv4 ? Address4.isValid(text) : Address6.isValid(text)).toBe(true);
+    }), { numRuns: 5000 });
+  });
+});
+
+describe('reading in the midst of a longer text', () => {
+  const pieces = fc.constantFrom('0', '1', '25', '255', '2001', 'db8', 'ffff', '.', '.', ':', ':', '::', '/', '/8', '/128', '\n');
+  const any = fc.array(pieces, { maxLength: 12 }).map(parts => parts.join(''));
+  const address = fc.constantFrom('10.0.0.0', '255.255.255.255', '2001:db8::', '::', '::ffff:192.0.2.1', '1:2:3:4:5:6:7:8');
+  const block = fc.tuple(address, fc.constantFrom('', '/0', '/8', '/32', '/128', '/129')).map(parts => parts.join(''));
+
+  test('gives what reading it alone gives, whatever stands around it', () => {
+    const read = (text: string, start: number, end: number) => {
+      const prefix = new Prefix();
+      return prefix.read(text, start, end) && [prefix.words, prefix.length, ...prefix.address];
+    };
+    fc.assert(fc.property(any, fc.oneof(any, block), any, (before, text, after) => {
+      expect(read(before + text + after, before.length, before.length + text.length)).toEqual(read(text, 0, text.length));
     }), { numRuns: 5000 });
   });
 });

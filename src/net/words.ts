@@ -1,0 +1,58 @@
+/**
+ * An address as words of 32 bits, the first the most telling: one for IPv4, four for IPv6. What follows works on either, so that
+ * only who reads and prints need know of families. Many addresses lie in one typed array, where `at` is the place of a first word.
+ * Reckoning goes round: the address behind a family's last one is zero.
+ */
+export type Words = 1 | 4;
+
+export function compare(a: Uint32Array, aAt: number, b: Uint32Array, bAt: number, words: Words): number {
+  for (let word = 0; word < words; word++) {
+    const difference = a[aAt + word] - b[bAt + word];
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+/** For the few words of an address `copyWithin` and `set` take longer. */
+export function copy(from: Uint32Array, fromAt: number, to: Uint32Array, toAt: number, words: Words): void {
+  for (let word = 0; word < words; word++) to[toAt + word] = from[fromAt + word];
+}
+
+export function isZero(address: Uint32Array, at: number, words: Words): boolean {
+  for (let word = 0; word < words; word++) {
+    if (address[at + word] !== 0) return false;
+  }
+  return true;
+}
+
+/** Turns the first address of a block into the one behind the block. */
+export function goBehind(address: Uint32Array, at: number, prefixLength: number): void {
+  if (prefixLength === 0) return; // everything begins with zero, and zero is behind it
+  let word = at + ((prefixLength - 1) >> 5);
+  let sum = address[word] + (0x80000000 >>> ((prefixLength - 1) & 31));
+  while (sum === 2 ** 32 && word > at) {
+    address[word--] = 0;
+    sum = address[word] + 1;
+  }
+  address[word] = sum;
+}
+
+/** How many bits at the end of the address are zero. */
+export function trailingZeros(address: Uint32Array, words: Words): number {
+  for (let word = words - 1; word >= 0; word--) {
+    const lowest = address[word] & -address[word];
+    if (lowest !== 0) return 32 * (words - word) - 1 - Math.clz32(lowest);
+  }
+  return 32 * words;
+}
+
+/** The logarithm, rounded down, of how many addresses lie from `start` to before `end`; where these are the same, that is all of them. */
+export function log2Distance(start: Uint32Array, end: Uint32Array, words: Words): number {
+  let log2 = 32 * words;
+  for (let word = words - 1, borrow = 0; word >= 0; word--) {
+    const difference = end[word] - start[word] - borrow;
+    if (difference >>> 0 !== 0) log2 = 32 * (words - word) - 1 - Math.clz32(difference);
+    borrow = difference < 0 ? 1 : 0;
+  }
+  return log2;
+}
