@@ -82,7 +82,7 @@ export function headerMatches(name: string, patterns: readonly TextPattern[]): C
 }
 
 /** Never a screenful. */
-function listed(texts: readonly string[]): string {
+export function listed(texts: readonly string[]): string {
   return texts.length > 4 ? `${texts.slice(0, 3).join(', ')} and ${texts.length - 3} more` : texts.join(', ');
 }
 
