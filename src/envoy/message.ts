@@ -2,8 +2,8 @@
 export class Unread {
   public constructor(
     public readonly what: string,
-    /** Whether Envoy refuses it, and with it everything that it is a part of. */
-    public readonly refused: boolean,
+    /** Whether Envoy refuses it, and everything that it is a part of. */
+    public readonly byEnvoy: boolean,
   ) {}
 }
 

@@ -23,8 +23,20 @@ const TOKEN = new RegExp(String.raw`\(\?P?<\w+>|\(\?[ims-]*:|\(\?[ims-]+\)(?![*+
 const CLASS_ITEM = new RegExp(String.raw`\[:(?<posix>\^?\w+):\]|\\(?<perl>[dswDSW])|(?<first>${ESCAPE}|[^\\])(?:-(?<last>${ESCAPE}|[^\\]))?`, 'gsu');
 
 const POSIX: Record<string, string> = {
-  alnum: '0-9A-Za-z', alpha: 'A-Za-z', ascii: '\\0-\\x7f', blank: '\\t ', cntrl: '\\0-\\x1f\\x7f', digit: '0-9', graph: '!-~', lower: 'a-z',
-  print: ' -~', punct: '!-\\/:-@\\[-`\\{-~', space: '\\t-\\r ', upper: 'A-Z', word: '\\w', xdigit: '0-9A-Fa-f',
+  alnum: '0-9A-Za-z',
+  alpha: 'A-Za-z',
+  ascii: '\\0-\\x7f',
+  blank: '\\t ',
+  cntrl: '\\0-\\x1f\\x7f',
+  digit: '0-9',
+  graph: '!-~',
+  lower: 'a-z',
+  print: ' -~',
+  punct: '!-\\/:-@\\[-`\\{-~',
+  space: '\\t-\\r ',
+  upper: 'A-Z',
+  word: '\\w',
+  xdigit: '0-9A-Fa-f',
 };
 /** RE2's white space is less than JavaScript's. */
 const PERL: Record<string, string> = { d: '\\d', s: '\\t\\n\\f\\r ', w: '\\w', D: '\\D', S: '\\0-\\x08\\x0b\\x0e-\\x1f!-\\u{10ffff}', W: '\\W' };

@@ -1,4 +1,4 @@
-import { Chain, ChainTls, Listener } from './plan';
+import { Chain, ChainTls, ExtraFilter, Listener } from './plan';
 import { PolicyTrace } from './policy-trace';
 import { Trace, TraceVerdict } from './trace';
 import { TraceRequest } from './trace-request';
@@ -40,6 +40,19 @@ export class Journey {
 
   public reject(reason: string): never {
     throw new End(TraceVerdict.BAD_REQUEST, reason, 400);
+  }
+
+  /** Why the first of these filters refuses, if one does; each counts as a DENY of what it does not let pass. */
+  public ask(filters: readonly ExtraFilter[], seen: Seen, refuses = 'refuses it'): string | undefined {
+    for (const { holder: { from }, rbac } of filters) {
+      for (const [judge, dryRun] of [[rbac.shadow, true], [rbac.enforced, false]] as const) {
+        if (!judge) continue;
+        const { passes, why } = judge(seen);
+        this.policies.push({ name: from, action: 'DENY', matched: !passes, dryRun, why: [...why] });
+        if (!passes && !dryRun) return `${from} ${refuses}: ${why.join('; ')}`;
+      }
+    }
+    return undefined;
   }
 
   /** Each filter takes one header; a connection brings at most one. */

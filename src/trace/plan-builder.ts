@@ -81,7 +81,8 @@ export class PlanBuilder {
     const { topology, topologyFrom } = this.workload;
     const ofTopology: ProxyFilter[] = topology.proxyProtocol ? [{ optional: false, from: `gatewayTopology.proxyProtocol (${topologyFrom})` }] : [];
     const { filters, refused } = this.filters.proxyFilters(port, ofTopology);
-    return { port, proxyFilters: filters, refused, chains };
+    const [unready] = chains.flatMap(({ networkFilters, httpFilters }) => networkFilters.refused ?? httpFilters.refused ?? []);
+    return { port, proxyFilters: filters, refused: refused ?? unready, chains };
   }
 
   private plainHttp(servers: readonly Server[]): Chain {
