@@ -32,6 +32,9 @@ export class EnvoyFilters {
   public constructor(manifests: Manifests, workload: GatewayWorkload, private readonly note: (text: string) => void) {
     this.patches = patchesOn(workload, manifests);
     this.rbac = new RbacReader(this.patches, note);
+    for (const { from, match } of this.patches.filter(patch => patch.match?.proxy)) {
+      note(`${from} is for proxies with ${JSON.stringify(match.proxy)} only, which these are taken to be`);
+    }
   }
 
   /** Filters that take PROXY headers off, in order, or why Envoy opens no listener at all. */

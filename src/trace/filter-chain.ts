@@ -37,8 +37,9 @@ export class FilterChain {
     const place = this.place(operation, beside);
     if (place === undefined) return;
     const neighbour = this.slots.find(slot => slot.name === beside);
-    if (neighbour?.own && !ALWAYS.includes(neighbour.name)) this.note(`${from} puts a filter beside ${beside}, which is taken to be there`);
-    if (place === this.slots.length) this.refuse(`${from} puts the filter ${name} behind ${this.slots.at(-1)!.name}, which has to be the last: Envoy refuses the listener`);
+    if (neighbour?.own && !ALWAYS.includes(neighbour.name)) this.note(`${from} puts a filter beside ${neighbour.name}, which is taken to be there`);
+    const last = this.slots.at(-1)!.name;
+    if (place === this.slots.length) this.refuse(`${from} puts the filter ${name} behind ${last}, which has to be the last: Envoy refuses the listener`);
     this.slots.splice(place, 0, { name, own: false, filter });
   }
 
@@ -49,7 +50,8 @@ export class FilterChain {
   public get extraFilters(): ExtraFilters {
     const policies = this.slots.findIndex(({ name, own }) => own && POLICIES.includes(name));
     const extra = (slots: readonly Slot[]) => slots.flatMap(({ filter }) => filter ?? []);
-    return { before: extra(this.slots.slice(0, Math.max(policies, 0))), after: extra(this.slots.slice(Math.max(policies, 0))), refused: this.refused };
+    const middle = Math.max(policies, 0);
+    return { before: extra(this.slots.slice(0, middle)), after: extra(this.slots.slice(middle)), refused: this.refused };
   }
 
   /** INSERT_FIRST and ADD do not ask what stands where. */

@@ -49,7 +49,7 @@ export class GatewayTracer {
   private stream(journey: Journey, chain: Chain, connection: Seen): never {
     journey.client = connection.remote;
     const { before, after } = chain.networkFilters;
-    const refusal = journey.ask(before, connection) ?? (chain.authorized ? this.decide(journey, this.tcp, connection) : undefined) ?? journey.ask(after, connection);
+    const refusal = journey.ask(before, connection) ?? this.decide(journey, chain, connection) ?? journey.ask(after, connection);
     journey.step(`the ${chain.server} passes bytes on: X-Forwarded-For, hosts and paths are not seen there`);
     if (refusal) journey.close(refusal);
     throw new End(TraceVerdict.ADMITTED, journey.policies.length ? 'no policy refuses it' : 'there is no policy on this server');
@@ -72,15 +72,16 @@ export class GatewayTracer {
     journey.client = client;
     const seen: Seen = { ...connection, remote: client, headers };
     const { before, after } = chain.httpFilters;
-    const refusal = journey.ask(before, seen) ?? this.decide(journey, this.http, seen) ?? journey.ask(after, seen);
+    const refusal = journey.ask(before, seen) ?? this.decide(journey, chain, seen) ?? journey.ask(after, seen);
     if (refusal) throw new End(TraceVerdict.DENIED, refusal, 403);
     this.route(journey, chain, seen);
   }
 
   /** Why the AuthorizationPolicies refuse, if they do. */
-  private decide(journey: Journey, policies: Policies, seen: Seen): string | undefined {
-    const { policies: traces, notes, refusal } = policies.decide(seen);
-    journey.policies.push(...traces);
+  private decide(journey: Journey, { authorized, http }: Chain, seen: Seen): string | undefined {
+    if (!authorized) return undefined;
+    const { policies, notes, refusal } = (http ? this.http : this.tcp).decide(seen);
+    journey.policies.push(...policies);
     journey.notes.push(...notes);
     return refusal;
   }

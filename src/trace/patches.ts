@@ -1,4 +1,3 @@
-import { ChainTls } from './plan';
 import { snakeCase } from '../envoy/message';
 import { list, record } from '../istio/list';
 import { attaches } from '../istio/policy-attachment';
@@ -23,7 +22,6 @@ export interface Patch {
 export interface Place {
   readonly http: boolean;
   readonly names: readonly string[];
-  readonly tls: ChainTls;
 }
 
 /** Operations that add a filter or a configuration. */
@@ -44,7 +42,9 @@ export function patchesOn(workload: GatewayWorkload, manifests: Manifests): Patc
 
 function patchesOf(object: ManifestObject): Patch[] {
   return list(object.spec.configPatches)
-    .map(({ applyTo, match, patch }, index) => ({ object, index, from: nameOf(object), applyTo, match, operation: patch?.operation, value: patch?.value }))
+    .map(({ applyTo, match, patch }, index) => ({
+      object, index, from: nameOf(object), applyTo, match, operation: patch?.operation, value: patch?.value,
+    }))
     // A configuration that filters fetch is there in whatever context.
     .filter(({ applyTo, match }) => applyTo === 'EXTENSION_CONFIG' || [undefined, 'ANY', 'GATEWAY'].includes(match?.context));
 }

@@ -1,5 +1,6 @@
 import { EnvoyFilters } from './envoy-filters';
 import { gatewayApiRoutes } from './gateway-api-routes';
+import { Place } from './patches';
 import { Chain, ChainTls, HttpSettings, Listener, Plan, ProxyFilter, VirtualHost } from './plan';
 import { RouteContext, gatewayId, hostsFor, servicesOf, virtualHosts, virtualServiceHosts } from './routes';
 import { Server, isHttp, isHttps, isPassthrough, serversOf } from './servers';
@@ -118,7 +119,7 @@ export class PlanBuilder {
   private chain(port: number, { server, names, tls, http, servers = [] }: {
     server: string; names: readonly string[]; tls: ChainTls; http: boolean; servers?: readonly Server[];
   }): Chain {
-    const place = { http, names, tls };
+    const place = { http, names };
     return {
       server,
       names,
@@ -131,7 +132,7 @@ export class PlanBuilder {
     };
   }
 
-  private httpSettings(port: number, place: { http: boolean; names: readonly string[]; tls: ChainTls }, servers: readonly Server[]): HttpSettings {
+  private httpSettings(port: number, place: Place, servers: readonly Server[]): HttpSettings {
     const changes = this.filters.httpChanges(port, place);
     return {
       trustedHops: changes.trustedHops ?? this.workload.topology.numTrustedProxies,
