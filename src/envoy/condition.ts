@@ -59,8 +59,8 @@ export function rangeOf(block: string): Range | undefined {
 }
 
 export function portIn(ports: readonly number[]): Condition {
-  const holds = (seen: Seen) => seen.port !== undefined && ports.includes(seen.port);
-  return { holds, fact: seen => `port ${seen.port ?? 'unknown'} is ${holds(seen) ? '' : 'not '}${listed(ports.map(String))}` };
+  const holds = (seen: Seen) => ports.includes(seen.port);
+  return { holds, fact: seen => `port ${seen.port} is ${holds(seen) ? '' : 'not '}${listed(ports.map(String))}` };
 }
 
 /** A text that may be missing, which no pattern fits. */

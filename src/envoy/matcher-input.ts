@@ -14,7 +14,7 @@ const INPUTS: { readonly [type: string]: MatcherInput } = {
   [`${NETWORK}SourceIPInput`]: { name: 'source_ip', of: seen => seen.remote.text },
   [`${NETWORK}DirectSourceIPInput`]: { name: 'direct_source_ip', of: seen => seen.direct.text },
   [`${NETWORK}DestinationIPInput`]: { name: 'destination_ip', of: seen => seen.destination?.text },
-  [`${NETWORK}DestinationPortInput`]: { name: 'destination_port', of: seen => seen.port?.toString() },
+  [`${NETWORK}DestinationPortInput`]: { name: 'destination_port', of: seen => String(seen.port) },
   // Without a name there is nothing to look at.
   [`${NETWORK}ServerNameInput`]: { name: 'server_name', of: seen => seen.serverName || undefined },
 };

@@ -10,9 +10,8 @@ export function regularExpression(expression: string): RegExp | undefined {
   const [, flags = '', body] = /^(?:\(\?([ims]+)\))?(.*)$/s.exec(expression)!;
   try {
     return new RegExp(`^(?:${translate(body, flags)})$`, flags.includes('i') ? 'iu' : 'u');
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
+  } catch {
+    return undefined;
   }
 }
 

@@ -24,5 +24,5 @@ function some(value: unknown): string {
 }
 
 function text(value: unknown): string {
-  return typeof value === 'string' ? value : unread(JSON.stringify(value) ?? 'nothing');
+  return typeof value === 'string' ? value : unread(`the text ${JSON.stringify(value)}`);
 }

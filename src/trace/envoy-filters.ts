@@ -52,13 +52,14 @@ export class EnvoyFilters {
       }
       for (const filter of inserted) {
         const { name, typed_config: config } = spelled(filter);
+        const type = String(config?.['@type']);
         if (name !== undefined && config === undefined) {
           refused = `${from} names the filter ${name} without typed_config: Envoy refuses every listener that has it`;
-        } else if (/proxy_protocol\.v3\.ProxyProtocol$/.test(config?.['@type'] ?? '')) {
+        } else if (/proxy_protocol\.v3\.ProxyProtocol$/.test(type)) {
           const optional = Boolean(config.allow_requests_without_proxy_protocol ?? config.allowRequestsWithoutProxyProtocol);
           const first = operation === 'INSERT_FIRST' || operation === 'INSERT_BEFORE';
           filters = first ? [{ optional, from }, ...filters] : [...filters, { optional, from }];
-        } else if (!/tls_inspector\.v3\.TlsInspector$/.test(config?.['@type'] ?? '')) {
+        } else if (!/tls_inspector\.v3\.TlsInspector$/.test(type)) {
           this.note(`${from} adds a listener filter that is not interpreted: what happens may differ`);
         }
       }

@@ -2,7 +2,7 @@ import { End, Journey } from './journey';
 import { Chain, ChainTls, Listener, Plan, Route, VirtualHost } from './plan';
 import { PlanBuilder } from './plan-builder';
 import { Policies } from './policies';
-import { readRequest } from './request-headers';
+import { readRequest, withoutBlanks } from './request-headers';
 import { Trace, TraceVerdict } from './trace';
 import { TraceProtocol, TraceRequest } from './trace-request';
 import { trusted } from './trusted';
@@ -97,8 +97,7 @@ export class GatewayTracer {
     const { stripsPort, hosts } = chain.http!;
     const [usual] = [...hosts, ...(chain.virtualHosts ?? []).map(({ domain }) => domain).filter(domain => !domain.startsWith('*'))];
     const { host, protocol } = journey.request;
-    // HTTP/1 has blanks around header values, and they do not count.
-    const given = ofUrl ?? (protocol === TraceProtocol.HTTP2 ? host : host?.replace(/^[ \t]+|[ \t]+$/g, '')) ?? usual ?? 'www.example.com';
+    const given = ofUrl ?? (host === undefined ? usual ?? 'www.example.com' : withoutBlanks(host, journey.request));
     if (ofUrl === undefined && host === undefined) journey.step(`no host was given: taken to be ${given}`);
     if (protocol === TraceProtocol.HTTP2 && given === '') journey.reject('the :authority is empty');
     if (protocol === TraceProtocol.HTTP2 && given.includes('@')) journey.reject(`the :authority ${JSON.stringify(given)} names a user`);

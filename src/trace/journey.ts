@@ -85,7 +85,7 @@ export class Journey {
     const { request } = this;
     const usual = listener.chains.find(({ http }) => http) ?? listener.chains[0];
     const tls = request.tls ?? (request.serverName !== undefined || usual.tls !== ChainTls.NONE);
-    const name = tls ? this.serverName(listener, usual) : '';
+    const name = tls ? this.serverName(usual) : '';
     const found = serverNameFor(name, listener.chains.flatMap(({ names }) => names));
     const chain = listener.chains.find(({ names }) => found !== undefined && names.includes(found));
     if (!chain) return this.close(`no server on port ${listener.port} is for server name "${name}"`);
@@ -129,11 +129,11 @@ export class Journey {
     }, findTrusted);
   }
 
-  private serverName({ chains }: Listener, usual: Chain): string {
+  private serverName(usual: Chain): string {
     const { serverName, host } = this.request;
     const [only] = usual.names.filter(one => !one.startsWith('*'));
     this.name = (serverName ?? (host === undefined ? only ?? '' : withoutPort(host))).toLowerCase();
-    if (serverName === undefined && this.name && chains.length > 0) this.step(`no server name was given: taken to be ${this.name}`);
+    if (serverName === undefined && this.name) this.step(`no server name was given: taken to be ${this.name}`);
     return this.name;
   }
 

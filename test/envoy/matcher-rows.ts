@@ -70,6 +70,7 @@ export const ROWS: readonly [string, any, Asked, boolean][] = [
   ['an address as a text', ask(is(SOURCE, { prefix: '203.0.113.' })), {}, true],
   ['an address among others', ask(isIn(SOURCE, '10.0.0.0/8', '203.0.113.0/24')), {}, true],
   ['an address in a header among others', ask(isIn(A, '10.0.0.0/8')), given('junk'), false],
+  ['an address in a header that is missing', ask(isIn(A, '10.0.0.0/8')), {}, false],
   ['not', ask(not(is(A, { exact: '1' }))), given('2'), true],
   ['not: also what is missing', ask(not(is(A, { exact: '1' }))), {}, true],
   ['or', ask(or(is(A, { exact: '1' }), is(A, { exact: '2' }))), given('2'), true],

@@ -76,6 +76,7 @@ describe('what is not understood is named', () => {
     ['an expression', ask(fits(AUTHORITY, '\\pL')), 'the expression \\pL'],
     ['an address', ask(isIn(SOURCE, 'x/8')), 'the range x/8'],
     ['a zone', trie([[['fe80::1%eth0/64'], ALLOW]]), 'the range fe80::1%eth0/64'],
+    ['a length that is none', trie([[['10.0.0.0/x'], ALLOW]]), 'the range 10.0.0.0/NaN'],
     ['a length that the family does not have', trie([[['10.0.0.0/33'], ALLOW]]), 'the range 10.0.0.0/33'],
   ])('%s', (_, matcher, what) => {
     expect(unread(matcher)).toEqual(new Unread(what, false));
@@ -88,6 +89,7 @@ describe('what Envoy 1.37.0 refuses is told apart', () => {
   test.each<[string, any, string]>([
     ['an expression that does not name its engine', list([[is(AUTHORITY, { safe_regex: { regex: 'a' } }), ALLOW]]), 'a safe_regex without google_re2'],
     ['letter case beside an expression', list([[is(AUTHORITY, { safe_regex: { google_re2: {}, regex: 'a' }, ignore_case: true }), ALLOW]]), 'ignore_case beside safe_regex'],
+    ['an expression that is missing', list([[is(AUTHORITY, { safe_regex: { google_re2: {}, regex: '' } }), ALLOW]]), 'an empty text to look for'],
     ['an empty prefix', list([[is(AUTHORITY, { prefix: '' }), ALLOW]]), 'an empty text to look for'],
     ['no question', list([[is(AUTHORITY, {}), ALLOW]]), 'nothing where something is asked for'],
     ['a list of one', list([[{ or_matcher: lonely }, ALLOW]]), 'a list of 1 where 2 are the least'],

@@ -10,7 +10,7 @@ test.each<[string, string[], string[]]>(matches)('%s matches what it matches in 
   expect(others.filter(text => whole.test(text))).toEqual([]);
 });
 
-test.each<[string]>(refused.map((expression: string) => [expression]))('RE2 refuses %s, and so it is not read', expression => {
+test.each<[string]>([...refused, 'a{1001}', '[[:vowel:]]', '[]', '\\'].map((expression: string) => [expression]))('RE2 refuses %s, and so it is not read', expression => {
   expect(regularExpression(expression)).toBeUndefined();
 });
 
@@ -26,6 +26,8 @@ test.each<[string, string, string, boolean]>([
   ['without letter case, the sign of Kelvin is a k', '(?i)k', '\u212a', true],
   ['groups have names', '(?P<n>a)(?<m>b)', 'ab', true],
   ['flags end with their group', '(a(?s).)|.', '\n', false],
+  ['with m, lines begin', '(?m)a$\n^b', 'a\nb', true],
+  ['without it, they do not', 'a$\n^b', 'a\nb', false],
   ['a brace may be a brace', 'a{,2}', 'a{,2}', true],
 ])('%s', (_, expression, text, does) => {
   expect(regularExpression(expression)!.test(text)).toBe(does);
