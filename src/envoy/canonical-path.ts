@@ -54,7 +54,6 @@ class Canonicalizer {
   public constructor(private readonly input: string) {}
 
   public run(): string | undefined {
-    if (!isSlash(this.input[0])) this.output = '/';
     while (this.at < this.input.length) this.next();
     return this.valid ? this.output : undefined;
   }
@@ -102,7 +101,6 @@ class Canonicalizer {
 
   private up(): void {
     if (this.output.length > 1) this.output = this.output.slice(0, this.output.lastIndexOf('/', this.output.length - 2) + 1);
-    if (this.strayPercent >= this.output.length) this.strayPercent = -Infinity;
   }
 
   private percent(): void {

@@ -59,8 +59,8 @@ export function rangeOf(block: string): Range | undefined {
 }
 
 export function portIn(ports: readonly number[]): Condition {
-  const holds = (seen: Seen) => seen.port !== undefined && ports.includes(seen.port);
-  return { holds, fact: seen => `port ${seen.port ?? 'unknown'} is ${holds(seen) ? '' : 'not '}${listed(ports.map(String))}` };
+  const holds = (seen: Seen) => ports.includes(seen.port);
+  return { holds, fact: seen => `port ${seen.port} is ${holds(seen) ? '' : 'not '}${listed(ports.map(String))}` };
 }
 
 /** A text that may be missing, which no pattern fits. */
@@ -82,7 +82,7 @@ export function headerMatches(name: string, patterns: readonly TextPattern[]): C
 }
 
 /** Never a screenful. */
-function listed(texts: readonly string[]): string {
+export function listed(texts: readonly string[]): string {
   return texts.length > 4 ? `${texts.slice(0, 3).join(', ')} and ${texts.length - 3} more` : texts.join(', ');
 }
 

@@ -26,7 +26,7 @@ export function virtualHostFor(host: string, domains: readonly string[]): string
   const routed = hostForRouting(host);
   const wildcards = domains.filter(domain => domain.startsWith('*') && domain !== '*')
     .filter(domain => routed.length > domain.length - 1 && routed.endsWith(domain.slice(1)));
-  const longest = wildcards.reduce<string | undefined>((best, domain) => best && best.length >= domain.length ? best : domain, undefined);
+  const [longest] = wildcards.sort((a, b) => b.length - a.length);
   return domains.find(domain => domain === routed) ?? longest ?? domains.find(domain => domain === '*');
 }
 

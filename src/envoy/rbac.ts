@@ -1,7 +1,10 @@
 import { withoutQuery } from './canonical-path';
-import { ANY, Condition, addressIn, all, any, headerMatches, named, not, portIn, rangeOf, textMatches } from './condition';
+import { readCidrRange } from './cidr-range';
+import { ANY, Condition, addressIn, all, any, headerMatches, named, not, portIn, textMatches } from './condition';
+import { fields, readChoice, readEach, readExtension, unread } from './message';
 import { Seen, header } from './seen';
-import { TextPattern, contains, exact, prefix, regex, suffix } from './text-pattern';
+import { readStringMatcher } from './string-matcher';
+import { TextPattern } from './text-pattern';
 import { uriTemplate } from './uri-template';
 
 /** An RBAC filter: what it does with what one of its policies matches, and with everything else the opposite. */
@@ -33,75 +36,56 @@ export function passes({ action, policies }: RbacRules, seen: Seen): boolean {
   return action === 'LOG' || (action === 'ALLOW') === matched;
 }
 
-/** A filter's `rules` as they stand in YAML, in either spelling of names; undefined where something in them is not understood. */
-export function readRbac(rules: any): RbacRules | undefined {
-  const action = rules?.action ?? 'ALLOW';
-  const policies = Object.entries(rules?.policies ?? {}).sort(([a], [b]) => a < b ? -1 : 1).map(([name, policy]) => readPolicy(name, policy));
-  return ['ALLOW', 'DENY', 'LOG'].includes(action) && policies.every(isDefined) ? { action, policies } : undefined;
+/** A filter's `rules` as they stand in YAML. Throws Unread. */
+export function readRbac(rules: unknown): RbacRules {
+  const { action = 'ALLOW', policies = {} } = fields(rules, ['action', 'policies']);
+  if (!['ALLOW', 'DENY', 'LOG'].includes(action)) return unread(`the action ${JSON.stringify(action)}`);
+  const sorted = Object.entries(policies).sort(([a], [b]) => a < b ? -1 : 1);
+  return { action, policies: sorted.map(([name, policy]) => readPolicy(name, policy)) };
 }
 
-function readPolicy(name: string, policy: any): RbacPolicy | undefined {
-  const permissions = readEach(policy?.permissions, readPermission);
-  const principals = readEach(policy?.principals, readPrincipal);
-  const conditional = policy?.condition ?? policy?.checked_condition ?? policy?.checkedCondition;
-  return permissions && principals && conditional === undefined ? { name, permissions: any(permissions), principals: any(principals) } : undefined;
+function readPolicy(name: string, policy: unknown): RbacPolicy {
+  const { permissions, principals } = fields(policy, ['permissions', 'principals']);
+  return { name, permissions: any(readEach(permissions, readPermission)), principals: any(readEach(principals, readPrincipal)) };
 }
 
-type Read = (value: any) => Condition | undefined;
-
-const PERMISSIONS: Record<string, Read> = {
-  any: () => ANY,
-  and_rules: ({ rules }) => combine(all, readEach(rules, readPermission)),
-  or_rules: ({ rules }) => combine(any, readEach(rules, readPermission)),
-  not_rule: value => negate(readPermission(value)),
-  header: value => readHeader(value),
-  url_path: value => readPath(value),
-  uri_template: value => readTemplate(value),
-  destination_ip: value => readCidr('destination_ip', seen => seen.destination, value),
-  destination_port: value => named('destination_port', portIn([Number(value)])),
-  requested_server_name: value => readText('requested_server_name', seen => seen.serverName, value),
-};
-
-const PRINCIPALS: Record<string, Read> = {
-  any: () => ANY,
-  and_ids: ({ ids }) => combine(all, readEach(ids, readPrincipal)),
-  or_ids: ({ ids }) => combine(any, readEach(ids, readPrincipal)),
-  not_id: value => negate(readPrincipal(value)),
-  direct_remote_ip: value => readCidr('direct_remote_ip', seen => seen.direct, value),
-  remote_ip: value => readCidr('remote_ip', seen => seen.remote, value),
-  header: value => readHeader(value),
-  url_path: value => readPath(value),
-};
-
-function readPermission(permission: any): Condition | undefined {
-  return readOneOf(PERMISSIONS, permission);
+function readPermission(permission: unknown): Condition {
+  return readChoice(permission, {
+    any: () => ANY,
+    and_rules: set => all(readEach(fields(set, ['rules']).rules, readPermission)),
+    or_rules: set => any(readEach(fields(set, ['rules']).rules, readPermission)),
+    not_rule: rule => not(readPermission(rule)),
+    header: readHeader,
+    url_path: readPath,
+    uri_template: readTemplate,
+    destination_ip: range => readAddress('destination_ip', seen => seen.destination, range),
+    destination_port: port => named('destination_port', portIn([Number(port)])),
+    requested_server_name: matcher => named('requested_server_name', textMatches(seen => seen.serverName, [readStringMatcher(matcher)])),
+  });
 }
 
-function readPrincipal(principal: any): Condition | undefined {
-  return readOneOf(PRINCIPALS, principal);
+function readPrincipal(principal: unknown): Condition {
+  return readChoice(principal, {
+    any: () => ANY,
+    and_ids: set => all(readEach(fields(set, ['ids']).ids, readPrincipal)),
+    or_ids: set => any(readEach(fields(set, ['ids']).ids, readPrincipal)),
+    not_id: id => not(readPrincipal(id)),
+    direct_remote_ip: range => readAddress('direct_remote_ip', seen => seen.direct, range),
+    remote_ip: range => readAddress('remote_ip', seen => seen.remote, range),
+    header: readHeader,
+    url_path: readPath,
+  });
 }
 
-function readOneOf(kinds: Record<string, Read>, message: any): Condition | undefined {
-  const [[name, value], ...more] = [...Object.entries(message ?? {}), [''] as [string, any?]];
-  return more.length === 1 ? kinds[snakeCase(name)]?.(value) : undefined;
+function readAddress(field: string, subject: Parameters<typeof addressIn>[0], range: unknown): Condition {
+  return named(field, addressIn(subject, [readCidrRange(range)]));
 }
 
-function readCidr(field: string, subject: Parameters<typeof addressIn>[0], range: any): Condition | undefined {
-  // Left out, the length is 0: everybody of that family.
-  const block = `${range?.address_prefix ?? range?.addressPrefix}/${range?.prefix_len ?? range?.prefixLen ?? 0}`;
-  return rangeOf(block) && named(field, addressIn(subject, [block]));
-}
-
-function readHeader(matcher: any): Condition | undefined {
-  const name = matcher?.name;
-  const text = matcher?.string_match ?? matcher?.stringMatch;
-  const present = matcher?.present_match ?? matcher?.presentMatch;
-  const known = ['name', 'string_match', 'stringMatch', 'present_match', 'presentMatch', 'invert_match', 'invertMatch'];
-  if (typeof name !== 'string' || Object.keys(matcher).some(key => !known.includes(key))) return undefined;
-  const pattern = present === true ? PRESENT : present === undefined ? readPattern(text) : undefined;
-  if (!pattern) return undefined;
-  const condition = named(`header ${name}`, headerMatches(name, [pattern]));
-  if (!(matcher.invert_match ?? matcher.invertMatch)) return condition;
+function readHeader(matcher: unknown): Condition {
+  const { name, string_match: text, present_match: present, invert_match: inverted } = fields(matcher, ['name', 'string_match', 'present_match', 'invert_match']);
+  if (typeof name !== 'string' || present === false) return unread('a header without a name, or one that must not be there');
+  const condition = named(`header ${name}`, headerMatches(name, [present ? PRESENT : readStringMatcher(text)]));
+  if (!inverted) return condition;
   // A missing header never matches, inverted or not, unless presence is what is asked for.
   return present ? not(condition) : { holds: seen => header(seen, name) !== undefined && !condition.holds(seen), fact: seen => condition.fact(seen) };
 }
@@ -109,8 +93,8 @@ function readHeader(matcher: any): Condition | undefined {
 /** Whatever its value. */
 export const PRESENT: TextPattern = { written: '*', matches: () => true };
 
-function readPath(matcher: any): Condition | undefined {
-  return readText('url_path', path, matcher?.path);
+function readPath(matcher: unknown): Condition {
+  return named('url_path', textMatches(path, [readStringMatcher(fields(matcher, ['path']).path)]));
 }
 
 export function path(seen: Seen): string | undefined {
@@ -118,45 +102,7 @@ export function path(seen: Seen): string | undefined {
   return whole === undefined ? undefined : withoutQuery(whole);
 }
 
-function readTemplate(extension: any): Condition | undefined {
-  const config = extension?.typed_config ?? extension?.typedConfig;
-  const pattern = uriTemplate(String(config?.path_template ?? config?.pathTemplate));
-  return pattern && named('uri_template', textMatches(path, [pattern]));
-}
-
-function readText(field: string, subject: (seen: Seen) => string | undefined, matcher: any): Condition | undefined {
-  const pattern = readPattern(matcher);
-  return pattern && named(field, textMatches(subject, [pattern]));
-}
-
-/** Envoy's StringMatcher. */
-export function readPattern(matcher: any): TextPattern | undefined {
-  const ignoreCase = matcher?.ignore_case ?? matcher?.ignoreCase ?? false;
-  if (typeof matcher?.exact === 'string') return exact(matcher.exact, ignoreCase);
-  if (typeof matcher?.prefix === 'string') return prefix(matcher.prefix, ignoreCase);
-  if (typeof matcher?.suffix === 'string') return suffix(matcher.suffix, ignoreCase);
-  if (typeof matcher?.contains === 'string') return contains(matcher.contains, ignoreCase);
-  const expression = (matcher?.safe_regex ?? matcher?.safeRegex)?.regex;
-  return typeof expression === 'string' ? regex(expression) : undefined;
-}
-
-function readEach(values: any, read: Read): Condition[] | undefined {
-  const conditions = Array.isArray(values) ? values.map(read) : [];
-  return conditions.length > 0 && conditions.every(isDefined) ? conditions : undefined;
-}
-
-function combine(how: (conditions: readonly Condition[]) => Condition, conditions: Condition[] | undefined): Condition | undefined {
-  return conditions && how(conditions);
-}
-
-function negate(condition: Condition | undefined): Condition | undefined {
-  return condition && not(condition);
-}
-
-export function snakeCase(name: string): string {
-  return name.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`);
-}
-
-function isDefined<T>(value: T | undefined): value is T {
-  return value !== undefined;
+function readTemplate(extension: unknown): Condition {
+  const { path_template: template } = fields(readExtension(extension).config, ['path_template']);
+  return named('uri_template', textMatches(path, [uriTemplate(String(template)) ?? unread(`the template ${template}`)]));
 }

@@ -24,5 +24,5 @@ export function readTarget(target: string, http2: boolean): RequestLine | undefi
   if (!/^[\t\f!-~]+$/.test(target) || target === '*') return undefined;
   if (/^[/*]/.test(target)) return { path: target };
   const [, host, path] = /^[A-Za-z][A-Za-z0-9+.-]*:\/\/([^/?]*)(.*)$/.exec(target) ?? [];
-  return host ? { host, path: path.startsWith('/') ? path : `/${path}` } : undefined;
+  return host ? { host, path: path || '/' } : undefined;
 }

@@ -6,8 +6,8 @@ export interface Seen {
   readonly direct: WireAddress;
   /** Source in the PROXY header or, once the request was read, the client as X-Forwarded-For has it: `remoteIpBlocks`. */
   readonly remote: WireAddress;
-  /** Where the client dialled, as far as Envoy knows: `ports`. Undefined where nobody said. */
-  readonly port?: number;
+  /** Where the client dialled, as far as Envoy knows: `ports`. */
+  readonly port: number;
   readonly destination?: WireAddress;
   /** Empty without TLS. */
   readonly serverName: string;

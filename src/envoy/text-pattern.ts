@@ -1,3 +1,5 @@
+import { regularExpression } from './regular-expression';
+
 /** A pattern on one text, as Envoy's StringMatcher has it. */
 export interface TextPattern {
   /** As its author wrote it. */
@@ -25,24 +27,11 @@ export function contains(value: string, ignoreCase = false): TextPattern {
   return { written: `*${value}*`, matches: text => fold(text, ignoreCase).includes(wanted) };
 }
 
-/** A regular expression of RE2 on the whole text; undefined for one that JavaScript does not read. */
+/** A regular expression of RE2 on the whole text; undefined for one that is not understood. */
 export function regex(expression: string, written = expression): TextPattern | undefined {
-  const whole = compile(expression);
+  const whole = regularExpression(expression);
   return whole && { written, matches: text => whole.test(text) };
 }
-
-/** RE2's syntax is nearly JavaScript's: flags stand in front, classes have POSIX names, captures are named `?P<`. */
-function compile(expression: string): RegExp | undefined {
-  const [, flags = '', body] = /^(?:\(\?([a-zA-Z]+)\))?(.*)$/s.exec(expression)!;
-  const translated = body.replace(/\(\?P</g, '(?<').replace(/\[:(\w+):\]/g, (all, name) => POSIX[name] ?? all).replace(/\\z/g, '$').replace(/\\A/g, '^');
-  try {
-    return new RegExp(`^(?:${translated})$`, flags.replace(/[^ims]/g, ''));
-  } catch {
-    return undefined;
-  }
-}
-
-const POSIX: Record<string, string> = { alnum: 'A-Za-z0-9', alpha: 'A-Za-z', digit: '0-9', graph: '!-~', lower: 'a-z', space: '\\s', upper: 'A-Z', xdigit: '0-9A-Fa-f' };
 
 /** Only ASCII letters have two cases in Envoy. */
 function fold(text: string, ignoreCase: boolean): string {

@@ -2,13 +2,12 @@ import { End, Journey } from './journey';
 import { Chain, ChainTls, Listener, Plan, Route, VirtualHost } from './plan';
 import { PlanBuilder } from './plan-builder';
 import { Policies } from './policies';
-import { readRequest } from './request-headers';
+import { readRequest, withoutBlanks } from './request-headers';
 import { Trace, TraceVerdict } from './trace';
 import { TraceProtocol, TraceRequest } from './trace-request';
 import { trusted } from './trusted';
 import { PathNormalization, canonicalPath } from '../envoy/canonical-path';
 import { isValidAuthority, virtualHostFor, withoutPort } from '../envoy/host';
-import { factOf, matches, passes } from '../envoy/rbac';
 import { RequestLine, isMethod, readTarget } from '../envoy/request-line';
 import { Seen } from '../envoy/seen';
 import { GatewayWorkload } from '../manifests/gateway-workloads';
@@ -44,28 +43,23 @@ export class GatewayTracer {
     const header = journey.takeProxyHeader(listener);
     const chain = journey.chooseChain(listener);
     const connection = journey.connection(listener, chain, header, this.workload);
-    for (const { from, rules } of chain.networkFilters) {
-      if (!passes(rules, connection)) {
-        const policy = rules.policies.find(one => matches(one, connection)) ?? rules.policies[0];
-        journey.close(`${from} closes it before anything is read: ${policy ? factOf(policy, connection) : 'it lets nobody pass'}`);
-      }
-    }
     return chain.http ? this.request(journey, chain, connection) : this.stream(journey, chain, connection);
   }
 
   private stream(journey: Journey, chain: Chain, connection: Seen): never {
     journey.client = connection.remote;
-    const decision = chain.authorized ? this.tcp.decide(connection) : undefined;
-    journey.policies.push(...decision?.policies ?? []);
-    journey.notes.push(...decision?.notes ?? []);
+    const { before, after } = chain.networkFilters;
+    const refusal = journey.ask(before, connection) ?? this.decide(journey, chain, connection) ?? journey.ask(after, connection);
     journey.step(`the ${chain.server} passes bytes on: X-Forwarded-For, hosts and paths are not seen there`);
-    if (decision?.refusal) journey.close(decision.refusal);
+    if (refusal) journey.close(refusal);
     throw new End(TraceVerdict.ADMITTED, journey.policies.length ? 'no policy refuses it' : 'there is no policy on this server');
   }
 
   private request(journey: Journey, chain: Chain, connection: Seen): never {
     const { request } = journey;
     const settings = chain.http!;
+    const closed = journey.ask([...chain.networkFilters.before, ...chain.networkFilters.after], connection, 'closes it before anything is read');
+    if (closed) journey.close(closed);
     if (request.protocol === TraceProtocol.TCP) journey.reject('what arrives is no HTTP');
     const target = this.target(journey);
     const authority = this.authority(journey, chain, target.host);
@@ -77,13 +71,19 @@ export class GatewayTracer {
     steps.forEach(step => journey.step(step));
     journey.client = client;
     const seen: Seen = { ...connection, remote: client, headers };
-    const refusing = chain.httpFilters.find(({ rules }) => !passes(rules, seen));
-    if (refusing) throw new End(TraceVerdict.DENIED, `${refusing.from} refuses it`, 403);
-    const decision = this.http.decide(seen);
-    journey.policies.push(...decision.policies);
-    journey.notes.push(...decision.notes);
-    if (decision.refusal) throw new End(TraceVerdict.DENIED, decision.refusal, 403);
+    const { before, after } = chain.httpFilters;
+    const refusal = journey.ask(before, seen) ?? this.decide(journey, chain, seen) ?? journey.ask(after, seen);
+    if (refusal) throw new End(TraceVerdict.DENIED, refusal, 403);
     this.route(journey, chain, seen);
+  }
+
+  /** Why the AuthorizationPolicies refuse, if they do. */
+  private decide(journey: Journey, { authorized, http }: Chain, seen: Seen): string | undefined {
+    if (!authorized) return undefined;
+    const { policies, notes, refusal } = (http ? this.http : this.tcp).decide(seen);
+    journey.policies.push(...policies);
+    journey.notes.push(...notes);
+    return refusal;
   }
 
   private target(journey: Journey): RequestLine {
@@ -97,8 +97,7 @@ export class GatewayTracer {
     const { stripsPort, hosts } = chain.http!;
     const [usual] = [...hosts, ...(chain.virtualHosts ?? []).map(({ domain }) => domain).filter(domain => !domain.startsWith('*'))];
     const { host, protocol } = journey.request;
-    // HTTP/1 has blanks around header values, and they do not count.
-    const given = ofUrl ?? (protocol === TraceProtocol.HTTP2 ? host : host?.replace(/^[ \t]+|[ \t]+$/g, '')) ?? usual ?? 'www.example.com';
+    const given = ofUrl ?? (host === undefined ? usual ?? 'www.example.com' : withoutBlanks(host, journey.request));
     if (ofUrl === undefined && host === undefined) journey.step(`no host was given: taken to be ${given}`);
     if (protocol === TraceProtocol.HTTP2 && given === '') journey.reject('the :authority is empty');
     if (protocol === TraceProtocol.HTTP2 && given.includes('@')) journey.reject(`the :authority ${JSON.stringify(given)} names a user`);

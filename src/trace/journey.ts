@@ -1,4 +1,4 @@
-import { Chain, ChainTls, Listener } from './plan';
+import { Chain, ChainTls, ExtraFilter, Listener } from './plan';
 import { PolicyTrace } from './policy-trace';
 import { Trace, TraceVerdict } from './trace';
 import { TraceRequest } from './trace-request';
@@ -42,6 +42,19 @@ export class Journey {
     throw new End(TraceVerdict.BAD_REQUEST, reason, 400);
   }
 
+  /** Why the first of these filters refuses, if one does; each counts as a DENY of what it does not let pass. */
+  public ask(filters: readonly ExtraFilter[], seen: Seen, refuses = 'refuses it'): string | undefined {
+    for (const { holder: { from }, rbac } of filters) {
+      for (const [judge, dryRun] of [[rbac.shadow, true], [rbac.enforced, false]] as const) {
+        if (!judge) continue;
+        const { passes, why } = judge(seen);
+        this.policies.push({ name: from, action: 'DENY', matched: !passes, dryRun, why: [...why] });
+        if (!passes && !dryRun) return `${from} ${refuses}: ${why.join('; ')}`;
+      }
+    }
+    return undefined;
+  }
+
   /** Each filter takes one header; a connection brings at most one. */
   public takeProxyHeader({ port, proxyFilters }: Listener): ProxyHeader | undefined {
     const { proxy } = this.request;
@@ -72,7 +85,7 @@ export class Journey {
     const { request } = this;
     const usual = listener.chains.find(({ http }) => http) ?? listener.chains[0];
     const tls = request.tls ?? (request.serverName !== undefined || usual.tls !== ChainTls.NONE);
-    const name = tls ? this.serverName(listener, usual) : '';
+    const name = tls ? this.serverName(usual) : '';
     const found = serverNameFor(name, listener.chains.flatMap(({ names }) => names));
     const chain = listener.chains.find(({ names }) => found !== undefined && names.includes(found));
     if (!chain) return this.close(`no server on port ${listener.port} is for server name "${name}"`);
@@ -116,11 +129,11 @@ export class Journey {
     }, findTrusted);
   }
 
-  private serverName({ chains }: Listener, usual: Chain): string {
+  private serverName(usual: Chain): string {
     const { serverName, host } = this.request;
     const [only] = usual.names.filter(one => !one.startsWith('*'));
     this.name = (serverName ?? (host === undefined ? only ?? '' : withoutPort(host))).toLowerCase();
-    if (serverName === undefined && this.name && chains.length > 0) this.step(`no server name was given: taken to be ${this.name}`);
+    if (serverName === undefined && this.name) this.step(`no server name was given: taken to be ${this.name}`);
     return this.name;
   }
 

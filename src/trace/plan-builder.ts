@@ -1,5 +1,6 @@
 import { EnvoyFilters } from './envoy-filters';
 import { gatewayApiRoutes } from './gateway-api-routes';
+import { Place } from './patches';
 import { Chain, ChainTls, HttpSettings, Listener, Plan, ProxyFilter, VirtualHost } from './plan';
 import { RouteContext, gatewayId, hostsFor, servicesOf, virtualHosts, virtualServiceHosts } from './routes';
 import { Server, isHttp, isHttps, isPassthrough, serversOf } from './servers';
@@ -81,7 +82,8 @@ export class PlanBuilder {
     const { topology, topologyFrom } = this.workload;
     const ofTopology: ProxyFilter[] = topology.proxyProtocol ? [{ optional: false, from: `gatewayTopology.proxyProtocol (${topologyFrom})` }] : [];
     const { filters, refused } = this.filters.proxyFilters(port, ofTopology);
-    return { port, proxyFilters: filters, refused, chains };
+    const [unready] = chains.flatMap(({ networkFilters, httpFilters }) => networkFilters.refused ?? httpFilters.refused ?? []);
+    return { port, proxyFilters: filters, refused: refused ?? unready, chains };
   }
 
   private plainHttp(servers: readonly Server[]): Chain {
@@ -117,7 +119,7 @@ export class PlanBuilder {
   private chain(port: number, { server, names, tls, http, servers = [] }: {
     server: string; names: readonly string[]; tls: ChainTls; http: boolean; servers?: readonly Server[];
   }): Chain {
-    const place = { http, names, tls };
+    const place = { http, names };
     return {
       server,
       names,
@@ -130,7 +132,7 @@ export class PlanBuilder {
     };
   }
 
-  private httpSettings(port: number, place: { http: boolean; names: readonly string[]; tls: ChainTls }, servers: readonly Server[]): HttpSettings {
+  private httpSettings(port: number, place: Place, servers: readonly Server[]): HttpSettings {
     const changes = this.filters.httpChanges(port, place);
     return {
       trustedHops: changes.trustedHops ?? this.workload.topology.numTrustedProxies,

@@ -1,4 +1,5 @@
-import { RbacRules } from '../envoy/rbac';
+import type { Patch } from './patches';
+import { RbacFilter } from '../envoy/rbac-filter';
 import { Seen } from '../envoy/seen';
 
 /** A gateway as Envoy runs it: what istiod makes of all manifests that concern one workload. */
@@ -40,20 +41,28 @@ export interface Chain {
   readonly wantsCertificate: boolean;
   /** Connection manager of an HTTP server. */
   readonly http?: HttpSettings;
-  /** Filters before the connection manager or the TCP proxy. */
-  readonly networkFilters: readonly ExtraFilter[];
-  /** Filters before those of AuthorizationPolicies. */
-  readonly httpFilters: readonly ExtraFilter[];
+  /** Filters that see the connection. */
+  readonly networkFilters: ExtraFilters;
+  /** Filters that see each request. */
+  readonly httpFilters: ExtraFilters;
   /** AUTO_PASSTHROUGH gets none. */
   readonly authorized: boolean;
   /** Routes of an HTTP server; undefined where nobody knows. */
   readonly virtualHosts?: readonly VirtualHost[];
 }
 
-/** A filter that an EnvoyFilter inserts. */
+/** Filters that EnvoyFilters insert, before and after those of AuthorizationPolicies. */
+export interface ExtraFilters {
+  readonly before: readonly ExtraFilter[];
+  readonly after: readonly ExtraFilter[];
+  /** Why Envoy does not open the listener. */
+  readonly refused?: string;
+}
+
 export interface ExtraFilter {
-  readonly from: string;
-  readonly rules: RbacRules;
+  /** What holds its configuration. */
+  readonly holder: Patch;
+  readonly rbac: RbacFilter;
 }
 
 export interface HttpSettings {

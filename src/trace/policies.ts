@@ -77,7 +77,7 @@ export class Policies {
 function noneAllows(enforced: readonly PolicyTrace[]): string | undefined {
   const allows = enforced.filter(({ action }) => action === 'ALLOW');
   if (allows.length === 0 || allows.some(({ matched }) => matched)) return undefined;
-  return `ALLOW is demanded (${allows.map(({ name }) => name).join(', ')}), and none matches: ${allows[0].why[0] ?? 'none of its rules is in force'}`;
+  return `ALLOW is demanded (${allows.map(({ name }) => name).join(', ')}), and none matches: ${allows[0].why[0]}`;
 }
 
 function traceOf({ name, action, dryRun, rules }: Compiled, seen: Seen): PolicyTrace {

@@ -1,5 +1,5 @@
 import { HttpSettings } from './plan';
-import { TraceRequest } from './trace-request';
+import { TraceProtocol, TraceRequest } from './trace-request';
 import { WireAddress, isLoopback } from '../envoy/wire-address';
 import { appendEntry, entryFromTheRight, joinLines } from '../envoy/x-forwarded-for';
 import { ReadTopology } from '../istio/gateway-topology';
@@ -35,18 +35,21 @@ const REMOVED = ['connection', 'upgrade', 'te', 'keep-alive', 'proxy-connection'
  * @see https://github.com/envoyproxy/envoy/blob/v1.37.0/source/common/http/conn_manager_utility.cc mutateRequestHeaders
  */
 export function readRequest(request: TraceRequest, { settings, peer, tls, topology, authority, path }: ReceivedOn): SeenRequest {
-  const given = Object.entries(request.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value.trim()] as const);
+  const given = Object.entries(request.headers ?? {}).map(([name, value]) => [name.toLowerCase(), withoutBlanks(value, request)] as const);
   const lines = [...request.xForwardedFor ?? [], ...given.filter(([name]) => name === 'x-forwarded-for').map(([, value]) => value)];
-  const received = joinLines(lines);
-  const { client, why } = clientOf(received, settings.trustedHops, peer);
-  const headers = new Map(given.filter(([name]) => !REMOVED.includes(name)));
+  const xForwardedFor = joinLines(lines);
+  const { client, why } = clientOf(xForwardedFor, settings.trustedHops, peer);
+  const headers = new Map<string, string>();
+  for (const [name, value] of given.filter(([its]) => !REMOVED.includes(its))) {
+    headers.set(name, headers.has(name) ? `${headers.get(name)},${value}` : value);
+  }
   const steps = [why];
 
   headers.set(':authority', authority);
   headers.set(':path', path);
   headers.set(':method', request.method ?? 'GET');
   const own = isLoopback(peer) ? request.podAddress ?? 'the address of the pod' : peer.text;
-  const xff = settings.appendsXff ? appendEntry(received, own) : received;
+  const xff = settings.appendsXff ? appendEntry(xForwardedFor, own) : xForwardedFor;
   if (xff !== undefined) headers.set('x-forwarded-for', xff);
   const proto = settings.trustedHops > 0 ? headers.get('x-forwarded-proto') : undefined;
   if (proto !== undefined) steps.push(`x-forwarded-proto: ${proto} is believed, because numTrustedProxies is not 0`);
@@ -56,6 +59,11 @@ export function readRequest(request: TraceRequest, { settings, peer, tls, topolo
   if (!headers.has('x-request-id')) headers.set('x-request-id', 'made by the gateway');
   if (!keepsCertificate(topology, request)) headers.delete('x-forwarded-client-cert');
   return { client, headers, steps };
+}
+
+/** HTTP/1 has blanks around values, and they do not count. */
+export function withoutBlanks(value: string, { protocol }: TraceRequest): string {
+  return protocol === TraceProtocol.HTTP2 ? value : value.replace(/^[ \t]+|[ \t]+$/g, '');
 }
 
 function clientOf(received: string | undefined, trustedHops: number, peer: WireAddress): { client: WireAddress; why: string } {

@@ -96,7 +96,6 @@ function routesOf(service: ManifestObject, server: RoutedServer, context: RouteC
       routes.push({ name, catchAll, action: actionOf(http), matches: seen => condition.holds(seen) });
       if (catchAll) return routes;
     }
-    if (!http.match?.length) return routes;
   }
   return routes;
 }

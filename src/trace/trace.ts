@@ -80,7 +80,10 @@ export class Trace {
     return [...this.facts.steps];
   }
 
-  /** What each AuthorizationPolicy on the gateway says, in the order in which they are asked. Empty where the request does not get so far. */
+  /**
+   * What each AuthorizationPolicy on the gateway and each RBAC filter of an EnvoyFilter says, in the order in which they are asked, as far as the
+   * request gets.
+   */
   public get policies(): PolicyTrace[] {
     return [...this.facts.policies];
   }

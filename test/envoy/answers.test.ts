@@ -63,6 +63,10 @@ test('path templates match what they match in Envoy', () => {
   expect(disagreements(answers.templates, ours, last)).toEqual([]);
 });
 
+test.each(['/a//b', '/a"b', '/*a/b', 'a', '/**/*', '/**x/y', '/a b'])('Envoy refuses the path template %s', template => {
+  expect(uriTemplate(template)).toBeUndefined();
+});
+
 test('HTTP/1 takes the methods that Envoy takes', () => {
   expect(disagreements(answers.methods, (method: string) => isMethod(method, false) ? 200 : 400, last)).toEqual([]);
 });

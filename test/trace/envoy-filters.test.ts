@@ -55,6 +55,7 @@ describe('an RBAC filter in front of the connection manager', () => {
     ['unless it says so', { servers: [TCP], patches: [rbac(peers, 'envoy.filters.network.tcp_proxy')] }, 'CLOSED'],
     ['is not on other ports', { patches: [{ ...rbac(peers), match: { listener: { portNumber: 1 } } }] }, 'ADMITTED'],
     ['is on its own', { patches: [{ ...rbac(peers), match: { listener: { portNumber: 8080, name: '0.0.0.0_8080' } } }] }, 'CLOSED'],
+    ['asks for no path', { patches: [rbac(only({ url_path: { path: { prefix: '/' } } }))] }, 'CLOSED'],
     ['is not in sidecars', { patches: [{ ...rbac(peers), match: { context: 'SIDECAR_INBOUND' } }] }, 'ADMITTED'],
     ['is not on other names', { servers: [HTTPS], patches: [{ ...rbac(peers), match: { listener: { filterChain: { sni: 'x' } } } }] }, 'ADMITTED'],
     ['is not on plain text', { patches: [{ ...rbac(peers), match: { listener: { filterChain: { transportProtocol: 'tls' } } } }] }, 'ADMITTED'],
@@ -76,7 +77,7 @@ describe('what RBAC filters ask', () => {
     ['another header, which is missing', only({ header: { name: 'x-a', stringMatch: { suffix: 'c' }, invertMatch: true } }), {}, false],
     ['url_path', only({ url_path: { path: { contains: 'dm' } } }), { path: '/admin?x' }, true],
     ['url_path in permissions', only({ any: true }, { url_path: { path: { safe_regex: { regex: '(?i)/ADMIN' } } } }), { path: '/admin' }, true],
-    ['uri_template', only({ any: true }, { uri_template: { typed_config: { path_template: '/a/*' } } }), { path: '/a/b' }, true],
+    ['uri_template', only({ any: true }, { uri_template: { name: 'x', typed_config: { '@type': 'x/envoy.extensions.path.match.uri_template.v3.UriTemplateMatchConfig', 'path_template': '/a/*' } } }), { path: '/a/b' }, true],
     ['destination_port', only({ any: true }, { destination_port: 8080 }), {}, true],
     ['destination_ip', only({ any: true }, { destination_ip: { address_prefix: '10.0.0.0', prefix_len: 8 } }), { podAddress: '10.1.1.1' }, true],
     ['requested_server_name', only({ any: true }, { requested_server_name: { exact: '' } }), {}, true],
@@ -91,23 +92,36 @@ describe('what RBAC filters ask', () => {
     expect([trace.admitted, trace.status]).toEqual([passes, passes ? undefined : 403]);
   });
 
-  test.each<[string, any]>([
-    ['an unknown question', only({ metadata: {} })],
-    ['nothing', only({})],
-    ['two at once', only({ any: true, remote_ip: {} })],
-    ['a list of nothing', { policies: { p: { permissions: [], principals: [{ any: true }] } } }],
-    ['an unknown action', { action: 'X' }],
-    ['a condition in another language', { policies: { p: { permissions: [{ any: true }], principals: [{ any: true }], condition: {} } } }],
-    ['a bad address', only({ remote_ip: { address_prefix: 'x', prefix_len: 1 } })],
-    ['a header that asks otherwise', only({ header: { name: 'x', range_match: {} } })],
-    ['a header that must not be there', only({ header: { name: 'x', present_match: false } })],
-    ['a header without a name', only({ header: {} })],
-    ['an unknown kind of text', only({ url_path: { path: { custom: {} } } })],
-    ['a template that is none', only({ any: true }, { uri_template: {} })],
-    ['an expression that is none', only({ url_path: { path: { safe_regex: { regex: '(' } } } })],
-    ['deep inside', only({ and_ids: { ids: [{ not_id: { or_ids: { ids: [{ x: 1 }] } } }] } })],
-  ])('%s is not guessed', (_, rules) => {
-    expect(traced({ patches: [httpRbac(rules)] }).notes).toEqual(['EnvoyFilter edge/filter-0 has an RBAC filter that is not interpreted: what happens may differ']);
+  test.each<[string, any, string]>([
+    ['an unknown question', only({ metadata: {} }), 'metadata'],
+    ['two at once', only({ any: true, remote_ip: {} }), 'several fields where one is meant'],
+    ['an unknown action', { action: 'X' }, 'the action "X"'],
+    ['a condition in another language', { policies: { p: { permissions: [{ any: true }], principals: [{ any: true }], condition: {} } } }, 'condition'],
+    ['a bad address', only({ remote_ip: { address_prefix: 'x', prefix_len: 1 } }), 'the range x/1'],
+    ['a header that asks otherwise', only({ header: { name: 'x', range_match: {} } }), 'range_match'],
+    ['a header that must not be there', only({ header: { name: 'x', present_match: false } }), 'a header without a name, or one that must not be there'],
+    ['a header without a name', only({ header: {} }), 'a header without a name, or one that must not be there'],
+    ['a header of which nothing is asked', only({ header: { name: 'x' } }), 'nothing'],
+    ['an unknown kind of text', only({ url_path: { path: { custom: {} } } }), 'custom'],
+    ['a text that is none', only({ url_path: { path: { exact: 1 } } }), 'the text 1'],
+    ['a template that is none', only({ any: true }, { uri_template: { name: 'x', typed_config: {} } }), 'the template undefined'],
+    ['an expression that is none', only({ url_path: { path: { safe_regex: { regex: '(' } } } }), 'the expression ('],
+    ['a map in the place of a list', only({ and_ids: { ids: {} } }), '{}'],
+    ['deep inside', only({ and_ids: { ids: [{ not_id: { or_ids: { ids: [{ x: 1 }] } } }] } }), 'x'],
+  ])('%s is not guessed', (_, rules, what) => {
+    expect(traced({ patches: [httpRbac(rules)] }).notes).toEqual([`EnvoyFilter edge/filter-0 has an RBAC filter that is not interpreted (${what}): what happens may differ`]);
+  });
+
+  test.each<[string, any, string]>([
+    ['nothing', only({}), 'nothing where something is asked for'],
+    ['a list of nothing', { policies: { p: { permissions: [], principals: [{ any: true }] } } }, 'an empty list'],
+    ['a policy for nobody', { policies: { p: { permissions: [{ any: true }] } } }, 'an empty list'],
+    ['an empty prefix', only({ url_path: { path: { prefix: '' } } }), 'an empty text to look for'],
+    ['letter case beside an expression', only({ url_path: { path: { safe_regex: { regex: 'a' }, ignore_case: true } } }), 'ignore_case beside safe_regex'],
+    ['an extension without a name', only({ any: true }, { uri_template: { typed_config: {} } }), 'an extension without a name'],
+  ])('%s is refused by Envoy', (_, rules, what) => {
+    const { verdict, reason, notes } = traced({ patches: [httpRbac(rules)] });
+    expect([verdict, reason, notes]).toEqual(['CLOSED', `EnvoyFilter edge/filter-0 has an RBAC filter that Envoy refuses, and with it the listener: ${what}`, []]);
   });
 });
 

@@ -1,0 +1,37 @@
+import { readExtension, refused, unread, fields } from './message';
+import { Seen, header } from './seen';
+
+/** What a matcher looks at: a text, or nothing. */
+export interface MatcherInput {
+  readonly name: string;
+  of(seen: Seen): string | undefined;
+}
+
+const NETWORK = 'envoy.extensions.matching.common_inputs.network.v3.';
+const HEADER = 'envoy.type.matcher.v3.HttpRequestHeaderMatchInput';
+
+const INPUTS: { readonly [type: string]: MatcherInput } = {
+  [`${NETWORK}SourceIPInput`]: { name: 'source_ip', of: seen => seen.remote.text },
+  [`${NETWORK}DirectSourceIPInput`]: { name: 'direct_source_ip', of: seen => seen.direct.text },
+  [`${NETWORK}DestinationIPInput`]: { name: 'destination_ip', of: seen => seen.destination?.text },
+  [`${NETWORK}DestinationPortInput`]: { name: 'destination_port', of: seen => String(seen.port) },
+  // Without a name there is nothing to look at.
+  [`${NETWORK}ServerNameInput`]: { name: 'server_name', of: seen => seen.serverName || undefined },
+};
+
+/**
+ * The input of a matcher in an RBAC filter. A source port is not known here.
+ *
+ * @see https://github.com/envoyproxy/envoy/blob/v1.37.0/source/extensions/matching/network/common/inputs.h
+ */
+export function readInput(extension: unknown, network: boolean): MatcherInput {
+  const { type, config } = readExtension(extension);
+  if (type === HEADER && network) return refused('a header as input of a network filter');
+  if (type === HEADER) return headerInput(fields(config, ['header_name']).header_name);
+  return Object.hasOwn(INPUTS, type) && Object.keys(config).length === 0 ? INPUTS[type] : unread(`the input ${type}`);
+}
+
+/** Several lines of a header are one text by now. */
+function headerInput(name: unknown): MatcherInput {
+  return typeof name === 'string' && name !== '' ? { name: `header ${name}`, of: seen => header(seen, name) } : unread('a header without a name');
+}

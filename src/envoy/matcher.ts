@@ -1,0 +1,141 @@
+import { readCidrRange } from './cidr-range';
+import { any, listed } from './condition';
+import { IpTrie } from './ip-trie';
+import { MatcherInput, readInput } from './matcher-input';
+import { readPredicate } from './matcher-predicate';
+import { fields, readChoice, readEach, readExtension, refused, unread } from './message';
+import { Seen } from './seen';
+import { wireAddress } from './wire-address';
+
+/** What a matcher comes to. */
+export interface Outcome {
+  /** Undefined where nothing matches. */
+  readonly action?: 'ALLOW' | 'DENY' | 'LOG';
+  /** What was the case on the way there. */
+  readonly facts: readonly string[];
+}
+
+export type Matcher = (seen: Seen) => Outcome;
+
+/** Something that matches, and what it leads to. */
+interface Candidate {
+  readonly fact: string;
+  readonly then: Matcher;
+}
+
+const ACTION = 'envoy.config.rbac.v3.Action';
+const IP_MATCHER = 'xds.type.matcher.v3.IPMatcher';
+
+/**
+ * A `matcher` of an RBAC filter as it stands in YAML. Throws Unread.
+ *
+ * @see https://github.com/envoyproxy/envoy/blob/v1.37.0/source/common/matcher/matcher.h
+ */
+export function readMatcher(matcher: unknown, network: boolean): Matcher {
+  const { on_no_match: last, ...kind } = fields(matcher, ['matcher_list', 'matcher_tree', 'on_no_match']);
+  const otherwise: Matcher = last === undefined ? () => ({ facts: [] }) : readOnMatch(last, network);
+  if (Object.keys(kind).length === 0) return otherwise;
+  return readChoice(kind, {
+    matcher_list: list => readList(list, otherwise, network),
+    matcher_tree: tree => readTree(tree, otherwise, network),
+  });
+}
+
+function readOnMatch(onMatch: unknown, network: boolean): Matcher {
+  return readChoice(onMatch, {
+    matcher: matcher => readMatcher(matcher, network),
+    action: readAction,
+    keep_matching: () => refused('keep_matching'),
+  });
+}
+
+function readAction(extension: unknown): Matcher {
+  const { type, config } = readExtension(extension);
+  if (type !== ACTION) return unread(`the action ${type}`);
+  const { name, action = 'ALLOW' } = fields(config, ['name', 'action']);
+  if (!['ALLOW', 'DENY', 'LOG'].includes(action)) return unread(`the action ${JSON.stringify(action)}`);
+  return name ? () => ({ action, facts: [] }) : refused('an action without a name');
+}
+
+/** The first candidate that comes to something; where none does, on_no_match. */
+function decide(candidates: readonly Candidate[], seen: Seen, otherwise: Matcher, otherFact: string): Outcome {
+  for (const { fact, then } of candidates) {
+    const { action, facts } = then(seen);
+    if (action) return { action, facts: [fact, ...facts] };
+  }
+  const { action, facts } = otherwise(seen);
+  return { action, facts: [otherFact, ...facts] };
+}
+
+function readList(list: unknown, otherwise: Matcher, network: boolean): Matcher {
+  const rows = readEach(fields(list, ['matchers']).matchers, row => {
+    const { predicate, on_match: onMatch } = fields(row, ['predicate', 'on_match']);
+    return { asks: readPredicate(predicate, network), then: readOnMatch(onMatch, network) };
+  });
+  const asked = any(rows.map(({ asks }) => asks));
+  return seen => {
+    const matching = rows.filter(({ asks }) => asks.holds(seen)).map(({ asks, then }) => ({ fact: asks.fact(seen), then }));
+    return decide(matching, seen, otherwise, asked.fact(seen));
+  };
+}
+
+function readTree(tree: unknown, otherwise: Matcher, network: boolean): Matcher {
+  const { input: extension, ...kind } = fields(tree, ['input', 'exact_match_map', 'prefix_match_map', 'custom_match']);
+  const input = readInput(extension, network);
+  return readChoice(kind, {
+    exact_match_map: map => textTree(readMap(map, network), (text, key) => text === key, input, otherwise),
+    prefix_match_map: map => textTree(readMap(map, network), (text, key) => text.startsWith(key), input, otherwise),
+    custom_match: custom => readIpTree(custom, input, otherwise, network),
+  });
+}
+
+interface Key {
+  readonly key: string;
+  readonly then: Matcher;
+}
+
+/** The longest first. */
+function readMap(message: unknown, network: boolean): Key[] {
+  const { map } = fields(message, ['map']);
+  const keys = Object.keys(Object(map)).sort((a, b) => b.length - a.length);
+  return readEach(keys, key => ({ key: String(key), then: readOnMatch(map[String(key)], network) }));
+}
+
+function textTree(keys: readonly Key[], fits: (text: string, key: string) => boolean, { name, of }: MatcherInput, otherwise: Matcher): Matcher {
+  return seen => {
+    const text = of(seen);
+    const shown = `${name}: ${text === undefined ? 'nothing' : JSON.stringify(text)}`;
+    const matching = text === undefined ? [] : keys.filter(({ key }) => fits(text, key));
+    return decide(
+      matching.map(({ key, then }) => ({ fact: `${shown} matches ${key}`, then })), seen, otherwise, `${shown} does not match ${listed(keys.map(({ key }) => key))}`,
+    );
+  };
+}
+
+function readIpTree(extension: unknown, { name, of }: MatcherInput, otherwise: Matcher, network: boolean): Matcher {
+  const { type, config } = readExtension(extension);
+  if (type !== IP_MATCHER) return unread(`the matcher ${type}`);
+  const trie = new IpTrie<{ block: string; exclusive: boolean; then: Matcher }>();
+  const blocks: string[] = [];
+  readEach(fields(config, ['range_matchers']).range_matchers, rangeMatcher => {
+    const { ranges, on_match: onMatch, exclusive = false } = fields(rangeMatcher, ['ranges', 'on_match', 'exclusive']);
+    // Envoy does not even survive it.
+    if (onMatch === undefined) refused('ranges without on_match');
+    const then = readOnMatch(onMatch, network);
+    for (const block of readEach(ranges, readCidrRange)) {
+      trie.add(block, { block, exclusive, then });
+      blocks.push(block);
+    }
+  }, 0);
+  return seen => {
+    const text = of(seen);
+    const address = wireAddress(text ?? '');
+    // An exclusive block is for addresses that no longer prefix holds.
+    const around = address ? trie.around(address.number).filter(({ exclusive }, index) => index === 0 || !exclusive) : [];
+    const shown = `${name}: ${address?.text ?? (text === undefined ? 'nothing' : JSON.stringify(text))}`;
+    return decide(
+      around.map(({ block, then }) => ({ fact: `${shown} is in ${block}`, then })), seen, otherwise,
+      address ? `${shown} is not in ${blocks.length ? listed(blocks) : 'any block'}` : `${shown} is no address`,
+    );
+  };
+}

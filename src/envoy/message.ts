@@ -1,0 +1,52 @@
+/** Why a part of Envoy's configuration is not read. Thrown, since it turns up at any depth. */
+export class Unread {
+  public constructor(
+    public readonly what: string,
+    /** Whether Envoy refuses it, and everything that it is a part of. */
+    public readonly byEnvoy: boolean,
+  ) {}
+}
+
+/** What may be right, and is not interpreted here. */
+export function unread(what: string): never {
+  throw new Unread(what, false);
+}
+
+/** What Envoy takes in no case. */
+export function refused(what: string): never {
+  throw new Unread(what, true);
+}
+
+/** The fields of a message under the names of Envoy's documentation, in whichever way YAML spells them. There may be no others. */
+export function fields(message: unknown, known: readonly string[]): { readonly [name: string]: any } {
+  if (typeof message !== 'object' || message === null || Array.isArray(message)) return unread(JSON.stringify(message) ?? 'nothing');
+  const named = Object.entries(message).filter(([, value]) => value !== null).map(([name, value]) => [snakeCase(name), value] as const);
+  const strange = named.find(([name]) => !known.includes(name));
+  return strange ? unread(strange[0]) : Object.fromEntries(named);
+}
+
+/** Reads the one field of a message that may have any of these. */
+export function readChoice<T>(message: unknown, kinds: { readonly [name: string]: (value: any) => T }): T {
+  const given = Object.entries(fields(message, Object.keys(kinds)));
+  if (given.length !== 1) return given.length ? unread('several fields where one is meant') : refused('nothing where something is asked for');
+  const [[name, value]] = given;
+  return kinds[name](value);
+}
+
+/** Reads each of a list that must have entries. */
+export function readEach<T>(list: unknown, read: (entry: unknown) => T, least = 1): T[] {
+  if (list !== undefined && !Array.isArray(list)) return unread(JSON.stringify(list));
+  const entries = list ?? [];
+  return entries.length < least ? refused(least === 1 ? 'an empty list' : `a list of ${entries.length} where ${least} are the least`) : entries.map(read);
+}
+
+/** The type of an extension, and its configuration. */
+export function readExtension(message: unknown): { readonly type: string; readonly config: { readonly [field: string]: unknown } } {
+  const { name, typed_config: typed } = fields(message, ['name', 'typed_config']);
+  const { '@type': type, ...config } = Object(typed);
+  return name ? { type: String(type).replace(/^.*\//, ''), config } : refused('an extension without a name');
+}
+
+export function snakeCase(name: string): string {
+  return name.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`);
+}

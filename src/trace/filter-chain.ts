@@ -1,0 +1,64 @@
+import { HCM, Patch, TCP_PROXY } from './patches';
+import { ExtraFilter, ExtraFilters } from './plan';
+
+/** Istio's own filters in a gateway, in order. */
+const OWN = {
+  http: [
+    'istio.metadata_exchange', 'envoy.filters.http.ext_authz', 'envoy.filters.http.jwt_authn', 'envoy.filters.http.rbac', 'envoy.filters.http.grpc_stats',
+    'istio.alpn', 'envoy.filters.http.fault', 'envoy.filters.http.cors', 'istio.stats', 'envoy.filters.http.router',
+  ],
+  beforeHttp: [HCM],
+  tcp: ['envoy.filters.network.rbac', 'istio.stats', TCP_PROXY],
+};
+
+/** Those that nothing takes away. */
+const ALWAYS = ['envoy.filters.http.grpc_stats', 'envoy.filters.http.fault', 'envoy.filters.http.cors', 'envoy.filters.http.router', HCM, TCP_PROXY];
+
+/** Those of AuthorizationPolicies. */
+const POLICIES = ['envoy.filters.http.rbac', 'envoy.filters.network.rbac'];
+
+interface Slot {
+  readonly name: string;
+  readonly own: boolean;
+  readonly filter?: ExtraFilter;
+}
+
+/** The filters that a request or a connection meets, in order. */
+export class FilterChain {
+  private refused?: string;
+  private readonly slots: Slot[];
+
+  public constructor(kind: keyof typeof OWN, private readonly note: (text: string) => void) {
+    this.slots = OWN[kind].map(name => ({ name, own: true }));
+  }
+
+  /** Puts a filter where istiod puts it, which may be nowhere. What is not interpreted holds its place, too. */
+  public insert({ operation, from }: Patch, beside: string | undefined, name: string, filter?: ExtraFilter): void {
+    const place = this.place(operation, beside);
+    if (place === undefined) return;
+    const neighbour = this.slots.find(slot => slot.name === beside);
+    if (neighbour?.own && !ALWAYS.includes(neighbour.name)) this.note(`${from} puts a filter beside ${neighbour.name}, which is taken to be there`);
+    const last = this.slots.at(-1)!.name;
+    if (place === this.slots.length) this.refuse(`${from} puts the filter ${name} behind ${last}, which has to be the last: Envoy refuses the listener`);
+    this.slots.splice(place, 0, { name, own: false, filter });
+  }
+
+  public refuse(why: string): void {
+    this.refused ??= why;
+  }
+
+  public get extraFilters(): ExtraFilters {
+    const policies = this.slots.findIndex(({ name, own }) => own && POLICIES.includes(name));
+    const extra = (slots: readonly Slot[]) => slots.flatMap(({ filter }) => filter ?? []);
+    const middle = Math.max(policies, 0);
+    return { before: extra(this.slots.slice(0, middle)), after: extra(this.slots.slice(middle)), refused: this.refused };
+  }
+
+  /** INSERT_FIRST and ADD do not ask what stands where. */
+  private place(operation: string, beside: string | undefined): number | undefined {
+    const found = this.slots.findIndex(({ name }) => name === beside);
+    if (operation === 'INSERT_FIRST' || operation === 'INSERT_BEFORE' && beside === undefined) return 0;
+    if (operation === 'ADD' || operation === 'INSERT_AFTER' && beside === undefined) return this.slots.length;
+    return found < 0 ? undefined : found + Number(operation === 'INSERT_AFTER');
+  }
+}

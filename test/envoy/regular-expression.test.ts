@@ -1,0 +1,46 @@
+import { readFileSync } from 'fs';
+import { join } from 'path';
+import { regularExpression } from '../../src/envoy/regular-expression';
+
+const { matches, refused } = JSON.parse(readFileSync(join(__dirname, '..', 'data', 'envoy', 'expressions.json'), 'utf8'));
+
+test.each<[string, string[], string[]]>(matches)('%s matches what it matches in RE2', (expression, matching, others) => {
+  const whole = regularExpression(expression)!;
+  expect(matching.filter(text => !whole.test(text))).toEqual([]);
+  expect(others.filter(text => whole.test(text))).toEqual([]);
+});
+
+test.each<[string]>([...refused, 'a{1001}', '[[:vowel:]]', '[]', '\\'].map((expression: string) => [expression]))('RE2 refuses %s, and so it is not read', expression => {
+  expect(regularExpression(expression)).toBeUndefined();
+});
+
+test.each<[string, string, string, boolean]>([
+  ['it is for the whole text', 'a|b', 'ab', false],
+  ['a dot matches no byte that is no UTF-8', '/admin.*', '/admin?\udcff', false],
+  ['nor does what is negated', '[^/]*', '\udcff', false],
+  ['a dot matches other ends of lines', '.', '\u2028', true],
+  ['but not a line feed', '.', '\n', false],
+  ['unless it may', '(?s).', '\n', true],
+  ['white space is that of ASCII', '\\s', '\u00a0', false],
+  ['a vertical tab is none', '\\s', '\v', false],
+  ['without letter case, the sign of Kelvin is a k', '(?i)k', '\u212a', true],
+  ['groups have names', '(?P<n>a)(?<m>b)', 'ab', true],
+  ['flags end with their group', '(a(?s).)|.', '\n', false],
+  ['with m, lines begin', '(?m)a$\n^b', 'a\nb', true],
+  ['without it, they do not', 'a$\n^b', 'a\nb', false],
+  ['a brace may be a brace', 'a{,2}', 'a{,2}', true],
+])('%s', (_, expression, text, does) => {
+  expect(regularExpression(expression)!.test(text)).toBe(does);
+});
+
+test.each([
+  ['classes of Unicode', '\\pL'],
+  ['negated classes of POSIX in a class', '[[:^alpha:]]'],
+  ['quotes', '\\Qa'],
+  ['bytes', '\\C'],
+  ['letter case in the middle', 'a(?i)b'],
+  ['word boundaries without letter case', '(?i)\\ba'],
+  ['swapped greed', '(?U)a*'],
+])('%s are not translated', (_, expression) => {
+  expect(regularExpression(expression)).toBeUndefined();
+});
