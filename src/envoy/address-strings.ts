@@ -1,5 +1,8 @@
 import { IpBlock, IpBlocks } from '../net';
 
+/** All of IPv4 as IPv4-mapped IPv6. It is what is left of a block, because a text that says it is refused: it would mean IPv4. */
+const MAPPED = IpBlocks.of('::fffe:0:0/95').minus(IpBlocks.of('::fffe:0:0/96'));
+
 /**
  * Address blocks as Envoy compares them.
  *
@@ -8,7 +11,8 @@ import { IpBlock, IpBlocks } from '../net';
  * listed clients would be refused and deny lists walked round.
  */
 export function addressStrings(blocks: IpBlocks, mapped: boolean): string[] {
-  return mapped ? [...blocks.toStrings(), ...mappedTwins(blocks)] : blocks.toStrings();
+  // Whoever lists a large block of IPv6 does not mean IPv4 clients.
+  return mapped ? [...blocks.minus(MAPPED).toStrings(), ...mappedTwins(blocks)] : blocks.toStrings();
 }
 
 /** The IPv4 blocks as IPv4-mapped IPv6. */

@@ -50,6 +50,15 @@ describe('the field that compares the addresses follows from the topology', () =
   });
 });
 
+test.each([
+  ['X-Forwarded-For', 'xForwardedFor'],
+  ['PROXY', 'proxyProtocol'],
+] as const)('a list of all IPv6 is about no IPv4 client, however %s writes him', (_, topology) => {
+  const { notRemoteIpBlocks } = allow(topology, { addresses: IpBlocks.of('::/0') } as Scope).spec.rules[0].from[0].source;
+  expect(notRemoteIpBlocks).toHaveLength(96);
+  expect(notRemoteIpBlocks).toEqual(expect.arrayContaining(['::/81', '::fffe:0:0/96', '8000::/1']));
+});
+
 describe('the requests that a list is about', () => {
   const to = (policy: any) => policy.spec.rules[0].to?.map((entry: any) => entry.operation);
 
