@@ -18,7 +18,7 @@ interface Packed {
  * Splits a list by address space, so that a changed address changes one shard.
  *
  * Goes up the tree of halves of the address space and closes a shard wherever two halves no longer fit into one: the fuller one, which is
- * more than half full then. Boundaries are those of the tree and never move with the list's neighbours.
+ * at least half full then, and no shard is empty. Boundaries are those of the tree and never move with the list's neighbours.
  */
 export function shardsOf(listed: IpBlocks, fits: (part: IpBlocks) => boolean): readonly Shard[] {
   const families = ['0.0.0.0/0', '::/0'].map(block => pack(IpBlock.parse(block), listed, fits));

@@ -12,12 +12,7 @@ const MAPPED = IpBlocks.of('::fffe:0:0/95').minus(IpBlocks.of('::fffe:0:0/96'));
  */
 export function addressStrings(blocks: IpBlocks, mapped: boolean): string[] {
   // Whoever lists a large block of IPv6 does not mean IPv4 clients.
-  return mapped ? [...blocks.minus(MAPPED).toStrings(), ...mappedTwins(blocks)] : blocks.toStrings();
-}
-
-/** The IPv4 blocks as IPv4-mapped IPv6. */
-export function mappedTwins(blocks: IpBlocks): string[] {
-  return blocks.ipv4.blocks.map(mappedTwin);
+  return mapped ? [...blocks.minus(MAPPED).toStrings(), ...blocks.ipv4.blocks.map(mappedTwin)] : blocks.toStrings();
 }
 
 /** Envoy's CidrRange. Always with `prefix_len`: left out it means /0, which is everybody. */

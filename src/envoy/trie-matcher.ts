@@ -1,4 +1,4 @@
-import { cidrRange, mappedTwins } from './address-strings';
+import { addressStrings, cidrRange } from './address-strings';
 import { outsideScope } from './outside-scope';
 import { RequestScope } from './request-scope';
 import { IpBlocks } from '../net';
@@ -6,20 +6,23 @@ import { IpBlocks } from '../net';
 /** Where a trie takes the client's address from. */
 export interface AddressInput {
   readonly name: string;
+  /** Whether it always holds an address. */
+  readonly isAddress: boolean;
   readonly typed_config: { readonly [field: string]: string };
 }
 
 const NETWORK = 'type.googleapis.com/envoy.extensions.matching.common_inputs.network.v3';
 
 /** The packets' own source, as `ipBlocks` has it. */
-export const DIRECT_SOURCE: AddressInput = { name: 'direct-source', typed_config: { '@type': `${NETWORK}.DirectSourceIPInput` } };
+export const DIRECT_SOURCE: AddressInput = { name: 'direct-source', isAddress: true, typed_config: { '@type': `${NETWORK}.DirectSourceIPInput` } };
 
 /** What PROXY or X-Forwarded-For say, as `remoteIpBlocks` has it. */
-export const SOURCE: AddressInput = { name: 'source', typed_config: { '@type': `${NETWORK}.SourceIPInput` } };
+export const SOURCE: AddressInput = { name: 'source', isAddress: true, typed_config: { '@type': `${NETWORK}.SourceIPInput` } };
 
 /** What a header says, read as one address. */
 export function headerInput(header: string): AddressInput {
-  return { name: header, typed_config: { '@type': 'type.googleapis.com/envoy.type.matcher.v3.HttpRequestHeaderMatchInput', 'header_name': header } };
+  const type = 'type.googleapis.com/envoy.type.matcher.v3.HttpRequestHeaderMatchInput';
+  return { name: header, isAddress: false, typed_config: { '@type': type, 'header_name': header } };
 }
 
 /** What happens to whom. */
@@ -35,16 +38,27 @@ export interface TrieRules {
   readonly mapped: boolean;
 }
 
-/** Envoy's RBAC matcher that asks a longest-prefix trie, whose cost does not grow with the list. Who has no readable address stays out. */
+/**
+ * Envoy's RBAC matcher that asks a longest-prefix trie, whose cost does not grow with the list. Who has no readable address stays out.
+ *
+ * No block lies in another: Envoy keeps every block that holds an address at each of its leaves.
+ */
 export function ipTrie(rules: TrieRules): object {
-  const tree = {
-    input: rules.input,
-    custom_match: {
-      name: 'ip',
-      typed_config: { '@type': 'type.googleapis.com/xds.type.matcher.v3.IPMatcher', 'range_matchers': rangeMatchers(rules) },
-    },
-  };
-  return scoped(rules, { matcher: { matcher_tree: tree, on_no_match: action(rules, false) } });
+  const { input, admits } = rules;
+  const others = admits || input.isAddress ? action(rules, !admits) : { matcher: readable(rules) };
+  const ranges = addressStrings(rules.addresses, rules.mapped).map(cidrRange);
+  return scoped(rules, { matcher: tree(input, [{ ranges, on_match: action(rules, admits) }], others) });
+}
+
+/** Admits everybody whose address can be read. */
+function readable(rules: TrieRules): object {
+  const ranges = IpBlocks.all().toStrings().map(cidrRange);
+  return tree(rules.input, [{ ranges, on_match: action(rules, true) }], action(rules, false));
+}
+
+function tree({ name, typed_config }: AddressInput, range_matchers: object[], on_no_match: object): object {
+  const ipMatcher = { '@type': 'type.googleapis.com/xds.type.matcher.v3.IPMatcher', range_matchers };
+  return { matcher_tree: { input: { name, typed_config }, custom_match: { name: 'ip', typed_config: ipMatcher } }, on_no_match };
 }
 
 /** The same for nobody: what stands in the trie's place until it has arrived. */
@@ -55,17 +69,6 @@ export function closed(rules: TrieRules): object {
 function scoped(rules: TrieRules, inside: object): object {
   const matchers = outsideScope(rules.scope).map(predicate => ({ predicate, on_match: action(rules, true) }));
   return { ...matchers.length ? { matcher_list: { matchers } } : {}, on_no_match: inside };
-}
-
-/** The longest prefix decides, so the rest of the world can stand beside the list. */
-function rangeMatchers(rules: TrieRules): object[] {
-  const { addresses, mapped, admits } = rules;
-  const named = [...addresses.toStrings(), ...mapped ? mappedTwins(addresses) : []];
-  const rest = ['0.0.0.0/0', '::/0', ...mapped ? ['::ffff:0.0.0.0/96'] : []].filter(block => !named.includes(block));
-  return [
-    { ranges: named.map(cidrRange), on_match: action(rules, admits) },
-    ...rest.length ? [{ ranges: rest.map(cidrRange), on_match: action(rules, !admits) }] : [],
-  ];
 }
 
 function action({ name }: TrieRules, allows: boolean): object {
