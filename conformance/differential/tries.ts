@@ -26,12 +26,15 @@ const header = (header_name: string): object => ({
   name: header_name, typed_config: { '@type': 'type.googleapis.com/envoy.type.matcher.v3.HttpRequestHeaderMatchInput', header_name },
 });
 
-const action = fc.constantFrom('ALLOW', 'DENY').map(what => ({
+const to = (what: string): object => ({
   action: { name: 'a', typed_config: { '@type': 'type.googleapis.com/envoy.config.rbac.v3.Action', 'name': 'a', 'action': what } },
-}));
-const regex = (...expressions: string[]) => fc.constantFrom(...expressions).map(expression => ({ safe_regex: { google_re2: {}, regex: expression } }));
+});
+const action = fc.constantFrom('ALLOW', 'DENY').map(to);
+const regex = (...expressions: string[]) => fc.constantFrom(...expressions)
+  .map(expression => ({ safe_regex: { google_re2: {}, regex: expression } }));
 const asks = (from: object, value: fc.Arbitrary<object>) => value.map(value_match => ({ single_predicate: { input: from, value_match } }));
-const exact = (...values: string[]) => fc.tuple(fc.constantFrom(...values), fc.boolean()).map(([value, ignore_case]) => ({ exact: value, ...(ignore_case && { ignore_case }) }));
+const exact = (...values: string[]) => fc.tuple(fc.constantFrom(...values), fc.boolean())
+  .map(([value, ignore_case]) => ({ exact: value, ...(ignore_case && { ignore_case }) }));
 
 const isIn = (from: object) => fc.uniqueArray(fc.constantFrom(...BLOCKS), { minLength: 1, maxLength: 3 }).map(cidr_ranges => ({
   single_predicate: {
@@ -46,7 +49,8 @@ const ofConnection = fc.oneof(
 const ofRequest = fc.oneof(
   ofConnection, isIn(header('x-key')), asks(header(':authority'), regex(...HOST_REGEXES)), asks(header(':path'), regex(...PATH_REGEXES)),
   asks(header(':authority'), exact('admin.example.com')),
-  asks(header(':path'), fc.constantFrom({ prefix: '/admin' }, { suffix: '.html' }, { contains: 'ADMIN', ignore_case: true })), asks(header('x-key'), exact('secret')),
+  asks(header(':path'), fc.constantFrom({ prefix: '/admin' }, { suffix: '.html' }, { contains: 'ADMIN', ignore_case: true })),
+  asks(header('x-key'), exact('secret')),
 );
 
 function predicate(network: boolean): fc.Arbitrary<object> {
@@ -62,12 +66,7 @@ function tree(network: boolean): fc.Arbitrary<object> {
   const address = fc.constantFrom(input('SourceIPInput'), input('DirectSourceIPInput'), ...network ? [] : [header('x-key')]);
   // A nested tree may come to nothing; then the next shorter prefix counts, unless that is exclusive.
   const nothing = fc.constant({
-    matcher: {
-      matcher_tree: {
-        input: input('DestinationPortInput'),
-        exact_match_map: { map: { 80: { action: { name: 'a', typed_config: { '@type': 'type.googleapis.com/envoy.config.rbac.v3.Action', 'name': 'a', 'action': 'DENY' } } } } },
-      },
-    },
+    matcher: { matcher_tree: { input: input('DestinationPortInput'), exact_match_map: { map: { 80: to('DENY') } } } },
   });
   const onMatch = fc.oneof({ weight: 5, arbitrary: action }, { weight: 1, arbitrary: nothing });
   // Each block once.
