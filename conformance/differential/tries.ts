@@ -57,7 +57,8 @@ function predicate(network: boolean): fc.Arbitrary<object> {
   const one = network ? ofConnection : ofRequest;
   const two = fc.tuple(one, one).map(both => ({ predicate: both }));
   return fc.oneof(
-    { weight: 3, arbitrary: one }, one.map(not_matcher => ({ not_matcher })), two.map(and_matcher => ({ and_matcher })), two.map(or_matcher => ({ or_matcher })),
+    { weight: 3, arbitrary: one }, one.map(not_matcher => ({ not_matcher })),
+    two.map(and_matcher => ({ and_matcher })), two.map(or_matcher => ({ or_matcher })),
     fc.tuple(one, one).map(([first, second]) => ({ and_matcher: { predicate: [first, { not_matcher: second }] } })),
   );
 }
@@ -102,8 +103,10 @@ export const trie: fc.Arbitrary<Trie> = fc.boolean().chain(network => fc.record(
 export function envoyFilter(gateway: string, { network, discovered, dryRun, matcher: read }: Trie, index: number): Manifest {
   const type = `type.googleapis.com/envoy.extensions.filters.${network ? 'network' : 'http'}.rbac.v3.RBAC`;
   const typed_config = { '@type': type, ...(network && { stat_prefix: 'x.' }), [dryRun ? 'shadow_matcher' : 'matcher']: read };
+  // What stands there until the configuration has come; it always comes here.
+  const closed = { '@type': type, ...(network && { stat_prefix: 'x.' }), 'matcher': { on_no_match: to('DENY') } };
   const name = `trie-${index}-${network ? 'network' : 'http'}`;
-  const fetched = { name, config_discovery: { config_source: { ads: {}, resource_api_version: 'V3' }, type_urls: [type] } };
+  const fetched = { name, config_discovery: { config_source: { ads: {}, resource_api_version: 'V3' }, default_config: closed, type_urls: [type] } };
   const filter = network ? 'envoy.filters.network.tcp_proxy' : 'envoy.filters.network.http_connection_manager';
   return {
     apiVersion: 'networking.istio.io/v1alpha3',

@@ -34,7 +34,10 @@ export class RbacReader {
     const { from } = patch;
     const givers = this.patches.filter(({ applyTo, operation, value }) => applyTo === 'EXTENSION_CONFIG' && INSERTS.includes(operation) && value?.name === name);
     const [giver, another] = givers;
-    if (usual !== undefined) return this.strange(patch);
+    if (!giver && usual !== undefined) {
+      this.note(`${from} waits for the configuration ${name}, which no EnvoyFilter on this gateway gives: its default_config takes the place`);
+      return this.configured(patch, { ...patch, value: { typed_config: usual } });
+    }
     if (!giver) return { refused: `${from} waits for the configuration ${name}, which no EnvoyFilter on this gateway gives: the listener never gets ready, and admits nobody` };
     if (another) return { refused: `${giver.from} and ${another.from} both give the configuration ${name}: Envoy refuses both, and the listener never gets ready` };
     const type = String(spelled(giver.value).typed_config?.['@type']);
