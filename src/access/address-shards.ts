@@ -37,7 +37,7 @@ function pack(node: IpBlock, all: IpBlocks, fits: (part: IpBlocks) => boolean): 
 
 function join(low: Packed, high: Packed, fits: (part: IpBlocks) => boolean): Packed {
   const closed = [...low.closed, ...high.closed];
-  const [fuller, other] = [low.open, high.open].sort((a, b) => b.listed.blocks.length - a.listed.blocks.length);
+  const [fuller, other] = [low.open, high.open].sort((a, b) => b.listed._blockCount - a.listed._blockCount);
   const listed = fuller.listed.union(other.listed);
   return fits(listed)
     ? { closed, open: { name: fuller.name, space: fuller.space.union(other.space), listed } }

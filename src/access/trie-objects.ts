@@ -47,12 +47,12 @@ export class TrieObjects {
     const shards = shardsOf(this.listed.addresses, part => bytesOf(part, topology) * this.traffics.length <= ROOM);
     if (shards.length === 1) {
       const tries = this.tries(shards[0], '');
-      return [{ object: this.object('Resource', '', tries, tries), entries: this.listed.addresses.blocks.length }];
+      return [{ object: this.object('Resource', '', tries, tries), entries: this.listed.addresses._blockCount }];
     }
     const parts = shards.map(shard => ({ shard, tries: this.tries(shard, `/${shard.name}`) }));
     return [
       { object: this.object('Resource', '', parts.flatMap(({ tries }) => tries), []), entries: 0 },
-      ...parts.map(({ shard: { name, listed }, tries }) => ({ object: this.object(name, `-${name}`, [], tries), entries: listed.blocks.length })),
+      ...parts.map(({ shard: { name, listed }, tries }) => ({ object: this.object(name, `-${name}`, [], tries), entries: listed._blockCount })),
     ];
   }
 
@@ -114,5 +114,5 @@ function isMapped({ clientAddressSource }: TrustedTopology): boolean {
 }
 
 function bytesOf({ ipv4, ipv6 }: IpBlocks, topology: TrustedTopology): number {
-  return ipv4.blocks.length * (BYTES.ipv4 + (isMapped(topology) ? BYTES.mapped : 0)) + ipv6.blocks.length * BYTES.ipv6;
+  return ipv4._blockCount * (BYTES.ipv4 + (isMapped(topology) ? BYTES.mapped : 0)) + ipv6._blockCount * BYTES.ipv6;
 }

@@ -1,4 +1,4 @@
-import { addressStrings, cidrRange } from './address-strings';
+import { cidrRanges } from './address-strings';
 import { IpBlocks } from '../net';
 
 /**
@@ -16,7 +16,7 @@ export function proxySourceFilter(allowed: IpBlocks): { [name: string]: any } {
         policies: {
           'proxy-source': {
             permissions: [{ any: true }],
-            principals: addressStrings(allowed, true).map(block => ({ remote_ip: cidrRange(block) })),
+            principals: cidrRanges(allowed, true).map(remote_ip => ({ remote_ip })),
           },
         },
       },

@@ -1,4 +1,4 @@
-import { addressStrings, cidrRange } from './address-strings';
+import { cidrRanges } from './address-strings';
 import { outsideScope } from './outside-scope';
 import { RequestScope } from './request-scope';
 import { IpBlocks } from '../net';
@@ -46,13 +46,13 @@ export interface TrieRules {
 export function ipTrie(rules: TrieRules): object {
   const { input, admits } = rules;
   const others = admits || input.isAddress ? action(rules, !admits) : { matcher: readable(rules) };
-  const ranges = addressStrings(rules.addresses, rules.mapped).map(cidrRange);
+  const ranges = cidrRanges(rules.addresses, rules.mapped);
   return scoped(rules, { matcher: tree(input, [{ ranges, on_match: action(rules, admits) }], others) });
 }
 
 /** Admits everybody whose address can be read. */
 function readable(rules: TrieRules): object {
-  const ranges = IpBlocks.all().toStrings().map(cidrRange);
+  const ranges = cidrRanges(IpBlocks.all(), false);
   return tree(rules.input, [{ ranges, on_match: action(rules, true) }], action(rules, false));
 }
 
