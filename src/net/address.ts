@@ -45,7 +45,9 @@ export function wordsOf(address: bigint): Words {
 
 /** Goes round: behind a family's last number comes its zero. */
 export function toWords(address: bigint, words: Words): Uint32Array {
-  return Uint32Array.from({ length: words }, (_, word) => Number(BigInt.asUintN(32, address >> BigInt(32 * (words - 1 - word)))));
+  const into = new Uint32Array(words);
+  for (let word = words - 1, rest = address; word >= 0; word--, rest >>= 32n) into[word] = Number(BigInt.asUintN(32, rest));
+  return into;
 }
 
 export function fromWords(address: Uint32Array, words: Words): bigint {

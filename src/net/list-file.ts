@@ -29,7 +29,7 @@ export function readList(path: string, filter: Filter): Ranges {
 
 /** Reads each line in its place: a million little strings would take longer than all the rest. */
 function readLines(text: string, path: string, reader: Reader): void {
-  const lines = text.replace(/\r\n?/g, '\n');
+  const lines = text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text;
   for (let start = 0, number = 1; start < lines.length; number++) {
     const newline = lines.indexOf('\n', start);
     const end = newline < 0 ? lines.length : newline;

@@ -1,5 +1,5 @@
 import { Edges } from './edges';
-import { compare, copy, goBehind, log2Distance, trailingZeros } from './words';
+import { compare, copy, goBehind, hostBitsBetween } from './words';
 import { LONGEST, writeBlock } from './write-address';
 
 /** Visits the fewest CIDR blocks that are together this set, in order. The address is always the same array. */
@@ -14,9 +14,9 @@ export function eachBlock({ words, addresses }: Edges, visit: (address: Uint32Ar
       end.fill(0);
     }
     do {
-      const hostBits = Math.min(trailingZeros(start, words), log2Distance(start, end, words));
-      visit(start, 32 * words - hostBits);
-      goBehind(start, 0, 32 * words - hostBits);
+      const prefixLength = 32 * words - hostBitsBetween(start, end, words);
+      visit(start, prefixLength);
+      goBehind(start, 0, prefixLength);
     } while (compare(start, 0, end, 0, words) !== 0);
   }
 }
@@ -29,11 +29,14 @@ export function countBlocks(edges: Edges): number {
 
 /** The texts of the blocks, separated by commas: written into one buffer, for a million little strings take longer. */
 export function printBlocks(edges: Edges): string {
-  const text = Buffer.allocUnsafe(countBlocks(edges) * (LONGEST[edges.words] + 1));
+  const { words, addresses } = edges;
+  // Enough for two blocks each time that it begins, which is rarely too little.
+  let text = Buffer.allocUnsafe((addresses.length / words + 1) * (LONGEST[words] + 1));
   let at = 0;
   eachBlock(edges, (address, prefixLength) => {
+    if (at > text.length - LONGEST[words] - 1) text = Buffer.concat([text], 2 * text.length);
     if (at > 0) text[at++] = COMMA;
-    at = writeBlock(address, prefixLength, edges.words, text, at);
+    at = writeBlock(address, prefixLength, words, text, at);
   });
   return text.toString('latin1', 0, at);
 }

@@ -1,26 +1,42 @@
 import { Words } from './words';
 
+/** How many bits of an address are sorted by at a time: three rounds for a word, with a table that fits into the processor's cache. */
+const BITS = 11;
+const MASK = 2 ** BITS - 1;
+
 /**
- * The rows, sorted by the address that each begins with. A radix sort, eight bits at a time, the last bits first: for a million
- * rows much faster than comparing them, and hardly slower for a few. Overwrites the rows that it is given.
+ * The rows, sorted by the address that each begins with. A radix sort, the last bits first: for a million rows much faster than
+ * comparing them. Overwrites the rows that it is given.
  */
 export function sortRows(rows: Uint32Array, rowLength: number, words: Words): Uint32Array {
   let from = rows;
   let to: Uint32Array = new Uint32Array(rows.length);
   for (let word = words - 1; word >= 0; word--) {
-    for (let shift = 0; shift < 32; shift += 8) {
-      const places = new Uint32Array(256);
-      for (let row = 0; row < rows.length; row += rowLength) places[(from[row + word] >>> shift) & 255] += rowLength;
-      if (places.includes(rows.length)) continue; // all have the same bits here
-      for (let digit = 0, next = 0; digit < 256; digit++) [places[digit], next] = [next, next + places[digit]];
-      for (let row = 0; row < rows.length; row += rowLength) {
-        const digit = (from[row + word] >>> shift) & 255;
-        const place = places[digit];
-        places[digit] += rowLength;
-        for (let i = 0; i < rowLength; i++) to[place + i] = from[row + i];
-      }
+    for (let shift = 0; shift < 32; shift += BITS) {
+      const lengths = lengthsOf(from, rowLength, word, shift);
+      if (lengths.includes(rows.length)) continue; // all have the same bits here
+      let next = 0;
+      const places = lengths.map(length => (next += length) - length);
+      move(from, to, rowLength, word, shift, places);
       [from, to] = [to, from];
     }
   }
   return from;
+}
+
+/** How much room the rows of each digit take. */
+function lengthsOf(rows: Uint32Array, rowLength: number, word: number, shift: number): Uint32Array {
+  const lengths = new Uint32Array(MASK + 1);
+  for (let row = 0; row < rows.length; row += rowLength) lengths[(rows[row + word] >>> shift) & MASK] += rowLength;
+  return lengths;
+}
+
+/** Moves each row to the place of its digit, and that place on. */
+function move(from: Uint32Array, to: Uint32Array, rowLength: number, word: number, shift: number, places: Uint32Array): void {
+  for (let row = 0; row < from.length; row += rowLength) {
+    const digit = (from[row + word] >>> shift) & MASK;
+    const place = places[digit];
+    for (let i = 0; i < rowLength; i++) to[place + i] = from[row + i];
+    places[digit] = place + rowLength;
+  }
 }

@@ -13,9 +13,9 @@ export class Spans {
   public add(first: Uint32Array, behind: Uint32Array): void {
     const { words } = this;
     if (this.length + 2 * words > this.rows.length) {
-      const { rows } = this;
-      this.rows = new Uint32Array(2 * rows.length);
-      this.rows.set(rows);
+      const larger = new Uint32Array(2 * this.rows.length);
+      larger.set(this.rows);
+      this.rows = larger;
     }
     copy(first, 0, this.rows, this.length, words);
     copy(behind, 0, this.rows, this.length + words, words);
@@ -28,21 +28,24 @@ export class Spans {
     const rows = sortRows(this.rows.subarray(0, this.length), 2 * words, words);
     // Edges are written over rows that are read already.
     let length = 0;
-    for (let first = 0; first < rows.length; first += 2 * words) {
-      const behind = first + words;
-      const end = length - words;
-      if (length === 0 || compare(rows, first, rows, end, words) > 0) {
-        copy(rows, first, rows, length, words);
-        copy(rows, behind, rows, length + words, words);
-        length += 2 * words;
-      } else if (isZero(rows, behind, words) || compare(rows, behind, rows, end, words) > 0) {
-        copy(rows, behind, rows, end, words);
-      }
+    for (let row = 0; row < rows.length; row += 2 * words) {
+      length = append(rows, length, row, words);
       if (isZero(rows, length - words, words)) {
-        length -= words; // up to the last address: the other spans lie in this one
+        length -= words; // up to the last address: the other rows lie in this one
         break;
       }
     }
     return { words, addresses: rows.slice(0, length) };
   }
+}
+
+/** Adds a row to the edges of those before it. Returns how long they are then. */
+function append(rows: Uint32Array, length: number, row: number, words: Words): number {
+  if (length === 0 || compare(rows, row, rows, length - words, words) > 0) {
+    copy(rows, row, rows, length, 2 * words);
+    return length + 2 * words;
+  }
+  const behind = row + words;
+  if (isZero(rows, behind, words) || compare(rows, behind, rows, length - words, words) > 0) copy(rows, behind, rows, length - words, words);
+  return length;
 }

@@ -7,14 +7,14 @@ export type Words = 1 | 4;
 
 export function compare(a: Uint32Array, aAt: number, b: Uint32Array, bAt: number, words: Words): number {
   for (let word = 0; word < words; word++) {
-    const difference = a[aAt + word] - b[bAt + word];
-    if (difference !== 0) return difference;
+    const [left, right] = [a[aAt + word], b[bAt + word]];
+    if (left !== right) return left < right ? -1 : 1;
   }
   return 0;
 }
 
 /** For the few words of an address `copyWithin` and `set` take longer. */
-export function copy(from: Uint32Array, fromAt: number, to: Uint32Array, toAt: number, words: Words): void {
+export function copy(from: Uint32Array, fromAt: number, to: Uint32Array, toAt: number, words: number): void {
   for (let word = 0; word < words; word++) to[toAt + word] = from[fromAt + word];
 }
 
@@ -46,13 +46,14 @@ export function trailingZeros(address: Uint32Array, words: Words): number {
   return 32 * words;
 }
 
-/** The logarithm, rounded down, of how many addresses lie from `start` to before `end`; where these are the same, that is all of them. */
-export function log2Distance(start: Uint32Array, end: Uint32Array, words: Words): number {
-  let log2 = 32 * words;
-  for (let word = words - 1, borrow = 0; word >= 0; word--) {
-    const difference = end[word] - start[word] - borrow;
-    if (difference >>> 0 !== 0) log2 = 32 * (words - word) - 1 - Math.clz32(difference);
-    borrow = difference < 0 ? 1 : 0;
+/**
+ * How many bits behind its prefix the largest block has that begins at `start` and ends before `end`. The first word that differs
+ * tells it: where lower ones would have to borrow from it, `start` has bits there that keep the block small.
+ */
+export function hostBitsBetween(start: Uint32Array, end: Uint32Array, words: Words): number {
+  const aligned = trailingZeros(start, words);
+  for (let word = 0; word < words; word++) {
+    if (start[word] !== end[word]) return Math.min(aligned, 32 * (words - word) - 1 - Math.clz32(end[word] - start[word]));
   }
-  return log2;
+  return aligned;
 }

@@ -64,8 +64,8 @@ function writeHex(group: number, text: Uint8Array, start: number): number {
 
 function writeDecimal(number: number, text: Uint8Array, start: number): number {
   let at = start;
-  if (number > 99) text[at++] = ZERO + Math.floor(number / 100);
-  if (number > 9) text[at++] = ZERO + Math.floor(number / 10) % 10;
+  if (number > 99) text[at++] = ZERO + ((number / 100) | 0);
+  if (number > 9) text[at++] = ZERO + ((number / 10) | 0) % 10;
   text[at++] = ZERO + number % 10;
   return at;
 }

@@ -131,6 +131,8 @@ describe('IpBlock.parse', () => {
     ['www.example.com', 'is a host name; addresses are compared, and what a name stands for changes after synth', 'write the addresses that "dig +short www.example.com A" and "dig +short www.example.com AAAA" print'],
     ['0x7f.0.0.1', `is neither an IP address nor a CIDR block; ${NETIP}`, ANY],
     ['1.2.3.4.5', `is neither an IP address nor a CIDR block; ${NETIP}`, ANY],
+    ['1..2.3', `is neither an IP address nor a CIDR block; ${NETIP}`, ANY],
+    ['.1.2.3', `is neither an IP address nor a CIDR block; ${NETIP}`, ANY],
     ['1.2.3.', `is neither an IP address nor a CIDR block; ${NETIP}`, ANY],
     ['/24', `is neither an IP address nor a CIDR block; ${NETIP}`, ANY],
     ['fe80:::%eth0', `is neither an IP address nor a CIDR block; ${NETIP}`, ANY],
