@@ -122,9 +122,9 @@ function readIpTree(extension: unknown, { name, of }: MatcherInput, otherwise: M
     // Envoy does not even survive it.
     if (onMatch === undefined) refused('ranges without on_match');
     const then = readOnMatch(onMatch, network);
-    for (const block of readEach(ranges, readCidrRange)) {
-      trie.add(block, { block, exclusive, then });
-      blocks.push(block);
+    for (const range of readEach(ranges, readCidrRange)) {
+      trie.add(range, { block: range.text, exclusive, then });
+      blocks.push(range.text);
     }
   }, 0);
   return seen => {
