@@ -8,8 +8,9 @@ export class IpTrie<T> {
 
   public add({ range, prefixLength }: CidrRange, entry: T): void {
     const ranges = this.byLength.get(prefixLength) ?? new Map<bigint, T[]>();
-    this.byLength.set(prefixLength, ranges);
-    ranges.set(range.first, [...ranges.get(range.first) ?? [], entry]);
+    const entries = ranges.get(range.first) ?? [];
+    this.byLength.set(prefixLength, ranges.set(range.first, entries));
+    entries.push(entry);
   }
 
   /** What holds an address: the longest prefix first, and then in the order in which it came. */
