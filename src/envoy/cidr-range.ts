@@ -1,10 +1,19 @@
 import { rangeOf } from './condition';
 import { fields, unread } from './message';
+import { Range } from '../net/ranges';
 
-/** Envoy's CidrRange, as a block. What Envoy cuts to fit is not guessed at: a length that the family does not have, a zone. */
-export function readCidrRange(range: unknown): string {
-  const { address_prefix: address, prefix_len: length = 0 } = fields(range, ['address_prefix', 'prefix_len']);
+/** Envoy's CidrRange. */
+export interface CidrRange {
+  readonly text: string;
+  readonly range: Range;
+  readonly prefixLength: number;
+}
+
+/** What Envoy cuts to fit is not guessed at: a length that the family does not have, a zone. */
+export function readCidrRange(message: unknown): CidrRange {
   // Left out, the length is 0: everybody of that family.
-  const block = `${address}/${length}`;
-  return rangeOf(block) ? block : unread(`the range ${block}`);
+  const { address_prefix: address, prefix_len: length = 0 } = fields(message, ['address_prefix', 'prefix_len']);
+  const text = `${address}/${length}`;
+  const range = rangeOf(text) ?? unread(`the range ${text}`);
+  return { text, range, prefixLength: Number(length) };
 }

@@ -1,17 +1,16 @@
-import { rangeOf } from './condition';
+import { CidrRange } from './cidr-range';
 import { width } from '../net/address';
-import { blockAround, prefixLengthOf } from '../net/ranges';
+import { blockAround } from '../net/ranges';
 
-/** Address blocks, each with something that is found by the addresses in it. */
+/** Address ranges, each with something that is found by the addresses in it. */
 export class IpTrie<T> {
   private readonly byLength = new Map<number, Map<bigint, T[]>>();
 
-  public add(block: string, entry: T): void {
-    const range = rangeOf(block)!;
-    const length = prefixLengthOf(range);
-    const blocks = this.byLength.get(length) ?? new Map<bigint, T[]>();
-    this.byLength.set(length, blocks);
-    blocks.set(range.first, [...blocks.get(range.first) ?? [], entry]);
+  public add({ range, prefixLength }: CidrRange, entry: T): void {
+    const ranges = this.byLength.get(prefixLength) ?? new Map<bigint, T[]>();
+    const entries = ranges.get(range.first) ?? [];
+    this.byLength.set(prefixLength, ranges.set(range.first, entries));
+    entries.push(entry);
   }
 
   /** What holds an address: the longest prefix first, and then in the order in which it came. */

@@ -31,6 +31,6 @@ function readIp(extension: unknown, input: MatcherInput): Condition {
   const { type, config } = readExtension(extension);
   if (type !== IP) return unread(`the matcher ${type}`);
   const { cidr_ranges: ranges, stat_prefix: prefix } = fields(config, ['cidr_ranges', 'stat_prefix']);
-  const blocks = readEach(ranges, readCidrRange);
+  const blocks = readEach(ranges, readCidrRange).map(({ text }) => text);
   return prefix ? addressIn(seen => wireAddress(input.of(seen) ?? ''), blocks) : refused('an Ip matcher without stat_prefix');
 }

@@ -25,6 +25,7 @@ interface Candidate {
 
 const ACTION = 'envoy.config.rbac.v3.Action';
 const IP_MATCHER = 'xds.type.matcher.v3.IPMatcher';
+const MOST_RANGES = 262144;
 
 /**
  * A `matcher` of an RBAC filter as it stands in YAML. Throws Unread.
@@ -121,10 +122,11 @@ function readIpTree(extension: unknown, { name, of }: MatcherInput, otherwise: M
     const { ranges, on_match: onMatch, exclusive = false } = fields(rangeMatcher, ['ranges', 'on_match', 'exclusive']);
     // Envoy does not even survive it.
     if (onMatch === undefined) refused('ranges without on_match');
+    if (blocks.length + Object(ranges).length > MOST_RANGES) refused(`more than ${MOST_RANGES} ranges in one trie`);
     const then = readOnMatch(onMatch, network);
-    for (const block of readEach(ranges, readCidrRange)) {
-      trie.add(block, { block, exclusive, then });
-      blocks.push(block);
+    for (const range of readEach(ranges, readCidrRange)) {
+      trie.add(range, { block: range.text, exclusive, then });
+      blocks.push(range.text);
     }
   }, 0);
   return seen => {

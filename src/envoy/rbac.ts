@@ -78,7 +78,7 @@ function readPrincipal(principal: unknown): Condition {
 }
 
 function readAddress(field: string, subject: Parameters<typeof addressIn>[0], range: unknown): Condition {
-  return named(field, addressIn(subject, [readCidrRange(range)]));
+  return named(field, addressIn(subject, [readCidrRange(range).text]));
 }
 
 function readHeader(matcher: unknown): Condition {

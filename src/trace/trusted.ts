@@ -5,7 +5,7 @@ import { GatewayWorkload } from '../manifests/gateway-workloads';
 import { isIpv4 } from '../net/address';
 
 /** Addresses for benchmarks: nobody lists them. */
-const STRANGERS = { ipv4: '198.18.13.37', ipv6: '2001:2::1337' };
+export const STRANGERS = { ipv4: '198.18.13.37', ipv6: '2001:2::1337' };
 
 /** What the answer rests on that somebody could have written himself, and what he would get. */
 export function trusted({ topology }: GatewayWorkload, request: TraceRequest, trace: (stranger: TraceRequest) => Trace): string[] {

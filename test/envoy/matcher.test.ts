@@ -96,6 +96,7 @@ describe('what Envoy 1.37.0 refuses is told apart', () => {
     ['an empty list', list([], ALLOW), 'an empty list'],
     ['an empty map', map('exact', AUTHORITY, {}, ALLOW), 'an empty list'],
     ['no ranges', trie([[[], ALLOW]]), 'an empty list'],
+    ['more ranges than the trie holds', trie([[['10.0.0.0/8'], ALLOW], [Array<string>(262_144).fill('10.0.0.0/8'), ALLOW]]), 'more than 262144 ranges in one trie'],
     ['ranges without on_match: it crashes', trie([[['10.0.0.0/8'], undefined]]), 'ranges without on_match'],
     ['an on_match that is empty', list([[is(AUTHORITY, { exact: 'a' }), {}]]), 'nothing where something is asked for'],
     ['keep_matching', { on_no_match: { keep_matching: true } }, 'keep_matching'],

@@ -22,6 +22,8 @@ import { LIST_HOLDS_PROXIES } from './list-holds-proxies';
 import { LIST_ON_TCP_BEHIND_LAYER7 } from './list-on-tcp-behind-layer7';
 import { LIST_ON_WORKLOAD } from './list-on-workload';
 import { LONG_LIST } from './long-list';
+import { MATCHER_HOST_SPELLING } from './matcher-host-spelling';
+import { MATCHER_PATH_SPELLING } from './matcher-path-spelling';
 import { METHOD_LIST } from './method-list';
 import { MISSING_MAPPED_TWIN } from './missing-mapped-twin';
 import { OBJECT_SIZE } from './object-size';
@@ -35,6 +37,7 @@ import { PROXY_HEADER_NOT_READ } from './proxy-header-not-read';
 import { PROXY_HEADER_NOT_SENT } from './proxy-header-not-sent';
 import { PROXY_HTTP3 } from './proxy-http3';
 import { REFUSED_ADDRESS } from './refused-address';
+import { REFUSED_MATCHER } from './refused-matcher';
 import { REFUSED_REGEX } from './refused-regex';
 import { ROOT_NAMESPACE_LIST } from './root-namespace-list';
 import { RULES_ARE_ALTERNATIVES } from './rules-are-alternatives';
@@ -47,6 +50,7 @@ import { TARGET_REFS_IGNORED } from './target-refs-ignored';
 import { TOPOLOGY_FIELD_IGNORED } from './topology-field-ignored';
 import { TOPOLOGY_ON_DEPLOYMENT } from './topology-on-deployment';
 import { TRAFFIC_POLICY_CLUSTER } from './traffic-policy-cluster';
+import { TRIE_WITHOUT_IPV6 } from './trie-without-ipv6';
 import { UNGUARDED_TRUST } from './unguarded-trust';
 import { WILDCARD_HOST } from './wildcard-host';
 import { Check } from '../check';
@@ -77,6 +81,8 @@ export const CHECKS: readonly Check[] = [
   LIST_ON_TCP_BEHIND_LAYER7,
   LIST_ON_WORKLOAD,
   LONG_LIST,
+  MATCHER_HOST_SPELLING,
+  MATCHER_PATH_SPELLING,
   METHOD_LIST,
   MISSING_MAPPED_TWIN,
   OBJECT_SIZE,
@@ -90,6 +96,7 @@ export const CHECKS: readonly Check[] = [
   PROXY_HEADER_NOT_SENT,
   PROXY_HTTP3,
   REFUSED_ADDRESS,
+  REFUSED_MATCHER,
   REFUSED_REGEX,
   ROOT_NAMESPACE_LIST,
   RULES_ARE_ALTERNATIVES,
@@ -102,6 +109,7 @@ export const CHECKS: readonly Check[] = [
   TOPOLOGY_FIELD_IGNORED,
   TOPOLOGY_ON_DEPLOYMENT,
   TRAFFIC_POLICY_CLUSTER,
+  TRIE_WITHOUT_IPV6,
   UNGUARDED_TRUST,
   WILDCARD_HOST,
 ];

@@ -1,0 +1,42 @@
+import { wireAddress } from '../envoy/wire-address';
+import { spelled } from '../trace/patches';
+import { ExtraFilter } from '../trace/plan';
+
+/** What a filter names, as far as it stands there letter by letter; of addresses some. */
+export interface Named {
+  readonly hosts: readonly string[];
+  readonly paths: readonly string[];
+  readonly addresses: readonly string[];
+}
+
+const known = new WeakMap<object, Named>();
+
+export function namedBy({ holder }: ExtraFilter): Named {
+  // Several checks ask, of each server that has the filter.
+  const { value } = holder;
+  if (!known.has(value)) known.set(value, find([...mapsIn(value)].map(spelled)));
+  return known.get(value)!;
+}
+
+function find(maps: readonly { readonly [field: string]: any }[]): Named {
+  return {
+    hosts: texts(maps, ':authority', /^(?:\(\?\w+\))?((?:\w|-|\\?\.)+)(?:\(.*)?$/),
+    // Of an expression its beginning.
+    paths: texts(maps, ':path', /^(?:\(\?\w+\))?(\/(?:\w|[~/-]|\\?\.(?![*+?]))+)/),
+    addresses: maps.flatMap(({ address_prefix: address }) => address ?? []).map(String).filter(address => wireAddress(address)),
+  };
+}
+
+function texts(maps: readonly { readonly [field: string]: any }[], header: string, literal: RegExp): string[] {
+  const named = maps.filter(({ input }) => spelled(spelled(spelled(input).typed_config)).header_name === header)
+    .map(({ value_match: match }) => spelled(match))
+    .map(({ exact, prefix, safe_regex: regex }) => exact ?? prefix ?? literal.exec(String(spelled(regex).regex))?.[1].replaceAll('\\', ''));
+  return [...new Set(named)].filter(text => typeof text === 'string');
+}
+
+/** Of a long list the beginning is enough: it is one of addresses. */
+function* mapsIn(value: unknown): Generator<unknown> {
+  if (typeof value !== 'object' || value === null) return;
+  if (!Array.isArray(value)) yield value;
+  for (const entry of Object.values(value).slice(0, 20)) yield* mapsIn(entry);
+}
