@@ -1,0 +1,32 @@
+import { Result } from './measure';
+import { figureLines, medianTable, verdictTable } from './table';
+import { Verdict } from './verdict';
+
+/** Where and when a run took place. */
+export interface Machine {
+  readonly processor: string;
+  readonly memory: number;
+  readonly node: string;
+  readonly date: string;
+  /** Of the minute before the run: what else the machine had to do. */
+  readonly load: number;
+}
+
+export interface Outcome extends Result {
+  readonly name: string;
+  readonly verdicts: readonly Verdict[];
+}
+
+/** A run as Markdown. */
+export function report({ processor, memory, node, date, load }: Machine, outcomes: readonly Outcome[]): string {
+  return [
+    `Run on ${date}, ${processor}, ${Math.round(memory / 2 ** 30)} GiB, Node ${node.slice(1)}, load average ${load.toFixed(1)} before it.`,
+    verdictTable(outcomes.flatMap(({ verdicts }) => verdicts)),
+    ...outcomes.flatMap(outcome => [
+      `### ${outcome.title}`,
+      `Medians of ${outcome.rounds} rounds.`,
+      medianTable(outcome),
+      figureLines(outcome).join('\n'),
+    ]),
+  ].filter(Boolean).join('\n\n');
+}
