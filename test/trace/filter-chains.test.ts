@@ -225,13 +225,21 @@ describe('a configuration that a filter fetches', () => {
   });
 
   test.each<[string, any[]]>([
-    ['a default for the time until it comes', [http(discovery('http', { default_config: {} })), given(OFFICE)]],
     ['another sort of filter', [http(discovery('http', { type_urls: ['lua'] })), { ...given(OFFICE), patch: { operation: 'ADD', value: { name: NAME, typed_config: { '@type': 'lua' } } } }]],
     ['a filter that routes turn on', [http({ ...filter(OFFICE), disabled: true })]],
     ['a network filter within HTTP', [http(filter(OFFICE, 'network'))]],
   ])('%s is not interpreted, and that is said', (_, patches) => {
     expect(traced({ patches }, { peer: CLIENT }).notes)
       .toEqual([expect.stringMatching(/^EnvoyFilter edge\/filter-\d changes filters in a way that is not interpreted: what happens may differ$/)]);
+  });
+
+  test('a default stands in the place of one that nobody gives, and of no other', () => {
+    const closed = discovery('http', { default_config: filter({ on_no_match: DENY }).typed_config });
+    expect(traced({ patches: [http(closed), given(OFFICE)] }, { peer: CLIENT })).toMatchObject({ verdict: 'ADMITTED', notes: [] });
+    expect(traced({ patches: [http(closed)] }, { peer: CLIENT })).toMatchObject({
+      verdict: 'DENIED',
+      notes: [`EnvoyFilter edge/filter-0 waits for the configuration ${NAME}, which no EnvoyFilter on this gateway gives: its default_config takes the place`],
+    });
   });
 
   test('one EnvoyFilter may hold all of it', () => {
