@@ -1,5 +1,6 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
+import { Written, objectsIn } from './chart-objects';
 import { Fault } from '../fault';
 import { dnsName } from '../gateway/gateway-server';
 import { IProxyProtocolGateway } from '../gateway/referenced-gateway';
@@ -11,12 +12,11 @@ const ROOT_NAMESPACE = 'istio-system';
 /** Every other ALLOW on the same gateway: together they admit whoever any one of them admits. */
 export function otherAllows(list: Construct, own: ApiObject, gateway: IProxyProtocolGateway): string[] {
   return neighbours(list, gateway, 'security.istio.io', 'AuthorizationPolicy')
-    .filter(policy => policy !== own)
-    .map(policy => ({ policy, json: policy.toJson() }))
+    .filter(({ object }) => object !== own)
     .filter(({ json }) => (json.spec?.action ?? 'ALLOW') === 'ALLOW' && json.metadata?.annotations?.['istio.io/dry-run'] !== 'true')
     .filter(({ json }) => [gateway.namespace, ROOT_NAMESPACE, undefined].includes(json.metadata?.namespace))
     .filter(({ json }) => standsOn(json.spec, gateway))
-    .map(({ policy }) => new Fault('allow-beside-allow', {
+    .map(({ object: policy }) => new Fault('allow-beside-allow', {
       what: `AuthorizationPolicy "${policy.name}" (${policy.node.path}) is a second ALLOW that selects this gateway, or may do so`,
       why: 'ALLOW policies add up: each admits whom the other refuses, so addresses outside the list come in',
       instead: 'leave form out (AllowListForm.DENY narrows whatever else stands there), or make the labels of the two exclude each other',
@@ -55,17 +55,13 @@ function isHttp({ port, tls }: any): boolean {
 
 function otherServers(list: Construct, gateway: IProxyProtocolGateway): { readonly other: ApiObject; readonly server: any }[] {
   return neighbours(list, gateway, 'networking.istio.io', 'Gateway')
-    .map(other => ({ other, json: other.toJson() }))
     .filter(({ json }) => selects(json.spec?.selector ?? {}, labelsOf(gateway)) !== Selects.NO)
-    .flatMap(({ other, json }) => (json.spec?.servers ?? []).map((server: any) => ({ other, server })));
+    .flatMap(({ object: other, json }) => (json.spec?.servers ?? []).map((server: any) => ({ other, server })));
 }
 
 /** Objects of a kind in the charts of the list and of its gateway; other charts may go to other clusters. */
-function neighbours(list: Construct, gateway: IProxyProtocolGateway, apiGroup: string, kind: string): ApiObject[] {
-  const charts = new Set([Chart.of(list), Chart.of(gateway)]);
-  return [...charts].flatMap(chart => chart.node.findAll())
-    .filter(ApiObject.isApiObject)
-    .filter(object => object.apiGroup === apiGroup && object.kind === kind);
+function neighbours(list: Construct, gateway: IProxyProtocolGateway, apiGroup: string, kind: string): Written[] {
+  return [...new Set([Chart.of(list), Chart.of(gateway)])].flatMap(chart => objectsIn(chart, list, apiGroup, kind));
 }
 
 function standsOn(spec: any, gateway: IProxyProtocolGateway): boolean {
