@@ -7,7 +7,8 @@ export type Words = 1 | 4;
 
 export function compare(a: Uint32Array, aAt: number, b: Uint32Array, bAt: number, words: Words): number {
   for (let word = 0; word < words; word++) {
-    const [left, right] = [a[aAt + word], b[bAt + word]];
+    const left = a[aAt + word];
+    const right = b[bAt + word];
     if (left !== right) return left < right ? -1 : 1;
   }
   return 0;

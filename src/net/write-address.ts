@@ -48,10 +48,14 @@ function writeIpv6(address: Uint32Array, text: Uint8Array, start: number): numbe
 
 /** Where the first of the longest runs of zero groups begins; one alone is none. */
 function longestZeros(): number {
-  let [start, longest] = [8, 1];
+  let start = 8;
+  let longest = 1;
   for (let group = 0, run = 0; group < 8; group++) {
     run = GROUPS[group] === 0 ? run + 1 : 0;
-    if (run > longest) [start, longest] = [group - run + 1, run];
+    if (run > longest) {
+      start = group - run + 1;
+      longest = run;
+    }
   }
   return start;
 }
