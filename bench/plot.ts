@@ -1,6 +1,6 @@
 import { Verdict, meets } from './verdict';
 
-const [ROW, LABEL, SCALE, RIGHT] = [24, 470, 240, 150];
+const [ROW, LABEL, SCALE, RIGHT] = [24, 530, 240, 150];
 
 /** How much of each bar is used, as SVG: the line is what is allowed. */
 export function plot(verdicts: readonly Verdict[]): string {

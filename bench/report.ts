@@ -26,7 +26,14 @@ export function report({ processor, memory, node, date, load }: Machine, outcome
       `### ${outcome.title}`,
       `Medians of ${outcome.rounds} rounds.`,
       medianTable(outcome),
-      figureLines(outcome).join('\n'),
+      [...figureLines(outcome), ...absent(outcome)].map(line => `- ${line}`).join('\n'),
     ]),
   ].filter(Boolean).join('\n\n');
+}
+
+function absent({ cases }: Outcome): string[] {
+  const results = Object.values(cases).map(({ runs }) => runs);
+  return Object.keys(results[0])
+    .filter(contestant => results.every(runs => runs[contestant].length === 0))
+    .map(contestant => `not run, as it is not installed: ${contestant}`);
 }

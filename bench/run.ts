@@ -15,7 +15,10 @@ void main(process.argv.slice(2));
 
 async function main(asked: readonly string[]): Promise<void> {
   const unknown = asked.find(name => !CONTESTS.includes(name));
-  if (unknown !== undefined) throw new Error(`there is no contest "${unknown}": write some of ${CONTESTS.join(', ')}`);
+  if (unknown !== undefined) {
+    console.error(`there is no contest "${unknown}": write some of ${CONTESTS.join(', ')}`);
+    process.exit(1);
+  }
 
   const machine: Machine = {
     processor: `${cpus().length} × ${cpus()[0].model}`,

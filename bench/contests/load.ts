@@ -9,7 +9,7 @@ const PEERS = ['constructs', 'cdk8s', 'cdk8s-plus-28'];
 /** What the library adds to an app that has loaded cdk8s and cdk8s-plus anyway. */
 export const contest: Contest<Use> = {
   title: 'Loading',
-  rounds: 21,
+  rounds: 15,
   cases: { 'require()': 'loaded', 'require() and the classes of a gateway with a list': 'used' },
   contestants: {
     'the library': use => {

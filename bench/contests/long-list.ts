@@ -3,6 +3,7 @@ import { join } from 'path';
 import { App, Chart } from 'cdk8s';
 import { AddressListProps, IpAllowList, IpBlocks } from 'cdk8s-istio-source-ip';
 import { Contest } from '../contest';
+import '../support/loaded';
 import { againstRaw, keepObjects, writtenIn } from '../support/against-raw';
 import { cloudList } from '../support/cloud-list';
 import { gatewayIn } from '../support/gateway';
@@ -19,7 +20,7 @@ const AUTHORIZATION_POLICY = {};
 /** From the list's file to YAML; the raw objects lie ready in memory. */
 export const contest: Contest<List> = {
   title: 'Synth of one long list',
-  rounds: 7,
+  rounds: 5,
   cases: {
     '100,000 random entries, AuthorizationPolicy': { entries: () => randomPrefixes(ENTRIES, [4, 4, 4, 6]), engine: AUTHORIZATION_POLICY },
     '100,000 cloud-like entries, AuthorizationPolicy': { entries: () => cloudList(ENTRIES), engine: AUTHORIZATION_POLICY },

@@ -3,6 +3,7 @@ import { openSync, readFileSync, writeFileSync } from 'fs';
 import { basename, join } from 'path';
 import { IpBlocks } from 'cdk8s-istio-source-ip';
 import { Contest } from '../contest';
+import '../support/loaded';
 import { cloudList } from '../support/cloud-list';
 import { randomPrefixes } from '../support/prefixes';
 
@@ -48,7 +49,9 @@ export const contest: Contest<List> = {
   },
   answer: (blocks: string | string[]) => (typeof blocks === 'string' ? readFileSync(blocks, 'utf8').trimEnd().split('\n') : blocks).sort().join('\n'),
   bars: [
-    { of: 'cidr-tools', to: 'the library', least: 3 },
+    { of: 'cidr-tools', to: 'the library', in: '1,000,000 IPv4 prefixes', least: 3 },
+    { of: 'cidr-tools', to: 'the library', in: '1,000,000 prefixes of both families', least: 3 },
+    { of: 'cidr-tools', to: 'the library', in: '100,000 cloud-like prefixes' },
     { of: 'fast-cidr-tools', to: 'the library', in: '1,000,000 IPv4 prefixes' },
     { of: 'the library with its process', to: 'iprange', in: '1,000,000 IPv4 prefixes', most: 1.5 },
     { of: 'the library', to: 'iprange', in: '1,000,000 IPv4 prefixes' },

@@ -1,6 +1,7 @@
 import { App, Chart } from 'cdk8s';
 import { IpAllowList, IpBlocks, Manifests, Tracer } from 'cdk8s-istio-source-ip';
 import { Contest } from '../contest';
+import '../support/loaded';
 import { gatewayIn } from '../support/gateway';
 
 interface Lists {
@@ -11,7 +12,7 @@ interface Lists {
 /** Requests to a gateway whose manifests have been read. */
 export const contest: Contest<Lists> = {
   title: 'Trace',
-  rounds: 7,
+  rounds: 5,
   cases: {
     '10,000 requests, one list': { lists: 1, requests: 10_000 },
     '10,000 requests, 100 lists': { lists: 100, requests: 10_000 },
