@@ -85,6 +85,7 @@ project.npmignore?.exclude('/imports/', '/examples/', '/docs/', '/.ci/', '/CONTR
 project.eslint?.addIgnorePattern('imports/');
 project.eslint?.addLintPattern('examples');
 project.eslint?.addLintPattern('conformance');
+project.eslint?.addLintPattern('bench');
 project.eslint?.addRules({
   // The compiler resolves the package's own name, in examples and snippets.
   'import/no-unresolved': ['error', { ignore: ['^cdk8s-istio-source-ip$'] }],
@@ -97,10 +98,10 @@ project.eslint?.addRules({
     })),
   }],
 });
-project.eslint?.addOverride({ files: ['src/net/**', 'conformance/**'], rules: { 'no-bitwise': 'off' } });
-project.eslint?.allowDevDeps('conformance/**');
+project.eslint?.addOverride({ files: ['src/net/**', 'conformance/**', 'bench/**'], rules: { 'no-bitwise': 'off' } });
+project.eslint?.allowDevDeps('{conformance,bench}/**');
 
-for (const folder of ['examples', 'conformance']) {
+for (const folder of ['examples', 'conformance', 'bench']) {
   new JsonFile(project, `${folder}/tsconfig.json`, { obj: { extends: '../test/tsconfig.json', include: ['**/*.ts'] } });
 }
 
@@ -126,6 +127,11 @@ project.addTask('conformance:readme', {
   exec: 'node conformance/report/readme.js',
   receiveArgs: true,
 });
+project.addTask('bench', {
+  description: 'Measure side by side with the alternatives; arguments are contests. All of them together write docs/performance.*',
+  exec: 'bench/run.sh',
+  receiveArgs: true,
+});
 project.addTask('lint-docs', {
   description: 'Rewrite docs/lint.md and docs/lint/ from the checks and their examples',
   exec: 'ts-node --project test/tsconfig.json test/lint/write-docs.ts',
@@ -134,5 +140,6 @@ project.addTask('lint-docs', {
 project.testTask.exec('tsc --project test/tsconfig.json');
 project.testTask.exec('tsc --project examples/tsconfig.json');
 project.testTask.exec('tsc --project conformance/tsconfig.json');
+project.testTask.exec('tsc --project bench/tsconfig.json');
 
 project.synth();
