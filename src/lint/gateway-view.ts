@@ -36,6 +36,7 @@ export class GatewayView {
   public readonly proxyPatches: readonly Patch[];
   /** DENY for every packet source but the proxies': what makes their word a fact. */
   public readonly guards: readonly PolicyRule[];
+  /** Those that serve requests, rather than redirect them. */
   public readonly httpServers: readonly Server[];
   /** Where connections other than HTTP's arrive. */
   public readonly tcpServers: readonly Server[];
@@ -54,7 +55,7 @@ export class GatewayView {
     this.proxyPatches = this.patches.filter(patch => proxyFilterOf(patch));
     this.guards = this.enforced.filter(({ action }) => action === 'DENY').flatMap(({ rules }) => rules)
       .filter(({ everything, addresses }) => everything && addresses.length === 1 && addresses[0].direct && addresses[0].negated);
-    this.httpServers = this.servers.filter(server => isHttp(server) || isHttps(server));
+    this.httpServers = this.servers.filter(server => isHttps(server) || isHttp(server) && !this.redirects(server));
     this.tcpServers = this.servers.filter(server => !isHttp(server) && !isHttps(server));
   }
 
@@ -109,6 +110,11 @@ export class GatewayView {
     const header = this.enforced.some(({ action, rules }) => action === 'DENY' && rules.some(({ when, addresses, operations }) => addresses.length === 0
       && operations.length === 0 && when.some(({ key, notValues }) => key.startsWith('request.headers[') && notValues.length > 0)));
     return header || this.httpServers.length > 0 && this.httpServers.every(({ tls }) => tls?.mode === 'MUTUAL');
+  }
+
+  /** Behind a layer-7 proxy clients say themselves that they came by HTTPS, and are not redirected. */
+  private redirects({ tls }: Server): boolean {
+    return tls?.httpsRedirect === true && this.trustedProxies === 0;
   }
 
   /** The ports of Services that end at a port of the pod. */

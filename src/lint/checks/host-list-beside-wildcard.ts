@@ -1,7 +1,7 @@
 import { Check, Problem } from '../check';
 import { denyLists } from '../deny-lists';
 import { LintSeverity } from '../lint-finding';
-import { servedHosts } from '../served-hosts';
+import { servedHosts } from '../routes/served-hosts';
 
 export const HOST_LIST_BESIDE_WILDCARD: Check = {
   code: 'host-list-beside-wildcard',

@@ -27,6 +27,7 @@ import { MISSING_MAPPED_TWIN } from './missing-mapped-twin';
 import { OBJECT_SIZE } from './object-size';
 import { PARTIAL_TOPOLOGY } from './partial-topology';
 import { PATH_EXEMPTION } from './path-exemption';
+import { PATH_IN_ANY_CASE } from './path-in-any-case';
 import { PATH_LIST } from './path-list';
 import { PERMISSIVE_PROXY_PROTOCOL } from './permissive-proxy-protocol';
 import { PORTS_UNDER_PROXY } from './ports-under-proxy';
@@ -36,6 +37,8 @@ import { PROXY_HEADER_NOT_SENT } from './proxy-header-not-sent';
 import { PROXY_HTTP3 } from './proxy-http3';
 import { REFUSED_ADDRESS } from './refused-address';
 import { REFUSED_REGEX } from './refused-regex';
+import { REWRITTEN_HOST } from './rewritten-host';
+import { REWRITTEN_PATH } from './rewritten-path';
 import { ROOT_NAMESPACE_LIST } from './root-namespace-list';
 import { RULES_ARE_ALTERNATIVES } from './rules-are-alternatives';
 import { SELECTS_NO_GATEWAY } from './selects-no-gateway';
@@ -82,6 +85,7 @@ export const CHECKS: readonly Check[] = [
   OBJECT_SIZE,
   PARTIAL_TOPOLOGY,
   PATH_EXEMPTION,
+  PATH_IN_ANY_CASE,
   PATH_LIST,
   PERMISSIVE_PROXY_PROTOCOL,
   PORTS_UNDER_PROXY,
@@ -91,6 +95,8 @@ export const CHECKS: readonly Check[] = [
   PROXY_HTTP3,
   REFUSED_ADDRESS,
   REFUSED_REGEX,
+  REWRITTEN_HOST,
+  REWRITTEN_PATH,
   ROOT_NAMESPACE_LIST,
   RULES_ARE_ALTERNATIVES,
   SELECTS_NO_GATEWAY,

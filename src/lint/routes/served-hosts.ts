@@ -1,8 +1,8 @@
-import { GatewayView } from './gateway-view';
-import { intersection } from '../istio/host-names';
-import { ManifestObject } from '../manifests/manifest-object';
-import { gatewayApiRoutes } from '../trace/gateway-api-routes';
-import { hostsFor, servicesOf, virtualServiceHosts } from '../trace/routes';
+import { intersection } from '../../istio/host-names';
+import { ManifestObject } from '../../manifests/manifest-object';
+import { gatewayApiRoutes } from '../../trace/gateway-api-routes';
+import { hostsFor, servicesOf, virtualServiceHosts } from '../../trace/routes';
+import { GatewayView } from '../gateway-view';
 
 /** A VirtualService, and the hosts for which it is asked. */
 export interface BoundRoutes {
@@ -21,9 +21,13 @@ export function routesOf(gateway: GatewayView): BoundRoutes[] {
 
 function findRoutes({ httpServers, workload, manifests }: GatewayView): BoundRoutes[] {
   const services = [...manifests._ofKind('networking.istio.io', 'VirtualService'), ...gatewayApiRoutes(manifests)];
-  return httpServers.flatMap(server => servicesOf(server, services, workload.namespace)
-    .map(service => ({ service, hosts: intersection(hostsFor(server, service.namespace), virtualServiceHosts(service)) })))
-    .filter(({ hosts }) => hosts.length > 0);
+  const hosts = new Map<ManifestObject, string[]>();
+  for (const server of httpServers) {
+    for (const service of servicesOf(server, services, workload.namespace)) {
+      hosts.set(service, [...hosts.get(service) ?? [], ...intersection(hostsFor(server, service.namespace), virtualServiceHosts(service))]);
+    }
+  }
+  return [...hosts].map(([service, names]) => ({ service, hosts: [...new Set(names)] })).filter(one => one.hosts.length > 0);
 }
 
 /** The hosts that a gateway routes; where nobody has seen routes, those of its servers. */
