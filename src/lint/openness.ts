@@ -24,8 +24,8 @@ function refusesThose(rule: PolicyRule, wanted: PolicyRule): boolean | undefined
   return !others.allBut && refused.blocks.includesAll(others.blocks);
 }
 
-/** Who is refused by a rule that asks for addresses in one field, and for nothing else. */
-interface Refused {
+/** Who is refused. */
+export interface Refused {
   readonly blocks: IpBlocks;
   readonly allBut: boolean;
   readonly direct: boolean;
@@ -33,7 +33,8 @@ interface Refused {
 
 const known = new WeakMap<PolicyRule, Refused | undefined>();
 
-function refusedBy(rule: PolicyRule): Refused | undefined {
+/** Who is refused by a rule that asks for addresses in one field, and for nothing else; undefined for others. */
+export function refusedBy(rule: PolicyRule): Refused | undefined {
   // A long list is compared with every host.
   if (!known.has(rule)) known.set(rule, readRefused(rule));
   return known.get(rule);

@@ -66,7 +66,7 @@ describe('which pods are a gateway', () => {
     ['those that are injected as such', [deployment('{inject.istio.io/templates: "spire, gateway"}')], ['edge/gw'], []],
     ['not any Deployment', [deployment(), GATEWAY.replace(LABELS, '{app: other}')], ['apps/web'], [noLabels.replace('labels', 'labels') + ' apps, with no other labels']],
     ['unknown ones', [GATEWAY], ['apps/web'], [`${noLabels} apps, with no other labels`]],
-    ['unknown ones, once', [GATEWAY, GATEWAY.replace('name: web', 'name: web2')], ['apps/web2'], ['no Deployment has the labels that Gateway apps/web2 selects: the pods are taken to be in namespace apps, with no other labels']],
+    ['unknown ones, once', [GATEWAY, GATEWAY.replace('name: web', 'name: web2')], ['apps/web'], ['no Deployment has the labels that Gateway apps/web selects: the pods are taken to be in namespace apps, with no other labels']],
     ['unknown ones where a Service selects them', [GATEWAY, `{apiVersion: v1, kind: Service, metadata: {name: s, namespace: edge}, spec: {selector: ${LABELS}, ports: []}}`], ['edge/web'], [`${noLabels} edge, with no other labels`]],
     ['unknown ones where a policy selects them', [GATEWAY, policy(`{selector: {matchLabels: ${LABELS}}}`)], ['edge/web'], [`${noLabels} edge, with no other labels`]],
     ['unknown ones with values of Helm', [GATEWAY, values], ['apps/web'], [`${noLabels} apps, with no other labels; podAnnotations are those of the text`]],

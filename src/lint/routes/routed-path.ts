@@ -58,7 +58,7 @@ function patternOf({ exact: whole, prefix: start, segments, regex: expression }:
   return expression === undefined ? prefix(String(start ?? '/'), ignoreCase) : regex(String(expression));
 }
 
-/** RE2 replaces every match, and writes groups as `\1`. An expression that JavaScript does not read changes nothing here. */
+/** RE2 replaces every match, and writes groups as `\1`. An expression that cannot be read changes nothing here. */
 function substitute(path: string, { match, rewrite }: { readonly match?: any; readonly rewrite?: any }): string {
   try {
     return path.replace(new RegExp(match, 'g'), String(rewrite).replace(/\$/g, '$$$$').replace(/\\(\d)/g, (_, group) => group === '0' ? '$&' : `$${group}`));
