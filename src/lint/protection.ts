@@ -1,7 +1,7 @@
 import { blocksOf } from './addresses';
 import { GatewayView } from './gateway-view';
-import { refusedBy } from './openness';
 import { PolicyRule } from './policy-rule';
+import { refusedBy } from './refusal';
 import { list, record } from '../istio/list';
 import { selects } from '../istio/policy-attachment';
 import { texts } from '../manifests/manifest-object';

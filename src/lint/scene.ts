@@ -1,6 +1,7 @@
 import { GatewayView } from './gateway-view';
 import { groups } from './groups';
 import { Policy, PolicyRule, readPolicy } from './policy-rule';
+import { ScopedList, scopedLists } from './scoped-list';
 import { attaches } from '../istio/policy-attachment';
 import { ManifestObject, texts } from '../manifests/manifest-object';
 import { Manifests } from '../manifests/manifests';
@@ -11,6 +12,8 @@ export class Scene {
   public readonly policies: readonly Policy[];
   /** Rules with addresses that are in force. */
   public readonly lists: readonly PolicyRule[];
+  /** Those of them that are about some hosts or paths only. */
+  public readonly scopedLists: readonly ScopedList[];
   public readonly gateways: readonly GatewayView[];
   private readonly gatewaysByPolicy: ReadonlyMap<Policy, readonly GatewayView[]>;
   private readonly applications: readonly PodTemplate[];
@@ -25,6 +28,7 @@ export class Scene {
     };
     this.gateways = manifests._workloads.map(workload => new GatewayView(workload, manifests, nearby));
     this.gatewaysByPolicy = groups(this.gateways.flatMap(gateway => gateway.policies.map(policy => [policy, gateway])));
+    this.scopedLists = scopedLists(this.lists, ({ policy }) => this.knownGatewaysOf(policy));
     const made = new Set(this.gateways.map(({ workload }) => workload.pods.object));
     this.applications = manifests._pods.filter(({ object }) => !made.has(object));
   }

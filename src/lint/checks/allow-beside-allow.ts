@@ -1,7 +1,7 @@
 import { Check, Problem, some } from '../check';
 import { LintSeverity } from '../lint-finding';
 import { Operation, Policy, PolicyRule } from '../policy-rule';
-import { isAboutHost, isAboutPath, pathsOf } from '../scoped-lists';
+import { isAboutHost, isAboutPath, pathsOf } from '../scope';
 
 export const ALLOW_BESIDE_ALLOW: Check = {
   code: 'allow-beside-allow',

@@ -1,20 +1,18 @@
 import { nameOf } from '../../manifests/manifest-object';
 import { Check, Problem, some } from '../check';
 import { LintSeverity } from '../lint-finding';
-import { isOpen } from '../openness';
-import { hostsOf, requestsTo } from '../requests';
-import { isAboutHost, pathsOf, scopedLists } from '../scoped-lists';
+import { pathsOf } from '../scope';
 
 export const PATH_IN_ANY_CASE: Check = {
   code: 'path-in-any-case',
   severity: LintSeverity.WARNING,
   title: 'a list on a path that a route takes in any case (ignoreUriCase)',
   why: 'policies compare paths letter by letter: with /ADMIN the request is not on the list\'s path, goes to the same backend, and gets in',
-  find: scene => scopedLists(scene).flatMap((list): Problem[] => {
-    const { rule, operation } = list;
+  find: scene => scene.scopedLists.flatMap((list): Problem[] => {
+    const { rule, operation, hosts } = list;
     const paths = pathsOf(operation).map(otherCase);
-    const others = hostsOf(list).filter(host => isAboutHost(operation, host)).flatMap(host => requestsTo(list, host, paths))
-      .filter(({ host, path, route }) => route.path.ignoresCase && route.path.takes(otherCase(path)) && isOpen(list, host, path));
+    const others = paths.length === 0 ? [] : hosts.filter(host => list.isAboutHost(host)).flatMap(host => list.requestsTo(host, paths))
+      .filter(({ host, path, route }) => route.path.ignoresCase && route.path.takes(otherCase(path)) && list.isOpen(host, path));
     return others.length === 0 ? [] : [{
       object: rule.policy.object,
       path: [...operation.path, 'paths'],

@@ -1,20 +1,17 @@
 import { nameOf } from '../../manifests/manifest-object';
 import { Check, Problem, some } from '../check';
 import { LintSeverity } from '../lint-finding';
-import { isOpen } from '../openness';
-import { hostsOf, requestsTo } from '../requests';
-import { isAboutHost, isAboutPath, scopedLists } from '../scoped-lists';
 
 export const REWRITTEN_HOST: Check = {
   code: 'rewritten-host',
   severity: LintSeverity.WARNING,
   title: 'a route writes the host of a list into requests for another host',
   why: 'policies see the host as the client sent it: under the other one everybody gets in, and whatever stands behind takes the request for one to the protected host',
-  find: scene => scopedLists(scene).filter(({ operation }) => operation.values('hosts').length > 0).flatMap((list): Problem[] => {
-    const { rule, operation } = list;
-    const others = hostsOf(list).filter(host => !isAboutHost(operation, host)).flatMap(host => requestsTo(list, host))
-      .filter(({ path, route }) => route.authorities.some(name => isAboutHost(operation, name)) && isAboutPath(operation, route.path.arrival(path)))
-      .filter(({ host, path }) => isOpen(list, host, path));
+  find: scene => scene.scopedLists.filter(({ operation }) => operation.values('hosts').length > 0).flatMap((list): Problem[] => {
+    const { rule, operation, hosts } = list;
+    const others = hosts.filter(host => !list.isAboutHost(host)).flatMap(host => list.requestsTo(host))
+      .filter(({ path, route }) => route.authorities.some(name => list.isAboutHost(name)) && list.isAboutPath(route.path.arrival(path)))
+      .filter(({ host, path }) => list.isOpen(host, path));
     return others.length === 0 ? [] : [{
       object: rule.policy.object,
       path: [...operation.path, 'hosts'],

@@ -1,18 +1,16 @@
 import { nameOf } from '../../manifests/manifest-object';
+import { Arrivals } from '../arrivals';
 import { Check, Problem, some } from '../check';
 import { LintSeverity } from '../lint-finding';
-import { isOpen } from '../openness';
-import { Request, hostsOf, requestsTo } from '../requests';
-import { sharedBackend } from '../routes/http-routes';
-import { RouteTable } from '../routes/route-table';
-import { ScopedList, isAboutHost, isAboutPath, pathsOf, scopedLists } from '../scoped-lists';
+import { pathsOf } from '../scope';
+import { Request, ScopedList } from '../scoped-list';
 
 export const REWRITTEN_PATH: Check = {
   code: 'rewritten-path',
   severity: LintSeverity.WARNING,
   title: 'a route rewrites a path that is open into one that a list is about',
   why: 'policies see the path as the client sent it, and the backend the other one: everybody gets the protected page by the path that is open',
-  find: scene => scopedLists(scene).flatMap((list): Problem[] => {
+  find: scene => scene.scopedLists.flatMap((list): Problem[] => {
     const field = ['paths', 'notPaths'].find(name => list.operation.values(name).length > 0);
     const others = field ? waysRound(list) : [];
     return others.length === 0 ? [] : [{
@@ -25,23 +23,20 @@ export const REWRITTEN_PATH: Check = {
 };
 
 function waysRound(list: ScopedList): Request[] {
-  const { operation, gateway } = list;
-  const table = RouteTable.of(gateway);
-  const hosts = hostsOf(list);
-  const all = hosts.flatMap(host => table.routesOf(host).map(route => ({ host, route })));
+  const { operation, hosts, table } = list;
+  const all = hosts.flatMap(host => list.requestsTo(host));
   if (!all.some(({ route }) => route.path.rewrites)) return [];
-  const paths = operation.values('paths').length ? pathsOf(operation) : ['/', ...all.map(({ route }) => route.path.example)];
-  const wanted = [...new Set(paths)].filter(path => isAboutPath(operation, path));
-  const direct = hosts.filter(host => isAboutHost(operation, host)).flatMap(host => requestsTo(list, host, wanted));
-  const listed = direct.filter(({ host, path }) => !isOpen(list, host, path));
+  const paths = operation.values('paths').length ? pathsOf(operation) : undefined;
+  const direct = hosts.filter(host => list.isAboutHost(host)).flatMap(host => [...list.requestsTo(host, paths ?? ['/']), ...paths ? [] : list.requestsTo(host)]);
+  const listed = new Arrivals(direct.filter(({ host, path }) => list.isAboutPath(path) && !list.isOpen(host, path)));
   // A list may name paths that only backends see.
-  const unrouted = operation.values('paths').length ? wanted.filter(path => !direct.some(one => one.path === path)) : [];
+  const unrouted = (paths ?? []).filter(path => !direct.some(one => one.path === path));
   return all.flatMap(({ host, route }): Request[] => {
     const { rewrites } = route.path;
-    const same = listed.filter(to => (rewrites || to.route.path.rewrites) && sharedBackend(route, to.route));
-    const arrivals = [...same.map(to => to.route.path.arrival(to.path)), ...rewrites && isAboutHost(operation, host) ? unrouted : []];
-    const open = arrivals.flatMap(arrival => route.path.sourcesOf(arrival))
-      .find(path => table.takers(host, path).includes(route) && isOpen(list, host, path));
+    const same = listed.sharing(route).map(({ request }) => request).filter(to => rewrites || to.route.path.rewrites);
+    const arrivals = [...same.map(to => to.route.path.arrival(to.path)), ...rewrites && list.isAboutHost(host) ? unrouted : []];
+    const sources = arrivals.flatMap(arrival => route.path.sourcesOf(arrival));
+    const open = sources.find(path => table.takers(host, path).includes(route) && list.isOpen(host, path));
     return open === undefined ? [] : [{ host, path: open, route }];
   });
 }

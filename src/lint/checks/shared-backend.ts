@@ -1,17 +1,16 @@
 import { nameOf } from '../../manifests/manifest-object';
+import { Arrivals } from '../arrivals';
 import { Check, Problem, some } from '../check';
 import { LintSeverity } from '../lint-finding';
-import { isOpen } from '../openness';
-import { hostsOf, requestsTo } from '../requests';
-import { sharedBackend } from '../routes/http-routes';
-import { ScopedList, isAboutHost, isAboutPath, pathsOf, scopedLists } from '../scoped-lists';
+import { pathsOf } from '../scope';
+import { ScopedList } from '../scoped-list';
 
 export const SHARED_BACKEND: Check = {
   code: 'shared-backend',
   severity: LintSeverity.WARNING,
   title: 'a backend that a list protects under one host is reached under another',
   why: 'the list is about the host: the same pages are there under the other one, for everybody, unless the backend tells its hosts apart',
-  find: scene => scopedLists(scene).flatMap((list): Problem[] => {
+  find: scene => scene.scopedLists.flatMap((list): Problem[] => {
     const others = waysRound(list);
     return others.length === 0 ? [] : [{
       object: list.rule.policy.object,
@@ -23,19 +22,16 @@ export const SHARED_BACKEND: Check = {
 };
 
 function waysRound(list: ScopedList): string[] {
-  const { operation } = list;
+  const { operation, hosts } = list;
   const paths = operation.values('paths').length ? pathsOf(operation) : undefined;
-  const hosts = hostsOf(list);
-  const others = hosts.filter(host => !isAboutHost(operation, host));
+  const others = hosts.filter(host => !list.isAboutHost(host));
   if (others.length === 0) return [];
-  const listed = hosts.filter(host => isAboutHost(operation, host)).flatMap(host => requestsTo(list, host, paths))
-    .filter(({ host, path }) => isAboutPath(operation, path) && !isOpen(list, host, path));
-  return others.flatMap(host => requestsTo(list, host, paths)).flatMap(one => {
-    const { route: { path, host, object }, path: sent } = one;
+  const listed = new Arrivals(hosts.filter(host => list.isAboutHost(host)).flatMap(host => list.requestsTo(host, paths))
+    .filter(({ host, path }) => list.isAboutPath(path) && !list.isOpen(host, path)));
+  return others.flatMap(host => list.requestsTo(host, paths)).flatMap(({ host, path: sent, route }) => {
     // One exact path is meant to be open.
-    if (!paths && path.isExact) return [];
-    const same = listed.filter(other => !paths || path.arrival(sent) === other.route.path.arrival(other.path));
-    const [backend] = same.flatMap(other => sharedBackend(one.route, other.route) ?? []);
-    return backend && isOpen(list, one.host, sent) ? [`${host}${sent.replace(/^\/$/, '')} leads to ${backend}, too, by ${nameOf(object)}`] : [];
+    if (!paths && route.path.isExact) return [];
+    const same = listed.sharing(route).find(({ request }) => !paths || route.path.arrival(sent) === request.route.path.arrival(request.path));
+    return same && list.isOpen(host, sent) ? [`${route.host}${sent.replace(/^\/$/, '')} leads to ${same.backend}, too, by ${nameOf(route.object)}`] : [];
   });
 }

@@ -61,16 +61,3 @@ function authorities({ rewrite, headers, route }: any): string[] {
   return [headers, ...list(route).map(to => record(to).headers)].flatMap(one => [record(record(one).request).set, record(record(one).request).add])
     .flatMap(written => Object.entries(record(written))).filter(([name]) => /^(:authority|host)$/i.test(name)).map(([, value]) => String(value));
 }
-
-/** Where both routes lead: the same port of the same host. */
-export function sharedBackend(one: HttpRoute, other: HttpRoute): string | undefined {
-  return one.backends.find(a => other.backends.some(b => a === b || [a, b].some(isHostOnly) && hostOf(a) === hostOf(b)));
-}
-
-function isHostOnly(backend: string): boolean {
-  return !backend.includes(':');
-}
-
-function hostOf(backend: string): string {
-  return backend.split(':')[0];
-}

@@ -1,19 +1,10 @@
 import { blocksOf } from './addresses';
 import { PolicyRule } from './policy-rule';
-import { ScopedList, isAboutHost, isAboutPath } from './scoped-lists';
 import { list, record } from '../istio/list';
 import { IpBlocks } from '../net';
 
-/** Whether policies let somebody send this request whom a list refuses elsewhere. */
-export function isOpen({ rule, gateway }: ScopedList, host: string, path: string): boolean {
-  const about = (action: string) => gateway.enforced.filter(policy => policy.action === action).flatMap(({ rules }) => rules)
-    .filter(({ operations }) => operations.length === 0 || operations.some(one => isAboutHost(one, host) && isAboutPath(one, path)));
-  return !about('DENY').some(other => refusesThose(other, rule) === true)
-    && (!gateway.enforced.some(({ action }) => action === 'ALLOW') || about('ALLOW').some(other => refusesThose(other, rule) === false));
-}
-
 /** Whether a rule refuses everybody whom a list refuses; undefined where it asks for more than addresses. */
-function refusesThose(rule: PolicyRule, wanted: PolicyRule): boolean | undefined {
+export function refusesThose(rule: PolicyRule, wanted: PolicyRule): boolean | undefined {
   const sources = ({ json: { from, when } }: PolicyRule) => JSON.stringify([from, when]);
   if (rule.policy.action === wanted.policy.action && sources(rule) === sources(wanted)) return true;
   if (list(rule.json.from).length + rule.when.length === 0) return rule.policy.action === 'DENY';

@@ -1,0 +1,70 @@
+import { GatewayView } from './gateway-view';
+import { Operation, PolicyRule } from './policy-rule';
+import { refusesThose } from './refusal';
+import { HttpRoute } from './routes/http-routes';
+import { RouteTable } from './routes/route-table';
+import { isAboutHost, isAboutPath } from './scope';
+
+/** A request that somebody may send, and a route that takes it. */
+export interface Request {
+  readonly host: string;
+  readonly path: string;
+  readonly route: HttpRoute;
+}
+
+/** The part of a list that is about some hosts or paths, on one gateway, and what else may be asked for there. */
+export class ScopedList {
+  private knownHosts?: string[];
+  /** Rules that refuse as much as the list does, or admit somebody whom it refuses. */
+  private rules?: { readonly closing: readonly PolicyRule[]; readonly opening: readonly PolicyRule[] };
+
+  public constructor(public readonly rule: PolicyRule, public readonly operation: Operation, public readonly gateway: GatewayView) {}
+
+  public get table(): RouteTable {
+    return RouteTable.of(this.gateway);
+  }
+
+  /** One host for each name that the gateway routes, and those that the list names. */
+  public get hosts(): readonly string[] {
+    const named = this.operation.values('hosts').filter(host => !/[*:]/.test(host)).map(host => host.toLowerCase());
+    this.knownHosts ??= [...new Set([
+      ...this.table.names.map(name => name.replace('*', 'x')),
+      ...named.filter(host => this.table.routesOf(host).length > 0),
+    ])];
+    return this.knownHosts;
+  }
+
+  public isAboutHost(host: string): boolean {
+    return isAboutHost(this.operation, host);
+  }
+
+  public isAboutPath(path: string): boolean {
+    return isAboutPath(this.operation, path);
+  }
+
+  /** Requests to a host: for these paths, or one for each route. */
+  public requestsTo(host: string, paths?: readonly string[]): Request[] {
+    if (!paths) return this.table.routesOf(host).map(route => ({ host, path: route.path.example, route }));
+    return paths.flatMap(path => this.table.takers(host, path).map(route => ({ host, path, route })));
+  }
+
+  /** Whether policies let somebody send this request whom the list refuses elsewhere. */
+  public isOpen(host: string, path: string): boolean {
+    const { enforced } = this.gateway;
+    const rulesOf = (action: string) => enforced.filter(policy => policy.action === action).flatMap(({ rules }) => rules);
+    this.rules ??= {
+      closing: rulesOf('DENY').filter(rule => refusesThose(rule, this.rule) === true),
+      opening: rulesOf('ALLOW').filter(rule => refusesThose(rule, this.rule) === false),
+    };
+    const about = ({ operations }: PolicyRule) => operations.length === 0 || operations.some(one => isAboutHost(one, host) && isAboutPath(one, path));
+    return !this.rules.closing.some(about) && (!enforced.some(({ action }) => action === 'ALLOW') || this.rules.opening.some(about));
+  }
+}
+
+const SCOPES = ['hosts', 'notHosts', 'paths', 'notPaths'];
+
+export function scopedLists(lists: readonly PolicyRule[], gatewaysOf: (rule: PolicyRule) => readonly GatewayView[]): ScopedList[] {
+  return lists.filter(({ policy }) => ['ALLOW', 'DENY'].includes(policy.action)).flatMap(rule => rule.operations
+    .filter(({ values }) => SCOPES.some(field => values(field).length > 0))
+    .flatMap(operation => gatewaysOf(rule).map(gateway => new ScopedList(rule, operation, gateway))));
+}
