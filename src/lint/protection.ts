@@ -2,7 +2,7 @@ import { blocksOf } from './addresses';
 import { GatewayView } from './gateway-view';
 import { PolicyRule } from './policy-rule';
 import { refusedBy } from './refusal';
-import { list, record } from '../istio/list';
+import { list } from '../istio/list';
 import { selects } from '../istio/policy-attachment';
 import { texts } from '../manifests/manifest-object';
 import { IpBlocks } from '../net';
@@ -43,13 +43,15 @@ export function hasSourceRanges({ services }: GatewayView): boolean {
   });
 }
 
-/** Whether a NetworkPolicy says who may connect to its pods. */
-export function hasNetworkPolicy({ workload: { namespace, labels }, manifests }: GatewayView): boolean {
+/** Whether a NetworkPolicy says who may connect to its servers. */
+export function hasNetworkPolicy({ workload: { namespace, labels }, manifests, servers }: GatewayView): boolean {
+  const isServed = ({ port }: any) => servers.some(({ listens }) => listens === Number(port));
+  // Without "from" a rule admits everybody; where it is about other ports only, such as that of health checks, it may.
+  const opens = (rule: any) => list(rule.from).length === 0 && (list(rule.ports).length === 0 || list(rule.ports).some(isServed));
   return manifests._ofKind('networking.k8s.io', 'NetworkPolicy').some(({ namespace: its, spec: { podSelector, policyTypes, ingress } }) => its === namespace
     && selects(texts(podSelector?.matchLabels), labels)
     && (policyTypes === undefined || list(policyTypes).includes('Ingress'))
-    // Without "from" it admits everybody.
-    && list(ingress).map(record).every(({ from }) => list(from).length > 0));
+    && !list(ingress).some(opens));
 }
 
 /** What anybody sends. */

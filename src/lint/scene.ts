@@ -28,7 +28,7 @@ export class Scene {
     };
     this.gateways = manifests._workloads.map(workload => new GatewayView(workload, manifests, nearby));
     this.gatewaysByPolicy = groups(this.gateways.flatMap(gateway => gateway.policies.map(policy => [policy, gateway])));
-    this.scopedLists = scopedLists(this.lists, ({ policy }) => this.knownGatewaysOf(policy));
+    this.scopedLists = scopedLists(this.lists, ({ policy }) => this.gatewaysOf(policy));
     const made = new Set(this.gateways.map(({ workload }) => workload.pods.object));
     this.applications = manifests._pods.filter(({ object }) => !made.has(object));
   }

@@ -15,8 +15,7 @@ export interface Request {
 /** The part of a list that is about some hosts or paths, on one gateway, and what else may be asked for there. */
 export class ScopedList {
   private knownHosts?: string[];
-  /** Rules that refuse as much as the list does, or admit somebody whom it refuses. */
-  private rules?: { readonly closing: readonly PolicyRule[]; readonly opening: readonly PolicyRule[] };
+  private knownRules?: KnownRules;
 
   public constructor(public readonly rule: PolicyRule, public readonly operation: Operation, public readonly gateway: GatewayView) {}
 
@@ -50,15 +49,34 @@ export class ScopedList {
 
   /** Whether policies let somebody send this request whom the list refuses elsewhere. */
   public isOpen(host: string, path: string): boolean {
-    const { enforced } = this.gateway;
-    const rulesOf = (action: string) => enforced.filter(policy => policy.action === action).flatMap(({ rules }) => rules);
-    this.rules ??= {
+    const asksAllow = this.gateway.enforced.some(({ action }) => action === 'ALLOW');
+    return !this.isRefused(host, path) && (!asksAllow || this.known.opening.some(rule => isAbout(rule, host, path)));
+  }
+
+  /** Whether a DENY refuses this request to everybody whom the list refuses elsewhere. */
+  public isRefused(host: string, path: string): boolean {
+    return this.known.closing.some(rule => isAbout(rule, host, path));
+  }
+
+  private get known(): KnownRules {
+    const rulesOf = (action: string) => this.gateway.enforced.filter(policy => policy.action === action).flatMap(({ rules }) => rules);
+    this.knownRules ??= {
       closing: rulesOf('DENY').filter(rule => refusesThose(rule, this.rule) === true),
       opening: rulesOf('ALLOW').filter(rule => refusesThose(rule, this.rule) === false),
     };
-    const about = ({ operations }: PolicyRule) => operations.length === 0 || operations.some(one => isAboutHost(one, host) && isAboutPath(one, path));
-    return !this.rules.closing.some(about) && (!enforced.some(({ action }) => action === 'ALLOW') || this.rules.opening.some(about));
+    return this.knownRules;
   }
+}
+
+interface KnownRules {
+  /** They refuse as much as the list does. */
+  readonly closing: readonly PolicyRule[];
+  /** They admit somebody whom the list refuses. */
+  readonly opening: readonly PolicyRule[];
+}
+
+function isAbout({ operations }: PolicyRule, host: string, path: string): boolean {
+  return operations.length === 0 || operations.some(one => isAboutHost(one, host) && isAboutPath(one, path));
 }
 
 const SCOPES = ['hosts', 'notHosts', 'paths', 'notPaths'];

@@ -71,7 +71,7 @@ export class GatewayWorkloads {
     if (isPartial(object)) return false;
     const templates = (annotations['inject.istio.io/templates'] ?? '').split(',').map(name => name.trim());
     return templates.includes('gateway')
-      || this.istioGateways.some(({ spec }) => Object.keys(spec.selector ?? {}).length > 0 && selects(texts(spec.selector), labels));
+      || this.istioGateways.some(({ spec }) => Object.keys(texts(spec.selector)).length > 0 && selects(texts(spec.selector), labels));
   }
 
   /** Pods that istiod makes of a Gateway of the Kubernetes Gateway API. */
@@ -142,8 +142,8 @@ export class GatewayWorkloads {
   }
 
   private servicePorts(namespace: string, { labels, containerPorts }: PodTemplate): ServicePort[] {
-    return this.set.ofKind('', 'Service')
-      .filter(({ spec, namespace: its }) => its === namespace && Object.keys(spec.selector ?? {}).length > 0 && selects(texts(spec.selector), labels))
+    return this.set.ofKind('', 'Service').filter(service => service.namespace === namespace)
+      .filter(({ spec }) => Object.keys(texts(spec.selector)).length > 0 && selects(texts(spec.selector), labels))
       .flatMap(service => list(service.spec.ports).map(({ port, targetPort = port }: any) => ({
         service: service.name,
         port: Number(port),

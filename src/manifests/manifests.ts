@@ -42,7 +42,7 @@ export class Manifests {
    */
   public static fromCharts(...charts: Chart[]): Manifests {
     return new Manifests(objectSet(charts.flatMap(chart => chart.node.findAll().filter(ApiObject.isApiObject)
-      .map(object => ({ json: object.toJson(), origin: `chart ${chart.node.path || chart.node.id}` })))));
+      .map(object => ({ json: object.toJson(), origin: `chart ${chart.node.path}` })))));
   }
 
   private static fromTexts(texts: readonly SourceText[]): Manifests {

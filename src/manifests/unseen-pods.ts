@@ -59,5 +59,5 @@ function namespaceOf(labels: { readonly [name: string]: string }, set: ObjectSet
     ...set.ofKind('networking.istio.io', 'EnvoyFilter').map(({ namespace, spec }) => ({ namespace, selector: spec.workloadSelector?.labels })),
   ];
   return selecting.find(({ namespace, selector }) => namespace !== rootNamespace
-    && Object.keys(selector ?? {}).length > 0 && selects(texts(selector), labels))?.namespace;
+    && Object.keys(texts(selector)).length > 0 && selects(texts(selector), labels))?.namespace;
 }

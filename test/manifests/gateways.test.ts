@@ -74,6 +74,8 @@ describe('which pods are a gateway', () => {
     ['not a part elsewhere', [GATEWAY, part('web', 'edge')], ['apps/web'], [`${noLabels} apps, with no other labels`]],
     ['not one of several parts', [GATEWAY, part('a'), part('b')], ['apps/web'], [`${noLabels} apps, with no other labels`]],
     ["an IstioOperator's", [GATEWAY.replace(LABELS, '{istio: ingressgateway}'), operator('{components: {ingressGateways: [{name: off, enabled: false}, {name: istio-ingressgateway}]}}')], ['istio-system/istio-ingressgateway'], ['the pods are taken to be those of IstioOperator in the text']],
+    ['those of an IstioOperator, with all their labels', [GATEWAY.replace(LABELS, '{istio: ingressgateway}'), GATEWAY.replace(LABELS, '{app: own}').replace('name: web', 'name: own'),
+      operator('{components: {ingressGateways: [{name: own, namespace: edge, k8s: {podAnnotations: {}}}]}}')], ['edge/own'], ['the pods are taken to be those of IstioOperator in the text']],
     ['nobody, but policies are for some', [policy(`{selector: {matchLabels: ${LABELS}}}`), policy('{}').replace('deny', 'x'), policy(`{selector: {matchLabels: ${LABELS}}}`).replace('deny', 'y')], ['edge/gw'], ['there is no gateway among the manifests: the pods are taken to be those that AuthorizationPolicy edge/deny selects']],
     ['nobody, but policies target some', [policy('{targetRefs: [{kind: Gateway, group: gateway.networking.k8s.io, name: api}]}')], ['edge/api'], ['there is no gateway among the manifests: the pods are taken to be those that AuthorizationPolicy edge/deny selects']],
     ['nobody', [pod], [], []],
