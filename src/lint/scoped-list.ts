@@ -50,12 +50,14 @@ export class ScopedList {
   /** Whether policies let somebody send this request whom the list refuses elsewhere. */
   public isOpen(host: string, path: string): boolean {
     const asksAllow = this.gateway.enforced.some(({ action }) => action === 'ALLOW');
-    return !this.isRefused(host, path) && (!asksAllow || this.known.opening.some(rule => isAbout(rule, host, path)));
+    return !this.isRefused(host, path) && (!asksAllow || this.known.opening.some(rule => isAbout(rule, host, path, () => true)));
   }
 
   /** Whether a DENY refuses this request to everybody whom the list refuses elsewhere. */
   public isRefused(host: string, path: string): boolean {
-    return this.known.closing.some(rule => isAbout(rule, host, path));
+    const own = (field: string) => String(this.operation.values(field));
+    const isWhole = ({ values }: Operation) => PARTS.every(field => values(field).length === 0 || String(values(field)) === own(field));
+    return this.known.closing.some(rule => isAbout(rule, host, path, isWhole));
   }
 
   private get known(): KnownRules {
@@ -75,10 +77,12 @@ interface KnownRules {
   readonly opening: readonly PolicyRule[];
 }
 
-function isAbout({ operations }: PolicyRule, host: string, path: string): boolean {
-  return operations.length === 0 || operations.some(one => isAboutHost(one, host) && isAboutPath(one, path));
+function isAbout({ operations }: PolicyRule, host: string, path: string, counts: (operation: Operation) => boolean): boolean {
+  return operations.length === 0 || operations.some(one => counts(one) && isAboutHost(one, host) && isAboutPath(one, path));
 }
 
+/** What else an operation may ask for; then it may refuse a part of the requests only. */
+const PARTS = ['methods', 'notMethods', 'ports', 'notPorts'];
 const SCOPES = ['hosts', 'notHosts', 'paths', 'notPaths'];
 
 export function scopedLists(lists: readonly PolicyRule[], gatewaysOf: (rule: PolicyRule) => readonly GatewayView[]): ScopedList[] {

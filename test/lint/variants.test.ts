@@ -29,6 +29,10 @@ says('host-without-port',
   ['the same list on everything', [GATEWAY, onAdmin(), policy('DENY', OFFICE)], []],
   ['an ALLOW for everything', [GATEWAY, onAdmin(), policy('ALLOW', '')], [`error ${WITHOUT_PORT}`]],
   ['a token is asked for', [GATEWAY, onAdmin(), policy('ALLOW', 'from: [{source: {requestPrincipals: ["*"]}}]')], [`warning ${WITHOUT_PORT}`]],
+  ['the same list on POST', [GATEWAY, policy('DENY', `${OFFICE}, to: [{operation: {${ADMIN}}}, {operation: {methods: [POST]}}]`)], [`error ${WITHOUT_PORT}`]],
+  ['both on the same ports', [GATEWAY, policy('DENY', `${OFFICE}, to: [{operation: {${ADMIN}, ports: ["80"]}}, {operation: {hosts: ["admin.example.com:*"], ports: ["80"]}}]`)], []],
+  ['on pods that nobody knows', [policy('DENY', `${OFFICE}, ${scope(ADMIN)}`).replace('selector: {matchLabels: {istio: edge}}, ', '')], [`warning ${WITHOUT_PORT}`]],
+  ['on pods that nobody knows, with its twin', [policy('DENY', `${OFFICE}, ${scope(ADMIN)}`, `${OFFICE}, ${scope('hosts: ["admin.example.com:*"]')}`).replace('selector: {matchLabels: {istio: edge}}, ', '')], []],
   ['all ports by the beginning of the host', [GATEWAY, policy('DENY', `${OFFICE}, ${scope('hosts: [admin.example.com, "admin.*"]')}`)], []],
 );
 

@@ -3,7 +3,6 @@ import { denyLists, severityOf, stripsPort } from '../deny-lists';
 import { LintSeverity } from '../lint-finding';
 import { PolicyRule } from '../policy-rule';
 import { Scene } from '../scene';
-import { isAboutHost } from '../scope';
 
 export const HOST_WITHOUT_PORT: Check = {
   code: 'host-without-port',
@@ -11,13 +10,10 @@ export const HOST_WITHOUT_PORT: Check = {
   title: 'a list on a host without the same host with any port',
   why: 'Envoy compares the Host header with its port, routing ignores it: with "Host: admin.example.com:8443" the request is not on the list\'s host, and gets in',
   find: scene => withPort(scene).flatMap(rule => rule.operations.flatMap((operation): Problem[] => {
-    const all = rule.policy.rules.flatMap(({ operations }) => operations);
-    const open = operation.values('hosts').filter(host => !host.includes('*') && !/:\d+$/.test(host)).map(host => ({ host, sent: `${host}:8443` }))
-      .filter(({ sent }) => !all.some(other => isAboutHost(other, sent)))
-      .flatMap(({ host, sent }) => {
-        const severity = severityOf(scene, operation, sent);
-        return severity ? [{ host, severity }] : [];
-      });
+    const open = operation.values('hosts').filter(host => !host.includes('*') && !/:\d+$/.test(host)).flatMap(host => {
+      const severity = severityOf(scene, rule, operation, `${host}:8443`);
+      return severity ? [{ host, severity }] : [];
+    });
     return open.length === 0 ? [] : [{
       object: rule.policy.object,
       path: [...operation.path, 'hosts'],
