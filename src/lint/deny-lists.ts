@@ -3,7 +3,7 @@ import { LintSeverity } from './lint-finding';
 import { Patch } from './patches';
 import { Operation, PolicyRule } from './policy-rule';
 import { Scene } from './scene';
-import { isAboutHost, pathsOf } from './scope';
+import { pathsOf } from './scope';
 import { record } from '../istio/list';
 
 /** Rules in force that refuse by address: what falls out of their scope, gets in. */
@@ -23,11 +23,9 @@ export function stripsPort({ patches }: GatewayView): Patch | undefined {
  * How bad it is that a list does not hold for this request: undefined where another DENY refuses it, and certain where the gateway is known and no
  * ALLOW demands something else.
  */
-export function severityOf(scene: Scene, { policy }: PolicyRule, operation: Operation, host: string): LintSeverity | undefined {
+export function severityOf(scene: Scene, operation: Operation, host: string): LintSeverity | undefined {
   const path = pathsOf(operation)[0] ?? '/';
   const lists = scene.scopedLists.filter(list => list.operation === operation);
-  const twin = (other: Operation) => other.values('hosts').length > 0 && isAboutHost(other, host);
-  const isRefused = lists.length > 0 ? lists.every(list => list.isRefused(host, path)) : policy.rules.some(({ operations }) => operations.some(twin));
-  if (isRefused) return undefined;
-  return lists.some(list => list.gateway.isSure && list.isOpen(host, path)) ? LintSeverity.ERROR : LintSeverity.WARNING;
+  if (lists.every(list => list.isRefused(host, path))) return undefined;
+  return lists.some(list => list.gateway?.isSure && list.isOpen(host, path)) ? LintSeverity.ERROR : LintSeverity.WARNING;
 }

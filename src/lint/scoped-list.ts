@@ -1,5 +1,5 @@
 import { GatewayView } from './gateway-view';
-import { Operation, PolicyRule } from './policy-rule';
+import { Operation, Policy, PolicyRule } from './policy-rule';
 import { refusesThose } from './refusal';
 import { HttpRoute } from './routes/http-routes';
 import { RouteTable } from './routes/route-table';
@@ -17,10 +17,11 @@ export class ScopedList {
   private knownHosts?: string[];
   private knownRules?: KnownRules;
 
-  public constructor(public readonly rule: PolicyRule, public readonly operation: Operation, public readonly gateway: GatewayView) {}
+  /** Without a gateway, nothing is known but the list's own policy. */
+  public constructor(public readonly rule: PolicyRule, public readonly operation: Operation, public readonly gateway: GatewayView | undefined) {}
 
   public get table(): RouteTable {
-    return RouteTable.of(this.gateway);
+    return this.gateway ? RouteTable.of(this.gateway) : NO_ROUTES;
   }
 
   /** One host for each name that the gateway routes, and those that the list names. */
@@ -49,7 +50,7 @@ export class ScopedList {
 
   /** Whether policies let somebody send this request whom the list refuses elsewhere. */
   public isOpen(host: string, path: string): boolean {
-    const asksAllow = this.gateway.enforced.some(({ action }) => action === 'ALLOW');
+    const asksAllow = this.enforced.some(({ action }) => action === 'ALLOW');
     return !this.isRefused(host, path) && (!asksAllow || this.known.opening.some(rule => isAbout(rule, host, path, () => true)));
   }
 
@@ -60,8 +61,12 @@ export class ScopedList {
     return this.known.closing.some(rule => isAbout(rule, host, path, isWhole));
   }
 
+  private get enforced(): readonly Policy[] {
+    return this.gateway?.enforced ?? [this.rule.policy];
+  }
+
   private get known(): KnownRules {
-    const rulesOf = (action: string) => this.gateway.enforced.filter(policy => policy.action === action).flatMap(({ rules }) => rules);
+    const rulesOf = (action: string) => this.enforced.filter(policy => policy.action === action).flatMap(({ rules }) => rules);
     this.knownRules ??= {
       closing: rulesOf('DENY').filter(rule => refusesThose(rule, this.rule) === true),
       opening: rulesOf('ALLOW').filter(rule => refusesThose(rule, this.rule) === false),
@@ -83,10 +88,13 @@ function isAbout({ operations }: PolicyRule, host: string, path: string, counts:
 
 /** What else an operation may ask for; then it may refuse a part of the requests only. */
 const PARTS = ['methods', 'notMethods', 'ports', 'notPorts'];
+const NO_ROUTES = new RouteTable([]);
 const SCOPES = ['hosts', 'notHosts', 'paths', 'notPaths'];
 
 export function scopedLists(lists: readonly PolicyRule[], gatewaysOf: (rule: PolicyRule) => readonly GatewayView[]): ScopedList[] {
-  return lists.filter(({ policy }) => ['ALLOW', 'DENY'].includes(policy.action)).flatMap(rule => rule.operations
-    .filter(({ values }) => SCOPES.some(field => values(field).length > 0))
-    .flatMap(operation => gatewaysOf(rule).map(gateway => new ScopedList(rule, operation, gateway))));
+  return lists.filter(({ policy }) => ['ALLOW', 'DENY'].includes(policy.action)).flatMap(rule => {
+    const gateways = gatewaysOf(rule);
+    return rule.operations.filter(({ values }) => SCOPES.some(field => values(field).length > 0))
+      .flatMap(operation => (gateways.length > 0 ? gateways : [undefined]).map(gateway => new ScopedList(rule, operation, gateway)));
+  });
 }

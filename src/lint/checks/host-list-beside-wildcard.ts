@@ -12,7 +12,7 @@ export const HOST_LIST_BESIDE_WILDCARD: Check = {
     + 'for "*" also "admin.example.com."',
   find: scene => denyLists(scene).flatMap(rule => {
     const gateway = scene.knownGatewaysOf(rule.policy).find(one => servedHosts(one).some(host => host.startsWith('*')));
-    const isOpen = (operation: Operation) => operation.values('hosts').some(host => !host.startsWith('*') && severityOf(scene, rule, operation, `user@${host}`));
+    const isOpen = (operation: Operation) => operation.values('hosts').some(host => !host.startsWith('*') && severityOf(scene, operation, `user@${host}`));
     return !gateway ? [] : rule.operations.filter(isOpen).map(({ path }): Problem => ({
       object: rule.policy.object,
       path: [...path, 'hosts'],

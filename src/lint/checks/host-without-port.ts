@@ -11,7 +11,7 @@ export const HOST_WITHOUT_PORT: Check = {
   why: 'Envoy compares the Host header with its port, routing ignores it: with "Host: admin.example.com:8443" the request is not on the list\'s host, and gets in',
   find: scene => withPort(scene).flatMap(rule => rule.operations.flatMap((operation): Problem[] => {
     const open = operation.values('hosts').filter(host => !host.includes('*') && !/:\d+$/.test(host)).flatMap(host => {
-      const severity = severityOf(scene, rule, operation, `${host}:8443`);
+      const severity = severityOf(scene, operation, `${host}:8443`);
       return severity ? [{ host, severity }] : [];
     });
     return open.length === 0 ? [] : [{

@@ -11,7 +11,7 @@ export const WILDCARD_HOST: Check = {
   find: scene => denyLists(scene).flatMap(rule => rule.operations.flatMap((operation): Problem[] => {
     const hosts = operation.values('hosts').filter(host => host.startsWith('*') && host !== '*');
     const [example] = hosts.map(host => host.replace('*', 'x').replace(/(:\*)?$/, ':8443'));
-    const severity = example && !operation.values('hosts').includes('*') ? severityOf(scene, rule, operation, example) : undefined;
+    const severity = example && !operation.values('hosts').includes('*') ? severityOf(scene, operation, example) : undefined;
     return severity === undefined ? [] : [{
       object: rule.policy.object,
       path: [...operation.path, 'hosts'],

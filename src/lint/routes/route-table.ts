@@ -14,7 +14,7 @@ export class RouteTable {
 
   private readonly byName = new Map<string, HttpRoute[]>();
 
-  private constructor(routes: readonly HttpRoute[]) {
+  public constructor(routes: readonly HttpRoute[]) {
     for (const route of routes) {
       const others = this.byName.get(route.host);
       if (others) others.push(route);
