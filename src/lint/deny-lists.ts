@@ -1,8 +1,9 @@
 import { GatewayView } from './gateway-view';
 import { LintSeverity } from './lint-finding';
 import { Patch } from './patches';
-import { PolicyRule } from './policy-rule';
+import { Operation, PolicyRule } from './policy-rule';
 import { Scene } from './scene';
+import { pathsOf } from './scope';
 import { record } from '../istio/list';
 
 /** Rules in force that refuse by address: what falls out of their scope, gets in. */
@@ -19,13 +20,12 @@ export function stripsPort({ patches }: GatewayView): Patch | undefined {
 }
 
 /**
- * The severity of a way round such a rule: that of the check where the gateway is known and nothing else stands on it that may close the way,
- * a warning otherwise.
+ * How bad it is that a list does not hold for this request: undefined where another DENY refuses it, and certain where the gateway is known and no
+ * ALLOW demands something else.
  */
-export function certainOf(scene: Scene, { policy }: PolicyRule, severity: LintSeverity): LintSeverity {
-  const gateways = scene.knownGatewaysOf(policy);
-  // Another policy may refuse what this one lets through: an ALLOW, a DENY of all other hosts, a second list.
-  const othersClose = gateways.some(({ enforced }) => enforced.some(other => other.action !== 'DENY' || other !== policy
-    && other.rules.some(({ operations }) => operations.some(({ values }) => values('hosts').length + values('notHosts').length > 0))));
-  return gateways.length > 0 && !othersClose ? severity : LintSeverity.WARNING;
+export function severityOf(scene: Scene, operation: Operation, host: string): LintSeverity | undefined {
+  const path = pathsOf(operation)[0] ?? '/';
+  const lists = scene.scopedLists.filter(list => list.operation === operation);
+  if (lists.every(list => list.isRefused(host, path))) return undefined;
+  return lists.some(list => list.gateway?.isSure && list.isOpen(host, path)) ? LintSeverity.ERROR : LintSeverity.WARNING;
 }

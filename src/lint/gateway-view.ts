@@ -1,14 +1,11 @@
+import { FieldPath } from './check';
 import { LoadBalancer, loadBalancer } from './load-balancer';
 import { Patch, patchesOf, proxyFilterOf } from './patches';
-import { Policy, PolicyRule } from './policy-rule';
-import { rangeOf } from '../envoy/condition';
-import { list } from '../istio/list';
+import { Policy } from './policy-rule';
 import { attaches, selects } from '../istio/policy-attachment';
 import { GatewayWorkload, KnownFrom } from '../manifests/gateway-workloads';
 import { ManifestObject, texts } from '../manifests/manifest-object';
 import { Manifests } from '../manifests/manifests';
-import { IpBlocks } from '../net';
-import { printBlock } from '../net/ranges';
 import { Server, gatewaysOf, isHttp, isHttps, serversOf } from '../trace/servers';
 
 /** Where a gateway takes the client's address from. */
@@ -18,7 +15,12 @@ export enum AddressFrom {
   XFF = 'X-Forwarded-For',
 }
 
-const ENFORCED_ELSEWHERE = 'cdk8s-istio-source-ip/enforced-elsewhere.';
+/** What may act on a gateway, by namespace: most gateways have one of their own. */
+export interface Nearby {
+  readonly policies: ReadonlyMap<string, readonly Policy[]>;
+  readonly filters: ReadonlyMap<string, readonly ManifestObject[]>;
+  readonly services: ReadonlyMap<string, readonly ManifestObject[]>;
+}
 
 /** A gateway with everything that acts on it. */
 export class GatewayView {
@@ -34,27 +36,26 @@ export class GatewayView {
   public readonly enforced: readonly Policy[];
   /** PROXY filters in EnvoyFilters. */
   public readonly proxyPatches: readonly Patch[];
-  /** DENY for every packet source but the proxies': what makes their word a fact. */
-  public readonly guards: readonly PolicyRule[];
+  /** Those that serve requests, rather than redirect them. */
   public readonly httpServers: readonly Server[];
   /** Where connections other than HTTP's arrive. */
   public readonly tcpServers: readonly Server[];
 
-  public constructor(public readonly workload: GatewayWorkload, public readonly manifests: Manifests, policies: ReadonlyMap<ManifestObject, Policy>) {
+  public constructor(public readonly workload: GatewayWorkload, public readonly manifests: Manifests, nearby: Nearby) {
     const { namespace, labels } = workload;
     const { rootNamespace } = manifests._mesh;
     this.id = workload.id;
-    this.policies = [...policies].filter(([object]) => attaches(object, workload, rootNamespace)).map(([, policy]) => policy);
-    this.patches = manifests._ofKind('networking.istio.io', 'EnvoyFilter').filter(filter => attaches(filter, workload, rootNamespace)).flatMap(patchesOf);
-    this.services = manifests._ofKind('', 'Service').filter(service => service.namespace === namespace && isOf(service, workload, labels));
+    const acting = <T>(all: ReadonlyMap<string, readonly T[]>, objectOf: (one: T) => ManifestObject) => [...new Set([namespace, rootNamespace])]
+      .flatMap(space => all.get(space) ?? []).filter(one => attaches(objectOf(one), workload, rootNamespace));
+    this.policies = acting(nearby.policies, ({ object }) => object);
+    this.patches = acting(nearby.filters, filter => filter).flatMap(patchesOf);
+    this.services = (nearby.services.get(namespace) ?? []).filter(service => isOf(service, workload, labels));
     this.loadBalancers = this.services.map(loadBalancer);
     this.servers = serversOf(workload, manifests, { namespace, labels, note: () => undefined });
     this.gateways = gatewaysOf(workload, manifests);
     this.enforced = this.policies.filter(({ dryRun }) => !dryRun);
     this.proxyPatches = this.patches.filter(patch => proxyFilterOf(patch));
-    this.guards = this.enforced.filter(({ action }) => action === 'DENY').flatMap(({ rules }) => rules)
-      .filter(({ everything, addresses }) => everything && addresses.length === 1 && addresses[0].direct && addresses[0].negated);
-    this.httpServers = this.servers.filter(server => isHttp(server) || isHttps(server));
+    this.httpServers = this.servers.filter(server => isHttps(server) || isHttp(server) && !this.redirects(server));
     this.tcpServers = this.servers.filter(server => !isHttp(server) && !isHttps(server));
   }
 
@@ -79,36 +80,14 @@ export class GatewayView {
     return this.workload.topologyKnown ? AddressFrom.PACKET : undefined;
   }
 
-  /** The addresses of the proxies, where guards name them. */
-  public get guarded(): IpBlocks | undefined {
-    const blocks = this.guards.flatMap(({ addresses }) => addresses[0].values).map(rangeOf).flatMap(range => range ? [printBlock(range)] : []);
-    const plain = blocks.filter(block => !block.startsWith('::ffff:'));
-    return plain.length ? IpBlocks.of(...plain) : undefined;
+  /** Where its topology is written, or the gateway itself. */
+  public get topologyAt(): { readonly object: ManifestObject; readonly path: FieldPath } {
+    return this.workload.topologyAt ?? { object: this.workload.pods.object, path: [] };
   }
 
-  /** Reasons that somebody gave why nobody else comes near. */
-  public get enforcedElsewhere(): boolean {
-    const holders = [this.workload.pods.object, ...this.services, ...this.gateways];
-    return holders.some(({ annotations }) => Object.keys(annotations).some(key => key.startsWith(ENFORCED_ELSEWHERE)));
-  }
-
-  /** Whether the load balancer itself admits only some. */
-  public get hasSourceRanges(): boolean {
-    return this.services.some(({ spec, annotations }) => list(spec.loadBalancerSourceRanges).length > 0
-      || Object.keys(annotations).some(key => /load-balancer-(allow-source|source-ranges)|allowed-ip-ranges|allow-rules|security-group/.test(key)));
-  }
-
-  /** Whether a NetworkPolicy is about its pods. */
-  public get hasNetworkPolicy(): boolean {
-    return this.manifests._ofKind('networking.k8s.io', 'NetworkPolicy').some(({ namespace, spec }) => namespace === this.workload.namespace
-      && selects(texts(spec.podSelector?.matchLabels), this.workload.labels));
-  }
-
-  /** Whether requests must carry what only the proxy has: a secret header or a client certificate. */
-  public get hasLock(): boolean {
-    const header = this.enforced.some(({ action, rules }) => action === 'DENY' && rules.some(({ when, addresses, operations }) => addresses.length === 0
-      && operations.length === 0 && when.some(({ key, notValues }) => key.startsWith('request.headers[') && notValues.length > 0)));
-    return header || this.httpServers.length > 0 && this.httpServers.every(({ tls }) => tls?.mode === 'MUTUAL');
+  /** Behind a layer-7 proxy clients say themselves that they came by HTTPS, and are not redirected. */
+  private redirects({ tls }: Server): boolean {
+    return tls?.httpsRedirect === true && this.trustedProxies === 0;
   }
 
   /** The ports of Services that end at a port of the pod. */

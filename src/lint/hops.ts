@@ -1,10 +1,9 @@
+import { blocksOf } from './addresses';
 import { AddressFrom, GatewayView } from './gateway-view';
 import { AddressField, PolicyRule } from './policy-rule';
+import { guardedAddresses } from './protection';
 import { Scene } from './scene';
-import { rangeOf } from '../envoy/condition';
 import { IpBlocks } from '../net';
-import { isIpv4 } from '../net/address';
-import { printBlock } from '../net/ranges';
 
 export interface ListBehindProxies {
   readonly rule: PolicyRule;
@@ -16,10 +15,11 @@ export interface ListBehindProxies {
 
 /** Lists by X-Forwarded-For on gateways whose guard names the proxies. */
 export function listsBehindKnownProxies(scene: Scene): ListBehindProxies[] {
-  return scene.lists.flatMap(rule => scene.knownGatewaysOf(rule.policy)
-    .filter(({ addressFrom, guarded }) => addressFrom === AddressFrom.XFF && guarded !== undefined).slice(0, 1)
-    .flatMap(gateway => rule.addresses.filter(({ direct }) => !direct).flatMap(field => {
-      const blocks = field.values.map(rangeOf).filter(range => range !== undefined && isIpv4(range.first)).map(range => printBlock(range!));
-      return blocks.length ? [{ rule, field, gateway, proxies: gateway.guarded!.ipv4, listed: IpBlocks.of(...blocks) }] : [];
-    })));
+  return scene.lists.flatMap(rule => scene.knownGatewaysOf(rule.policy).flatMap(gateway => {
+    const proxies = gateway.addressFrom === AddressFrom.XFF ? guardedAddresses(gateway) : undefined;
+    return proxies === undefined ? [] : rule.addresses.filter(({ direct }) => !direct).flatMap(field => {
+      const listed = blocksOf(field.values);
+      return listed ? [{ rule, field, gateway, proxies, listed }] : [];
+    });
+  }));
 }

@@ -1,27 +1,36 @@
 import { GatewayView } from './gateway-view';
+import { groups } from './groups';
 import { Policy, PolicyRule, readPolicy } from './policy-rule';
+import { ScopedList, scopedLists } from './scoped-list';
 import { attaches } from '../istio/policy-attachment';
-import { KnownFrom } from '../manifests/gateway-workloads';
 import { ManifestObject, texts } from '../manifests/manifest-object';
 import { Manifests } from '../manifests/manifests';
-import { PodTemplate, podTemplates } from '../manifests/pod-template';
+import { PodTemplate } from '../manifests/pod-template';
 
 /** A set of manifests, as the checks look at it. */
 export class Scene {
   public readonly policies: readonly Policy[];
   /** Rules with addresses that are in force. */
   public readonly lists: readonly PolicyRule[];
+  /** Those of them that are about some hosts or paths only. */
+  public readonly scopedLists: readonly ScopedList[];
   public readonly gateways: readonly GatewayView[];
-  private readonly gatewaysByPolicy = new Map<ManifestObject, GatewayView[]>();
+  private readonly gatewaysByPolicy: ReadonlyMap<Policy, readonly GatewayView[]>;
+  private readonly applications: readonly PodTemplate[];
 
   public constructor(public readonly manifests: Manifests) {
     this.policies = this.of('security.istio.io', 'AuthorizationPolicy').map(readPolicy);
     this.lists = this.policies.filter(({ dryRun }) => !dryRun).flatMap(({ rules }) => rules).filter(({ addresses }) => addresses.length > 0);
-    const byObject = new Map(this.policies.map(policy => [policy.object, policy]));
-    this.gateways = manifests._workloads.map(workload => new GatewayView(workload, manifests, byObject));
-    for (const gateway of this.gateways) {
-      for (const { object } of gateway.policies) this.gatewaysByPolicy.set(object, [...this.gatewaysByPolicy.get(object) ?? [], gateway]);
-    }
+    const nearby = {
+      policies: groups(this.policies.map(policy => [policy.object.namespace, policy])),
+      filters: groups(this.of('networking.istio.io', 'EnvoyFilter').map(filter => [filter.namespace, filter])),
+      services: groups(this.of('', 'Service').map(service => [service.namespace, service])),
+    };
+    this.gateways = manifests._workloads.map(workload => new GatewayView(workload, manifests, nearby));
+    this.gatewaysByPolicy = groups(this.gateways.flatMap(gateway => gateway.policies.map(policy => [policy, gateway])));
+    this.scopedLists = scopedLists(this.lists, ({ policy }) => this.gatewaysOf(policy));
+    const made = new Set(this.gateways.map(({ workload }) => workload.pods.object));
+    this.applications = manifests._pods.filter(({ object }) => !made.has(object));
   }
 
   public get objects(): readonly ManifestObject[] {
@@ -33,19 +42,18 @@ export class Scene {
   }
 
   /** The gateways on which a policy acts. */
-  public gatewaysOf({ object }: Policy): readonly GatewayView[] {
-    return this.gatewaysByPolicy.get(object) ?? [];
+  public gatewaysOf(policy: Policy): readonly GatewayView[] {
+    return this.gatewaysByPolicy.get(policy) ?? [];
   }
 
   /** The gateways on which a policy acts, and of which more is known than that it acts on them. */
   public knownGatewaysOf(policy: Policy): readonly GatewayView[] {
-    return this.gatewaysOf(policy).filter(({ workload }) => workload.knownFrom !== KnownFrom.POLICY);
+    return this.gatewaysOf(policy).filter(({ isSure }) => isSure);
   }
 
   /** Pods that are written out and no gateway's, on which a policy acts. */
   public applicationsOf({ object }: Policy): PodTemplate[] {
     const { rootNamespace } = this.manifests._mesh;
-    return podTemplates(this.objects).filter(pods => !this.gateways.some(({ workload }) => workload.pods.object === pods.object)
-      && attaches(object, { namespace: pods.object.namespace, labels: texts(pods.labels) }, rootNamespace));
+    return this.applications.filter(pods => attaches(object, { namespace: pods.object.namespace, labels: texts(pods.labels) }, rootNamespace));
   }
 }

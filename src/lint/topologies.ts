@@ -3,9 +3,8 @@ import { Scene } from './scene';
 import { record } from '../istio/list';
 import { embeddedYaml } from '../manifests/embedded-yaml';
 import { ManifestObject } from '../manifests/manifest-object';
-import { podTemplates } from '../manifests/pod-template';
-
-const CONFIG = 'proxy.istio.io/config';
+import { topologyPath } from '../manifests/mesh-configs';
+import { PROXY_CONFIG, PodTemplate } from '../manifests/pod-template';
 
 /** A `gatewayTopology` as somebody wrote it. */
 export interface WrittenTopology {
@@ -15,24 +14,19 @@ export interface WrittenTopology {
 }
 
 /** Every `gatewayTopology` among the manifests. */
-export function topologies(scene: Scene): WrittenTopology[] {
-  const found = [
-    ...podTemplates(scene.objects).map(({ object, annotations }) => ({
-      object,
-      path: [...object.kind === 'Pod' ? [] : ['spec', 'template'], 'metadata', 'annotations', CONFIG],
-      config: embeddedYaml(annotations[CONFIG], CONFIG, () => undefined),
-    })),
-    ...scene.of('install.istio.io', 'IstioOperator').map(object => ({
-      object, path: ['spec', 'meshConfig', 'defaultConfig', 'gatewayTopology'], config: object.spec.meshConfig?.defaultConfig,
-    })),
-    ...scene.of('sailoperator.io', 'Istio').map(object => ({
-      object, path: ['spec', 'values', 'meshConfig', 'defaultConfig', 'gatewayTopology'], config: object.spec.values?.meshConfig?.defaultConfig,
-    })),
-    ...scene.of('', 'ConfigMap').filter(({ name, json }) => /^istio(-|$)/.test(name) && typeof json.data?.mesh === 'string').map(object => ({
-      object, path: ['data', 'mesh'], config: record(embeddedYaml(object.json.data.mesh, 'mesh', () => undefined)).defaultConfig,
-    })),
-  ];
-  return found
-    .map(({ object, path, config }) => ({ object, path, topology: record(config).gatewayTopology ?? record(config).gateway_topology }))
-    .filter(({ topology }) => topology !== undefined && topology !== null);
+export function topologies({ manifests: { _pods: pods, _mesh: { configs } } }: Scene): WrittenTopology[] {
+  const onPods = pods.map(one => ({ object: one.object, path: [...one.annotationsPath!, PROXY_CONFIG], topology: ownTopology(one) }));
+  const ofMesh = configs.flatMap(config => config.object
+    ? [{ object: config.object, path: topologyPath(config), topology: topologyIn(config.json.defaultConfig) }]
+    : []);
+  return [...onPods, ...ofMesh].filter(({ topology }) => topology !== undefined && topology !== null);
+}
+
+/** What the annotation of pods says. */
+export function ownTopology({ annotations }: PodTemplate): any {
+  return topologyIn(embeddedYaml(annotations[PROXY_CONFIG], PROXY_CONFIG, () => undefined));
+}
+
+function topologyIn(proxyConfig: any): any {
+  return record(proxyConfig).gatewayTopology ?? record(proxyConfig).gateway_topology;
 }

@@ -3,6 +3,7 @@ import { GatewayWorkload, GatewayWorkloads } from './gateway-workloads';
 import { ManifestObject } from './manifest-object';
 import { MeshSettings, meshSettings } from './mesh-settings';
 import { ObjectSet, objectSet } from './object-set';
+import { PodTemplate, podTemplates } from './pod-template';
 import { SourceText, readPaths } from './source-text';
 import { unread } from './unread';
 import { parseDocuments } from './yaml-documents';
@@ -41,7 +42,7 @@ export class Manifests {
    */
   public static fromCharts(...charts: Chart[]): Manifests {
     return new Manifests(objectSet(charts.flatMap(chart => chart.node.findAll().filter(ApiObject.isApiObject)
-      .map(object => ({ json: object.toJson(), origin: `chart ${chart.node.path || chart.node.id}` })))));
+      .map(object => ({ json: object.toJson(), origin: `chart ${chart.node.path}` })))));
   }
 
   private static fromTexts(texts: readonly SourceText[]): Manifests {
@@ -64,18 +65,20 @@ export class Manifests {
   public readonly _objects: readonly ManifestObject[];
 
   /** @internal */
+  public readonly _pods: readonly PodTemplate[];
+
+  /** @internal */
   public readonly _mesh: MeshSettings;
 
   /** @internal */
   public readonly _workloads: readonly GatewayWorkload[];
 
-  private byKind?: Map<string, ManifestObject[]>;
-
-  private constructor(set: ObjectSet) {
+  private constructor(private readonly set: ObjectSet) {
     const remarks: string[] = [];
     this._objects = set.objects;
     this._mesh = meshSettings(set, text => remarks.push(text));
-    this._workloads = new GatewayWorkloads(set, this._mesh).found;
+    this._pods = podTemplates(set.objects);
+    this._workloads = new GatewayWorkloads(set, this._pods, this._mesh).found;
     this.notes = [...new Set([...set.notes, ...remarks, ...unread(set.objects)])];
   }
 
@@ -86,15 +89,6 @@ export class Manifests {
 
   /** @internal */
   public _ofKind(group: string, kind: string): ManifestObject[] {
-    const key = `${group}/${kind}`;
-    if (!this.byKind) {
-      this.byKind = new Map();
-      for (const object of this._objects) {
-        const alike = this.byKind.get(`${object.group}/${object.kind}`) ?? [];
-        alike.push(object);
-        this.byKind.set(`${object.group}/${object.kind}`, alike);
-      }
-    }
-    return [...this.byKind.get(key) ?? []];
+    return this.set.ofKind(group, kind);
   }
 }

@@ -2,11 +2,25 @@ import { ManifestObject, manifestObject, nameOf } from './manifest-object';
 import { SourcePlace } from './source-place';
 
 /** Objects without duplicates, and what was noticed on the way. */
-export interface ObjectSet {
-  readonly objects: readonly ManifestObject[];
-  /** Documents that are values of a Helm chart. */
-  readonly values: readonly { readonly json: any; readonly origin: string }[];
-  readonly notes: readonly string[];
+export class ObjectSet {
+  private readonly byKind = new Map<string, ManifestObject[]>();
+
+  public constructor(
+    public readonly objects: readonly ManifestObject[],
+    /** Documents that are values of a Helm chart. */
+    public readonly values: readonly { readonly json: any; readonly origin: string }[],
+    public readonly notes: readonly string[],
+  ) {
+    for (const object of objects) {
+      const key = `${object.group}/${object.kind}`;
+      this.byKind.set(key, this.byKind.get(key) ?? []);
+      this.byKind.get(key)!.push(object);
+    }
+  }
+
+  public ofKind(group: string, kind: string): ManifestObject[] {
+    return [...this.byKind.get(`${group}/${kind}`) ?? []];
+  }
 }
 
 /** A document, or an item of one that is a list. */
@@ -30,7 +44,7 @@ export function objectSet(documents: readonly FoundDocument[]): ObjectSet {
       notes.push(`${origin}: a document without kind and apiVersion is no manifest, and was left out`);
     }
   }
-  return { objects: [...objects.values()], values, notes: [...new Set(notes)] };
+  return new ObjectSet([...objects.values()], values, [...new Set(notes)]);
 }
 
 function itemsOf(document: FoundDocument): FoundDocument[] {
@@ -46,8 +60,9 @@ function isValues(json: any): boolean {
 }
 
 function add(objects: Map<string, ManifestObject>, object: ManifestObject, notes: string[]): void {
-  // An IstioOperator lives in its file, and has no name.
-  const key = `${object.group} ${object.kind === 'IstioOperator' ? object.origin : nameOf(object)}`;
+  // What has no name is each time another object; an IstioOperator lives in its file.
+  const name = object.kind === 'IstioOperator' ? object.origin : object.name || `#${objects.size}`;
+  const key = `${object.group} ${object.kind} ${object.namespace}/${name}`;
   const other = objects.get(key);
   if (!other) {
     objects.set(key, object);

@@ -1,11 +1,16 @@
 import { ManifestObject, texts } from './manifest-object';
 import { list, record } from '../istio/list';
 
+/** The annotation on pods by which they have a proxy configuration of their own. */
+export const PROXY_CONFIG = 'proxy.istio.io/config';
+
 /** What of a Pod, or of whatever makes Pods, decides. */
 export interface PodTemplate {
   readonly object: ManifestObject;
   readonly labels: { readonly [name: string]: string };
   readonly annotations: { readonly [name: string]: string };
+  /** The field of the object that holds them, where it is one. */
+  readonly annotationsPath?: readonly string[];
   /** Environment of the proxy's container, as far as it is written out. */
   readonly env: { readonly [name: string]: string };
   readonly containerPorts: { readonly [name: string]: number };
@@ -17,7 +22,10 @@ const KINDS = ['Deployment', 'DaemonSet', 'StatefulSet', 'ReplicaSet', 'Pod'];
 export function podTemplates(objects: readonly ManifestObject[]): PodTemplate[] {
   return objects
     .filter(({ kind, group, json }) => KINDS.includes(kind) && (group === 'apps' || group === '') && !json.metadata?.ownerReferences?.length)
-    .map(object => podTemplate(object, object.kind === 'Pod' ? object.json : record(object.spec.template)));
+    .map(object => {
+      const path = object.kind === 'Pod' ? [] : ['spec', 'template'];
+      return { ...podTemplate(object, object.kind === 'Pod' ? object.json : record(object.spec.template)), annotationsPath: [...path, 'metadata', 'annotations'] };
+    });
 }
 
 export function podTemplate(object: ManifestObject, template: any): PodTemplate {

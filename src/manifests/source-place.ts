@@ -10,12 +10,29 @@ export interface SourcePlace {
   readonly path: readonly (string | number)[];
 }
 
-/** The line of a field, or of the nearest field around it that is written out. Reads the document again: only what is reported needs a line. */
-export function lineOf({ source, start, end, path }: SourcePlace, field: readonly (string | number)[]): number {
-  const [document] = yamlDocuments({ origin: source.origin, text: source.text.slice(start, end) });
-  for (let wanted = [...path, ...field]; ; wanted = wanted.slice(0, -1)) {
-    const offset = document.getIn(wanted, true)?.range?.[0];
-    if (offset !== undefined) return source.text.slice(0, start + offset).split('\n').length;
-    if (wanted.length === 0) return 1;
-  }
+/** The line of a field, or of the nearest field around it that is written out. */
+export function lineOf(place: SourcePlace, field: readonly (string | number)[]): number {
+  const document = documentAt(place);
+  let wanted = [...place.path, ...field];
+  while (!document.getIn(wanted, true)?.range) wanted = wanted.slice(0, -1);
+  return lineAt(place.source, place.start + document.getIn(wanted, true).range[0]);
+}
+
+const documents = new WeakMap<SourceText, Map<number, any>>();
+
+/** Reads the document again, as only what is reported needs a line; but once, as all of a cluster may be one list. */
+function documentAt({ source, start, end }: SourcePlace): any {
+  if (!documents.has(source)) documents.set(source, new Map());
+  const read = documents.get(source)!;
+  if (!read.has(start)) read.set(start, yamlDocuments({ origin: source.origin, text: source.text.slice(start, end) })[0]);
+  return read.get(start);
+}
+
+const lineEnds = new WeakMap<SourceText, number[]>();
+
+function lineAt(source: SourceText, offset: number): number {
+  if (!lineEnds.has(source)) lineEnds.set(source, [...source.text.matchAll(/\n/g)].map(({ index }) => index));
+  const ends = lineEnds.get(source)!;
+  const line = ends.findIndex(end => end >= offset);
+  return (line < 0 ? ends.length : line) + 1;
 }

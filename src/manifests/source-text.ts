@@ -41,7 +41,7 @@ function filesBelow(path: string): string[] {
   if (!stat.isDirectory()) return [path];
   return attempt(path, () => readdirSync(path, { withFileTypes: true }))
     .filter(({ name }) => !name.startsWith('.') && name !== 'node_modules')
-    .sort((a, b) => a.name < b.name ? -1 : 1)
+    .sort((a, b) => Number(a.name > b.name) - Number(a.name < b.name))
     .flatMap(entry => entry.isDirectory() ? filesBelow(join(path, entry.name)) : /\.(ya?ml|json)$/.test(entry.name) ? [join(path, entry.name)] : []);
 }
 

@@ -111,6 +111,24 @@ test('the program hands over its arguments, and ends with the status', () => {
   process.exitCode = undefined;
 });
 
+test.each<[string, boolean | undefined, string | undefined, boolean]>([
+  ['a terminal', true, undefined, true],
+  ['a terminal whose user wants none', true, '1', false],
+  ['a file', undefined, undefined, false],
+])('the program likes colours: %s', (_, isTTY, noColor, colours) => {
+  const ran = jest.fn();
+  Object.assign(process.stdout, { isTTY });
+  jest.replaceProperty(process, 'env', { ...process.env, NO_COLOR: noColor });
+  jest.isolateModules(() => {
+    jest.doMock('../../src/cli/run-cli', () => ({ runCli: ran }));
+    jest.requireActual('../../src/cli/main');
+  });
+  expect(ran).toHaveBeenCalledWith(expect.anything(), expect.objectContaining({ colours }));
+  jest.dontMock('../../src/cli/run-cli').restoreAllMocks();
+  Object.assign(process.stdout, { isTTY: undefined });
+  process.exitCode = undefined;
+});
+
 test('as a program, with manifests on standard input', () => {
   const program = [join(__dirname, '..', '..', 'node_modules', 'ts-node', 'dist', 'bin.js'), '--transpile-only', '--project',
     join(__dirname, '..', 'tsconfig.json'), join(__dirname, '..', '..', 'src', 'cli', 'main.ts')];

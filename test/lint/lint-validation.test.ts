@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { LintValidation } from '../../src';
@@ -43,8 +43,20 @@ test('a violation has all that the finding has', async () => {
   });
 });
 
+const scratch = mkdtempSync(join(tmpdir(), 'lint-'));
+afterAll(() => rmSync(scratch, { recursive: true }));
+
+function file(name: string, text: string): string {
+  writeFileSync(join(scratch, name), text);
+  return join(scratch, name);
+}
+
+test('what several files make together has no line', async () => {
+  const deployment = (spec: string) => `{apiVersion: apps/v1, kind: Deployment, metadata: {name: a, annotations: {proxy.istio.io/config: ""}}, spec: ${spec}}`;
+  const { violations } = await validated([file('whole.yaml', deployment('{selector: {}}')), file('part.yaml', deployment('{template: {}}'))]);
+  expect(violations.map(({ violatingResources: [{ locations }] }) => locations)).toEqual([['Deployment default/a, metadata.annotations[proxy.istio.io/config]']]);
+});
+
 test('what is no YAML is an error', async () => {
-  const path = join(mkdtempSync(join(tmpdir(), 'lint-')), 'x.yaml');
-  writeFileSync(path, 'a: [');
-  await expect(validated([path])).rejects.toThrow('[broken-yaml]');
+  await expect(validated([file('broken.yaml', 'a: [')])).rejects.toThrow('[broken-yaml]');
 });

@@ -27,7 +27,7 @@ test('manifests of any shape are read or refused, and never break anything', () 
       new Linter().lint(manifests);
       manifests.gateways.forEach(gateway => String(new Tracer(manifests, { gateway }).trace({ peer: '192.0.2.1', proxy: '203.0.113.7', port: 443 })));
     } catch (error) {
-      expect(error).toBeInstanceOf(Fault);
+      if (!(error instanceof Fault)) throw error;
     }
   }), { numRuns: 60 });
 });

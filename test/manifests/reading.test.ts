@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { App, Chart } from 'cdk8s';
@@ -7,9 +7,12 @@ import { TOPOLOGY, gatewayIn, messageOf } from '../support/app';
 
 const SERVICE = 'apiVersion: v1\nkind: Service\nmetadata: {name: a}\n';
 
+const scratch = mkdtempSync(join(tmpdir(), 'manifests-'));
+afterAll(() => rmSync(scratch, { recursive: true }));
+
 /** A new folder with these files. */
 function folder(files: Record<string, string>): string {
-  const path = mkdtempSync(join(tmpdir(), 'manifests-'));
+  const path = mkdtempSync(join(scratch, 'folder-'));
   mkdirSync(join(path, 'sub'));
   Object.entries(files).forEach(([name, text]) => writeFileSync(join(path, name), text));
   return path;
@@ -31,6 +34,14 @@ describe('where manifests are read from', () => {
       writeFileSync(join(path, name, 'x.yaml'), '{');
     });
     expect(names(Manifests.fromPaths(path))).toEqual(['a']);
+  });
+
+  test('standard input', () => {
+    const read = jest.spyOn(jest.requireActual('fs'), 'readFileSync').mockReturnValue(Buffer.from(SERVICE));
+    const manifests = Manifests.fromPaths('-');
+    expect(read.mock.calls).toEqual([[0]]);
+    read.mockRestore();
+    expect(manifests._objects.map(({ name, origin }) => [name, origin])).toEqual([['a', 'standard input']]);
   });
 
   test('texts with any number of documents, empty ones among them, and lists', () => {
@@ -79,6 +90,8 @@ describe('what is noted', () => {
   const object = (extra: string, name = 'a') => `{apiVersion: v1, kind: Service, metadata: {name: ${name}}, ${extra}}\n`;
   test.each<[string, string[], string[]]>([
     ['an object twice, the same', [object('spec: {ports: []}'), object('spec: {ports: []}')], []],
+    ['objects without a name', [SERVICE, '{apiVersion: batch/v1, kind: Job, metadata: {generateName: a}}', '{apiVersion: batch/v1, kind: Job, metadata: {generateName: b}}'], []],
+    ['a Service that is only a name, twice', [object('spec: {type: ExternalName, externalName: a}'), object('spec: {ports: [{port: 1}]}')], ['Service default/a is there twice (the text, the text), and differs: the last one counts']],
     ['an object twice, another', [object('spec: {ports: []}'), object('spec: {ports: [{port: 1}]}')], ['Service default/a is there twice (the text, the text), and differs: the last one counts']],
     ['no manifest', [SERVICE, 'a: 1', '- x'], ['the text: a document without kind and apiVersion is no manifest, and was left out']],
     ['objects that may matter', [SERVICE, '{apiVersion: extensions.istio.io/v1alpha1, kind: WasmPlugin, metadata: {name: w, namespace: edge}}'], ['WasmPlugin edge/w is not interpreted: its code may answer or change requests']],

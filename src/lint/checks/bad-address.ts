@@ -1,19 +1,14 @@
 import { rangeOf } from '../../envoy/condition';
-import { isMistake, readBlock } from '../../net/read-block';
-import { Check, Problem } from '../check';
+import { Check } from '../check';
 import { LintSeverity } from '../lint-finding';
+import { unreadable } from '../unreadable';
 
 export const BAD_ADDRESS: Check = {
   code: 'bad-address',
   severity: LintSeverity.ERROR,
   title: 'something in a list that is no address or block',
   why: "istiod's webhook refuses the policy; where no webhook is asked, istiod leaves the entry or the whole rule out",
-  find: scene => scene.policies.flatMap(({ rules }) => rules).flatMap(({ policy, addresses }) => addresses.flatMap(({ values, path }) => values
-    .map((value, index) => ({ value, index, read: readBlock(value) }))
-    .flatMap(({ value, index, read }): Problem[] => isMistake(read) && !rangeOf(value) ? [{
-      object: policy.object,
-      path: [...path, index],
-      what: read.what,
-      instead: read.instead,
-    }] : []))),
+  // What the library refuses for other reasons, Istio takes.
+  find: scene => unreadable(scene).filter(({ value }) => !rangeOf(value))
+    .map(({ object, path, mistake: { what, instead } }) => ({ object, path, what, instead })),
 };

@@ -9,8 +9,7 @@ export const DOUBLE_PROXY_PROTOCOL: Check = {
   why: 'there is one header, the second filter waits for another, and every connection is reset',
   find: scene => scene.gateways.flatMap(({ id, workload, proxyPatches, isSure }): Problem[] => {
     // One that is optional may merely find nothing; what it finds, a client wrote.
-    const strict = proxyPatches.filter(patch => patch.context === 'GATEWAY' || patch.context === 'ANY')
-      .filter(patch => proxyFilterOf(patch)!.config !== undefined && !isOptional(proxyFilterOf(patch)!));
+    const strict = proxyPatches.filter(patch => proxyFilterOf(patch)!.config !== undefined && !isOptional(proxyFilterOf(patch)!));
     const [first, ...others] = strict;
     const { topology, topologyFrom } = workload;
     const other = topology.proxyProtocol ? `gatewayTopology.proxyProtocol (${topologyFrom})` : `EnvoyFilter ${first?.object.name}`;

@@ -1,7 +1,7 @@
 import { Check, Problem } from '../check';
 import { LintSeverity } from '../lint-finding';
 import { isExternal } from '../load-balancer';
-import { topologyPlace } from '../topology-place';
+import { hasLock, hasSourceRanges, isEnforcedElsewhere } from '../protection';
 
 export const FORGEABLE_HOP_COUNT: Check = {
   code: 'forgeable-hop-count',
@@ -10,12 +10,13 @@ export const FORGEABLE_HOP_COUNT: Check = {
   why: 'a layer-4 load balancer passes X-Forwarded-For on as the client wrote it, so counting it lets everybody choose his own address: '
     + '"X-Forwarded-For: <listed>, 9.9.9.9" was admitted as the listed address',
   find: scene => scene.gateways.flatMap((gateway): Problem[] => {
-    const { id, trustedProxies, readsProxy, loadBalancers, hasSourceRanges, enforcedElsewhere, hasLock, patches } = gateway;
+    const { id, trustedProxies, readsProxy, loadBalancers, patches } = gateway;
     const layer4 = loadBalancers.find(one => isExternal(one) && one.vendor !== undefined && !one.layer7);
-    const closed = hasSourceRanges || enforcedElsewhere || hasLock || patches.some(({ applyTo, value }) => applyTo === 'NETWORK_FILTER' && /rbac/i.test(JSON.stringify(value)));
+    const closed = hasSourceRanges(gateway) || isEnforcedElsewhere(gateway) || hasLock(gateway)
+      || patches.some(({ applyTo, value }) => applyTo === 'NETWORK_FILTER' && /rbac/i.test(JSON.stringify(value)));
     if (trustedProxies === 0 || closed || !(readsProxy || layer4)) return [];
     return [{
-      ...topologyPlace(gateway, 'numTrustedProxies'),
+      ...gateway.topologyAt,
       what: `numTrustedProxies is ${trustedProxies} on gateway ${id}, and ${readsProxy
         ? 'what connects to it speaks PROXY, as layer-4 proxies do'
         : `Service ${layer4!.service.name} makes a layer-4 load balancer (${layer4!.vendor})`}`,

@@ -1,7 +1,8 @@
 import { Check, Problem } from '../check';
-import { denyLists } from '../deny-lists';
+import { denyLists, severityOf } from '../deny-lists';
 import { LintSeverity } from '../lint-finding';
-import { servedHosts } from '../served-hosts';
+import { Operation } from '../policy-rule';
+import { servedHosts } from '../routes/served-hosts';
 
 export const HOST_LIST_BESIDE_WILDCARD: Check = {
   code: 'host-list-beside-wildcard',
@@ -11,10 +12,11 @@ export const HOST_LIST_BESIDE_WILDCARD: Check = {
     + 'for "*" also "admin.example.com."',
   find: scene => denyLists(scene).flatMap(rule => {
     const gateway = scene.knownGatewaysOf(rule.policy).find(one => servedHosts(one).some(host => host.startsWith('*')));
-    return rule.operations.filter(({ values }) => gateway && values('hosts').some(host => !host.startsWith('*'))).map(({ path }): Problem => ({
+    const isOpen = (operation: Operation) => operation.values('hosts').some(host => !host.startsWith('*') && severityOf(scene, operation, `user@${host}`));
+    return !gateway ? [] : rule.operations.filter(isOpen).map(({ path }): Problem => ({
       object: rule.policy.object,
       path: [...path, 'hosts'],
-      what: `gateway ${gateway!.id} also serves ${servedHosts(gateway!).filter(host => host.startsWith('*')).join(', ')}`,
+      what: `gateway ${gateway.id} also serves ${servedHosts(gateway).filter(host => host.startsWith('*')).join(', ')}`,
       instead: 'name every host that the gateway serves, or give what is to be protected a gateway of its own, with a list on all of it. Nothing is wrong where no backend '
         + 'of the wildcard routes serves that host',
     }));

@@ -29,6 +29,7 @@ import { MISSING_MAPPED_TWIN } from './missing-mapped-twin';
 import { OBJECT_SIZE } from './object-size';
 import { PARTIAL_TOPOLOGY } from './partial-topology';
 import { PATH_EXEMPTION } from './path-exemption';
+import { PATH_IN_ANY_CASE } from './path-in-any-case';
 import { PATH_LIST } from './path-list';
 import { PERMISSIVE_PROXY_PROTOCOL } from './permissive-proxy-protocol';
 import { PORTS_UNDER_PROXY } from './ports-under-proxy';
@@ -39,6 +40,8 @@ import { PROXY_HTTP3 } from './proxy-http3';
 import { REFUSED_ADDRESS } from './refused-address';
 import { REFUSED_MATCHER } from './refused-matcher';
 import { REFUSED_REGEX } from './refused-regex';
+import { REWRITTEN_HOST } from './rewritten-host';
+import { REWRITTEN_PATH } from './rewritten-path';
 import { ROOT_NAMESPACE_LIST } from './root-namespace-list';
 import { RULES_ARE_ALTERNATIVES } from './rules-are-alternatives';
 import { SELECTS_NO_GATEWAY } from './selects-no-gateway';
@@ -88,6 +91,7 @@ export const CHECKS: readonly Check[] = [
   OBJECT_SIZE,
   PARTIAL_TOPOLOGY,
   PATH_EXEMPTION,
+  PATH_IN_ANY_CASE,
   PATH_LIST,
   PERMISSIVE_PROXY_PROTOCOL,
   PORTS_UNDER_PROXY,
@@ -98,6 +102,8 @@ export const CHECKS: readonly Check[] = [
   REFUSED_ADDRESS,
   REFUSED_MATCHER,
   REFUSED_REGEX,
+  REWRITTEN_HOST,
+  REWRITTEN_PATH,
   ROOT_NAMESPACE_LIST,
   RULES_ARE_ALTERNATIVES,
   SELECTS_NO_GATEWAY,

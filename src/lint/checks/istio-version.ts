@@ -1,5 +1,4 @@
 import { list, record } from '../../istio/list';
-import { podTemplates } from '../../manifests/pod-template';
 import { Check, Problem } from '../check';
 import { LintSeverity } from '../lint-finding';
 import { Scene } from '../scene';
@@ -20,7 +19,7 @@ export const ISTIO_VERSION: Check = {
         what: lacks(28, 'caCertCredentialName'),
         instead: 'upgrade, or keep the authority in the Secret of credentialName (key ca.crt)',
       }]));
-    const status = minor >= 27 ? [] : podTemplates(scene.objects).filter(({ env }) => 'ENVOY_STATUS_PORT_ENABLE_PROXY_PROTOCOL' in env).map(({ object }): Problem => ({
+    const status = minor >= 27 ? [] : scene.manifests._pods.filter(({ env }) => 'ENVOY_STATUS_PORT_ENABLE_PROXY_PROTOCOL' in env).map(({ object }): Problem => ({
       object,
       path: ['spec', 'template', 'spec', 'containers'],
       what: lacks(27, 'ENVOY_STATUS_PORT_ENABLE_PROXY_PROTOCOL'),
@@ -32,7 +31,7 @@ export const ISTIO_VERSION: Check = {
 
 /** The minor version, where istiod or what installs it is among the manifests, and there is only one. */
 function installed(scene: Scene): number | undefined {
-  const containers = podTemplates(scene.objects).flatMap(({ object }) => list(record(record(object.spec.template).spec).containers));
+  const containers = scene.manifests._pods.flatMap(({ object }) => list(record(record(object.spec.template).spec).containers));
   const images = containers.map(({ image }) => String(image));
   const tags = [
     ...images.filter(image => /\/pilot:/.test(image)),

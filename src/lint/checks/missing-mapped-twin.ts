@@ -23,7 +23,7 @@ export const MISSING_MAPPED_TWIN: Check = {
         what: `${name} has ${some(alone)}, and not ${some(alone.map(value => twinOf(value)!))}`,
         instead: `add ${some(alone.map(value => `"${twinOf(value)}"`))}`,
         // An allow list at least refuses.
-        severity: rule.policy.action === 'DENY' && !negated ? undefined : LintSeverity.INFO,
+        severity: (rule.policy.action === 'DENY') === negated ? LintSeverity.INFO : undefined,
       }];
     });
   }),

@@ -3,14 +3,14 @@ import { LintSeverity } from '../lint-finding';
 
 /** kubectl keeps what it applied in an annotation, and annotations have this much room together. */
 const ANNOTATIONS = 262144;
-/** The API server's limit of what it sends to etcd. */
-const REQUEST = 2 * 1024 * 1024;
+/** What etcd takes, unless it is told otherwise. */
+const REQUEST = 1.5 * 1024 * 1024;
 
 export const OBJECT_SIZE: Check = {
   code: 'object-size',
   severity: LintSeverity.WARNING,
   title: 'an object that is too large to apply',
-  why: 'kubectl apply, and Argo CD with it, keeps the whole object in an annotation, which the API server refuses over 262144 bytes; it takes no object over 2 MiB at all',
+  why: 'kubectl apply, and Argo CD with it, keeps the whole object in an annotation, which the API server refuses over 262144 bytes; over 1.5 MiB etcd refuses the object itself',
   find: scene => scene.objects.filter(({ group, kind }) => /istio\.io$/.test(group) && kind !== 'IstioOperator').flatMap((object): Problem[] => {
     const bytes = Buffer.byteLength(JSON.stringify(object.json));
     const serverSide = /ServerSideApply=true/.test(object.annotations['argocd.argoproj.io/sync-options'] ?? '');

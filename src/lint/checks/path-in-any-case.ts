@@ -1,0 +1,27 @@
+import { nameOf } from '../../manifests/manifest-object';
+import { Check, Problem, some } from '../check';
+import { LintSeverity } from '../lint-finding';
+import { pathsOf } from '../scope';
+
+export const PATH_IN_ANY_CASE: Check = {
+  code: 'path-in-any-case',
+  severity: LintSeverity.WARNING,
+  title: 'a list on a path that a route takes in any case (ignoreUriCase)',
+  why: 'policies compare paths letter by letter: with /ADMIN the request is not on the list\'s path, goes to the same backend, and gets in',
+  find: scene => scene.scopedLists.flatMap((list): Problem[] => {
+    const { rule, operation, hosts } = list;
+    const paths = pathsOf(operation).map(otherCase);
+    const others = paths.length === 0 ? [] : hosts.filter(host => list.isAboutHost(host)).flatMap(host => list.requestsTo(host, paths))
+      .filter(({ host, path, route }) => route.path.ignoresCase && route.path.takes(otherCase(path)) && list.isOpen(host, path));
+    return others.length === 0 ? [] : [{
+      object: rule.policy.object,
+      path: [...operation.path, 'paths'],
+      what: `${some([...new Set(others.map(({ path }) => path))])} is taken by ${some([...new Set(others.map(({ route }) => nameOf(route.object)))])}, too`,
+      instead: 'take ignoreUriCase off the route',
+    }];
+  }),
+};
+
+function otherCase(path: string): string {
+  return path === path.toUpperCase() ? path.toLowerCase() : path.toUpperCase();
+}

@@ -1,0 +1,42 @@
+import { nameOf } from '../../manifests/manifest-object';
+import { Arrivals } from '../arrivals';
+import { Check, Problem, some } from '../check';
+import { LintSeverity } from '../lint-finding';
+import { pathsOf } from '../scope';
+import { Request, ScopedList } from '../scoped-list';
+
+export const REWRITTEN_PATH: Check = {
+  code: 'rewritten-path',
+  severity: LintSeverity.WARNING,
+  title: 'a route rewrites a path that is open into one that a list is about',
+  why: 'policies see the path as the client sent it, and the backend the other one: everybody gets the protected page by the path that is open',
+  find: scene => scene.scopedLists.flatMap((list): Problem[] => {
+    const field = ['paths', 'notPaths'].find(name => list.operation.values(name).length > 0);
+    const others = field ? waysRound(list) : [];
+    return others.length === 0 ? [] : [{
+      object: list.rule.policy.object,
+      path: [...list.operation.path, field!],
+      what: some([...new Set(others.map(({ path, route }) => `${route.host}${path} arrives as ${route.path.arrival(path)} by ${nameOf(route.object)}`))]),
+      instead: 'list the paths as clients send them, too, or give what is to be protected its own host, and the list that host',
+    }];
+  }),
+};
+
+function waysRound(list: ScopedList): Request[] {
+  const { operation, hosts, table } = list;
+  const all = hosts.flatMap(host => list.requestsTo(host));
+  if (!all.some(({ route }) => route.path.rewrites)) return [];
+  const paths = operation.values('paths').length ? pathsOf(operation) : undefined;
+  const direct = hosts.filter(host => list.isAboutHost(host)).flatMap(host => [...list.requestsTo(host, paths ?? ['/']), ...paths ? [] : list.requestsTo(host)]);
+  const listed = new Arrivals(direct.filter(({ host, path }) => list.isAboutPath(path) && !list.isOpen(host, path)));
+  // A list may name paths that only backends see.
+  const unrouted = (paths ?? []).filter(path => !direct.some(one => one.path === path));
+  return all.flatMap(({ host, route }): Request[] => {
+    const { rewrites } = route.path;
+    const same = listed.sharing(route).map(({ request }) => request).filter(to => rewrites || to.route.path.rewrites);
+    const arrivals = [...same.map(to => to.route.path.arrival(to.path)), ...rewrites && list.isAboutHost(host) ? unrouted : []];
+    const sources = arrivals.flatMap(arrival => route.path.sourcesOf(arrival));
+    const open = sources.find(path => table.takers(host, path).includes(route) && list.isOpen(host, path));
+    return open === undefined ? [] : [{ host, path: open, route }];
+  });
+}

@@ -1,0 +1,65 @@
+import { blocksOf } from './addresses';
+import { GatewayView } from './gateway-view';
+import { PolicyRule } from './policy-rule';
+import { refusedBy } from './refusal';
+import { list } from '../istio/list';
+import { selects } from '../istio/policy-attachment';
+import { texts } from '../manifests/manifest-object';
+import { IpBlocks } from '../net';
+
+const ENFORCED_ELSEWHERE = 'cdk8s-istio-source-ip/enforced-elsewhere.';
+
+/** DENY for every packet source but the proxies': what makes their word a fact. */
+function guardsOf({ enforced }: GatewayView): PolicyRule[] {
+  return enforced.filter(({ action }) => action === 'DENY').flatMap(({ rules }) => rules).filter(rule => {
+    const refused = rule.everything ? refusedBy(rule) : undefined;
+    return refused?.direct && refused.allBut;
+  });
+}
+
+export function isGuarded(gateway: GatewayView): boolean {
+  return guardsOf(gateway).length > 0;
+}
+
+/** The addresses of the proxies, where guards name them. */
+export function guardedAddresses(gateway: GatewayView): IpBlocks | undefined {
+  return blocksOf(guardsOf(gateway).flatMap(({ addresses }) => addresses[0].values));
+}
+
+/** Whether somebody gave a reason why nobody else comes near. */
+export function isEnforcedElsewhere({ workload, services, gateways }: GatewayView): boolean {
+  const keys = [workload.pods.object, ...services, ...gateways].flatMap(({ annotations }) => Object.keys(annotations));
+  return keys.some(key => key.startsWith(ENFORCED_ELSEWHERE));
+}
+
+/** Annotations by which a load balancer itself admits only some. */
+const SOURCE_RANGES = /load-balancer-(allow-source|source-ranges)|allowed-ip-ranges|allow-rules|security-group/;
+
+/** Whether the load balancer itself admits only some. */
+export function hasSourceRanges({ services }: GatewayView): boolean {
+  return services.some(({ spec, annotations }) => {
+    const ranges = list(spec.loadBalancerSourceRanges);
+    return ranges.length > 0 && !ranges.some(range => /\/0$/.test(range)) || Object.keys(annotations).some(key => SOURCE_RANGES.test(key));
+  });
+}
+
+/** Whether a NetworkPolicy says who may connect to its servers. */
+export function hasNetworkPolicy({ workload: { namespace, labels }, manifests, servers }: GatewayView): boolean {
+  const isServed = ({ port }: any) => servers.some(({ listens }) => listens === Number(port));
+  // Without "from" a rule admits everybody; where it is about other ports only, such as that of health checks, it may.
+  const opens = (rule: any) => list(rule.from).length === 0 && (list(rule.ports).length === 0 || list(rule.ports).some(isServed));
+  return manifests._ofKind('networking.k8s.io', 'NetworkPolicy').some(({ namespace: its, spec: { podSelector, policyTypes, ingress } }) => its === namespace
+    && selects(texts(podSelector?.matchLabels), labels)
+    && (policyTypes === undefined || list(policyTypes).includes('Ingress'))
+    && !list(ingress).some(opens));
+}
+
+/** What anybody sends. */
+const COMMON_HEADERS = /^request\.headers\[(x-forwarded-.*|x-envoy-.*|user-agent|:.*|host)\]$/i;
+
+/** Whether requests must carry what only the proxy has: a secret header or a client certificate. */
+export function hasLock({ enforced, httpServers }: GatewayView): boolean {
+  const header = enforced.some(({ action, rules }) => action === 'DENY' && rules.some(({ when, addresses, operations }) => addresses.length === 0
+    && operations.length === 0 && when.some(({ key, notValues }) => key.startsWith('request.headers[') && !COMMON_HEADERS.test(key) && notValues.length > 0)));
+  return header || httpServers.length > 0 && httpServers.every(({ tls }) => tls?.mode === 'MUTUAL');
+}

@@ -1,0 +1,68 @@
+import { TextPattern, exact, prefix, regex } from '../../envoy/text-pattern';
+import { record } from '../../istio/list';
+
+/** The paths that a route takes, and what it makes of them. */
+export class RoutedPath {
+  /** A path that it takes; for a regular expression, its beginning. */
+  public readonly example: string;
+  /** Whether it takes that one path only. */
+  public readonly isExact: boolean;
+  public readonly rewrites: boolean;
+  /** Whether it takes spellings in other letters, too. */
+  public readonly ignoresCase: boolean;
+  private readonly taken: TextPattern | undefined;
+
+  /** `uri` and `rewrite` as a VirtualService has them. Without `uri` it takes every path; `segments` is the prefix of the Gateway API. */
+  public constructor(private readonly uri: any, private readonly rewrite: any, ignoreCase: boolean) {
+    this.isExact = uri.exact !== undefined;
+    this.rewrites = Boolean(rewrite.uri || rewrite.uriRegexRewrite);
+    this.example = String(uri.exact ?? uri.prefix ?? uri.segments ?? /^\^?([\w/-]*)/.exec(uri.regex ?? '/')![1]);
+    this.ignoresCase = ignoreCase && uri.regex === undefined && /[a-z]/i.test(this.example);
+    this.taken = patternOf(uri, ignoreCase);
+  }
+
+  public takes(path: string): boolean {
+    return this.taken?.matches(path) ?? false;
+  }
+
+  /** A path as the backend gets it. */
+  public arrival(path: string): string {
+    const { uri, uriRegexRewrite } = this.rewrite;
+    if (uriRegexRewrite) return substitute(path, record(uriRegexRewrite));
+    if (!uri) return path;
+    const { segments } = this.uri;
+    // Istio takes a prefix of the Gateway API away without leaving two slashes, or none.
+    if (segments !== undefined && uri === '/') return path.slice(segments.length).replace(/^\/?/, '/');
+    return uri + path.slice(this.compared(path));
+  }
+
+  /** Paths that it takes and that arrive as this one. Found by trying, so that there may be others. */
+  public sourcesOf(arrival: string): string[] {
+    const start = this.example;
+    const replaced = String(this.rewrite.uri ?? '').length;
+    return [arrival, start, start + arrival, start + arrival.slice(1), start + arrival.slice(replaced), `/x${arrival}`, `${start}x${arrival}`]
+      .filter(path => this.takes(path) && this.arrival(path) === arrival);
+  }
+
+  /** How much of a path Envoy replaces: what the prefix compares, and otherwise all of it. */
+  private compared(path: string): number {
+    const { exact: whole, prefix: start, segments, regex: expression } = this.uri;
+    if (whole !== undefined || expression !== undefined) return path.length;
+    return String(start ?? segments ?? '/').length;
+  }
+}
+
+function patternOf({ exact: whole, prefix: start, segments, regex: expression }: any, ignoreCase: boolean): TextPattern | undefined {
+  if (whole !== undefined) return exact(String(whole), ignoreCase);
+  if (segments !== undefined) return { written: segments, matches: path => path === segments || path.startsWith(`${segments}/`) };
+  return expression === undefined ? prefix(String(start ?? '/'), ignoreCase) : regex(String(expression));
+}
+
+/** RE2 replaces every match, and writes groups as `\1`. An expression that cannot be read changes nothing here. */
+function substitute(path: string, { match, rewrite }: { readonly match?: any; readonly rewrite?: any }): string {
+  try {
+    return path.replace(new RegExp(match, 'g'), String(rewrite).replace(/\$/g, '$$$$').replace(/\\(\d)/g, (_, group) => group === '0' ? '$&' : `$${group}`));
+  } catch {
+    return path;
+  }
+}

@@ -1,0 +1,46 @@
+import { embeddedYaml } from './embedded-yaml';
+import { ManifestObject, nameOf } from './manifest-object';
+import { ObjectSet } from './object-set';
+
+/** A mesh configuration, and where it stands. */
+export interface MeshConfig {
+  readonly json: any;
+  /** In words. */
+  readonly origin: string;
+  /** Undefined for values of Helm, which are no object. */
+  readonly object?: ManifestObject;
+  /** Its field, as far as that is one: in a ConfigMap it is a text. */
+  readonly path: readonly string[];
+}
+
+/** All that there are. What istiod runs with comes first: its ConfigMap, then what is turned into it. */
+export function meshConfigs(set: ObjectSet, remark: (text: string) => void): MeshConfig[] {
+  const values = set.values.map(({ json, origin }) => ({ json: json.meshConfig, origin, path: [] }));
+  return [...configMaps(set, remark), ...resources(set), ...values].filter(({ json }) => typeof json === 'object' && json !== null);
+}
+
+function configMaps(set: ObjectSet, remark: (text: string) => void): MeshConfig[] {
+  return set.ofKind('', 'ConfigMap').filter(({ name, json }) => /^istio(-|$)/.test(name) && typeof json.data?.mesh === 'string').map(object => ({
+    json: embeddedYaml(object.json.data.mesh, `the mesh configuration in ${nameOf(object)}`, remark), origin: nameOf(object), object, path: ['data', 'mesh'],
+  }));
+}
+
+/** Sail's Istio before an IstioOperator: only the former lives in a cluster. */
+function resources(set: ObjectSet): MeshConfig[] {
+  const inSpec = ['spec', 'meshConfig'];
+  const inValues = ['spec', 'values', 'meshConfig'];
+  return [
+    ...set.ofKind('sailoperator.io', 'Istio').map(object => ({ json: object.spec.values?.meshConfig, origin: nameOf(object), object, path: inValues })),
+    ...set.ofKind('install.istio.io', 'IstioOperator').map(object => ({
+      json: object.spec.meshConfig ?? object.spec.values?.meshConfig,
+      origin: `${object.kind} in ${object.origin}`,
+      object,
+      path: object.spec.meshConfig ? inSpec : inValues,
+    })),
+  ];
+}
+
+/** The field of `gatewayTopology`, or the text that holds it. */
+export function topologyPath({ object, path }: MeshConfig): readonly string[] {
+  return object?.kind === 'ConfigMap' ? path : [...path, 'defaultConfig', 'gatewayTopology'];
+}

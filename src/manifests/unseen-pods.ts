@@ -1,0 +1,63 @@
+import { ManifestObject, nameOf, texts } from './manifest-object';
+import { ObjectSet, isPartial } from './object-set';
+import { PROXY_CONFIG, PodTemplate } from './pod-template';
+import { list } from '../istio/list';
+import { selects } from '../istio/policy-attachment';
+
+/** Pods, as far as they are known. */
+export interface UnseenPods {
+  readonly pods: PodTemplate;
+  readonly namespace: string;
+  readonly name: string;
+  /** What had to be assumed. */
+  readonly why?: string;
+}
+
+/** The best guess at the pods that an Istio Gateway selects and others made: a part of their Deployment, an IstioOperator's, or just the labels. */
+export function unseenPods(gateway: ManifestObject, set: ObjectSet, pods: readonly PodTemplate[], rootNamespace: string): UnseenPods {
+  const labels = texts(gateway.spec.selector);
+  const parts = pods.filter(({ object, annotations }) => isPartial(object) && PROXY_CONFIG in annotations);
+  const part = parts.find(({ object }) => object.namespace === gateway.namespace && (parts.length === 1 || object.name === gateway.name));
+  if (part) {
+    const why = `${nameOf(part.object)} is there in part, without labels: it is taken for the pods that ${nameOf(gateway)} selects`;
+    return { pods: { ...part, labels }, namespace: part.object.namespace, name: part.object.name, why };
+  }
+  const operated = operatorGateways(set).find(one => selects(labels, one.labels));
+  if (operated) {
+    const { namespace, name, origin } = operated.object;
+    return { pods: operated, namespace, name, why: `the pods are taken to be those of ${origin}` };
+  }
+  const namespace = namespaceOf(labels, set, rootNamespace) ?? gateway.namespace;
+  const values = set.values.filter(({ json }) => json.podAnnotations?.[PROXY_CONFIG]);
+  const annotations = values.length === 1 ? texts(values[0].json.podAnnotations) : {};
+  const from = values.length === 1 ? `; podAnnotations are those of ${values[0].origin}` : '';
+  return {
+    pods: { object: gateway, labels, annotations, env: {}, containerPorts: {} },
+    namespace,
+    name: gateway.name,
+    why: `no Deployment has the labels that ${nameOf(gateway)} selects: the pods are taken to be in namespace ${namespace}, with no other labels${from}`,
+  };
+}
+
+function operatorGateways(set: ObjectSet): PodTemplate[] {
+  return set.ofKind('install.istio.io', 'IstioOperator').flatMap(operator => list(operator.spec.components?.ingressGateways)
+    .filter((gateway: any) => gateway.enabled !== false)
+    .map((gateway: any): PodTemplate => ({
+      object: { ...operator, namespace: gateway.namespace ?? 'istio-system', name: gateway.name, origin: `IstioOperator in ${operator.origin}` },
+      labels: { app: gateway.name, istio: 'ingressgateway', ...texts(gateway.label) },
+      annotations: texts(gateway.k8s?.podAnnotations),
+      env: {},
+      containerPorts: {},
+    })));
+}
+
+/** Where a Service, a policy or a filter that selects the same pods lies. */
+function namespaceOf(labels: { readonly [name: string]: string }, set: ObjectSet, rootNamespace: string): string | undefined {
+  const selecting = [
+    ...set.ofKind('', 'Service').map(({ namespace, spec }) => ({ namespace, selector: spec.selector })),
+    ...set.ofKind('security.istio.io', 'AuthorizationPolicy').map(({ namespace, spec }) => ({ namespace, selector: spec.selector?.matchLabels })),
+    ...set.ofKind('networking.istio.io', 'EnvoyFilter').map(({ namespace, spec }) => ({ namespace, selector: spec.workloadSelector?.labels })),
+  ];
+  return selecting.find(({ namespace, selector }) => namespace !== rootNamespace
+    && Object.keys(texts(selector)).length > 0 && selects(texts(selector), labels))?.namespace;
+}

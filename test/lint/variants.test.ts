@@ -1,0 +1,163 @@
+import { GATEWAY, deployment, envoyFilter, findingsOf, from, gateway, gatewayApi, networkPolicy, notHosts, object, policy, redirect, scope, service, tcp, tls } from './flow';
+
+// What the examples of the checks leave out, so that their pages are about one thing.
+
+const OFFICE = from('notIpBlocks', '203.0.113.0/24');
+const REMOTE = from('notRemoteIpBlocks', '203.0.113.0/24');
+const ADMIN = 'hosts: [admin.example.com]';
+const onAdmin = (sources = OFFICE) => policy('DENY', `${sources}, ${scope(ADMIN)}`);
+const allowed = (operation: string) => policy('ALLOW', `${from('ipBlocks', '203.0.113.0/24')}, ${scope(operation)}`);
+
+const PROXY = '{proxyProtocol: {}}';
+const XFF = '{numTrustedProxies: 1}';
+const AWS = 'service.beta.kubernetes.io/aws-load-balancer-';
+const PROXY_FILTER = '{name: p, typed_config: {"@type": type.googleapis.com/envoy.extensions.filters.listener.proxy_protocol.v3.ProxyProtocol}}';
+
+type Row = [title: string, documents: string[], findings: string[]];
+
+/** What one check says about these objects, with its severity. */
+function says(code: string, ...rows: Row[]): void {
+  test.each(rows)(`${code}: %s`, (_, documents, findings) => {
+    expect(findingsOf([code], ...documents)).toEqual(findings.map(line => line.replace(/^\w+/, severity => `${severity} ${code}:`)));
+  });
+}
+
+const WITHOUT_PORT = 'admin.example.com is there, and not admin.example.com:*';
+says('host-without-port',
+  ['another list for another host', [GATEWAY, onAdmin(), policy('DENY', `${OFFICE}, ${scope('hosts: [www.example.com, "www.example.com:*"]')}`)], [`error ${WITHOUT_PORT}`]],
+  ['the twin in another policy', [GATEWAY, onAdmin(), policy('DENY', `${OFFICE}, ${scope('hosts: ["admin.example.com:*"]')}`)], []],
+  ['the same list on everything', [GATEWAY, onAdmin(), policy('DENY', OFFICE)], []],
+  ['an ALLOW for everything', [GATEWAY, onAdmin(), policy('ALLOW', '')], [`error ${WITHOUT_PORT}`]],
+  ['a token is asked for', [GATEWAY, onAdmin(), policy('ALLOW', 'from: [{source: {requestPrincipals: ["*"]}}]')], [`warning ${WITHOUT_PORT}`]],
+  ['the same list on POST', [GATEWAY, policy('DENY', `${OFFICE}, to: [{operation: {${ADMIN}}}, {operation: {methods: [POST]}}]`)], [`error ${WITHOUT_PORT}`]],
+  ['both on the same ports', [GATEWAY, policy('DENY', `${OFFICE}, to: [{operation: {${ADMIN}, ports: ["80"]}}, {operation: {hosts: ["admin.example.com:*"], ports: ["80"]}}]`)], []],
+  ['on pods that nobody knows', [policy('DENY', `${OFFICE}, ${scope(ADMIN)}`).replace('selector: {matchLabels: {istio: edge}}, ', '')], [`warning ${WITHOUT_PORT}`]],
+  ['on pods that nobody knows, with its twin', [policy('DENY', `${OFFICE}, ${scope(ADMIN)}`, `${OFFICE}, ${scope('hosts: ["admin.example.com:*"]')}`).replace('selector: {matchLabels: {istio: edge}}, ', '')], []],
+  ['all ports by the beginning of the host', [GATEWAY, policy('DENY', `${OFFICE}, ${scope('hosts: [admin.example.com, "admin.*"]')}`)], []],
+);
+
+says('wildcard-host',
+  ['every host beside', [GATEWAY, policy('DENY', `${OFFICE}, ${scope('hosts: ["*.example.com", "*"]')}`)], []],
+  ['the same list on everything', [GATEWAY, policy('DENY', `${OFFICE}, ${scope('hosts: ["*.example.com"]')}`), policy('DENY', OFFICE)], []],
+);
+
+const HTTPS = tls('SIMPLE', 443, 'admin.example.com');
+says('host-list-beside-wildcard',
+  ['a server that only redirects', [gateway(redirect(), HTTPS), deployment(PROXY), onAdmin(REMOTE)], []],
+  ['one that redirects, behind a proxy whose clients say how they came', [gateway(redirect(), HTTPS), deployment(XFF), onAdmin(REMOTE)], ['warning gateway edge/edge also serves *']],
+  ['the same list on all hosts but exact ones', [GATEWAY, onAdmin(), policy('DENY', `${OFFICE}, ${scope('notHosts: [www.example.com]')}`)], []],
+);
+
+const ALTERNATIVE = 'warning ALLOW by edge/p2 is an alternative to this list';
+says('allow-beside-allow',
+  ['one for another host', [GATEWAY, allowed('hosts: [admin.example.com, "admin.example.com:*"]'), policy('ALLOW', scope('hosts: [www.example.com]'))], []],
+  ['one for all hosts of the domain', [GATEWAY, allowed(ADMIN), policy('ALLOW', scope('hosts: ["*.example.com"]'))], [ALTERNATIVE]],
+  ['one for a host of a listed domain', [GATEWAY, allowed('hosts: ["*.example.com"]'), policy('ALLOW', scope('hosts: [www.example.com]'))], [ALTERNATIVE]],
+  ['one for all hosts but the listed one', [GATEWAY, allowed(ADMIN), policy('ALLOW', scope(notHosts(ADMIN)))], []],
+  ['one for another path', [GATEWAY, allowed('paths: ["/admin*"]'), policy('ALLOW', scope('paths: [/public]'))], []],
+  ['one for a path of what is listed', [GATEWAY, policy('ALLOW', from('ipBlocks', '203.0.113.0/24')), policy('ALLOW', scope('paths: [/public]'))], [ALTERNATIVE]],
+  ['one on the same port', [GATEWAY, allowed('ports: ["80"]'), policy('ALLOW', scope('ports: ["80"]'))], [ALTERNATIVE]],
+);
+
+const TRUSTS = 'warning gateway edge/edge believes X-Forwarded-For (numTrustedProxies: 1), and these manifests show no guard';
+const guarded = (...more: string[]): string[] => [GATEWAY, deployment(XFF), ...more];
+says('unguarded-trust',
+  ['source ranges', guarded(service('', 'type: LoadBalancer, loadBalancerSourceRanges: [192.0.2.0/24], ports: [{port: 80}]')), []],
+  ['source ranges for everybody', guarded(service('', 'type: LoadBalancer, loadBalancerSourceRanges: [0.0.0.0/0], ports: [{port: 80}]')), [TRUSTS]],
+  ['a NetworkPolicy for some', guarded(networkPolicy('ingress: [{from: [{ipBlock: {cidr: 10.0.0.0/16}}]}]')), []],
+  ['a NetworkPolicy for everybody', guarded(networkPolicy('ingress: [{}]')), [TRUSTS]],
+  ['a NetworkPolicy for everybody on the port of the server', guarded(networkPolicy('ingress: [{ports: [{port: 80}]}]')), [TRUSTS]],
+  ['a NetworkPolicy for everybody on the port of health checks', guarded(networkPolicy('ingress: [{ports: [{port: 15021}]}, {from: [{ipBlock: {cidr: 10.0.0.0/16}}]}]')), []],
+  ['a NetworkPolicy on what goes out', guarded(networkPolicy('policyTypes: [Egress]')), [TRUSTS]],
+  ['a NetworkPolicy that keeps everybody out', guarded(networkPolicy('policyTypes: [Ingress, Egress]')), []],
+  ['a NetworkPolicy on other pods', guarded(networkPolicy('ingress: []').replace('istio: edge', 'app: other')), [TRUSTS]],
+  ['a secret header', guarded(policy('DENY', 'when: [{key: "request.headers[x-origin-secret]", notValues: [s]}]')), []],
+  ['a header that everybody sends', guarded(policy('DENY', 'when: [{key: "request.headers[X-Forwarded-Proto]", notValues: [https]}]')), [TRUSTS]],
+  ['client certificates, and a redirect beside', [gateway(redirect(), tls('MUTUAL')), deployment(PROXY)], []],
+  ['a guard with a bad entry', guarded(policy('DENY', from('notIpBlocks', '10.0.0.0/16', 'x'))), []],
+  ['a guard of nothing but bad entries', guarded(policy('DENY', from('notIpBlocks', 'x'))), [TRUSTS]],
+  ['a guard for some principals only', guarded(policy('DENY', 'from: [{source: {notIpBlocks: [10.0.0.0/16], principals: [a]}}]')), [TRUSTS]],
+  ['a guard as an ALLOW adds nothing to others', guarded(policy('ALLOW', from('ipBlocks', '10.0.0.0/16'))), [TRUSTS]],
+);
+
+says('list-holds-proxies',
+  ['a list that cannot be read', guarded(policy('DENY', from('notIpBlocks', '10.0.0.0/16')), policy('DENY', from('notRemoteIpBlocks', 'x'))), []],
+  ['proxies with IPv6', guarded(policy('DENY', from('notIpBlocks', '2001:db8::/48')), policy('DENY', from('notRemoteIpBlocks', '2001:db8::/32'))),
+    ["warning 2001:db8::/48 is on the list, and is a proxy's address by the guard of gateway edge/edge"]],
+);
+
+const MANY = ['192.0.2.1', '192.0.2.3', '192.0.2.5', '192.0.2.7', '192.0.2.9'];
+const TWINS = 'has 192.0.2.1, 192.0.2.3, 192.0.2.5 and 2 more, and not ::ffff:192.0.2.1/128, ::ffff:192.0.2.3/128, ::ffff:192.0.2.5/128 and 2 more';
+says('missing-mapped-twin',
+  ['a deny list', [GATEWAY, deployment(PROXY), policy('DENY', from('remoteIpBlocks', ...MANY))], [`warning remoteIpBlocks ${TWINS}`]],
+  ['a deny list written as an ALLOW', [GATEWAY, deployment(PROXY), policy('ALLOW', from('notRemoteIpBlocks', ...MANY))], [`warning notRemoteIpBlocks ${TWINS}`]],
+  ['an allow list', [GATEWAY, deployment(PROXY), policy('ALLOW', from('remoteIpBlocks', ...MANY))], [`info remoteIpBlocks ${TWINS}`]],
+);
+
+says('annotation-not-text', ['a map', [object('v1', 'Service', 'a', '', 'k: {a: 1}')], ['error k is {"a":1}']]);
+
+says('health-check-under-proxy',
+  ['a check by TCP, which is what leaving it out means', [GATEWAY, deployment(PROXY), service(`${AWS}proxy-protocol: "*", ${AWS}healthcheck-port: "15021"`)], []],
+);
+
+says('ip-blocks-behind-proxy',
+  ['as a condition', [GATEWAY, deployment(PROXY), policy('DENY', 'when: [{key: source.ip, values: [192.0.2.1]}]')],
+    ["warning source.ip (192.0.2.1) on gateway edge/edge, which has the client's address from the PROXY header"]],
+);
+
+const PILOT = object('apps/v1', 'Deployment', 'istiod', 'selector: {}, template: {spec: {containers: [{name: discovery, image: "docker.io/istio/pilot:1.26.1"}]}}');
+says('istio-version',
+  ['servers that do not ask for it', [PILOT, gateway(tls('MUTUAL')), deployment()], []],
+  ['two versions', [PILOT, PILOT.replace('istiod', 'istiod-2').replace('1.26.1', '1.29.1'), gateway(tls('MUTUAL').replace('mode:', 'caCertCredentialName: x, mode:'))], []],
+);
+
+says('prefix-len-missing',
+  ['IPv6', [envoyFilter('{applyTo: HTTP_FILTER, patch: {operation: ADD, value: {name: x, typed_config: {a: {addressPrefix: "2001:db8::"}}}}}')], ['error 2001:db8:: has no prefix_len']],
+);
+says('refused-address',
+  ['in the spelling of JSON', [envoyFilter('{applyTo: HTTP_FILTER, patch: {operation: ADD, value: {name: x, typed_config: {ranges: [], onMatch: {}}}}}')], ['error ranges is empty']],
+);
+says('refused-regex',
+  ['in the spelling of JSON', [envoyFilter('{applyTo: HTTP_FILTER, patch: {operation: ADD, value: {name: x, typed_config: {safeRegex: {regex: "(?=a)"}}}}}')],
+    ['error (?=a) looks ahead or behind']],
+);
+
+const listenerFilter = (filter: string, context = 'GATEWAY') => envoyFilter(`{applyTo: LISTENER_FILTER, match: {context: ${context}}, patch: {operation: INSERT_FIRST, value: ${filter}}}`);
+const long = (bytes: number) => policy('DENY', from('ipBlocks', 'x'.repeat(bytes)));
+const serverSide = (text: string) => text.replace('annotations: {}', 'annotations: {argocd.argoproj.io/sync-options: "ServerSideApply=true"}');
+says('object-size',
+  ['one that is applied on the server', [serverSide(long(300_000))], []],
+  ['one that is too large for that, too', [serverSide(long(1_600_000))], ['error it has 1600302 bytes as JSON']],
+);
+
+says('double-proxy-protocol',
+  ['in the spelling of JSON', [GATEWAY, deployment(PROXY), envoyFilter(`{applyTo: LISTENER, patch: {operation: MERGE, value: {listenerFilters: [${PROXY_FILTER.replace('typed_config', 'typedConfig')}]}}}`)],
+    ['error the PROXY filter comes on top of gatewayTopology.proxyProtocol (annotation proxy.istio.io/config of Deployment edge/edge), on gateway edge/edge']],
+  ['one for sidecars', [GATEWAY, deployment(PROXY), listenerFilter(PROXY_FILTER, 'SIDECAR_INBOUND')], []],
+  ['one that is taken away', [GATEWAY, deployment(PROXY), envoyFilter('{applyTo: LISTENER_FILTER, patch: {operation: REMOVE}}')], []],
+  ['another filter', [GATEWAY, deployment(PROXY), listenerFilter('{name: x, typed_config: {"@type": type.googleapis.com/x}}')], []],
+  ['one without a name', [GATEWAY, deployment(PROXY), listenerFilter('{}')], []],
+);
+says('filter-without-typed-config',
+  ['one that is fetched', [envoyFilter('{applyTo: HTTP_FILTER, patch: {operation: ADD, value: {name: x, configDiscovery: {}}}}')], []],
+);
+
+says('target-refs-ignored',
+  ['another kind of target', [GATEWAY, policy('DENY', '').replace('selector: {matchLabels: {istio: edge}}', 'targetRefs: [{kind: Service, group: "", name: edge}]')], []],
+  ['no group', [GATEWAY, policy('DENY', '').replace('selector: {matchLabels: {istio: edge}}', 'targetRefs: [{kind: Gateway, name: edge}]')], ['error group "" has no Gateway that could be a target']],
+  ['a Gateway that can be one', [gatewayApi(), policy('DENY', '').replace('selector: {matchLabels: {istio: edge}}', 'targetRefs: [{kind: Gateway, group: gateway.networking.k8s.io, name: api}]')], []],
+);
+
+const values = '\nmeshConfig: {defaultConfig: {gatewayTopology: {numTrustedProxy: 2, numTrustedProxies: 1}}}';
+says('topology-field-ignored',
+  ['values of Helm, which are no object', [deployment(), values], []],
+  ['Sail', [deployment(), object('sailoperator.io/v1', 'Istio', 'default', `values: {${values.trim()}}`)], ['error gatewayTopology has no field "numTrustedProxy"']],
+);
+says('partial-topology',
+  ['the spelling of protobuf', [GATEWAY, values, deployment('{num_trusted_proxies: 0, proxy_protocol: {}}')], []],
+  ['a mesh that says nothing', [GATEWAY, deployment(PROXY)], []],
+);
+
+says('deny-cuts-tcp',
+  ['a server without a port, which istiod leaves out', [gateway('{hosts: ["*"]}', tcp(9000)), policy('DENY', `${OFFICE}, ${scope(ADMIN)}`)], ['warning the rule also refuses connections of the TCP server p9000 of Gateway edge/edge']],
+);
