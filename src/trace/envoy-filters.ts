@@ -109,9 +109,7 @@ export class EnvoyFilters {
   private insert(patch: Patch, chain: FilterChain, beside: string | undefined): void {
     const { from, operation } = patch;
     if (!INSERTS.includes(operation)) return this.note(`${from} changes filters in a way that is not interpreted: what happens may differ`);
-    const { filter, refused } = this.rbac.read(patch);
-    if (refused) chain.refuse(refused);
-    chain.insert(patch, beside, String(patch.value?.name), filter);
+    chain.insert(patch, beside, () => this.rbac.read(patch));
   }
 
   private on(port: number, applyTo: readonly string[], place?: Place): readonly Patch[] {

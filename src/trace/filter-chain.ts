@@ -1,5 +1,6 @@
 import { HCM, Patch, TCP_PROXY } from './patches';
 import { ExtraFilter, ExtraFilters } from './plan';
+import { Inserted } from './rbac-reader';
 
 /** Istio's own filters in a gateway, in order. */
 const OWN = {
@@ -33,18 +34,17 @@ export class FilterChain {
   }
 
   /** Puts a filter where istiod puts it, which may be nowhere. What is not interpreted holds its place, too. */
-  public insert({ operation, from }: Patch, beside: string | undefined, name: string, filter?: ExtraFilter): void {
+  public insert({ operation, from, value }: Patch, beside: string | undefined, read: () => Inserted): void {
     const place = this.place(operation, beside);
     if (place === undefined) return;
+    const { filter, refused } = read();
+    const name = String(value?.name);
     const neighbour = this.slots.find(slot => slot.name === beside);
     if (neighbour?.own && !ALWAYS.includes(neighbour.name)) this.note(`${from} puts a filter beside ${neighbour.name}, which is taken to be there`);
     const last = this.slots.at(-1)!.name;
-    if (place === this.slots.length) this.refuse(`${from} puts the filter ${name} behind ${last}, which has to be the last: Envoy refuses the listener`);
+    const behind = place === this.slots.length ? `${from} puts the filter ${name} behind ${last}, which has to be the last: Envoy refuses the listener` : undefined;
+    this.refused ??= refused ?? behind;
     this.slots.splice(place, 0, { name, own: false, filter });
-  }
-
-  public refuse(why: string): void {
-    this.refused ??= why;
   }
 
   public get extraFilters(): ExtraFilters {

@@ -152,6 +152,10 @@ describe('the order of filters', () => {
       .toEqual(['EnvoyFilter edge/filter-0 puts a filter beside envoy.filters.http.jwt_authn, which is taken to be there']);
   });
 
+  test('what Envoy would refuse does no harm where it has no place', () => {
+    expect(traced({ patches: [http({ name: 'list' }, 'INSERT_BEFORE', 'nowhere')] }).admitted).toBe(true);
+  });
+
   test('a filter of another sort holds its place', () => {
     const lua = { name: 'lua', typed_config: { '@type': 'lua' } };
     expect(order([http(lua), all('INSERT_BEFORE', 'lua')])).toEqual(['1', 'edge/policy-0']);
