@@ -25,6 +25,6 @@ export class Fault extends Error {
     super(at ? `${message} (at ${at.node.path})` : message);
     this.name = 'Fault';
     // The first line of code that the user sees is his own.
-    this.stack = this.stack?.split('\n').filter(line => !line.includes(`(${__dirname}`)).join('\n');
+    this.stack = this.stack?.split('\n').filter(line => !(/^ +at /.test(line) && line.includes(__dirname))).join('\n');
   }
 }

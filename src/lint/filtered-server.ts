@@ -1,8 +1,8 @@
 import { FieldPath, Problem, fieldText } from './check';
 import { GatewayView } from './gateway-view';
 import { namedBy } from './matcher-questions';
+import { servedHosts } from './routes/served-hosts';
 import { Scene } from './scene';
-import { servedHosts } from './served-hosts';
 import { virtualHostFor } from '../envoy/host';
 import { wireAddress } from '../envoy/wire-address';
 import { ManifestObject, nameOf } from '../manifests/manifest-object';

@@ -34,7 +34,7 @@ export function isAboutPath(operation: Operation, path: string): boolean {
 const NOBODY = { number: 0n, text: '' };
 
 function seenWith(header: string, text: string): Seen {
-  return { direct: NOBODY, remote: NOBODY, serverName: '', headers: new Map([[header, text]]) };
+  return { direct: NOBODY, remote: NOBODY, port: 0, serverName: '', headers: new Map([[header, text]]) };
 }
 
 /** One path for each pattern that an operation names. */
