@@ -21,9 +21,9 @@ export class Reader {
 
   /** Takes each of the texts; `place` tells where it stands, for messages. */
   public readAll(texts: readonly unknown[], place: (index: number) => string): void {
-    texts.forEach((text, index) => {
+    for (const [index, text] of texts.entries()) {
       if (typeof text !== 'string' || !this.read(text, 0, text.length)) this.refuse(text, place(index));
-    });
+    }
   }
 
   /** Takes what stands from `start` to before `end`, or returns false if it is not to be read. */
