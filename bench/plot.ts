@@ -1,6 +1,6 @@
 import { Verdict, meets } from './verdict';
 
-const [ROW, LABEL, SCALE, RIGHT] = [24, 530, 240, 150];
+const [ROW, LABEL, SCALE, RIGHT] = [24, 560, 240, 150];
 
 /** How much of each bar is used, as SVG: the line is what is allowed. */
 export function plot(verdicts: readonly Verdict[]): string {
@@ -14,7 +14,7 @@ export function plot(verdicts: readonly Verdict[]): string {
     return [
       `<text x="${LABEL - 8}" y="${y + 15}" text-anchor="end">${escape(verdict.what)}</text>`,
       `<rect x="${LABEL}" y="${y + 4}" width="${length.toFixed(1)}" height="${ROW - 8}" fill="${meets(verdict) ? '#2f7d4f' : '#b3403a'}"/>`,
-      `<text x="${LABEL + length + 6}" y="${y + 15}">${Math.round(used * 100)} %</text>`,
+      `<text x="${(LABEL + length + 6).toFixed(1)}" y="${y + 15}">${Math.round(used * 100)} %</text>`,
     ].join('\n');
   });
   return [

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'fs';
 import { basename, join } from 'path';
-import { ApiObject, App, Chart, Yaml } from 'cdk8s';
+import { ApiObject, App, Chart } from 'cdk8s';
+import { parseAllDocuments } from 'yaml';
 import { Contestant } from '../contest';
 
 /** Makes an app of a case, which reads what it needs from one folder and writes to another. */
@@ -35,7 +36,11 @@ export function writtenIn(outdir: string): string {
 export function keepObjects<Case>(libraryApp: MakeApp<Case>, input: Case, folder: string): any[] {
   const outdir = mkdtempSync(join(folder, 'kept-'));
   libraryApp(input, folder, outdir).synth();
-  const charts: Charts = Object.fromEntries(readdirSync(outdir).map(file => [basename(file, '.k8s.yaml'), Yaml.load(join(outdir, file))]));
+  const charts: Charts = Object.fromEntries(readdirSync(outdir).map(file => [
+    basename(file, '.k8s.yaml'),
+    // cdk8s' own Yaml.load ends at 10 MB.
+    parseAllDocuments(readFileSync(join(outdir, file), 'utf8'), { version: '1.1' }).map(document => document.toJS()),
+  ]));
   writeFileSync(join(folder, 'objects.json'), JSON.stringify(charts));
   return Object.values(charts).flat();
 }
