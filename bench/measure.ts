@@ -57,7 +57,7 @@ export function median(values: readonly number[]): number | undefined {
 }
 
 function runOnce(...args: string[]): Run | null {
-  return JSON.parse(execFileSync(process.execPath, [join(__dirname, 'contestant.js'), ...args], { encoding: 'utf8', maxBuffer: Infinity }));
+  return JSON.parse(execFileSync(process.execPath, [join(__dirname, 'contestant.js'), ...args], { encoding: 'utf8' }));
 }
 
 /** Who does less is faster: only the same answers are compared. */

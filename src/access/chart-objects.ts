@@ -8,8 +8,8 @@ export interface Written {
 }
 
 interface Read {
-  readonly objects: readonly ApiObject[];
-  readonly written: Map<ApiObject, Written>;
+  readonly objects: Map<string, ApiObject[]>;
+  readonly written: Map<string, Written[]>;
   readonly askers: Set<Construct>;
 }
 
@@ -22,13 +22,25 @@ const READ = new WeakMap<Chart, Read>();
  */
 export function objectsIn(chart: Chart, asker: Construct, apiGroup: string, kind: string): readonly Written[] {
   const known = READ.get(chart);
-  const read = known && !known.askers.has(asker) ? known
-    : { objects: chart.node.findAll().filter(ApiObject.isApiObject), written: new Map<ApiObject, Written>(), askers: new Set<Construct>() };
+  const read = known && !known.askers.has(asker) ? known : readChart(chart);
   READ.set(chart, read);
   read.askers.add(asker);
-  return read.objects.filter(object => object.apiGroup === apiGroup && object.kind === kind).map(object => {
-    const written = read.written.get(object) ?? { object, json: object.toJson() };
-    read.written.set(object, written);
-    return written;
-  });
+  const key = `${apiGroup}/${kind}`;
+  const written = read.written.get(key) ?? (read.objects.get(key) ?? []).map(object => ({ object, json: object.toJson() }));
+  read.written.set(key, written);
+  return written;
+}
+
+function readChart(chart: Chart): Read {
+  const objects = new Map<string, ApiObject[]>();
+  for (const object of chart.node.findAll().filter(ApiObject.isApiObject)) {
+    const key = `${object.apiGroup}/${object.kind}`;
+    const alike = objects.get(key);
+    if (alike) {
+      alike.push(object);
+    } else {
+      objects.set(key, [object]);
+    }
+  }
+  return { objects, written: new Map(), askers: new Set() };
 }

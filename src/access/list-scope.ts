@@ -2,7 +2,6 @@ import { Construct } from 'constructs';
 import { AddressListProps } from './address-list';
 import { Fault } from '../fault';
 import { GatewayServer, ServerKind, dnsName } from '../gateway/gateway-server';
-import { overlap } from '../istio/host-names';
 
 /** The servers of a gateway that a list is about; undefined where others declare them. Throws what neither engine can do. */
 export function coveredServers(list: Construct, props: AddressListProps): readonly GatewayServer[] | undefined {
@@ -75,7 +74,7 @@ function mustBeServers(list: Construct, props: AddressListProps, servers: readon
 }
 
 function mustBeServed(list: Construct, host: string, servers: readonly GatewayServer[]): void {
-  const serving = (candidates: readonly GatewayServer[]) => candidates.find(server => server.hosts.some(name => overlap(dnsName(name), host)));
+  const serving = (candidates: readonly GatewayServer[]) => candidates.find(server => server._shares(host));
   const passthrough = serving(servers.filter(server => server._kind === ServerKind.TLS_PASSTHROUGH));
   if (passthrough) {
     throw new Fault('hosts-without-http', {

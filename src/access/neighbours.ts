@@ -25,16 +25,23 @@ export function otherAllows(list: Construct, own: ApiObject, gateway: IProxyProt
 
 /** Wildcard hosts of other Istio Gateways on the same pods: through their routes a list on hosts can be passed by. */
 export function otherWildcards(list: Construct, gateway: IProxyProtocolGateway): string[] {
-  return otherServers(list, gateway)
-    .filter(({ server }) => isHttp(server))
-    .flatMap(({ other, server }) => (server.hosts ?? [])
-      .filter((host: string) => dnsName(host).includes('*'))
-      .map((host: string) => new Fault('wildcard-server', {
-        what: `Gateway "${other.name}" (${other.node.path}) has the host "${host}" on the same pods, and this list is about hosts`,
-        why: 'its routes accept spellings such as "user@admin.example.com" that AuthorizationPolicy does not recognize',
-        instead: 'write engine: MatchEngine.ipTrie(), which knows all spellings; or name exact hosts there, move it to a gateway of its own, or leave hosts out '
-          + 'to cover the whole gateway',
-      }).message));
+  return otherGateways(list, gateway).flatMap(({ object: other, json }) => wildcardsOf(json).map(host => new Fault('wildcard-server', {
+    what: `Gateway "${other.name}" (${other.node.path}) has the host "${host}" on the same pods, and this list is about hosts`,
+    why: 'its routes accept spellings such as "user@admin.example.com" that AuthorizationPolicy does not recognize',
+    instead: 'write engine: MatchEngine.ipTrie(), which knows all spellings; or name exact hosts there, move it to a gateway of its own, or leave hosts out '
+      + 'to cover the whole gateway',
+  }).message));
+}
+
+/** By a Gateway's JSON, which each synth makes anew: thousands of lists ask for the same. */
+const WILDCARDS = new WeakMap<object, readonly string[]>();
+
+function wildcardsOf(json: any): readonly string[] {
+  const wildcards = WILDCARDS.get(json) ?? (json.spec?.servers ?? []).filter(isHttp)
+    .flatMap((server: any) => server.hosts ?? [])
+    .filter((host: string) => dnsName(host).includes('*'));
+  WILDCARDS.set(json, wildcards);
+  return wildcards;
 }
 
 /** Servers of other Istio Gateways on the same pods that pass bytes: a trie that knows of HTTP servers only has no filter there. */
@@ -54,9 +61,12 @@ function isHttp({ port, tls }: any): boolean {
 }
 
 function otherServers(list: Construct, gateway: IProxyProtocolGateway): { readonly other: ApiObject; readonly server: any }[] {
+  return otherGateways(list, gateway).flatMap(({ object: other, json }) => (json.spec?.servers ?? []).map((server: any) => ({ other, server })));
+}
+
+function otherGateways(list: Construct, gateway: IProxyProtocolGateway): Written[] {
   return neighbours(list, gateway, 'networking.istio.io', 'Gateway')
-    .filter(({ json }) => selects(json.spec?.selector ?? {}, labelsOf(gateway)) !== Selects.NO)
-    .flatMap(({ object: other, json }) => (json.spec?.servers ?? []).map((server: any) => ({ other, server })));
+    .filter(({ json }) => selects(json.spec?.selector ?? {}, labelsOf(gateway)) !== Selects.NO);
 }
 
 /** Objects of a kind in the charts of the list and of its gateway; other charts may go to other clusters. */

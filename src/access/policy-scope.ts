@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { AddressListProps } from './address-list';
 import { RequestScope } from '../envoy/request-scope';
 import { Fault } from '../fault';
-import { GatewayServer, dnsName } from '../gateway/gateway-server';
+import { GatewayServer } from '../gateway/gateway-server';
 import { outside } from '../gateway/ports';
 
 const TRIE = 'engine: MatchEngine.ipTrie()';
@@ -57,10 +57,10 @@ function mustNameExactHosts(list: Construct, hosts: readonly string[], servers: 
       instead: `write ${TRIE}; or each host by its name; or leave hosts out to cover the whole gateway`,
     }, list);
   }
-  const wild = servers.find(server => server.isHttp && server.hosts.some(name => dnsName(name).includes('*')));
+  const wild = servers.find(server => server.isHttp && server._wildcard !== undefined);
   if (wild) {
     throw new Fault('wildcard-server', {
-      what: `hosts on a gateway whose server "${wild.name}" has the host "${wild.hosts.find(name => name.includes('*'))}"`,
+      what: `hosts on a gateway whose server "${wild.name}" has the host "${wild._wildcard}"`,
       why: 'its routes accept spellings such as "user@admin.example.com" or "admin.example.com." that AuthorizationPolicy does not recognize',
       instead: `write ${TRIE}, which knows all spellings; or name exact hosts on "${wild.name}"; or leave hosts out to cover the whole gateway`,
     }, list);

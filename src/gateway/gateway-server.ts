@@ -1,4 +1,5 @@
 import { Fault } from '../fault';
+import { overlap } from '../istio/host-names';
 
 /** @internal */
 export enum ServerKind {
@@ -113,6 +114,8 @@ export class GatewayServer {
   public readonly hosts: string[];
   /** Whether the gateway reads HTTP on it. */
   public readonly isHttp: boolean;
+  /** The first of its hosts that has a wildcard. @internal */
+  public readonly _wildcard?: string;
   /** @internal */
   public readonly _kind: ServerKind;
   /** @internal */
@@ -121,6 +124,8 @@ export class GatewayServer {
   public readonly _http3: boolean;
   /** @internal */
   public readonly _credentialName?: string;
+
+  private readonly names: ReadonlySet<string>;
 
   private constructor(
     kind: ServerKind,
@@ -141,6 +146,8 @@ export class GatewayServer {
     this.targetPort = options.targetPort ?? ({ 80: 8080, 443: 8443 }[port] ?? port);
     this.clientPort = options.clientPort ?? port;
     this.hosts = [...hosts];
+    this.names = new Set(hosts.map(dnsName));
+    this._wildcard = hosts.find(host => dnsName(host).includes('*'));
     this.isHttp = kind === ServerKind.HTTP || kind === ServerKind.HTTPS;
     this._kind = kind;
     this._httpsRedirect = rest.httpsRedirect ?? false;
@@ -154,6 +161,11 @@ export class GatewayServer {
   public get _portName(): string {
     const protocol = this._kind.toLowerCase();
     return this.name === protocol || this.name.startsWith(`${protocol}-`) ? this.name : `${protocol}-${this.name}`;
+  }
+
+  /** Whether a host, which may have a wildcard, is among its hosts or shares names with one. @internal */
+  public _shares(host: string): boolean {
+    return this.names.has(host) || (this._wildcard !== undefined || host.includes('*')) && [...this.names].some(name => overlap(name, host));
   }
 
   private mustHavePorts(): void {

@@ -1,4 +1,4 @@
-import { Words } from './words';
+import { Words, compare } from './words';
 
 /** How many bits of an address are sorted by at a time: three rounds for a word, with a table that fits into the processor's cache. */
 const BITS = 11;
@@ -9,6 +9,7 @@ const MASK = 2 ** BITS - 1;
  * comparing them. Overwrites the rows that it is given.
  */
 export function sortRows(rows: Uint32Array, rowLength: number, words: Words): Uint32Array {
+  if (rows.length <= FEW * rowLength) return insertRows(rows, rowLength, words);
   let from = rows;
   let to: Uint32Array = new Uint32Array(rows.length);
   for (let word = words - 1; word >= 0; word--) {
@@ -39,4 +40,20 @@ function move(from: Uint32Array, to: Uint32Array, rowLength: number, word: numbe
     for (let i = 0; i < rowLength; i++) to[place + i] = from[row + i];
     places[digit] = place + rowLength;
   }
+}
+
+/** Up to here counting digits costs more than it saves. */
+const FEW = 64;
+
+function insertRows(rows: Uint32Array, rowLength: number, words: Words): Uint32Array {
+  for (let next = rowLength; next < rows.length; next += rowLength) {
+    let place = next;
+    while (place > 0 && compare(rows, place - rowLength, rows, next, words) > 0) place -= rowLength;
+    if (place < next) {
+      const row = rows.slice(next, next + rowLength);
+      rows.copyWithin(place + rowLength, place, next);
+      rows.set(row, place);
+    }
+  }
+  return rows;
 }
