@@ -92,7 +92,7 @@ const NO_ROUTES = new RouteTable([]);
 const SCOPES = ['hosts', 'notHosts', 'paths', 'notPaths'];
 
 export function scopedLists(lists: readonly PolicyRule[], gatewaysOf: (rule: PolicyRule) => readonly GatewayView[]): ScopedList[] {
-  return lists.filter(({ policy }) => ['ALLOW', 'DENY'].includes(policy.action)).flatMap(rule => {
+  return lists.flatMap(rule => {
     const gateways = gatewaysOf(rule);
     return rule.operations.filter(({ values }) => SCOPES.some(field => values(field).length > 0))
       .flatMap(operation => (gateways.length > 0 ? gateways : [undefined]).map(gateway => new ScopedList(rule, operation, gateway)));

@@ -28,6 +28,7 @@ describe('a list on hosts', () => {
     ['in capital letters', [routes('admin', to('app')), routes('WWW', to('app')), list('hosts: [ADMIN.example.com]')], leadsThere('www.example.com', 'WWW')],
     ['under a wildcard', [routes('*', to('app')), list(ADMIN)], leadsThere('*.example.com', '')],
     ['a host of its own beside a wildcard', [routes('*', to('app')), routes('admin', to('admin')), list(ADMIN)], []],
+    ['the same in capital letters', [routes('*', to('app')), routes('admin', to('admin')), list('hosts: [ADMIN.example.com]')], []],
     ['the longer of two wildcards', [routes('*', to('app')), routes('*.x', to('other')), list('hosts: ["a.x.example.com"]')], ['shared-backend: *.x.example.com leads to other.edge.svc.cluster.local, too, by VirtualService edge/x']],
     ['another port is another server', [routes('admin', to('app, port: {number: 9090}')), routes('www', to('app, port: {number: 8080}')), list(ADMIN)], []],
     ['without a port it is the only one', [routes('admin', to('app, port: {number: 8080}')), routes('www', to('app')), list(ADMIN)], leadsThere('www.example.com', 'www')],
@@ -39,6 +40,7 @@ describe('a list on hosts', () => {
     ['a route of this gateway', [routes('admin', to('app')), routes('www', `match: [{gateways: [edge/edge]}], ${to('app')}`), list(ADMIN)], leadsThere('www.example.com', 'www')],
     ['all hosts but one', [...BOTH, list('notHosts: [www.example.com, "www.example.com:*"]')], leadsThere('www.example.com', 'www')],
     ['with paths, the same one', [...BOTH, list(`${ADMIN}, paths: [/secret]`)], leadsThere('www.example.com/secret', 'www')],
+    ['with paths, the same one, beside a rewritten one', [routes('admin', to('app')), routes('www', `match: [{uri: {prefix: /v1/}}], rewrite: {uri: /v2/}, ${to('app')}`, to('app')), list(`${ADMIN}, paths: [/secret]`)], leadsThere('www.example.com/secret', 'www')],
     ['with paths, others', [routes('admin', to('app')), routes('www', `match: [{uri: {prefix: /shop}}], ${to('app')}`, to('www')), list(`${ADMIN}, paths: [/secret]`)], []],
     ['delegated routes', [routes('admin', 'delegate: {name: rest}'), routes('rest', to('app')).replace('gateways: [edge], hosts: ["rest.example.com"], ', ''), routes('www', to('app')), list(ADMIN)], leadsThere('www.example.com', 'www')],
     ['routes delegated to nobody', [routes('admin', 'delegate: {name: rest}'), routes('www', to('app')), list(ADMIN)], []],
@@ -169,6 +171,7 @@ spec: {parentRefs: [{name: api, namespace: edge}], hostnames: [${name}.example.c
     ['one of the same name there', [route('admin', refs('app')), route('www', refs('app'), 'shop')], ADMIN, []],
     ['a hostname', [route('admin', refs('app')), route('www', `${refs('www')}, ${filter('hostname: admin.example.com')}`)], ADMIN, ['rewritten-host: www.example.com becomes admin.example.com by HTTPRoute edge/www']],
     ['a prefix taken away', [route('www', `${path('/api')}, ${refs('app')}, ${filter('path: {type: ReplacePrefixMatch, replacePrefixMatch: /}')}`)], 'paths: [/admin]', ['rewritten-path: www.example.com/api/admin arrives as /admin by HTTPRoute edge/www']],
+    ['nothing left of it', [route('www', `${path('/api')}, ${refs('app')}, ${filter('path: {type: ReplacePrefixMatch, replacePrefixMatch: /}')}`)], 'paths: [/]', ['rewritten-path: www.example.com/api arrives as / by HTTPRoute edge/www']],
     ['a prefix replaced', [route('www', `${path('/api/')}, ${refs('app')}, ${filter('path: {type: ReplacePrefixMatch, replacePrefixMatch: /admin/}')}`)], 'paths: [/admin/x]', ['rewritten-path: www.example.com/api/x arrives as /admin/x by HTTPRoute edge/www']],
     ['all of the path', [route('www', `${path('/api')}, ${refs('app')}, ${filter('path: {type: ReplaceFullPath, replaceFullPath: /admin}')}`)], 'paths: [/admin]', ['rewritten-path: www.example.com/api arrives as /admin by HTTPRoute edge/www']],
   ])('%s', (_, documents, operation, findings) => {

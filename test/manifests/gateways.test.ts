@@ -33,6 +33,21 @@ describe('where the topology comes from', () => {
     expect(topologyOf(...[GATEWAY, ...documents])).toEqual(topology);
   });
 
+  const CONFIGURED = '{defaultConfig: {gatewayTopology: {numTrustedProxies: 1}}}';
+  test.each<[string, string, string | undefined]>([
+    ['pods', deployment(config('{numTrustedProxies: 1}')), 'Deployment spec template metadata annotations proxy.istio.io/config'],
+    ['a single pod', `{apiVersion: v1, kind: Pod, metadata: {name: p, labels: ${LABELS}, annotations: ${config('{numTrustedProxies: 1}')}}}`, 'Pod metadata annotations proxy.istio.io/config'],
+    ['their environment', deployment('{}', 'env: [{name: PROXY_CONFIG, value: \'{"gatewayTopology":{}}\'}]'), undefined],
+    ['a ConfigMap', mesh('{}'), 'ConfigMap data mesh'],
+    ['an IstioOperator', operator(`{meshConfig: ${CONFIGURED}}`), 'IstioOperator spec meshConfig defaultConfig gatewayTopology'],
+    ['values of an IstioOperator', operator(`{values: {meshConfig: ${CONFIGURED}}}`), 'IstioOperator spec values meshConfig defaultConfig gatewayTopology'],
+    ['values of Helm', `meshConfig: ${CONFIGURED}`, undefined],
+    ['nobody', deployment(), undefined],
+  ])('the field of %s', (_, document, field) => {
+    const at = read(GATEWAY, document)._workloads[0].topologyAt;
+    expect(at && [at.object.kind, ...at.path].join(' ')).toBe(field);
+  });
+
   test.each<[string, string[], string[]]>([
     ['a field that Istio does not know', [deployment(config('{numTrustedProxy: 1}'))], ['annotation proxy.istio.io/config of Deployment edge/gw: gatewayTopology has no field "numTrustedProxy": Istio ignores it without a word']],
     ['PROXY that is off', [deployment(config('{proxyProtocol: null}'))], ['annotation proxy.istio.io/config of Deployment edge/gw: gatewayTopology.proxyProtocol is null, which means off; on is written proxyProtocol: {}']],
@@ -46,6 +61,7 @@ describe('where the topology comes from', () => {
   test('of a mesh as a whole', () => {
     expect(read(deployment(), mesh('{}'), operator('{meshConfig: {rootNamespace: other}}')).notes)
       .toEqual(['two mesh configurations differ: ConfigMap istio-system/istio counts, and not IstioOperator in the text']);
+    expect(read(deployment(), mesh('{}').replace("mesh: '{", "mesh: '{rootNamespace: istio-system, "), operator('{meshConfig: {}}')).notes).toEqual([]);
     expect(read(deployment(), mesh('{').replace("'}}'", "'")).notes).toEqual(['the mesh configuration in ConfigMap istio-system/istio is no YAML: Istio refuses it']);
     expect(read(deployment(), mesh('{numTrustedProxies: -1}')).notes)
       .toEqual(['ConfigMap istio-system/istio: gatewayTopology.numTrustedProxies is no whole number: Istio refuses the configuration']);

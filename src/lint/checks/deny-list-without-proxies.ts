@@ -1,4 +1,4 @@
-import { Check } from '../check';
+import { Check, some } from '../check';
 import { listsBehindKnownProxies } from '../hops';
 import { LintSeverity } from '../lint-finding';
 
@@ -13,6 +13,6 @@ export const DENY_LIST_WITHOUT_PROXIES: Check = {
       object: rule.policy.object,
       path: field.path,
       what: `${proxies.minus(listed)} is not on the list`,
-      instead: `add ${proxies.minus(listed).toStrings().map(block => `"${block}"`).join(', ')}`,
+      instead: `add ${some(proxies.minus(listed).toStrings().map(block => `"${block}"`))}`,
     })),
 };

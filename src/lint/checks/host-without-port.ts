@@ -1,4 +1,4 @@
-import { Check, Problem } from '../check';
+import { Check, Problem, some } from '../check';
 import { denyLists, severityOf, stripsPort } from '../deny-lists';
 import { LintSeverity } from '../lint-finding';
 import { PolicyRule } from '../policy-rule';
@@ -17,8 +17,8 @@ export const HOST_WITHOUT_PORT: Check = {
     return open.length === 0 ? [] : [{
       object: rule.policy.object,
       path: [...operation.path, 'hosts'],
-      what: `${open.map(({ host }) => host).join(', ')} is there, and not ${open.map(({ host }) => `${host}:*`).join(', ')}`,
-      instead: `write both: ${open.map(({ host }) => `"${host}", "${host}:*"`).join(', ')}`,
+      what: `${some(open.map(({ host }) => host))} is there, and not ${some(open.map(({ host }) => `${host}:*`))}`,
+      instead: `write both: ${some(open.map(({ host }) => `"${host}", "${host}:*"`))}`,
       severity: open.some(({ severity }) => severity === LintSeverity.ERROR) ? LintSeverity.ERROR : LintSeverity.WARNING,
     }];
   })),

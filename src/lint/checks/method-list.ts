@@ -1,4 +1,4 @@
-import { Check, Problem } from '../check';
+import { Check, Problem, some } from '../check';
 import { denyLists } from '../deny-lists';
 import { LintSeverity } from '../lint-finding';
 
@@ -11,7 +11,7 @@ export const METHOD_LIST: Check = {
     .map(({ values, path }): Problem => ({
       object: rule.policy.object,
       path: [...path, 'methods'],
-      what: `the list is about ${values('methods').join(', ')} only`,
+      what: `the list is about ${some(values('methods'))} only`,
       instead: 'write notMethods with those that stay open, such as GET, HEAD, OPTIONS',
     }))),
 };

@@ -12,7 +12,7 @@ export const PATH_IN_ANY_CASE: Check = {
     const { rule, operation, hosts } = list;
     const paths = pathsOf(operation).map(otherCase);
     const others = paths.length === 0 ? [] : hosts.filter(host => list.isAboutHost(host)).flatMap(host => list.requestsTo(host, paths))
-      .filter(({ host, path, route }) => route.path.ignoresCase && route.path.takes(otherCase(path)) && list.isOpen(host, path));
+      .filter(({ host, path, route }) => route.path.ignoresCase && list.isOpen(host, path));
     return others.length === 0 ? [] : [{
       object: rule.policy.object,
       path: [...operation.path, 'paths'],

@@ -1,6 +1,6 @@
 import { isSubset } from '../../istio/host-names';
 import { isHttps } from '../../trace/servers';
-import { Check, Problem } from '../check';
+import { Check, Problem, some } from '../check';
 import { denyLists } from '../deny-lists';
 import { LintSeverity } from '../lint-finding';
 
@@ -15,8 +15,8 @@ export const SNI_LIST: Check = {
     return server === undefined ? [] : [{
       object: rule.policy.object,
       path: [...path, 'values'],
-      what: `${values.join(', ')} shares the ${server.name} with other hosts`,
-      instead: `write hosts: ${values.map(name => `"${name}", "${name}:*"`).join(', ')}, or give it a server of its own with that one host`,
+      what: `${some(values)} shares the ${server.name} with other hosts`,
+      instead: `write hosts: ${some(values.map(name => `"${name}", "${name}:*"`))}, or give it a server of its own with that one host`,
     } satisfies Problem];
   })),
 };

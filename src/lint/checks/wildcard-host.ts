@@ -1,4 +1,4 @@
-import { Check, Problem } from '../check';
+import { Check, Problem, some } from '../check';
 import { denyLists, severityOf } from '../deny-lists';
 import { LintSeverity } from '../lint-finding';
 
@@ -15,7 +15,7 @@ export const WILDCARD_HOST: Check = {
     return severity === undefined ? [] : [{
       object: rule.policy.object,
       path: [...operation.path, 'hosts'],
-      what: `${hosts.join(', ')} cannot hold every spelling with a port`,
+      what: `${some(hosts)} cannot hold every spelling with a port`,
       instead: 'name every host, each with its twin "host:*", or put the list on the whole gateway',
       severity,
     }];
