@@ -1,12 +1,36 @@
 import { readdirSync } from 'fs';
 import { join } from 'path';
-import { Linter, Manifests } from '../../src';
+import { GatewayServer, IpAllowList, IpAllowListProps, IpBlocks, IpDenyList, Linter, Manifests, MatchEngine } from '../../src';
+import { TOPOLOGY, WEB, chartIn, gatewayIn } from '../support/app';
 
 const GOLDEN = join('test', 'examples', 'golden');
 
+const found = (manifests: Manifests) => new Linter().lint(manifests).findings
+  .map(({ severity, code, object, what }) => `${severity} ${code}: ${object}: ${what}`);
+
 describe('what our own examples emit', () => {
   test.each(readdirSync(GOLDEN))('%s: nothing is found', example => {
-    const { findings } = new Linter().lint(Manifests.fromPaths(join(GOLDEN, example)));
-    expect(findings.map(({ severity, code, object, what }) => `${severity} ${code}: ${object}: ${what}`)).toEqual([]);
+    expect(found(Manifests.fromPaths(join(GOLDEN, example)))).toEqual([]);
+  });
+});
+
+describe('what lists by trie emit: nothing is found', () => {
+  const WILD = () => GatewayServer.http({ name: 'wild', hosts: ['*'], port: 8000 });
+  const SCOPES: [string, Partial<IpAllowListProps>][] = [
+    ['on everything', {}],
+    ['on hosts', { hosts: ['admin.example.com', '*.wild.example.com'] }],
+    ['on a server', { servers: ['web'] }],
+    ['with exempt paths', { hosts: ['admin.example.com'], exempt: ['/healthz', '/.well-known/acme-challenge/{token}'] }],
+  ];
+
+  describe.each(Object.entries(TOPOLOGY))('%s', (_, topology) => {
+    test.each(SCOPES)('%s', (__, scope) => {
+      for (const List of [IpAllowList, IpDenyList]) {
+        const chart = chartIn();
+        const gateway = gatewayIn(chart, { topology: topology(), servers: [WEB(), WILD()] });
+        new List(chart, 'list', { gateway, addresses: IpBlocks.of('203.0.113.0/24', '2001:db8::/32'), engine: MatchEngine.ipTrie(), ...scope });
+        expect(found(Manifests.fromCharts(chart))).toEqual([]);
+      }
+    });
   });
 });
