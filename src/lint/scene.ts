@@ -43,9 +43,9 @@ export class Scene {
     return this.manifests._ofKind(group, kind);
   }
 
-  /** What an operation is about, on each gateway. */
+  /** An operation of a list that is about some hosts or paths, on each gateway. */
   public scopedListsOf(operation: Operation): readonly ScopedList[] {
-    return this.listsByOperation.get(operation) ?? [];
+    return this.listsByOperation.get(operation)!;
   }
 
   /** The gateways on which a policy acts. */
