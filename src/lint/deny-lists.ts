@@ -25,7 +25,7 @@ export function stripsPort({ patches }: GatewayView): Patch | undefined {
  */
 export function severityOf(scene: Scene, operation: Operation, host: string): LintSeverity | undefined {
   const path = pathsOf(operation)[0] ?? '/';
-  const lists = scene.scopedLists.filter(list => list.operation === operation);
+  const lists = scene.scopedListsOf(operation);
   if (lists.every(list => list.isRefused(host, path))) return undefined;
   return lists.some(list => list.gateway?.isSure && list.isOpen(host, path)) ? LintSeverity.ERROR : LintSeverity.WARNING;
 }

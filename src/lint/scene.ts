@@ -1,6 +1,6 @@
 import { GatewayView } from './gateway-view';
 import { groups } from './groups';
-import { Policy, PolicyRule, readPolicy } from './policy-rule';
+import { Operation, Policy, PolicyRule, readPolicy } from './policy-rule';
 import { ScopedList, scopedLists } from './scoped-list';
 import { attaches } from '../istio/policy-attachment';
 import { ManifestObject, texts } from '../manifests/manifest-object';
@@ -15,6 +15,7 @@ export class Scene {
   /** Those of them that are about some hosts or paths only. */
   public readonly scopedLists: readonly ScopedList[];
   public readonly gateways: readonly GatewayView[];
+  private readonly listsByOperation: ReadonlyMap<Operation, readonly ScopedList[]>;
   private readonly gatewaysByPolicy: ReadonlyMap<Policy, readonly GatewayView[]>;
   private readonly applications: readonly PodTemplate[];
 
@@ -29,6 +30,7 @@ export class Scene {
     this.gateways = manifests._workloads.map(workload => new GatewayView(workload, manifests, nearby));
     this.gatewaysByPolicy = groups(this.gateways.flatMap(gateway => gateway.policies.map(policy => [policy, gateway])));
     this.scopedLists = scopedLists(this.lists, ({ policy }) => this.gatewaysOf(policy));
+    this.listsByOperation = groups(this.scopedLists.map(list => [list.operation, list]));
     const made = new Set(this.gateways.map(({ workload }) => workload.pods.object));
     this.applications = manifests._pods.filter(({ object }) => !made.has(object));
   }
@@ -39,6 +41,11 @@ export class Scene {
 
   public of(group: string, kind: string): ManifestObject[] {
     return this.manifests._ofKind(group, kind);
+  }
+
+  /** An operation of a list that is about some hosts or paths, on each gateway. */
+  public scopedListsOf(operation: Operation): readonly ScopedList[] {
+    return this.listsByOperation.get(operation)!;
   }
 
   /** The gateways on which a policy acts. */

@@ -14,7 +14,7 @@ export interface Request {
 
 /** The part of a list that is about some hosts or paths, on one gateway, and what else may be asked for there. */
 export class ScopedList {
-  private knownHosts?: string[];
+  private knownHosts?: KnownHosts;
   private knownRules?: KnownRules;
 
   /** Without a gateway, nothing is known but the list's own policy. */
@@ -24,13 +24,24 @@ export class ScopedList {
     return this.gateway ? RouteTable.of(this.gateway) : NO_ROUTES;
   }
 
-  /** One host for each name that the gateway routes, and those that the list names. */
-  public get hosts(): readonly string[] {
-    const named = this.operation.values('hosts').filter(host => !/[*:]/.test(host)).map(host => host.toLowerCase());
-    this.knownHosts ??= [...new Set([
-      ...this.table.names.map(name => name.replace('*', 'x')),
-      ...named.filter(host => this.table.routesOf(host).length > 0),
-    ])];
+  /** Of the hosts that the gateway routes, one for each name, those that the list is about. */
+  public get listedHosts(): readonly string[] {
+    return this.hosts.listed;
+  }
+
+  /** The others. */
+  public get otherHosts(): readonly string[] {
+    return this.hosts.others;
+  }
+
+  private get hosts(): KnownHosts {
+    if (!this.knownHosts) {
+      const named = this.operation.values('hosts').filter(host => !/[*:]/.test(host)).map(host => host.toLowerCase());
+      const routed = this.table.names.map(name => name.replace('*', 'x'));
+      const hosts = [...new Set([...routed, ...named.filter(host => this.table.routesOf(host).length > 0)])];
+      const listed = new Set(hosts.filter(host => this.isAboutHost(host)));
+      this.knownHosts = { listed: [...listed], others: hosts.filter(host => !listed.has(host)) };
+    }
     return this.knownHosts;
   }
 
@@ -46,6 +57,11 @@ export class ScopedList {
   public requestsTo(host: string, paths?: readonly string[]): Request[] {
     if (!paths) return this.table.routesOf(host).map(route => ({ host, path: route.path.example, route }));
     return paths.flatMap(path => this.table.takers(host, path).map(route => ({ host, path, route })));
+  }
+
+  /** Whether the list, or something else, refuses this request to a listed host. */
+  public protects({ host, path }: Request): boolean {
+    return this.isAboutPath(path) && (this.rule.policy.action === 'DENY' || !this.isOpen(host, path));
   }
 
   /** Whether policies let somebody send this request whom the list refuses elsewhere. */
@@ -73,6 +89,11 @@ export class ScopedList {
     };
     return this.knownRules;
   }
+}
+
+interface KnownHosts {
+  readonly listed: readonly string[];
+  readonly others: readonly string[];
 }
 
 interface KnownRules {

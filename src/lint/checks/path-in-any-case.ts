@@ -9,9 +9,9 @@ export const PATH_IN_ANY_CASE: Check = {
   title: 'a list on a path that a route takes in any case (ignoreUriCase)',
   why: 'policies compare paths letter by letter: with /ADMIN the request is not on the list\'s path, goes to the same backend, and gets in',
   find: scene => scene.scopedLists.flatMap((list): Problem[] => {
-    const { rule, operation, hosts } = list;
+    const { rule, operation, listedHosts } = list;
     const paths = pathsOf(operation).map(otherCase);
-    const others = paths.length === 0 ? [] : hosts.filter(host => list.isAboutHost(host)).flatMap(host => list.requestsTo(host, paths))
+    const others = listedHosts.flatMap(host => list.requestsTo(host, paths))
       .filter(({ host, path, route }) => route.path.ignoresCase && list.isOpen(host, path));
     return others.length === 0 ? [] : [{
       object: rule.policy.object,

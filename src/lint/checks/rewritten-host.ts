@@ -8,8 +8,8 @@ export const REWRITTEN_HOST: Check = {
   title: 'a route writes the host of a list into requests for another host',
   why: 'policies see the host as the client sent it: under the other one everybody gets in, and whatever stands behind takes the request for one to the protected host',
   find: scene => scene.scopedLists.filter(({ operation }) => operation.values('hosts').length > 0).flatMap((list): Problem[] => {
-    const { rule, operation, hosts } = list;
-    const others = hosts.filter(host => !list.isAboutHost(host)).flatMap(host => list.requestsTo(host))
+    const { rule, operation, otherHosts } = list;
+    const others = otherHosts.flatMap(host => list.requestsTo(host))
       .filter(({ path, route }) => route.authorities.some(name => list.isAboutHost(name)) && list.isAboutPath(route.path.arrival(path)))
       .filter(({ host, path }) => list.isOpen(host, path));
     return others.length === 0 ? [] : [{

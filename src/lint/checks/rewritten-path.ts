@@ -23,18 +23,18 @@ export const REWRITTEN_PATH: Check = {
 };
 
 function waysRound(list: ScopedList): Request[] {
-  const { operation, hosts, table } = list;
-  const all = hosts.flatMap(host => list.requestsTo(host));
+  const { operation, listedHosts, otherHosts, table } = list;
+  const all = [...listedHosts, ...otherHosts].flatMap(host => list.requestsTo(host));
   if (!all.some(({ route }) => route.path.rewrites)) return [];
   const paths = operation.values('paths').length ? pathsOf(operation) : undefined;
-  const direct = hosts.filter(host => list.isAboutHost(host)).flatMap(host => [...list.requestsTo(host, paths ?? ['/']), ...paths ? [] : list.requestsTo(host)]);
-  const listed = new Arrivals(direct.filter(({ host, path }) => list.isAboutPath(path) && !list.isOpen(host, path)));
+  const direct = listedHosts.flatMap(host => [...list.requestsTo(host, paths ?? ['/']), ...paths ? [] : list.requestsTo(host)]);
+  const listed = new Arrivals(direct.filter(request => list.protects(request)));
   // A list may name paths that only backends see.
   const unrouted = (paths ?? []).filter(path => !direct.some(one => one.path === path));
   return all.flatMap(({ host, route }): Request[] => {
     const { rewrites } = route.path;
     const same = listed.sharing(route).map(({ request }) => request).filter(to => rewrites || to.route.path.rewrites);
-    const arrivals = [...same.map(to => to.route.path.arrival(to.path)), ...rewrites && list.isAboutHost(host) ? unrouted : []];
+    const arrivals = [...same.map(to => to.route.path.arrival(to.path)), ...rewrites && listedHosts.includes(host) ? unrouted : []];
     const sources = arrivals.flatMap(arrival => route.path.sourcesOf(arrival));
     const open = sources.find(path => table.takers(host, path).includes(route) && list.isOpen(host, path));
     return open === undefined ? [] : [{ host, path: open, route }];

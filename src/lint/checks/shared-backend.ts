@@ -22,13 +22,11 @@ export const SHARED_BACKEND: Check = {
 };
 
 function waysRound(list: ScopedList): string[] {
-  const { operation, hosts } = list;
+  const { operation, listedHosts, otherHosts } = list;
+  if (otherHosts.length === 0) return [];
   const paths = operation.values('paths').length ? pathsOf(operation) : undefined;
-  const others = hosts.filter(host => !list.isAboutHost(host));
-  if (others.length === 0) return [];
-  const listed = new Arrivals(hosts.filter(host => list.isAboutHost(host)).flatMap(host => list.requestsTo(host, paths))
-    .filter(({ host, path }) => list.isAboutPath(path) && !list.isOpen(host, path)));
-  return others.flatMap(host => list.requestsTo(host, paths)).flatMap(({ host, path: sent, route }) => {
+  const listed = new Arrivals(listedHosts.flatMap(host => list.requestsTo(host, paths)).filter(request => list.protects(request)));
+  return otherHosts.flatMap(host => list.requestsTo(host, paths)).flatMap(({ host, path: sent, route }) => {
     // One exact path is meant to be open.
     if (!paths && route.path.isExact) return [];
     const same = listed.sharing(route).find(({ request }) => !paths || route.path.arrival(sent) === request.route.path.arrival(request.path));

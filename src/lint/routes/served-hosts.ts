@@ -25,8 +25,10 @@ export function routesOf(gateway: GatewayView): BoundRoutes[] {
 function findRoutes({ httpServers, workload, manifests }: GatewayView): BoundRoutes[] {
   const hosts = new Map<ManifestObject, string[]>();
   for (const server of httpServers) {
-    for (const service of servicesOf(server, servicesByGateway(manifests).get(server.gateway) ?? [], workload.namespace)) {
-      hosts.set(service, [...hosts.get(service) ?? [], ...intersection(hostsFor(server, service.namespace), virtualServiceHosts(service))]);
+    const services = servicesOf(server, servicesByGateway(manifests).get(server.gateway) ?? [], workload.namespace);
+    const own = new Map([...new Set(services.map(({ namespace }) => namespace))].map(namespace => [namespace, hostsFor(server, namespace)]));
+    for (const service of services) {
+      hosts.set(service, [...hosts.get(service) ?? [], ...intersection(own.get(service.namespace)!, virtualServiceHosts(service))]);
     }
   }
   return [...hosts].map(([service, names]) => ({ service, hosts: [...new Set(names)] })).filter(one => one.hosts.length > 0);
