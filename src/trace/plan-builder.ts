@@ -166,8 +166,8 @@ export class PlanBuilder {
   /** Whether any VirtualService that has a host in common with the server routes its connections. */
   private hasTcpRoute(server: Server): boolean {
     if (this.isUnrouted(server)) return true;
-    const found = this.bound(server).some(({ spec, namespace }) => list(spec.tcp).some((tcp: any) => !tcp.match?.length
-      || tcp.match.some((match: any) => this.fits(match, server, namespace))));
+    const found = this.bound(server).some(({ spec, namespace }) => list(spec.tcp).some((tcp: any) => list(tcp.match).length === 0
+      || list(tcp.match).some((match: any) => this.fits(match, server, namespace))));
     if (!found) this.context.note(`no VirtualService has a TCP route for the ${server.name}: nothing listens for it`);
     return found;
   }
@@ -187,7 +187,7 @@ export class PlanBuilder {
   }
 
   private fits(match: any, server: Server, namespace: string): boolean {
-    return [undefined, 0, server.port].includes(match.port) && (!match.gateways?.length
-      || match.gateways.some((name: any) => gatewayId(String(name), namespace) === server.gateway));
+    return [undefined, 0, server.port].includes(match.port) && (list(match.gateways).length === 0
+      || list(match.gateways).some((name: any) => gatewayId(String(name), namespace) === server.gateway));
   }
 }

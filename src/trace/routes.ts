@@ -89,8 +89,8 @@ function routesOf(service: ManifestObject, server: RoutedServer, context: RouteC
   for (const [index, http] of list(service.spec.http).entries()) {
     const name = `${nameOf(service)}, ${http.name ?? `route ${index + 1}`}`;
     if (http.delegate) context.note(`${name} is delegated to another VirtualService: its matches are not read, and it counts as a route`);
-    const matches: any[] = http.match?.length ? http.match : [undefined];
-    for (const match of matches.filter(one => isFor(one, server, service, context))) {
+    const matches = list(http.match);
+    for (const match of (matches.length ? matches : [undefined]).filter(one => isFor(one, server, service, context))) {
       const condition = matchCondition(match, text => context.note(`${name}: ${text}`));
       const catchAll = isCatchAll(match);
       routes.push({ name, catchAll, action: actionOf(http), matches: seen => condition.holds(seen) });
@@ -103,7 +103,7 @@ function routesOf(service: ManifestObject, server: RoutedServer, context: RouteC
 function isFor(match: any, server: RoutedServer, service: ManifestObject, { namespace, labels }: RouteContext): boolean {
   if (!match) return true;
   if (match.port && match.port !== server.port) return false;
-  if (match.gateways?.length) return match.gateways.some((name: any) => gatewayId(String(name), service.namespace) === server.gateway);
+  if (list(match.gateways).length) return list(match.gateways).some((name: any) => gatewayId(String(name), service.namespace) === server.gateway);
   return selects(texts(match.sourceLabels), labels) && [undefined, '', namespace].includes(match.sourceNamespace);
 }
 
