@@ -24,12 +24,12 @@ function ours(text: string): string {
   }
 }
 
-/** The same from what Go says. We refuse on purpose zones, mapped addresses and host bits; of two mistakes we tell one. */
+/** The same from what Go says, apart from what we refuse on purpose: zones, mapped addresses and host bits. */
 function expected(text: string, reading: Reading): string {
-  const zone = text.trim() === text ? 'zone' : 'bad-address';
-  // Go refuses zones in blocks itself, among other things.
+  // Go refuses a zone in a block itself, and does not say whether for that.
   if (reading === null) return /%.*\//s.test(text) && ours(text) === 'zone' ? 'zone' : 'bad-address';
-  if (reading.zone) return zone;
+  // To Go a blank is a part of the zone; we tell the blank.
+  if (reading.zone) return text.trim() === text ? 'zone' : 'bad-address';
   if (reading.mapped) return 'ipv4-mapped';
   return reading.hostBits ? 'host-bits' : reading.block;
 }
@@ -50,6 +50,7 @@ describe('Parity', () => {
   test(`1,000 lists are minimised as Go's netipx minimises them (SEED=${SEED})`, async () => {
     const asked = fc.sample(lists, { numRuns: 1_000, seed: SEED });
     const minimal = await ask<string[]>(asked);
-    expect(asked.map(list => IpBlocks.of(...list).toStrings())).toEqual(minimal);
+    const told = asked.map((list, index) => ({ list, ours: IpBlocks.of(...list).toString(), expected: minimal[index].join(',') }));
+    expect(told.filter(one => one.ours !== one.expected).slice(0, 3)).toEqual([]);
   });
 });
