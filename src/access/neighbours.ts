@@ -37,7 +37,7 @@ export function otherWildcards(list: Construct, gateway: IProxyProtocolGateway):
 const WILDCARDS = new WeakMap<object, readonly string[]>();
 
 function wildcardsOf(json: any): readonly string[] {
-  const wildcards = WILDCARDS.get(json) ?? (json.spec?.servers ?? []).filter(isHttp)
+  const wildcards = WILDCARDS.get(json) ?? (json.spec?.servers ?? []).filter(({ port }: any) => HTTP.includes(port?.protocol))
     .flatMap((server: any) => server.hosts ?? [])
     .filter((host: string) => dnsName(host).includes('*'));
   WILDCARDS.set(json, wildcards);
@@ -47,7 +47,7 @@ function wildcardsOf(json: any): readonly string[] {
 /** Servers of other Istio Gateways on the same pods that pass bytes: a trie that knows of HTTP servers only has no filter there. */
 export function otherTcpServers(list: Construct, gateway: IProxyProtocolGateway): string[] {
   return otherServers(list, gateway)
-    .filter(({ other, server }) => other !== gateway.node.tryFindChild('Gateway') && !isHttp(server))
+    .filter(({ other, server }) => other !== gateway.node.tryFindChild('Gateway') && passesBytes(server))
     .map(({ other, server }) => new Fault('undeclared-server', {
       what: `Gateway "${other.name}" (${other.node.path}) has the ${server.port?.protocol} server "${server.port?.name}" on the same pods, and the list's gateway `
         + 'declares no such server',
@@ -56,8 +56,10 @@ export function otherTcpServers(list: Construct, gateway: IProxyProtocolGateway)
     }).message);
 }
 
-function isHttp({ port, tls }: any): boolean {
-  return ['HTTP', 'HTTP2', 'GRPC', 'HTTPS'].includes(port?.protocol) && !['PASSTHROUGH', 'AUTO_PASSTHROUGH'].includes(tls?.mode);
+const HTTP = ['HTTP', 'HTTP2', 'GRPC', 'HTTPS'];
+
+function passesBytes({ port, tls }: any): boolean {
+  return !HTTP.includes(port?.protocol) || ['PASSTHROUGH', 'AUTO_PASSTHROUGH'].includes(tls?.mode);
 }
 
 function otherServers(list: Construct, gateway: IProxyProtocolGateway): { readonly other: ApiObject; readonly server: any }[] {

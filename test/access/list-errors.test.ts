@@ -298,6 +298,10 @@ describe('hosts beside an Istio Gateway of somebody else on the same pods', () =
       + 'which knows all spellings; or name exact hosts there, move it to a gateway of its own, or leave hosts out to cover the whole gateway').join('\n'));
   });
 
+  test('is an error too where that one passes TLS through, for the list sees nothing of it', () => {
+    expect(synth({ istio: 'gw' }, { ...server('*', 'HTTPS'), tls: { mode: 'PASSTHROUGH' } })).toMatch(/\[chart\/list\] \[wildcard-server\]/);
+  });
+
   test.each([
     ['it selects other pods', { istio: 'other' }, server('*')],
     ['it names exact hosts', { istio: 'gw' }, server('team/shop.example.com')],
