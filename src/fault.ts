@@ -28,3 +28,8 @@ export class Fault extends Error {
     this.stack = this.stack?.split('\n').filter(line => !(/^ +at /.test(line) && line.includes(__dirname))).join('\n');
   }
 }
+
+/** Texts for a sentence: never a screenful. */
+export function few(texts: readonly string[]): string {
+  return texts.length > 4 ? `${texts.slice(0, 3).join(', ')} and ${texts.length - 3} more` : texts.join(', ');
+}

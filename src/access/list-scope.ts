@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { AddressListProps } from './address-list';
 import { Fault } from '../fault';
-import { GatewayServer, ServerKind, dnsName } from '../gateway/gateway-server';
+import { DNS_NAME, GatewayServer, ServerKind, dnsName } from '../gateway/gateway-server';
 
 /** The servers of a gateway that a list is about; undefined where others declare them. Throws what neither engine can do. */
 export function coveredServers(list: Construct, props: AddressListProps): readonly GatewayServer[] | undefined {
@@ -94,7 +94,7 @@ function mustBeServed(list: Construct, host: string, servers: readonly GatewaySe
 }
 
 function mustBeHost(list: Construct, host: string): void {
-  if (!/^(\*\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/.test(host)) {
+  if (!new RegExp(`^${DNS_NAME}$`).test(host)) {
     throw new Fault('list-host', {
       what: `"${host}" is no host`,
       why: 'no request would have such a host, or all would, so the list would protect something else than it seems to',

@@ -1,6 +1,7 @@
 import { Seen, header } from './seen';
 import { TextPattern } from './text-pattern';
 import { WireAddress } from './wire-address';
+import { few } from '../fault';
 import { parseAddress, width } from '../net/address';
 import { Range, Ranges, blockAround, covers, merge } from '../net/ranges';
 
@@ -47,7 +48,7 @@ export function addressIn(subject: (seen: Seen) => WireAddress | undefined, bloc
     const address = subject(seen);
     return address !== undefined && covers(ranges, { first: address.number, last: address.number });
   };
-  return { holds, fact: seen => `${subject(seen)?.text ?? 'an unknown address'} is ${holds(seen) ? '' : 'not '}in ${listed(blocks)}` };
+  return { holds, fact: seen => `${subject(seen)?.text ?? 'an unknown address'} is ${holds(seen) ? '' : 'not '}in ${few(blocks)}` };
 }
 
 /** The addresses of a block as Go and Envoy together read it: bits behind the prefix do not count. A zone cannot be used. */
@@ -60,7 +61,7 @@ export function rangeOf(block: string): Range | undefined {
 
 export function portIn(ports: readonly number[]): Condition {
   const holds = (seen: Seen) => ports.includes(seen.port);
-  return { holds, fact: seen => `port ${seen.port} is ${holds(seen) ? '' : 'not '}${listed(ports.map(String))}` };
+  return { holds, fact: seen => `port ${seen.port} is ${holds(seen) ? '' : 'not '}${few(ports.map(String))}` };
 }
 
 /** A text that may be missing, which no pattern fits. */
@@ -72,18 +73,13 @@ export function textMatches(subject: (seen: Seen) => string | undefined, pattern
       const text = subject(seen);
       const fitting = fits(text);
       const shown = text === undefined ? 'nothing' : JSON.stringify(text);
-      return fitting ? `${shown} matches ${fitting.written}` : `${shown} does not match ${listed(patterns.map(pattern => pattern.written))}`;
+      return fitting ? `${shown} matches ${fitting.written}` : `${shown} does not match ${few(patterns.map(pattern => pattern.written))}`;
     },
   };
 }
 
 export function headerMatches(name: string, patterns: readonly TextPattern[]): Condition {
   return textMatches(seen => header(seen, name), patterns);
-}
-
-/** Never a screenful. */
-export function listed(texts: readonly string[]): string {
-  return texts.length > 4 ? `${texts.slice(0, 3).join(', ')} and ${texts.length - 3} more` : texts.join(', ');
 }
 
 function together(conditions: readonly Condition[]): Pick<Condition, 'fact'> {

@@ -4,7 +4,7 @@ export function isValidAuthority(host: string): boolean {
 }
 
 /** The host as routing compares it: in small letters and without whatever follows the last colon. */
-export function hostForRouting(host: string): string {
+function hostForRouting(host: string): string {
   return host.slice(0, portStart(host)).toLowerCase();
 }
 

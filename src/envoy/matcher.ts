@@ -1,11 +1,12 @@
 import { readCidrRange } from './cidr-range';
-import { any, listed } from './condition';
+import { any } from './condition';
 import { IpTrie } from './ip-trie';
 import { MatcherInput, readInput } from './matcher-input';
 import { readPredicate } from './matcher-predicate';
 import { fields, readChoice, readEach, readExtension, refused, unread } from './message';
 import { Seen } from './seen';
 import { wireAddress } from './wire-address';
+import { few } from '../fault';
 
 /** What a matcher comes to. */
 export interface Outcome {
@@ -108,7 +109,7 @@ function textTree(keys: readonly Key[], fits: (text: string, key: string) => boo
     const shown = `${name}: ${text === undefined ? 'nothing' : JSON.stringify(text)}`;
     const matching = text === undefined ? [] : keys.filter(({ key }) => fits(text, key));
     return decide(
-      matching.map(({ key, then }) => ({ fact: `${shown} matches ${key}`, then })), seen, otherwise, `${shown} does not match ${listed(keys.map(({ key }) => key))}`,
+      matching.map(({ key, then }) => ({ fact: `${shown} matches ${key}`, then })), seen, otherwise, `${shown} does not match ${few(keys.map(({ key }) => key))}`,
     );
   };
 }
@@ -137,7 +138,7 @@ function readIpTree(extension: unknown, { name, of }: MatcherInput, otherwise: M
     const shown = `${name}: ${address?.text ?? (text === undefined ? 'nothing' : JSON.stringify(text))}`;
     return decide(
       around.map(({ block, then }) => ({ fact: `${shown} is in ${block}`, then })), seen, otherwise,
-      address ? `${shown} is not in ${blocks.length ? listed(blocks) : 'any block'}` : `${shown} is no address`,
+      address ? `${shown} is not in ${blocks.length ? few(blocks) : 'any block'}` : `${shown} is no address`,
     );
   };
 }

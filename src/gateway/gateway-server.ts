@@ -190,8 +190,7 @@ export class GatewayServer {
   }
 
   private mustHaveHosts(): void {
-    const label = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
-    const pattern = new RegExp(`^(([.*]|${label})/)?(\\*|(\\*\\.)?${label}(\\.${label})*)$`);
+    const pattern = new RegExp(`^(([.*]|${LABEL})/)?(\\*|${DNS_NAME})$`);
     const bad = this.hosts.filter(host => !pattern.test(host));
     if (this.hosts.length === 0 || bad.length) {
       throw new Fault('server-hosts', {
@@ -202,6 +201,11 @@ export class GatewayServer {
     }
   }
 }
+
+const LABEL = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
+
+/** Of a regular expression: a lower-case DNS name, which may begin with a wildcard. */
+export const DNS_NAME = `(\\*\\.)?${LABEL}(\\.${LABEL})*`;
 
 /** Whether a server takes requests or connections for a name, by its exact host or by a wildcard. */
 export function servesName(server: GatewayServer, name: string): boolean {

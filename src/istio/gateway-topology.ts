@@ -12,7 +12,7 @@ export interface ReadTopology {
 export const NO_TOPOLOGY: ReadTopology = { numTrustedProxies: 0, proxyProtocol: false };
 
 /** Fields of `gatewayTopology`, in both spellings that Istio reads. */
-const FIELDS = ['numTrustedProxies', 'num_trusted_proxies', 'proxyProtocol', 'proxy_protocol', 'forwardClientCertDetails', 'forward_client_cert_details'];
+export const TOPOLOGY_FIELDS = ['numTrustedProxies', 'num_trusted_proxies', 'proxyProtocol', 'proxy_protocol', 'forwardClientCertDetails', 'forward_client_cert_details'];
 
 /**
  * The topology of a proxy configuration, or undefined where it says nothing about it. An annotation that says something replaces
@@ -22,7 +22,7 @@ export function readTopology(proxyConfig: any, remark: (text: string) => void): 
   const given = proxyConfig?.gatewayTopology ?? proxyConfig?.gateway_topology;
   if (given === undefined || given === null) return undefined;
   const topology = record(given);
-  for (const name of Object.keys(topology).filter(key => !FIELDS.includes(key))) {
+  for (const name of Object.keys(topology).filter(key => !TOPOLOGY_FIELDS.includes(key))) {
     remark(`gatewayTopology has no field "${name}": Istio ignores it without a word`);
   }
   const proxyProtocol = topology.proxyProtocol ?? topology.proxy_protocol;

@@ -26,8 +26,3 @@ export type FieldPath = readonly (string | number)[];
 export function fieldText(path: FieldPath): string {
   return path.map(key => typeof key === 'number' ? `[${key}]` : /^[\w-]+$/.test(key) ? `.${key}` : `[${key}]`).join('').replace(/^\./, '');
 }
-
-/** Never a screenful. */
-export function some(texts: readonly string[]): string {
-  return texts.length > 4 ? `${texts.slice(0, 3).join(', ')} and ${texts.length - 3} more` : texts.join(', ');
-}

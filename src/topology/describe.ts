@@ -1,6 +1,7 @@
 import { LockKind, OriginLock } from './origin-lock';
 import { TrustedProxy, XForwardedFor } from './trusted-proxy';
 import type { TrustedTopology } from './trusted-topology';
+import { few } from '../fault';
 import { IpBlocks } from '../net';
 
 /** The chain in words: the hops, what was derived, what guards it. */
@@ -19,8 +20,7 @@ export function describeTopology(topology: TrustedTopology): string {
 
 /** The first few blocks of a list, for people. */
 export function shortList(blocks: IpBlocks): string {
-  const all = blocks.toStrings();
-  return all.length > 4 ? `${all.slice(0, 3).join(', ')} and ${all.length - 3} more` : all.join(', ');
+  return few(blocks.toStrings());
 }
 
 /** The chain as a Mermaid flow chart. */

@@ -1,5 +1,6 @@
+import { few } from '../../fault';
 import { list, record } from '../../istio/list';
-import { Check, Problem, some } from '../check';
+import { Check, Problem } from '../check';
 import { LintSeverity } from '../lint-finding';
 import { PolicyRule } from '../policy-rule';
 
@@ -15,7 +16,7 @@ export const DENY_CUTS_TCP: Check = {
     return servers.length === 0 ? [] : policy.rules.flatMap(cutting).map((path): Problem => ({
       object: policy.object,
       path,
-      what: `the rule also refuses connections of the ${some([...new Set(servers.map(({ name }) => name))])}`,
+      what: `the rule also refuses connections of the ${few([...new Set(servers.map(({ name }) => name))])}`,
       instead: "add the ports of the HTTP servers to each operation, or notPorts with the TCP servers'; for a passthrough server on the same port: "
         + 'when: [{ key: connection.sni, notValues: [its hosts] }]',
     }));

@@ -1,4 +1,5 @@
-import { Check, some } from '../check';
+import { few } from '../../fault';
+import { Check } from '../check';
 import { listsBehindKnownProxies } from '../hops';
 import { LintSeverity } from '../lint-finding';
 
@@ -13,6 +14,6 @@ export const DENY_LIST_WITHOUT_PROXIES: Check = {
       object: rule.policy.object,
       path: field.path,
       what: `${proxies.minus(listed)} is not on the list`,
-      instead: `add ${some(proxies.minus(listed).toStrings().map(block => `"${block}"`))}`,
+      instead: `add ${few(proxies.minus(listed).toStrings().map(block => `"${block}"`))}`,
     })),
 };

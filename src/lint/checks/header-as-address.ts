@@ -1,5 +1,6 @@
 import { rangeOf } from '../../envoy/condition';
-import { Check, Problem, some } from '../check';
+import { few } from '../../fault';
+import { Check, Problem } from '../check';
 import { LintSeverity } from '../lint-finding';
 
 const HEADER = /^request\.headers\[(x-forwarded-for|x-real-ip|x-envoy-external-address|cf-connecting-ip|true-client-ip|x-client-ip|forwarded)\]$/i;
@@ -18,7 +19,7 @@ export const HEADER_AS_ADDRESS: Check = {
       return [{
         object,
         path,
-        what: `${key} is compared with ${some(blocks.length ? blocks : addresses)}`,
+        what: `${key} is compared with ${few(blocks.length ? blocks : addresses)}`,
         instead: 'write remoteIpBlocks or notRemoteIpBlocks, and let gatewayTopology say which proxies are believed',
         ...blocks.length ? {} : { severity: LintSeverity.WARNING, why: 'a client may write this header himself, and proxies add to it: who is not listed gets in, or who is listed does not' },
       }];

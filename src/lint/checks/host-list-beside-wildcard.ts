@@ -1,4 +1,5 @@
-import { Check, Problem, some } from '../check';
+import { few } from '../../fault';
+import { Check, Problem } from '../check';
 import { denyLists, severityOf } from '../deny-lists';
 import { LintSeverity } from '../lint-finding';
 import { Operation } from '../policy-rule';
@@ -16,7 +17,7 @@ export const HOST_LIST_BESIDE_WILDCARD: Check = {
     return !gateway ? [] : rule.operations.filter(isOpen).map(({ path }): Problem => ({
       object: rule.policy.object,
       path: [...path, 'hosts'],
-      what: `gateway ${gateway.id} also serves ${some(servedHosts(gateway).filter(host => host.startsWith('*')))}`,
+      what: `gateway ${gateway.id} also serves ${few(servedHosts(gateway).filter(host => host.startsWith('*')))}`,
       instead: 'name every host that the gateway serves, or give what is to be protected a gateway of its own, with a list on all of it. Nothing is wrong where no backend '
         + 'of the wildcard routes serves that host',
     }));

@@ -1,4 +1,5 @@
-import { Check, Problem, some } from '../check';
+import { few } from '../../fault';
+import { Check, Problem } from '../check';
 import { denyLists, severityOf, stripsPort } from '../deny-lists';
 import { LintSeverity } from '../lint-finding';
 import { PolicyRule } from '../policy-rule';
@@ -17,8 +18,8 @@ export const HOST_WITHOUT_PORT: Check = {
     return open.length === 0 ? [] : [{
       object: rule.policy.object,
       path: [...operation.path, 'hosts'],
-      what: `${some(open.map(({ host }) => host))} is there, and not ${some(open.map(({ host }) => `${host}:*`))}`,
-      instead: `write both: ${some(open.map(({ host }) => `"${host}", "${host}:*"`))}`,
+      what: `${few(open.map(({ host }) => host))} is there, and not ${few(open.map(({ host }) => `${host}:*`))}`,
+      instead: `write both: ${few(open.map(({ host }) => `"${host}", "${host}:*"`))}`,
       severity: open.some(({ severity }) => severity === LintSeverity.ERROR) ? LintSeverity.ERROR : LintSeverity.WARNING,
     }];
   })),

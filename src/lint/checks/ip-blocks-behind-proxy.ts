@@ -1,4 +1,5 @@
-import { Check, Problem, some } from '../check';
+import { few } from '../../fault';
+import { Check, Problem } from '../check';
 import { AddressFrom } from '../gateway-view';
 import { LintSeverity } from '../lint-finding';
 
@@ -15,7 +16,7 @@ export const IP_BLOCKS_BEHIND_PROXY: Check = {
     return rule.addresses.map(({ name, values, path }): Problem => ({
       object: rule.policy.object,
       path,
-      what: `${name} (${some(values)}) on gateway ${gateway.id}, which has the client's address from ${gateway.addressFrom}`,
+      what: `${name} (${few(values)}) on gateway ${gateway.id}, which has the client's address from ${gateway.addressFrom}`,
       instead: `write ${name === 'source.ip' ? 'remote.ip' : name.replace(/^ipBlocks/, 'remoteIpBlocks').replace(/^notIpBlocks/, 'notRemoteIpBlocks')}; `
         + 'ipBlocks is right where the addresses are those of the proxies',
     }));

@@ -1,4 +1,5 @@
-import { Check, Problem, some } from '../check';
+import { few } from '../../fault';
+import { Check, Problem } from '../check';
 import { denyLists } from '../deny-lists';
 import { LintSeverity } from '../lint-finding';
 
@@ -11,7 +12,7 @@ export const METHOD_LIST: Check = {
     .map(({ values, path }): Problem => ({
       object: rule.policy.object,
       path: [...path, 'methods'],
-      what: `the list is about ${some(values('methods'))} only`,
+      what: `the list is about ${few(values('methods'))} only`,
       instead: 'write notMethods with those that stay open, such as GET, HEAD, OPTIONS',
     }))),
 };

@@ -1,6 +1,7 @@
 import { rangeOf } from '../../envoy/condition';
+import { few } from '../../fault';
 import { covers, merge } from '../../net/ranges';
-import { Check, Problem, some } from '../check';
+import { Check, Problem } from '../check';
 import { AddressFrom } from '../gateway-view';
 import { LintSeverity } from '../lint-finding';
 
@@ -20,8 +21,8 @@ export const MISSING_MAPPED_TWIN: Check = {
       return alone.length === 0 ? [] : [{
         object: rule.policy.object,
         path,
-        what: `${name} has ${some(alone)}, and not ${some(alone.map(value => twinOf(value)!))}`,
-        instead: `add ${some(alone.map(value => `"${twinOf(value)}"`))}`,
+        what: `${name} has ${few(alone)}, and not ${few(alone.map(value => twinOf(value)!))}`,
+        instead: `add ${few(alone.map(value => `"${twinOf(value)}"`))}`,
         // An allow list at least refuses.
         severity: (rule.policy.action === 'DENY') === negated ? LintSeverity.INFO : undefined,
       }];

@@ -1,4 +1,5 @@
-import { Check, Problem, some } from '../check';
+import { few } from '../../fault';
+import { Check, Problem } from '../check';
 import { denyLists } from '../deny-lists';
 import { LintSeverity } from '../lint-finding';
 
@@ -12,7 +13,7 @@ export const PATH_EXEMPTION: Check = {
     return patterns.length === 0 ? [] : [{
       object: rule.policy.object,
       path: [...path, 'notPaths'],
-      what: `${some(patterns)} ${patterns.length === 1 ? 'is a pattern' : 'are patterns'}`,
+      what: `${few(patterns)} ${patterns.length === 1 ? 'is a pattern' : 'are patterns'}`,
       instead: 'name exact paths, or serve what is public from a host of its own',
     }];
   })),

@@ -1,5 +1,6 @@
+import { few } from '../../fault';
 import { nameOf } from '../../manifests/manifest-object';
-import { Check, Problem, some } from '../check';
+import { Check, Problem } from '../check';
 import { LintSeverity } from '../lint-finding';
 import { pathsOf } from '../scope';
 
@@ -16,7 +17,7 @@ export const PATH_IN_ANY_CASE: Check = {
     return others.length === 0 ? [] : [{
       object: rule.policy.object,
       path: [...operation.path, 'paths'],
-      what: `${some([...new Set(others.map(({ path }) => path))])} is taken by ${some([...new Set(others.map(({ route }) => nameOf(route.object)))])}, too`,
+      what: `${few([...new Set(others.map(({ path }) => path))])} is taken by ${few([...new Set(others.map(({ route }) => nameOf(route.object)))])}, too`,
       instead: 'take ignoreUriCase off the route',
     }];
   }),

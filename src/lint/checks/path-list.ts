@@ -1,4 +1,5 @@
-import { Check, Problem, some } from '../check';
+import { few } from '../../fault';
+import { Check, Problem } from '../check';
 import { denyLists } from '../deny-lists';
 import { LintSeverity } from '../lint-finding';
 
@@ -12,7 +13,7 @@ export const PATH_LIST: Check = {
     .map(({ values, path }): Problem => ({
       object: rule.policy.object,
       path: [...path, 'paths'],
-      what: `the list is about ${some(values('paths'))} only`,
+      what: `the list is about ${few(values('paths'))} only`,
       instead: 'give what is to be protected its own host, and the list that host. Nothing is wrong where the backend serves the page under exactly one spelling',
     }))),
 };

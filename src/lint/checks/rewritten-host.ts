@@ -1,5 +1,6 @@
+import { few } from '../../fault';
 import { nameOf } from '../../manifests/manifest-object';
-import { Check, Problem, some } from '../check';
+import { Check, Problem } from '../check';
 import { LintSeverity } from '../lint-finding';
 
 export const REWRITTEN_HOST: Check = {
@@ -15,7 +16,7 @@ export const REWRITTEN_HOST: Check = {
     return others.length === 0 ? [] : [{
       object: rule.policy.object,
       path: [...operation.path, 'hosts'],
-      what: some([...new Set(others.map(({ route }) => `${route.host} becomes ${route.authorities.join(' or ')} by ${nameOf(route.object)}`))]),
+      what: few([...new Set(others.map(({ route }) => `${route.host} becomes ${route.authorities.join(' or ')} by ${nameOf(route.object)}`))]),
       instead: 'list the other host, too, or leave its name as it is',
     }];
   }),

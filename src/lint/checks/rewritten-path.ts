@@ -1,6 +1,7 @@
+import { few } from '../../fault';
 import { nameOf } from '../../manifests/manifest-object';
 import { Arrivals } from '../arrivals';
-import { Check, Problem, some } from '../check';
+import { Check, Problem } from '../check';
 import { LintSeverity } from '../lint-finding';
 import { pathsOf } from '../scope';
 import { Request, ScopedList } from '../scoped-list';
@@ -16,7 +17,7 @@ export const REWRITTEN_PATH: Check = {
     return others.length === 0 ? [] : [{
       object: list.rule.policy.object,
       path: [...list.operation.path, field!],
-      what: some([...new Set(others.map(({ path, route }) => `${route.host}${path} arrives as ${route.path.arrival(path)} by ${nameOf(route.object)}`))]),
+      what: few([...new Set(others.map(({ path, route }) => `${route.host}${path} arrives as ${route.path.arrival(path)} by ${nameOf(route.object)}`))]),
       instead: 'list the paths as clients send them, too, or give what is to be protected its own host, and the list that host',
     }];
   }),

@@ -1,6 +1,7 @@
+import { few } from '../../fault';
 import { nameOf } from '../../manifests/manifest-object';
 import { Arrivals } from '../arrivals';
-import { Check, Problem, some } from '../check';
+import { Check, Problem } from '../check';
 import { LintSeverity } from '../lint-finding';
 import { pathsOf } from '../scope';
 import { ScopedList } from '../scoped-list';
@@ -15,7 +16,7 @@ export const SHARED_BACKEND: Check = {
     return others.length === 0 ? [] : [{
       object: list.rule.policy.object,
       path: [...list.operation.path, list.operation.values('hosts').length ? 'hosts' : 'notHosts'],
-      what: some([...new Set(others)]),
+      what: few([...new Set(others)]),
       instead: 'list all hosts that lead there, or give the protected host a backend of its own',
     }];
   }),

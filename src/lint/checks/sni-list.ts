@@ -1,6 +1,7 @@
+import { few } from '../../fault';
 import { isSubset } from '../../istio/host-names';
 import { isHttps } from '../../trace/servers';
-import { Check, Problem, some } from '../check';
+import { Check, Problem } from '../check';
 import { denyLists } from '../deny-lists';
 import { LintSeverity } from '../lint-finding';
 
@@ -15,8 +16,8 @@ export const SNI_LIST: Check = {
     return server === undefined ? [] : [{
       object: rule.policy.object,
       path: [...path, 'values'],
-      what: `${some(values)} shares the ${server.name} with other hosts`,
-      instead: `write hosts: ${some(values.map(name => `"${name}", "${name}:*"`))}, or give it a server of its own with that one host`,
+      what: `${few(values)} shares the ${server.name} with other hosts`,
+      instead: `write hosts: ${few(values.map(name => `"${name}", "${name}:*"`))}, or give it a server of its own with that one host`,
     } satisfies Problem];
   })),
 };

@@ -1,9 +1,8 @@
+import { TOPOLOGY_FIELDS } from '../../istio/gateway-topology';
 import { record } from '../../istio/list';
 import { Check, Problem } from '../check';
 import { LintSeverity } from '../lint-finding';
 import { topologies } from '../topologies';
-
-const FIELDS = ['numTrustedProxies', 'num_trusted_proxies', 'proxyProtocol', 'proxy_protocol', 'forwardClientCertDetails', 'forward_client_cert_details'];
 
 export const TOPOLOGY_FIELD_IGNORED: Check = {
   code: 'topology-field-ignored',
@@ -15,8 +14,8 @@ export const TOPOLOGY_FIELD_IGNORED: Check = {
     if (typeof topology !== 'object') return [problem(`gatewayTopology is ${JSON.stringify(topology)}`, 'write a map, such as { numTrustedProxies: 1 }')];
     const { proxyProtocol, numTrustedProxies } = topology;
     return [
-      ...Object.keys(topology).filter(key => !FIELDS.includes(key))
-        .map(key => problem(`gatewayTopology has no field "${key}"`, `write one of ${FIELDS.filter(field => !field.includes('_')).join(', ')}`)),
+      ...Object.keys(topology).filter(key => !TOPOLOGY_FIELDS.includes(key))
+        .map(key => problem(`gatewayTopology has no field "${key}"`, `write one of ${TOPOLOGY_FIELDS.filter(field => !field.includes('_')).join(', ')}`)),
       ...'proxyProtocol' in topology && proxyProtocol === null
         ? [problem('proxyProtocol is null, which means off', 'write proxyProtocol: {} for on, or leave it out', LintSeverity.WARNING)]
         : [],

@@ -1,4 +1,5 @@
-import { Check, Problem, some } from '../check';
+import { few } from '../../fault';
+import { Check, Problem } from '../check';
 import { denyLists, severityOf } from '../deny-lists';
 import { LintSeverity } from '../lint-finding';
 
@@ -15,7 +16,7 @@ export const WILDCARD_HOST: Check = {
     return severity === undefined ? [] : [{
       object: rule.policy.object,
       path: [...operation.path, 'hosts'],
-      what: `${some(hosts)} cannot hold every spelling with a port`,
+      what: `${few(hosts)} cannot hold every spelling with a port`,
       instead: 'name every host, each with its twin "host:*", or put the list on the whole gateway',
       severity,
     }];
