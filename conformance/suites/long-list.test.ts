@@ -63,6 +63,32 @@ const isShard = ({ kind, metadata }: Manifest) => kind === 'EnvoyFilter' && /-(r
 /** Addresses at the ends of each object's part, and some between. */
 const picked = [...Array.from({ length: 60 }, (_, index) => Math.floor(index * (COUNT - 1) / 59))].map(listedAt);
 
+/** A client who keeps his connection, asks ten times a second, and comes again when he is cut off. */
+class Persistent {
+  public readonly heard: string[] = [];
+  private readonly timer: NodeJS.Timeout;
+  private socket?: Socket;
+
+  public constructor(private readonly host: string, private readonly client: string) {
+    this.timer = setInterval(() => this.ask(), 100);
+  }
+
+  public end(): void {
+    clearInterval(this.timer);
+    this.socket?.destroy();
+  }
+
+  private ask(): void {
+    if (!this.socket || this.socket.destroyed) {
+      this.socket = connect({ host: this.host, port: 8080, localAddress: SENDER });
+      this.socket.on('error', () => undefined);
+      this.socket.on('data', data => this.heard.push(...[...data.toString('latin1').matchAll(/HTTP\/1.1 (\d+)/g)].map(match => match[1])));
+      this.socket.write(proxyV2(this.client, '192.0.2.80', 40000, 80));
+    }
+    this.socket.write('GET / HTTP/1.1\r\nHost: www.example.com\r\n\r\n');
+  }
+}
+
 describe('Long list', () => {
   let scenario: Scenario;
   beforeAll(async () => {
@@ -128,6 +154,49 @@ describe('Long list', () => {
     });
     test('and no listener was touched', async () => {
       expect(await counted()).toBe(modified);
+    });
+  });
+
+  describe('while its parts change', () => {
+    const SHORTER = IpBlocks.of(...Array.from({ length: COUNT / 2 }, (_, index) => listedAt(index)));
+    /** Nobody lists them, now or then; they lie in all parts. */
+    const strangers = Array.from({ length: 16 }, (_, index) => next(listedAt(Math.floor(index * COUNT / 16))));
+    let connections: Persistent[];
+
+    beforeAll(async () => {
+      await scenario.sync(synth(STAND, longList(IpAllowList, SHORTER)));
+      await inForce(scenario, listedAt(0), true);
+      await inForce(scenario, listedAt(COUNT - 1), false);
+      connections = strangers.map(stranger => new Persistent(`${scenario.gateway().address}`, stranger));
+    });
+    afterAll(() => connections.forEach(connection => connection.end()));
+
+    /** Objects that hold addresses come before the one that places the filters, or after it, and nobody knows how long. */
+    async function heard(list: IpBlocks, first: (manifest: Manifest) => boolean): Promise<string[]> {
+      const before = new Map(scenario.manifests.map(manifest => [manifest.metadata.name, manifest]));
+      await scenario.sync(synth(STAND, longList(IpAllowList, list)), manifest => {
+        const old = manifest.kind === 'EnvoyFilter' && !first(manifest) ? before.get(manifest.metadata.name) : undefined;
+        return [old ?? manifest];
+      });
+      await new Promise(resolve => setTimeout(resolve, 4000));
+      await scenario.sync(synth(STAND, longList(IpAllowList, list)));
+      await inForce(scenario, listedAt(0), true);
+      await new Promise(resolve => setTimeout(resolve, 4000));
+      const answers = connections.flatMap(connection => connection.heard.splice(0));
+      record(answers.length);
+      return [...new Set(answers)];
+    }
+
+    test.each<[string, IpBlocks, (manifest: Manifest) => boolean]>([
+      ['more of them, the addresses first', LONG, isShard],
+      ['fewer, the filters first', SHORTER, manifest => !isShard(manifest)],
+      ['more of them, the filters first', LONG, manifest => !isShard(manifest)],
+      ['fewer, the addresses first', SHORTER, isShard],
+    ])('nobody slips through on an open connection: %s', async (_, list, first) => {
+      const names = () => scenario.manifests.filter(isShard).map(({ metadata }) => metadata.name).join();
+      const before = names();
+      expect(await heard(list, first)).toEqual(['403']);
+      expect(names()).not.toBe(before);
     });
   });
 

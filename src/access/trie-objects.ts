@@ -1,3 +1,4 @@
+import { createHash } from 'crypto';
 import { ApiObject, Names } from 'cdk8s';
 import { Construct } from 'constructs';
 import { AddressListProps, ListObject } from './address-list';
@@ -49,7 +50,7 @@ export class TrieObjects {
       const tries = this.tries(shards[0], '');
       return [{ object: this.object('Resource', '', tries, tries), entries: this.listed.addresses._blockCount }];
     }
-    const parts = shards.map(shard => ({ shard, tries: this.tries(shard, `/${shard.name}`) }));
+    const parts = shards.map(shard => ({ shard, tries: this.tries(shard, `/${shard.name}-${digest(shard.space)}`) }));
     return [
       { object: this.object('Resource', '', parts.flatMap(({ tries }) => tries), []), entries: 0 },
       ...parts.map(({ shard: { name, listed }, tries }) => ({ object: this.object(name, `-${name}`, [], tries), entries: listed._blockCount })),
@@ -93,6 +94,14 @@ export class TrieObjects {
       ...covered ? outside(this.list, servers.filter(server => server.isHttp === isHttp), server => covered.includes(server), topology) : {},
     };
   }
+}
+
+/**
+ * A name never judges another part of the address space than it did before. Objects arrive one by one, and listeners that are being drained keep
+ * their filters: if a part gave space away under the same name, nobody would judge that space until the other part had come, and strangers got in.
+ */
+function digest(space: IpBlocks): string {
+  return createHash('sha256').update(space.toString()).digest('hex').slice(0, 8);
 }
 
 function trafficOf({ hosts }: AddressListProps, covered: readonly GatewayServer[] | undefined): readonly TrieTraffic[] {

@@ -141,9 +141,9 @@ describe('a list that is too long for one object', () => {
     expect(list.report).toBe([
       '| object | entries | bytes |',
       '|---|--:|--:|',
-      '| EnvoyFilter long | 0 | 1599 |',
-      '| EnvoyFilter long-ipv4-10.0.0.0-17 | 16384 | 800103 |',
-      '| EnvoyFilter long-rest | 13616 | 676144 |',
+      '| EnvoyFilter long | 0 | 1617 |',
+      '| EnvoyFilter long-ipv4-10.0.0.0-17 | 16384 | 800112 |',
+      '| EnvoyFilter long-rest | 13616 | 676153 |',
       '',
     ].join('\n'));
     expect([base, ...shards].map(({ metadata }) => metadata.annotations['argocd.argoproj.io/sync-options']))
@@ -151,6 +151,15 @@ describe('a list that is too long for one object', () => {
     const nameOf = ({ patch }: any) => patch.value.name;
     expect(base.spec.configPatches.map(nameOf)).toEqual(shards.map(({ spec }) => nameOf(spec.configPatches[0])));
     expect(schemaProblems(base)).toEqual([]);
+  });
+
+  test('a configuration is named after the part of the space that it judges: the same as long as that is, and no other\'s ever after', () => {
+    const partsOf = (count: number) => new Map(put(IpAllowList, { addresses: long(count), metadata: { name: 'long' } }).objects.slice(1)
+      .map(object => [object.name, object.toJson().spec.configPatches[0].patch.value.name]));
+    const [one, more, most] = [30_000, 30_001, 60_000].map(partsOf);
+    expect(more).toEqual(one);
+    expect(most.get('long-ipv4-10.0.0.0-17')).toBe(one.get('long-ipv4-10.0.0.0-17'));
+    expect(most.get('long-rest')).not.toBe(one.get('long-rest'));
   });
 
   test('each shard lets pass whom the others judge', () => {
