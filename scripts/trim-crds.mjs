@@ -1,23 +1,30 @@
-// Reads Istio's CRD files (arguments) and writes imports/crds/istio.yaml: only the kinds and the one version that this library emits.
-// node scripts/trim-crds.mjs <istio.io/api>/kubernetes/customresourcedefinitions.gen.yaml
+// Reads CRD files (arguments) and writes imports/crds/: only the kinds and the one version that this library emits.
+// node scripts/trim-crds.mjs <istio.io/api>/kubernetes/customresourcedefinitions.gen.yaml <gateway-api>/config/crd/standard/gateway.networking.k8s.io_gateways.yaml
 import { readFileSync, writeFileSync } from 'node:fs';
 import { stringify, parseAllDocuments } from 'yaml';
 
 // One version a kind: `cdk8s import` gives the bare class name to the first version and a suffix to all others.
-const wanted = [
-  ['networking.istio.io', 'EnvoyFilter', 'v1alpha3'],
-  ['networking.istio.io', 'Gateway', 'v1'],
-  ['networking.istio.io', 'VirtualService', 'v1'],
-  ['security.istio.io', 'AuthorizationPolicy', 'v1'],
-];
-const output = new URL('../imports/crds/istio.yaml', import.meta.url);
+const wanted = {
+  'istio.yaml': [
+    ['networking.istio.io', 'EnvoyFilter', 'v1alpha3'],
+    ['networking.istio.io', 'Gateway', 'v1'],
+    ['networking.istio.io', 'VirtualService', 'v1'],
+    ['security.istio.io', 'AuthorizationPolicy', 'v1'],
+  ],
+  'gateway-api.yaml': [
+    ['gateway.networking.k8s.io', 'Gateway', 'v1'],
+  ],
+};
 
 const sources = process.argv.slice(2);
 if (sources.length === 0) throw new Error('no source file given: see the first lines of this script');
 
 const crds = sources.flatMap(readCrds);
-const trimmed = wanted.map(([group, kind, version]) => trim(find(group, kind), version));
-writeFileSync(output, trimmed.map(crd => `---\n${stringify(crd, { lineWidth: 150, aliasDuplicateObjects: false })}`).join(''));
+for (const [file, kinds] of Object.entries(wanted)) {
+  const trimmed = kinds.map(([group, kind, version]) => trim(find(group, kind), version));
+  const text = trimmed.map(crd => `---\n${stringify(crd, { lineWidth: 150, aliasDuplicateObjects: false })}`).join('');
+  writeFileSync(new URL(`../imports/crds/${file}`, import.meta.url), text);
+}
 
 function readCrds(path) {
   return parseAllDocuments(readFileSync(path, 'utf8')).map(document => {

@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { Written, objectsIn } from './chart-objects';
 import { Fault } from '../fault';
 import { dnsName } from '../gateway/gateway-server';
-import { IProxyProtocolGateway } from '../gateway/referenced-gateway';
+import { IProxyProtocolGateway, labelsOf } from '../gateway/referenced-gateway';
 import { Selects, selects } from '../gateway/selector-overlap';
 
 /** Istio's root namespace: a policy there reaches pods in every namespace. */
@@ -81,8 +81,4 @@ function standsOn(spec: any, gateway: IProxyProtocolGateway): boolean {
   return refs.length
     ? refs.some((ref: any) => ref.kind === 'Gateway' && ref.name === gateway.gatewayApiName)
     : selects(spec?.selector?.matchLabels ?? {}, labelsOf(gateway)) !== Selects.NO;
-}
-
-function labelsOf(gateway: IProxyProtocolGateway): { [name: string]: string } {
-  return gateway.podLabels ?? { 'gateway.networking.k8s.io/gateway-name': gateway.gatewayApiName! };
 }

@@ -1,18 +1,13 @@
+import { AllowedRoutes } from './allowed-routes';
+import { GatewayReplicas, checkedReplicas } from './gateway-replicas';
+import { installApplication } from './install-application';
+import { installExisting } from './install-existing';
+import { installGatewayApi } from './install-gateway-api';
+import { installHelm } from './install-helm';
+import { installInjected } from './install-injected';
+import { installOperator } from './install-operator';
+import { Install } from './installed';
 import { Fault } from '../fault';
-
-/** The gateway's own Deployment, made here. */
-export interface InjectedDeploymentOptions {
-  /**
-   * Fewest pods.
-   * @default 2
-   */
-  readonly minReplicas?: number;
-  /**
-   * Most pods.
-   * @default 5
-   */
-  readonly maxReplicas?: number;
-}
 
 /** A gateway that istioctl, Helm or others have installed. */
 export interface ExistingGatewayOptions {
@@ -33,23 +28,31 @@ export interface ExistingGatewayOptions {
   readonly podLabels?: { [name: string]: string };
 }
 
+/** A gateway that istiod makes of a Gateway of the Kubernetes Gateway API. */
+export interface GatewayApiOptions extends GatewayReplicas {
+  /**
+   * Whose routes may attach to its listeners.
+   * @default AllowedRoutes.fromSame()
+   */
+  readonly allowedRoutes?: AllowedRoutes;
+}
+
+/** Where Argo CD finds Istio's chart `gateway`. */
+export interface ArgoApplicationOptions extends GatewayReplicas {
+  /** The Helm repository: `spec.source.repoURL`. */
+  readonly repoUrl: string;
+  /** Version of the chart, that of Istio: `spec.source.targetRevision`. */
+  readonly targetRevision: string;
+}
+
 /** How the gateway comes into the cluster. */
 export class GatewayInstall {
   /**
    * A Deployment of its own, which istiod fills in (`inject.istio.io/templates: gateway`), with Service, ServiceAccount, autoscaler,
    * disruption budget and spreading over zones and hosts.
    */
-  public static injectedDeployment(options: InjectedDeploymentOptions = {}): GatewayInstall {
-    const min = options.minReplicas ?? 2;
-    const max = options.maxReplicas ?? Math.max(5, min);
-    if (!Number.isInteger(min) || !Number.isInteger(max) || min < 1 || max < min) {
-      throw new Fault('replicas', {
-        what: `minReplicas is ${min} and maxReplicas is ${max}`,
-        why: 'the API server refuses such an autoscaler',
-        instead: 'write whole numbers with 1 ≤ minReplicas ≤ maxReplicas',
-      });
-    }
-    return new GatewayInstall({ minReplicas: min, maxReplicas: max });
+  public static injectedDeployment(options: GatewayReplicas = {}): GatewayInstall {
+    return new GatewayInstall(installInjected(checkedReplicas(options)));
   }
 
   /**
@@ -67,11 +70,44 @@ export class GatewayInstall {
         instead: "write podLabels: { … } with the labels of the Deployment's pod template",
       });
     }
-    return new GatewayInstall(undefined, { deploymentName, serviceName: options.serviceName ?? deploymentName, podLabels });
+    const existing = { deploymentName, serviceName: options.serviceName ?? deploymentName, podLabels };
+    return new GatewayInstall(installExisting(existing), existing);
+  }
+
+  /**
+   * A Gateway of the Kubernetes Gateway API, of class `istio`: istiod makes Deployment and Service `<name>-istio` of it and rolls the pods when
+   * it changes. Applications attach routes of that API, not VirtualServices. Needs Istio 1.26 and the API's CRDs;
+   * for TLS passthrough and TCP servers istiod needs `PILOT_ENABLE_ALPHA_GATEWAY_API=true`.
+   */
+  public static gatewayApi(options: GatewayApiOptions = {}): GatewayInstall {
+    const install = installGatewayApi(checkedReplicas(options), options.allowedRoutes ?? AllowedRoutes.fromSame());
+    return new GatewayInstall(install, undefined, true);
+  }
+
+  /**
+   * Istio's Helm chart `gateway`, with values from here: `helmValues` of the gateway, and `gateway-values.yaml` among its files. Only what stands
+   * beside the chart is emitted: Istio Gateway, guards and lists.
+   */
+  public static helmChart(options: GatewayReplicas = {}): GatewayInstall {
+    return new GatewayInstall(installHelm(checkedReplicas(options)));
+  }
+
+  /** The same chart, installed by an Argo CD Application that holds the values. Patch it for another project, cluster or sync policy. */
+  public static argoApplication(options: ArgoApplicationOptions): GatewayInstall {
+    return new GatewayInstall(installApplication(options, checkedReplicas(options)));
+  }
+
+  /**
+   * `istioctl install -f istio-operator.yaml`, with that file among the gateway's files. Only what stands beside that gateway is emitted:
+   * Istio Gateway, guards and lists. The file names this gateway alone; istioctl adds those of its profile.
+   */
+  public static istioOperator(options: GatewayReplicas = {}): GatewayInstall {
+    return new GatewayInstall(installOperator(checkedReplicas(options)));
   }
 
   private constructor(
-    /** @internal */ public readonly _injected?: Required<InjectedDeploymentOptions>,
+    /** @internal */ public readonly _install: Install,
     /** @internal */ public readonly _existing?: Required<ExistingGatewayOptions>,
+    /** Whether istiod makes it of a Gateway of the Kubernetes Gateway API. @internal */ public readonly _isGatewayApi: boolean = false,
   ) {}
 }

@@ -15,7 +15,7 @@ export interface ServerOptions {
   readonly name: string;
   /**
    * Port of the gateway's pods, where Envoy listens. Not below 1024 and not one of Istio's own (15000 to 15099).
-   * @default - 8080 for port 80, 8443 for port 443, otherwise the port itself
+   * @default - 8080 for port 80, 8443 for port 443, otherwise and in the Kubernetes Gateway API the port itself
    */
   readonly targetPort?: number;
   /**
@@ -129,10 +129,10 @@ export class GatewayServer {
 
   private constructor(
     kind: ServerKind,
-    options: ServerOptions,
+    private readonly options: ServerOptions,
     port: number,
     hosts: string[],
-    rest: { readonly httpsRedirect?: boolean; readonly credentialName?: string; readonly http3?: boolean } = {},
+    private readonly rest: { readonly httpsRedirect?: boolean; readonly credentialName?: string; readonly http3?: boolean } = {},
   ) {
     if (!/^[a-z]([-a-z0-9]{0,7}[a-z0-9])?$/.test(options.name)) {
       throw new Fault('server-name', {
@@ -155,6 +155,11 @@ export class GatewayServer {
     this._credentialName = rest.credentialName;
     this.mustHavePorts();
     this.mustHaveHosts();
+  }
+
+  /** The same in the Kubernetes Gateway API, where the pods listen on the port of the listener unless somebody says otherwise. @internal */
+  public _asListener(): GatewayServer {
+    return new GatewayServer(this._kind, { ...this.options, targetPort: this.options.targetPort ?? this.port }, this.port, this.hosts, this.rest);
   }
 
   /** Name of its port on Service and container, with the protocol that Istio reads from it. @internal */

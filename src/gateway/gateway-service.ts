@@ -21,6 +21,12 @@ export function gatewayService({ name, namespace, podLabels, servers, topology }
   });
 }
 
+/** What of that Service others are told who make it: without names, labels and selector. */
+export function serviceParts(model: GatewayModel): { readonly annotations?: { [name: string]: string }; readonly spec: any } {
+  const { metadata: { annotations }, spec: { selector, ...spec } } = gatewayService(model);
+  return { annotations, spec };
+}
+
 /** The fields of a Service that somebody else has made; undefined where the topology needs none. */
 export function existingServicePart(metadata: k8s.ObjectMeta, topology: TrustedTopology): any {
   const { annotations } = annotationsOf(topology);

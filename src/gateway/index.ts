@@ -1,4 +1,6 @@
+export * from './allowed-routes';
 export * from './gateway-install';
+export { type GatewayReplicas } from './gateway-replicas';
 export {
   GatewayServer, type HttpServerOptions, type HttpsServerOptions, type ServerOptions, type TcpServerOptions, type TlsPassthroughServerOptions,
 } from './gateway-server';

@@ -1,6 +1,6 @@
 import { k8s } from 'cdk8s-plus-28';
-import { InjectedDeploymentOptions } from './gateway-install';
 import { GatewayModel, acknowledgements, statusPortEnv, topologyAnnotation } from './gateway-model';
+import { GatewayReplicas } from './gateway-replicas';
 import { GatewayServer } from './gateway-server';
 
 export function deployment(model: GatewayModel): any {
@@ -17,13 +17,18 @@ export function deployment(model: GatewayModel): any {
         spec: {
           serviceAccountName: model.name,
           containers: [container(model)],
-          topologySpreadConstraints: ['topology.kubernetes.io/zone', 'kubernetes.io/hostname'].map(topologyKey => ({
-            maxSkew: 1, topologyKey, whenUnsatisfiable: 'ScheduleAnyway', labelSelector: selector,
-          })),
+          topologySpreadConstraints: spread(model.podLabels),
         },
       },
     },
   });
+}
+
+/** Over zones and hosts, as far as there are several. */
+export function spread(matchLabels: { [name: string]: string }): k8s.TopologySpreadConstraint[] {
+  return ['topology.kubernetes.io/zone', 'kubernetes.io/hostname'].map(topologyKey => ({
+    maxSkew: 1, topologyKey, whenUnsatisfiable: 'ScheduleAnyway', labelSelector: { matchLabels: { ...matchLabels } },
+  }));
 }
 
 /** istiod fills in image, arguments, probes and volumes; what it leaves to us is who the process is and what it may use. */
@@ -76,15 +81,13 @@ export function secretReaderRoleBinding(model: GatewayModel): any {
   });
 }
 
-export function autoscaler(model: GatewayModel, { minReplicas, maxReplicas }: Required<InjectedDeploymentOptions>): any {
+/** More pods where they use more than this of the CPU time that they asked for. */
+export const BUSY = { type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 80 } } };
+
+export function autoscaler(model: GatewayModel, { minReplicas, maxReplicas }: Required<GatewayReplicas>): any {
   return k8s.KubeHorizontalPodAutoscalerV2.manifest({
     metadata: { name: model.name, namespace: model.namespace, labels: model.podLabels },
-    spec: {
-      scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: model.name },
-      minReplicas,
-      maxReplicas,
-      metrics: [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 80 } } }],
-    },
+    spec: { scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: model.name }, minReplicas, maxReplicas, metrics: [BUSY] },
   });
 }
 

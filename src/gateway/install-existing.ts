@@ -1,32 +1,40 @@
 import { ApiObject } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { ExistingGatewayOptions } from './gateway-install';
+import type { ExistingGatewayOptions } from './gateway-install';
 import { GatewayModel, acknowledgements, statusPortEnv, topologyAnnotation } from './gateway-model';
 import { existingServicePart } from './gateway-service';
+import { Install, meshOperatorFile } from './installed';
 import { PARTIAL_OBJECT, deploymentPart } from './partial-object';
 import { Fault } from '../fault';
+import { TrustedTopology } from '../topology';
 
 /** The fields that an existing gateway needs, for server-side apply beside whoever owns the rest. */
-export function installExisting(
-  scope: Construct, { namespace, topology }: GatewayModel, { deploymentName, serviceName }: Required<ExistingGatewayOptions>,
-): { deployment: ApiObject; service?: ApiObject } {
+export function installExisting({ deploymentName, serviceName }: Required<ExistingGatewayOptions>): Install {
+  return (scope: Construct, model: GatewayModel) => {
+    const { namespace, topology } = model;
+    mustNotNeedClass(scope, topology, serviceName);
+    const deployment = new ApiObject(scope, 'Deployment', deploymentPart({
+      name: deploymentName,
+      namespace,
+      annotations: acknowledgements(topology),
+      podAnnotations: topologyAnnotation(topology),
+      proxyEnv: statusPortEnv(topology).env,
+    }));
+    const metadata: k8s.ObjectMeta = { name: serviceName, namespace, annotations: PARTIAL_OBJECT };
+    const part = existingServicePart(metadata, topology);
+    const service = part && new ApiObject(scope, 'Service', part);
+    return { deploymentName, deployment, service, files: [meshOperatorFile(model)] };
+  };
+}
+
+function mustNotNeedClass(at: Construct, topology: TrustedTopology, serviceName: string): void {
   const loadBalancerClass = topology._lastProxy?._service?.loadBalancerClass;
   if (loadBalancerClass) {
     throw new Fault('load-balancer-class', {
       what: `"${topology._lastProxy!.name}" needs spec.loadBalancerClass: ${loadBalancerClass} on the existing Service "${serviceName}"`,
       why: 'the API server does not let the field of an existing Service be changed',
       instead: 'let this library install the gateway (leave out install), or choose a controller that works with annotations',
-    }, scope);
+    }, at);
   }
-  const deployment = new ApiObject(scope, 'Deployment', deploymentPart({
-    name: deploymentName,
-    namespace,
-    annotations: acknowledgements(topology),
-    podAnnotations: topologyAnnotation(topology),
-    proxyEnv: statusPortEnv(topology).env,
-  }));
-  const metadata: k8s.ObjectMeta = { name: serviceName, namespace, annotations: PARTIAL_OBJECT };
-  const part = existingServicePart(metadata, topology);
-  return { deployment, service: part && new ApiObject(scope, 'Service', part) };
 }

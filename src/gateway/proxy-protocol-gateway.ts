@@ -4,19 +4,20 @@ import { ApiObject, Chart, Names } from 'cdk8s';
 import { Construct } from 'constructs';
 import { freeId } from './construct-id';
 import { edgeFiles } from './forwarded-ports';
+import { checkGatewayApi } from './gateway-api-checks';
 import { checkGateway } from './gateway-checks';
 import { GatewayInstall } from './gateway-install';
 import { GatewayModel, USUAL_SERVERS } from './gateway-model';
 import { GatewayServer } from './gateway-server';
 import { GuardObjects } from './guard-objects';
-import { installExisting } from './install-existing';
-import { installInjected } from './install-injected';
+import { Installed } from './installed';
 import { istioGateway } from './istio-gateway';
 import { GatewayAttributes, IProxyProtocolGateway, ReferencedGateway } from './referenced-gateway';
 import { runbook } from './runbook';
 import { selectorOverlap } from './selector-overlap';
 import { Fault } from '../fault';
 import { DEFAULT_ISTIO_VERSION } from '../istio/istio-version';
+import { GATEWAY_NAME } from '../istio/policy-attachment';
 import { EdgeFile, TrustedTopology } from '../topology';
 
 /** A gateway, and what stands in front of it. */
@@ -68,42 +69,58 @@ export class ProxyProtocolGateway extends Construct implements IProxyProtocolGat
   public readonly podLabels?: { [name: string]: string };
   public readonly gatewayApiName?: string;
   public readonly servers?: GatewayServer[];
-  /** The Deployment, or the part of an existing one that carries the topology. */
-  public readonly deployment: ApiObject;
-  /** The Service, or the part of an existing one; undefined where an existing one needs no change. */
+  /** The Deployment, or the part of an existing one that carries the topology; undefined where others make it. */
+  public readonly deployment?: ApiObject;
+  /** The Service, or the part of an existing one; undefined where others make it, or an existing one needs no change. */
   public readonly service?: ApiObject;
-  /** The Istio Gateway; undefined without servers. */
+  /** The Istio Gateway, or that of the Kubernetes Gateway API; undefined without servers. */
   public readonly gateway?: ApiObject;
   private readonly model: GatewayModel;
+  private readonly installed: Installed;
 
   public constructor(scope: Construct, id: string, props: ProxyProtocolGatewayProps) {
     super(scope, freeId(scope, id));
     const install = props.install ?? GatewayInstall.injectedDeployment();
     const name = props.name ?? install._existing?.deploymentName ?? Names.toDnsLabel(this, { maxLen: 50 });
     this.topology = props.topology;
-    this.servers = props.servers && [...props.servers];
+    this.servers = props.servers?.map(server => install._isGatewayApi ? server._asListener() : server);
     this.namespace = props.namespace ?? Chart.of(this).namespace ?? this.namespaceMissing();
-    checkGateway(this, name, props.istioVersion ?? DEFAULT_ISTIO_VERSION, this.topology, this.servers);
-    this.podLabels = install._existing?.podLabels ?? { app: name, istio: name.replace(/^istio-/, '') };
-    this.model = {
-      name, namespace: this.namespace, podLabels: this.podLabels, topology: this.topology, servers: this.servers ?? USUAL_SERVERS,
-    };
+    const version = props.istioVersion ?? DEFAULT_ISTIO_VERSION;
+    checkGateway(this, name, version, this.topology, this.servers);
+    if (install._isGatewayApi) {
+      checkGatewayApi(this, version, this.topology, this.servers);
+      this.gatewayApiName = name;
+    } else {
+      this.podLabels = install._existing?.podLabels ?? { app: name, istio: name.replace(/^istio-/, '') };
+    }
+    const podLabels = this.podLabels ?? { [GATEWAY_NAME]: name };
+    this.model = { name, namespace: this.namespace, podLabels, topology: this.topology, servers: this.servers ?? USUAL_SERVERS };
 
-    const own = install._existing ? installExisting(this, this.model, install._existing) : installInjected(this, this.model, install._injected!);
-    this.deployment = own.deployment;
-    this.service = own.service;
-    this.gateway = this.servers && new ApiObject(this, 'Gateway', istioGateway(this.model));
-    this.gatewayName = this.gateway?.name;
-    this.node.defaultChild = this.deployment;
+    this.installed = install._install(this, this.model);
+    const { deployment, service, maker } = this.installed;
+    this.deployment = deployment;
+    this.service = service;
+    if (install._isGatewayApi) {
+      this.gateway = maker;
+    } else {
+      this.gateway = this.servers && new ApiObject(this, 'Gateway', istioGateway(this.model));
+      this.gatewayName = this.gateway?.name;
+    }
+    this.node.defaultChild = deployment ?? maker ?? this.gateway;
     new GuardObjects(this, 'Guards', { gateway: this, name });
     this.node.addValidation({ validate: () => selectorOverlap(this) });
   }
 
-  /** Files for what is not in the cluster: configuration of edge proxies, IstioOperator, runbook, picture. */
+  /** Values for Istio's Helm chart `gateway`; undefined where that chart does not install the gateway. */
+  public get helmValues(): { [name: string]: any } | undefined {
+    return this.installed.helmValues;
+  }
+
+  /** Files for what is not in the cluster: configuration of edge proxies, IstioOperator or Helm values, runbook, picture. */
   public get files(): EdgeFile[] {
     return [
       ...edgeFiles(this.model),
-      { name: 'istio-operator.yaml', content: this.topology.toIstioOperator() },
+      ...this.installed.files,
       { name: 'topology.mmd', content: this.topology.toMermaid() },
       { name: 'runbook.md', content: this.runbook },
     ];
@@ -111,7 +128,7 @@ export class ProxyProtocolGateway extends Construct implements IProxyProtocolGat
 
   /** How to see that the gateway works, how to find one's own address, and what to look for when it does not. Markdown. */
   public get runbook(): string {
-    return runbook(this, this.deployment.name);
+    return runbook(this, this.installed.deploymentName);
   }
 
   /** Writes the files into a folder beside the manifests. */

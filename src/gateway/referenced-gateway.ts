@@ -3,6 +3,7 @@ import { freeId } from './construct-id';
 import { GatewayServer } from './gateway-server';
 import { Fault } from '../fault';
 import { GatewaySelection } from '../istio/gateway-selection';
+import { GATEWAY_NAME } from '../istio/policy-attachment';
 import { TrustedTopology } from '../topology';
 
 /** A gateway that lists can be put on: one that is made here, or a reference to one that others make. */
@@ -73,8 +74,13 @@ export class ReferencedGateway extends Construct implements IProxyProtocolGatewa
     this.gatewayName = attributes.gatewayName;
     this.podLabels = attributes.podLabels;
     this.gatewayApiName = attributes.gatewayApiName;
-    this.servers = attributes.servers;
+    this.servers = attributes.gatewayApiName ? attributes.servers?.map(server => server._asListener()) : attributes.servers;
   }
+}
+
+/** Labels by which the gateway's pods are known. */
+export function labelsOf(gateway: IProxyProtocolGateway): { [name: string]: string } {
+  return gateway.podLabels ?? { [GATEWAY_NAME]: gateway.gatewayApiName! };
 }
 
 /** How policies and filters find the gateway's pods. */

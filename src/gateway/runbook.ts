@@ -1,11 +1,12 @@
 import type { ProxyProtocolGateway } from './proxy-protocol-gateway';
+import { labelsOf } from './referenced-gateway';
 import { ClientAddressSource } from '../topology';
 import { shortList } from '../topology/describe';
 
 /** How to see that it works, as Markdown with the names of this very gateway. */
 export function runbook(gateway: ProxyProtocolGateway, deployment: string): string {
   const { topology, namespace } = gateway;
-  const labels = Object.entries(gateway.podLabels!).map(([name, value]) => `${name}=${value}`).join(',');
+  const labels = Object.entries(labelsOf(gateway)).map(([name, value]) => `${name}=${value}`).join(',');
   const remote = topology.clientAddressSource !== ClientAddressSource.PACKET_SOURCE;
   const instructions = topology.proxies.flatMap(hop => hop._instructions().map(line => `- ${hop.name}: ${line}`));
   return `# Runbook: gateway ${deployment} in ${namespace}

@@ -1,5 +1,6 @@
 import { Chart } from 'cdk8s';
 import type { ProxyProtocolGateway } from './proxy-protocol-gateway';
+import { labelsOf } from './referenced-gateway';
 import { Fault } from '../fault';
 
 /** What is known of pods with these labels and a selector: it selects them, it does not, or their other labels would decide. */
@@ -22,11 +23,13 @@ export function selects(selector: { [name: string]: string }, labels: { [name: s
  * Only gateways of the same chart are compared: other charts may go to other clusters.
  */
 export function selectorOverlap(gateway: ProxyProtocolGateway): string[] {
+  const { podLabels } = gateway;
+  if (!podLabels) return [];
   const siblings = Chart.of(gateway).node.findAll().filter(other => other !== gateway && 'podLabels' in other && 'writeFiles' in other);
   return (siblings as ProxyProtocolGateway[])
-    .filter(other => selects(gateway.podLabels!, other.podLabels!) === Selects.YES)
+    .filter(other => selects(podLabels, labelsOf(other)) === Selects.YES)
     .map(other => new Fault('selector-not-unique', {
-      what: `the labels of this gateway (${JSON.stringify(gateway.podLabels)}) also select the pods of ${other.node.path}`,
+      what: `the labels of this gateway (${JSON.stringify(podLabels)}) also select the pods of ${other.node.path}`,
       why: 'its servers, guards and lists would act on the other gateway too',
       instead: 'give one of the two another name, or podLabels that tell them apart',
     }).message);

@@ -7,6 +7,8 @@ export enum IstioFeature {
   NETWORKING_V1 = 'the API networking.istio.io/v1',
   /** Gateway `tls.caCertCredentialName`. */
   CA_CERT_CREDENTIAL_NAME = 'OriginLock.mutualTls (Gateway tls.caCertCredentialName)',
+  /** Gateway of the Kubernetes Gateway API: `infrastructure.parametersRef`. */
+  GATEWAY_PARAMETERS = 'GatewayInstall.gatewayApi (infrastructure.parametersRef)',
   /** `ENVOY_STATUS_PORT_ENABLE_PROXY_PROTOCOL`. */
   STATUS_PORT_PROXY_PROTOCOL = 'PROXY on the status port (ENVOY_STATUS_PORT_ENABLE_PROXY_PROTOCOL)',
 }
@@ -14,6 +16,7 @@ export enum IstioFeature {
 const SINCE: Record<IstioFeature, string> = {
   [IstioFeature.NETWORKING_V1]: '1.22',
   [IstioFeature.CA_CERT_CREDENTIAL_NAME]: '1.28',
+  [IstioFeature.GATEWAY_PARAMETERS]: '1.26',
   [IstioFeature.STATUS_PORT_PROXY_PROTOCOL]: '1.27',
 };
 

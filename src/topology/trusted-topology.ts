@@ -39,6 +39,17 @@ export interface IstioOperatorOptions {
   readonly accessLog?: boolean;
 }
 
+/** What else the `Istio` resource of the Sail operator says. */
+export interface SailIstioOptions {
+  /** Version of Istio, as Sail names it: `v1.29.1`, `v1.29-latest`. */
+  readonly version: string;
+  /**
+   * Namespace of istiod.
+   * @default 'istio-system'
+   */
+  readonly namespace?: string;
+}
+
 /**
  * The proxies in front of an Istio gateway, in order, and what follows from them: where Envoy finds the client's address,
  * which headers it may believe, and what has to be closed so that nobody else can write them.
@@ -110,6 +121,21 @@ export class TrustedTopology {
         ...this.forwardClientCertDetails ? { forwardClientCertDetails: this.forwardClientCertDetails } : {},
       },
     };
+  }
+
+  /** The same as values for Istio's Helm chart `istiod`: the topology of **every** gateway of the mesh that has no annotation of its own. */
+  public toIstiodValues(): { [name: string]: any } {
+    return { meshConfig: { defaultConfig: this.toProxyConfig() } };
+  }
+
+  /** The same as the `Istio` resource of the Sail operator, which installs istiod with such values. */
+  public toSailIstio(options: SailIstioOptions): string {
+    return Yaml.stringify({
+      apiVersion: 'sailoperator.io/v1',
+      kind: 'Istio',
+      metadata: { name: 'default' },
+      spec: { version: options.version, namespace: options.namespace ?? 'istio-system', values: this.toIstiodValues() },
+    });
   }
 
   /**

@@ -11,13 +11,13 @@ const nlb = (controller: NlbController, targetType: NlbTargetType) => new Truste
 describe('an existing gateway gets the fields that the topology needs, and nothing else', () => {
   test('its Deployment: the annotation of the pod template', () => {
     const { deployment } = gatewayIn(chartIn('istio-system'), { name: undefined, install: GatewayInstall.existing() });
-    expect(deployment.toJson()).toEqual({
+    expect(deployment!.toJson()).toEqual({
       apiVersion: 'apps/v1',
       kind: 'Deployment',
       metadata: { name: 'istio-ingressgateway', namespace: 'istio-system', annotations: options },
       spec: { template: { metadata: { annotations: { 'proxy.istio.io/config': '{"gatewayTopology":{"numTrustedProxies":0}}' } } } },
     });
-    expect(schemaProblems(deployment.toJson(), { partial: true })).toEqual([]);
+    expect(schemaProblems(deployment!.toJson(), { partial: true })).toEqual([]);
   });
 
   test('its Service: traffic policy and the load balancer\'s annotations', () => {
@@ -71,7 +71,7 @@ describe('an existing gateway gets the fields that the topology needs, and nothi
 
 test('the status port reads PROXY where the health check carries it, in a Deployment of ours', () => {
   const { deployment } = gatewayIn(chartIn(), { topology: nlb(NlbController.LOAD_BALANCER_CONTROLLER, NlbTargetType.IP) });
-  expect(deployment.toJson().spec.template.spec.containers[0].env).toEqual([{ name: 'ENVOY_STATUS_PORT_ENABLE_PROXY_PROTOCOL', value: 'true' }]);
+  expect(deployment!.toJson().spec.template.spec.containers[0].env).toEqual([{ name: 'ENVOY_STATUS_PORT_ENABLE_PROXY_PROTOCOL', value: 'true' }]);
 });
 
 test('the status port reads PROXY likewise in an existing one', () => {
@@ -84,7 +84,7 @@ test('the status port reads PROXY likewise in an existing one', () => {
     install: GatewayInstall.existing(),
   });
   // To nodes the check is a TCP check of the traffic port, and the status port stays as it is.
-  expect(deployment.toJson().spec.template.spec).toBeUndefined();
+  expect(deployment!.toJson().spec.template.spec).toBeUndefined();
   expect(service!.toJson().spec).toEqual({ externalTrafficPolicy: 'Local' });
 });
 
@@ -118,7 +118,7 @@ test('an acknowledged lock shows as an annotation of the Deployment, not of its 
     })],
   });
   const acknowledged = { 'cdk8s-istio-source-ip/enforced-elsewhere.classic-elb': 'security group sg-1 admits the ELB only' };
-  expect(gatewayIn(chartIn(), { topology }).deployment.toJson().metadata.annotations).toEqual(acknowledged);
-  expect(gatewayIn(chartIn(), { topology, install: GatewayInstall.existing() }).deployment.toJson().metadata.annotations)
+  expect(gatewayIn(chartIn(), { topology }).deployment!.toJson().metadata.annotations).toEqual(acknowledged);
+  expect(gatewayIn(chartIn(), { topology, install: GatewayInstall.existing() }).deployment!.toJson().metadata.annotations)
     .toEqual({ ...options, ...acknowledged });
 });

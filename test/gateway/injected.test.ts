@@ -158,7 +158,7 @@ describe('the Service is what the last hop needs', () => {
 });
 
 test('a changed topology changes the pod template and nothing else of the Deployment, so the pods roll', () => {
-  const deployment = (topology: TrustedTopology) => gatewayIn(chartIn(), { topology }).deployment.toJson();
+  const deployment = (topology: TrustedTopology) => gatewayIn(chartIn(), { topology }).deployment!.toJson();
   const [before, after] = [deployment(TOPOLOGY.proxyProtocol()), deployment(TOPOLOGY.xForwardedFor())];
   expect(after).not.toEqual(before);
   after.spec.template.metadata.annotations['proxy.istio.io/config'] = before.spec.template.metadata.annotations['proxy.istio.io/config'];
@@ -180,12 +180,12 @@ describe('names', () => {
   test('ApiObject.of finds the Deployment', () => {
     const gateway = gatewayIn(chartIn());
     expect(ApiObject.of(gateway)).toBe(gateway.deployment);
-    expect(gateway.deployment.kind).toBe('Deployment');
+    expect(gateway.deployment!.kind).toBe('Deployment');
   });
 
   test('the namespace is the chart\'s, or one of its own', () => {
     expect(gatewayIn(chartIn('one')).namespace).toBe('one');
-    expect(gatewayIn(chartIn('one'), { namespace: 'two' }).deployment.metadata.namespace).toBe('two');
+    expect(gatewayIn(chartIn('one'), { namespace: 'two' }).deployment!.metadata.namespace).toBe('two');
   });
 });
 

@@ -11,7 +11,7 @@ export interface SchemaOptions {
 }
 
 /**
- * What the API server (1.34, Istio's CRDs) would not accept or would silently prune in this manifest, as sentences; none if it is good.
+ * What the API server (1.34, CRDs of Istio and the Gateway API) would not accept or would silently prune in this manifest, as sentences; none if it is good.
  *
  * Stricter than the API server in one way: an unknown field is a problem at every level, because a pruned field is a setting that never was.
  */
@@ -31,7 +31,7 @@ export function schemaProblems(manifest: unknown, options: SchemaOptions = {}): 
 // ---- schemas
 
 const root = join(__dirname, '..', '..');
-const crdFile = join(root, 'imports', 'crds', 'istio.yaml');
+const crdFiles = ['istio.yaml', 'gateway-api.yaml'].map(file => join(root, 'imports', 'crds', file));
 const kubernetesFile = join(root, 'test', 'data', 'schemas', 'kubernetes-1.34.2.json');
 const definition = (name: string) => ({ $ref: `kubernetes#/definitions/${name}` });
 
@@ -44,7 +44,7 @@ const sources = once(() => {
       kinds.set([group, version, kind].filter(part => part !== '').join('/'), definition(name));
     }
   }
-  for (const { spec } of parseAllDocuments(readFileSync(crdFile, 'utf8')).map(document => document.toJS() as Json)) {
+  for (const { spec } of crdFiles.flatMap(file => parseAllDocuments(readFileSync(file, 'utf8'))).map(document => document.toJS() as Json)) {
     for (const { name, schema } of spec.versions) {
       kinds.set(`${spec.group}/${name}/${spec.names.kind}`, withObjectMeta(schema.openAPIV3Schema));
     }

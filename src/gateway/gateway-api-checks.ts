@@ -1,0 +1,66 @@
+import { IConstruct } from 'constructs';
+import { mutualTlsLock } from './gateway-checks';
+import { GatewayServer } from './gateway-server';
+import { Fault, FaultText } from '../fault';
+import { IstioFeature, requireFeature } from '../istio/istio-version';
+import { TrustedTopology } from '../topology';
+
+/** As its CRD says. */
+const MOST_LISTENERS = 64;
+
+/** Throws what a Gateway of the Kubernetes Gateway API cannot say, or istiod does not make of it. */
+export function checkGatewayApi(at: IConstruct, version: string, topology: TrustedTopology, servers: readonly GatewayServer[] | undefined): void {
+  requireFeature(at, version, IstioFeature.GATEWAY_PARAMETERS);
+  const lock = mutualTlsLock(topology);
+  const problem = servers
+    ? servers.map(lacking).find(text => text !== undefined) ?? tooMany(servers) ?? (lock && {
+      what: `"${lock.hop}" has OriginLock.mutualTls`,
+      why: 'a listener names no Secret with the certificate authority',
+      instead: 'write OriginLock.header(…), or install: GatewayInstall.injectedDeployment()',
+    })
+    : {
+      what: 'servers are not declared',
+      why: 'a Gateway has at least one listener, and each listener is a host of a server',
+      instead: "write servers, such as [GatewayServer.https({ name: 'web', hosts: ['www.example.com'], credentialName: 'web' })]",
+    };
+  if (problem) throw new Fault('gateway-api', problem, at);
+}
+
+function lacking({ name, port, targetPort, hosts, _httpsRedirect, _http3 }: GatewayServer): FaultText | undefined {
+  const namespaced = hosts.find(host => host.includes('/'));
+  if (_httpsRedirect) {
+    return {
+      what: `server "${name}" has httpsRedirect`,
+      why: 'a listener cannot redirect',
+      instead: 'leave httpsRedirect out, and attach an HTTPRoute with the filter RequestRedirect to the listener',
+    };
+  }
+  if (_http3) {
+    return {
+      what: `server "${name}" has http3`,
+      why: 'istiod makes a Service without UDP ports',
+      instead: 'leave http3 out, or write install: GatewayInstall.injectedDeployment()',
+    };
+  }
+  if (targetPort !== port) {
+    return {
+      what: `server "${name}" has port ${port} and targetPort ${targetPort}`,
+      why: 'istiod lets Envoy listen on the port of the listener itself',
+      instead: 'leave targetPort out',
+    };
+  }
+  return namespaced === undefined ? undefined : {
+    what: `server "${name}" has the host "${namespaced}"`,
+    why: 'a listener takes host names only',
+    instead: `write "${namespaced.split('/')[1]}"; allowedRoutes says whose routes may use it`,
+  };
+}
+
+function tooMany(servers: readonly GatewayServer[]): FaultText | undefined {
+  const count = servers.reduce((sum, { hosts }) => sum + hosts.length, 0);
+  return count <= MOST_LISTENERS ? undefined : {
+    what: `the servers have ${count} hosts together`,
+    why: `each is a listener, and a Gateway has at most ${MOST_LISTENERS}`,
+    instead: 'write wildcard hosts, or make two gateways',
+  };
+}

@@ -1,0 +1,50 @@
+import { AllowedRoutes } from './allowed-routes';
+import { GatewayModel, acknowledgements, topologyAnnotation } from './gateway-model';
+import { GatewayServer, ServerKind } from './gateway-server';
+import {
+  Gateway, GatewaySpecListeners, GatewaySpecListenersAllowedRoutesNamespacesFrom, GatewaySpecListenersTls, GatewaySpecListenersTlsMode,
+} from '../../imports/gateway.networking.k8s.io';
+
+/** The Gateway of the Kubernetes Gateway API of which istiod makes the pods. `parameters` is the ConfigMap of what else they need. */
+export function gatewayApi({ name, namespace, servers, topology }: GatewayModel, parameters: string, routes: AllowedRoutes): any {
+  const locks = acknowledgements(topology);
+  return Gateway.manifest({
+    metadata: { name, namespace, ...Object.keys(locks).length ? { annotations: locks } : {} },
+    spec: {
+      gatewayClassName: 'istio',
+      // istiod copies these to the pods, and rolls them when they change.
+      infrastructure: { annotations: topologyAnnotation(topology), parametersRef: { group: '', kind: 'ConfigMap', name: parameters } },
+      listeners: servers.flatMap(server => [...new Set(server.hosts)].map(host => listener(server, host, routes))),
+    },
+  });
+}
+
+function listener(server: GatewayServer, host: string, { _from, _matchLabels }: AllowedRoutes): GatewaySpecListeners {
+  const tls = tlsOf(server);
+  return {
+    name: listenerName(server, host),
+    ...host === '*' ? {} : { hostname: host },
+    port: server.port,
+    protocol: server._kind,
+    ...tls ? { tls } : {},
+    allowedRoutes: {
+      namespaces: {
+        from: { Same: FROM.SAME, All: FROM.ALL, Selector: FROM.SELECTOR }[_from],
+        ..._matchLabels ? { selector: { matchLabels: _matchLabels } } : {},
+      },
+    },
+  };
+}
+
+const FROM = GatewaySpecListenersAllowedRoutesNamespacesFrom;
+
+/** The server, and the host for which it stands. Names of servers are shorter than "-wildcard", so that no two are alike. */
+function listenerName({ name }: GatewayServer, host: string): string {
+  if (host === '*') return name;
+  return host.startsWith('*.') ? `${name}-wildcard${host.slice(1)}` : `${name}.${host}`;
+}
+
+function tlsOf({ _kind, _credentialName }: GatewayServer): GatewaySpecListenersTls | undefined {
+  if (_kind === ServerKind.TLS_PASSTHROUGH) return { mode: GatewaySpecListenersTlsMode.PASSTHROUGH };
+  return _kind === ServerKind.HTTPS ? { mode: GatewaySpecListenersTlsMode.TERMINATE, certificateRefs: [{ name: _credentialName! }] } : undefined;
+}

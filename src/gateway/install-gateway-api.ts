@@ -1,0 +1,42 @@
+import { ApiObject, Yaml } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import { AllowedRoutes } from './allowed-routes';
+import { gatewayApi } from './gateway-api';
+import { GatewayModel, statusPortEnv } from './gateway-model';
+import { GatewayReplicas } from './gateway-replicas';
+import { serviceParts } from './gateway-service';
+import { BUSY, spread } from './injected-deployment';
+import { Install, meshOperatorFile } from './installed';
+
+/** A gateway that istiod makes of a Gateway of the Kubernetes Gateway API. */
+export function installGatewayApi(replicas: Required<GatewayReplicas>, routes: AllowedRoutes): Install {
+  return (scope: Construct, model: GatewayModel) => {
+    // Never without it: istiod makes nothing until the ConfigMap is there.
+    const parameters = new ApiObject(scope, 'Parameters', k8s.KubeConfigMap.manifest({
+      metadata: { name: `${model.name}-parameters`, namespace: model.namespace },
+      data: Object.fromEntries(Object.entries(overlays(model, replicas)).map(([kind, patch]) => [kind, Yaml.stringify(patch)])),
+    }));
+    const maker = new ApiObject(scope, 'Gateway', gatewayApi(model, parameters.name, routes));
+    return { deploymentName: `${model.name}-istio`, maker, files: [meshOperatorFile(model)] };
+  };
+}
+
+/** What the pods and their Service need beside what istiod gives them: strategic-merge patches, by the kind of object. */
+function overlays(model: GatewayModel, { minReplicas, maxReplicas }: Required<GatewayReplicas>): { [kind: string]: object } {
+  // The ports are the listeners'.
+  const { annotations, spec: { ports, ...spec } } = serviceParts(model);
+  const { env } = statusPortEnv(model.topology);
+  return {
+    deployment: {
+      spec: {
+        template: {
+          spec: { topologySpreadConstraints: spread(model.podLabels), ...env ? { containers: [{ name: 'istio-proxy', env }] } : {} },
+        },
+      },
+    },
+    horizontalPodAutoscaler: { spec: { minReplicas, maxReplicas, metrics: [BUSY] } },
+    podDisruptionBudget: { spec: { maxUnavailable: 1 } },
+    service: { ...annotations ? { metadata: { annotations } } : {}, spec },
+  };
+}
