@@ -13,6 +13,7 @@ const WHAT = {
   'Seeds as written': "The web's own recipes, as they stand: their known failures show",
   'East-west': 'Callers inside the mesh, REDIRECT and TPROXY, externalTrafficPolicy Cluster and Local',
   'Guard': 'What keeps everyone but the load balancer away',
+  'Ways to install': 'Gateway API, Helm chart, Argo CD Application, IstioOperator: the same answers to the same requests as from our own Deployment; Sail',
   'Long list': 'A list in several objects: whom each admits, what a change touches, and what happens until all have come',
   'Mutations': 'Deliberate faults in the manifests: each makes "No way round" fail',
   'Differential': 'Random policies and requests, some malformed: `trace` says what Envoy does',

@@ -102,6 +102,8 @@ async function startIstiod(): Promise<Daemon> {
       CLUSTER_ID: 'Kubernetes',
       PILOT_CERT_PROVIDER: 'istiod',
       ISTIOD_CUSTOM_HOST: ISTIOD,
+      // For TCPRoute and TLSRoute.
+      PILOT_ENABLE_ALPHA_GATEWAY_API: 'true',
       // For GatewayServer.https({ http3: true }).
       PILOT_ENABLE_QUIC_LISTENERS: 'true',
       // Configuration is pushed as soon as it is there: the tests wait for it.

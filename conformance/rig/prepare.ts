@@ -95,6 +95,21 @@ function kubernetes(): string {
   return cached('kubernetes', goFiles(module), folder => void go(module, 'build', '-o', `${folder}/`, 'tool'));
 }
 
+function helm(): string {
+  const module = join(TOOLS, 'helm');
+  return cached('helm', goFiles(module), folder => void go(module, 'build', '-o', `${folder}/`, 'tool'));
+}
+
+/** Argo CD's CRD Application, out of its Go module. */
+function argo(): string {
+  const module = join(TOOLS, 'crds');
+  return cached('argo', goFiles(module), folder => {
+    const { Dir } = JSON.parse(go(module, 'mod', 'download', '-json', 'github.com/argoproj/argo-cd/v3'));
+    cpSync(join(Dir, 'manifests/crds/application-crd.yaml'), join(folder, 'argo-application-crd.yaml'));
+    execFileSync('chmod', ['-R', 'u+w,a+rX', folder]);
+  });
+}
+
 /** A program of ours. */
 function own(name: string): string {
   const module = join(TOOLS, name);
@@ -125,7 +140,7 @@ function main(): void {
     console.error(`conformance: missing ${packages.join(', ')}\n  apt-get install --yes --no-install-recommends ${packages.filter(name => !name.includes(' ')).join(' ')}`);
     process.exit(2);
   }
-  console.log([istio(), kubernetes(), ...(process.env.NOPROBE ? [] : [own('probe')]), own('oracle'), envoy()].join(':'));
+  console.log([istio(), kubernetes(), helm(), argo(), ...(process.env.NOPROBE ? [] : [own('probe')]), own('oracle'), envoy()].join(':'));
 }
 
 main();

@@ -3,8 +3,10 @@ import { basename, join, resolve } from 'path';
 import { App } from 'cdk8s';
 import { application, backend, BackendMode } from './backends';
 import { caSecret, certificate, secret } from './certificates';
+import { grant, isGatewayApi, madeDeployment, route as attached, serversOf } from './gateway-api';
 import { GatewayPod } from './gateway-pod';
 import { installIngressGateway } from './ingress-gateway';
+import { Installer } from './installers';
 import { synced } from './istio';
 import { apply, Manifest, namespaces, parse, remove } from './kubernetes';
 import { RIG } from './programs';
@@ -14,9 +16,10 @@ import { RIG } from './programs';
  * a backend of its own, so that an answer says which of them was reached.
  */
 export class Scenario {
-  public static async up(synth: (outdir: string) => App): Promise<Scenario> {
+  public static async up(synth: (outdir: string) => App, installer?: Installer): Promise<Scenario> {
     const { outdir, manifests } = emitted(synth);
-    const scenario = new Scenario(outdir, manifests);
+    const installed = await installer?.({ manifests, read: file => readFileSync(join(outdir, file), 'utf8') }) ?? [];
+    const scenario = new Scenario(outdir, manifests, installed);
     await scenario.start();
     return scenario;
   }
@@ -26,7 +29,7 @@ export class Scenario {
 
   private around: Manifest[] = [];
 
-  private constructor(public readonly outdir: string, public readonly manifests: Manifest[]) {}
+  private constructor(public readonly outdir: string, public readonly manifests: Manifest[], /** By another tool. */ public readonly installed: Manifest[]) {}
 
   /** Files of this name that the synth wrote beside the manifests, wherever they lie. */
   public files(name: string): string[] {
@@ -68,7 +71,7 @@ export class Scenario {
 
   public async down(): Promise<void> {
     await this.stopPods();
-    await remove([...this.manifests, ...this.around]);
+    await remove([...this.manifests, ...this.installed, ...this.around]);
   }
 
   private async stopPods(): Promise<void> {
@@ -84,13 +87,15 @@ export class Scenario {
     if (this.objects('Deployment').some(({ metadata }) => metadata.name === 'istio-ingressgateway')) this.around.push(...await installIngressGateway());
     this.around.push(...await this.credentials(), ...await this.routes());
     // Secrets first: istiod remembers for a minute that there was none.
-    await apply([...this.around, ...this.manifests]);
+    await apply([...this.around, ...this.manifests, ...this.installed]);
     await this.startPods();
   }
 
   private async startPods(): Promise<void> {
-    const deployments = this.objects('Deployment').filter(({ spec }) => spec.template?.spec?.containers?.some(({ name }: Manifest['metadata']) => name === 'istio-proxy')
-      || !spec.selector);
+    const written = [...this.objects('Deployment'), ...this.installed.filter(({ kind }) => kind === 'Deployment')];
+    const made = await Promise.all(this.objects('Gateway').filter(isGatewayApi).map(madeDeployment));
+    const deployments = [...written, ...made]
+      .filter(({ spec }) => spec.template?.spec?.containers?.some(({ name }: Manifest['metadata']) => name === 'istio-proxy') || !spec.selector);
     const pods = await Promise.all(deployments.map(({ metadata }) => GatewayPod.start(metadata.namespace!, metadata.name)));
     pods.forEach((pod, index) => this.gateways.set(`${deployments[index].metadata.namespace}/${deployments[index].metadata.name}`, pod));
     await synced();
@@ -99,8 +104,9 @@ export class Scenario {
   /** A certificate for every credentialName. */
   private async credentials(): Promise<Manifest[]> {
     const secrets: Manifest[] = [];
-    for (const { metadata, spec } of this.objects('Gateway')) {
-      for (const { tls } of spec.servers ?? []) {
+    for (const gateway of this.objects('Gateway')) {
+      const { metadata } = gateway;
+      for (const { tls } of serversOf(gateway)) {
         if (tls?.credentialName) secrets.push(secret(metadata.namespace!, tls.credentialName, await certificate(tls.credentialName)));
         if (tls?.caCertCredentialName) secrets.push(caSecret(metadata.namespace!, tls.caCertCredentialName, await certificate('origin-ca')));
       }
@@ -111,12 +117,12 @@ export class Scenario {
   /** A backend and a route for every host and port that has none in the synth's own manifests. */
   private async routes(): Promise<Manifest[]> {
     const made: Manifest[] = [];
-    for (const gateway of this.objects('Gateway').filter(({ apiVersion }) => apiVersion.startsWith('networking.istio.io/'))) {
+    for (const gateway of this.objects('Gateway')) {
       const { name, namespace } = gateway.metadata;
       const routed = new Set(this.objects('VirtualService').filter(({ metadata, spec }) => spec.gateways
         .includes(metadata.namespace === namespace ? name : `${namespace}/${name}`)).flatMap(({ spec }) => spec.hosts));
       const hosts = new Map<string, { mode: BackendMode; port: number }>();
-      for (const server of gateway.spec.servers) {
+      for (const server of serversOf(gateway)) {
         const tcp = server.port.protocol === 'TCP';
         const passthrough = server.tls?.mode === 'PASSTHROUGH';
         for (const host of server.hosts as string[]) {
@@ -129,6 +135,10 @@ export class Scenario {
       for (const [key, { mode, port }] of hosts) {
         const host = mode === 'tcp' ? '*' : key.replace(/^tls-/, '');
         const target = await backend(`${namespace}/${key}`, mode);
+        if (isGatewayApi(gateway)) {
+          made.push(attached(gateway, `${name}-${made.length}`, mode, host, port, target.host.split('.')[0]));
+          continue;
+        }
         const route = [{ destination: { host: target.host, port: { number: target.port } } }];
         made.push({
           apiVersion: 'networking.istio.io/v1',
@@ -144,6 +154,8 @@ export class Scenario {
         });
       }
     }
+    const attaching = this.objects('Gateway').filter(isGatewayApi).map(({ metadata }) => metadata.namespace!);
+    made.push(...[...new Set(attaching)].map(grant));
     // The synth's own applications are played by the echo program.
     const destinations = this.objects('VirtualService').flatMap(({ spec }) => [...JSON.stringify(spec).matchAll(/"host":"([^".]+)/g)].map(match => match[1]));
     for (const service of this.objects('Service').filter(({ metadata }) => destinations.includes(metadata.name))) {

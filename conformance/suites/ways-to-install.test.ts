@@ -1,0 +1,88 @@
+import { readFileSync } from 'fs';
+import { GatewayInstall } from 'cdk8s-istio-source-ip';
+import { LISTS } from '../fixtures/lists';
+import { STANDS, synth } from '../fixtures/stands';
+import { through } from '../rig/chain';
+import { Answer, echo, send } from '../rig/client';
+import { serversOf } from '../rig/gateway-api';
+import { byArgo, byHelm, byIstioctl, Installer } from '../rig/installers';
+import { apply, parse } from '../rig/kubernetes';
+import { Door, doors, play, reached } from '../rig/play';
+import { TOOLS } from '../rig/programs';
+import { Scenario } from '../rig/scenario';
+import { noneWrong, record } from '../rig/tally';
+import { ISTIO } from '../versions';
+
+interface Way {
+  readonly name: string;
+  readonly install: GatewayInstall;
+  /** The tool that installs what is not in the manifests. */
+  readonly by?: Installer;
+}
+
+/** The others are compared with the first. */
+const WAYS: readonly Way[] = [
+  { name: 'injected Deployment', install: GatewayInstall.injectedDeployment() },
+  { name: 'Kubernetes Gateway API', install: GatewayInstall.gatewayApi() },
+  { name: 'Helm chart', install: GatewayInstall.helmChart(), by: byHelm },
+  { name: 'Argo CD Application', install: GatewayInstall.argoApplication({ repoUrl: 'https://charts.example.com', targetRevision: ISTIO }), by: byArgo },
+  { name: 'IstioOperator', install: GatewayInstall.istioOperator(), by: byIstioctl },
+];
+
+const stand = (name: string) => STANDS.find(one => one.name === name)!;
+const list = (name: string) => LISTS.find(one => one.name === name)!;
+
+describe('Ways to install', () => {
+  beforeAll(() => apply(parse(readFileSync(`${TOOLS}/argo-application-crd.yaml`, 'utf8'))));
+
+  describe.each(['proxy-protocol', 'http-proxy'].map(name => [name, stand(name)] as const))('%s', (_, behind) => {
+    const tables = new Map<string, string[]>();
+
+    describe.each(WAYS.map(way => [way.name, way] as const))('%s', (name, { install, by }) => {
+      let scenario: Scenario;
+      let all: Door[];
+      beforeAll(async () => {
+        scenario = await Scenario.up(synth(behind, LISTS[0], install), by);
+        all = scenario.objects('Gateway').flatMap(serversOf).flatMap(server => doors(scenario.gateway(), server));
+      });
+      afterAll(() => scenario?.down());
+
+      test.each([
+        'an allow list on the gateway, by AuthorizationPolicy', 'an allow list on a host, by AuthorizationPolicy',
+        'an allow list on a server, by trie', 'a deny list on a host, by trie',
+      ].map(name => [name, list(name)] as const))('no way round %s', async (__, rule) => {
+        await scenario.sync(synth(behind, rule, install));
+        noneWrong(await play(rule, behind, all));
+      });
+
+      test('the same answers to the same requests as in every other way', async () => {
+        await scenario.sync(synth(behind, list('an allow list on a host, by AuthorizationPolicy'), install));
+        const table = await answers(all);
+        record(table.length);
+        tables.set(name, table);
+        expect(table).toEqual(tables.get(WAYS[0].name));
+        expect(table.filter(line => line.includes('→ response 200')).length).toBeGreaterThan(10);
+        expect(table.filter(line => line.includes('→ response 403')).length).toBeGreaterThan(3);
+      });
+    });
+
+    /** Who asks for what on which way, and all that comes of it. */
+    async function answers(all: readonly Door[]): Promise<string[]> {
+      const asked = behind.honest.flatMap(entrance => all.flatMap(door => door.hosts.flatMap(host => ['203.0.113.7', '198.51.100.66', '2001:db8:10::7'].map(from => {
+        const forged: [string, string][] = [['X-Forwarded-For', '203.0.113.50']];
+        const plain = door.request(host);
+        const request = plain.protocol === 'tcp' ? plain : { ...plain, headers: plain.protocol === 'h2' ? forged.map(([, value]) => ['x-forwarded-for', value] as [string, string]) : forged };
+        const flight = through(entrance.hops?.(door.clientPort) ?? [], from, request);
+        return { says: `${from} ${entrance.name}, ${door.speech}, ${door.server} ${host}`, flight, to: door.address };
+      }))));
+      const given = await send(asked.map(({ flight, to }) => ({ ...flight.request, from: flight.from, prefix: flight.prefix, to })));
+      return asked.map(({ says }, index) => `${says} → ${told(given[index])}`);
+    }
+  });
+});
+
+/** Status and backend, and the addresses that the backend is told. */
+function told(answer: Answer): string {
+  const header = (name: string) => echo(answer)?.headers.filter(([key]) => key.toLowerCase() === name).map(([, value]) => value).join(' | ');
+  return [answer.outcome, answer.status ?? '', reached(answer) ?? '', header('x-envoy-external-address') ?? '', header('x-forwarded-for') ?? ''].join(' ').trim();
+}
