@@ -132,6 +132,10 @@ project.addTask('bench', {
   exec: 'bench/run.sh',
   receiveArgs: true,
 });
+project.addTask('bench:gateway', {
+  description: 'Measure what a list costs a real gateway; takes a quarter of an hour and the programs of conformance, and writes docs/gateway-cost.*',
+  exec: 'bench/gateway/run.sh',
+});
 project.addTask('lint-docs', {
   description: 'Rewrite docs/lint.md and docs/lint/ from the checks and their examples',
   exec: 'ts-node --project test/tsconfig.json test/lint/write-docs.ts',

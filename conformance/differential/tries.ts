@@ -8,6 +8,8 @@ export interface Trie {
   readonly discovered: boolean;
   readonly dryRun: boolean;
   readonly matcher: object;
+  /** Who skips the filter; nobody without. */
+  readonly skipper?: object;
 }
 
 const NETWORK = 'type.googleapis.com/envoy.extensions.matching.common_inputs.network.v3';
@@ -29,7 +31,8 @@ const header = (header_name: string): object => ({
 const to = (what: string): object => ({
   action: { name: 'a', typed_config: { '@type': 'type.googleapis.com/envoy.config.rbac.v3.Action', 'name': 'a', 'action': what } },
 });
-const action = fc.constantFrom('ALLOW', 'DENY').map(to);
+const rbacAction = fc.constantFrom('ALLOW', 'DENY').map(to);
+const skipAction = fc.constant({ action: { name: 'skip', typed_config: { '@type': 'type.googleapis.com/envoy.extensions.filters.common.matcher.action.v3.SkipFilter' } } });
 const regex = (...expressions: string[]) => fc.constantFrom(...expressions)
   .map(expression => ({ safe_regex: { google_re2: {}, regex: expression } }));
 const asks = (from: object, value: fc.Arbitrary<object>) => value.map(value_match => ({ single_predicate: { input: from, value_match } }));
@@ -63,12 +66,10 @@ function predicate(network: boolean): fc.Arbitrary<object> {
   );
 }
 
-function tree(network: boolean): fc.Arbitrary<object> {
+function tree(network: boolean, action: fc.Arbitrary<object>): fc.Arbitrary<object> {
   const address = fc.constantFrom(input('SourceIPInput'), input('DirectSourceIPInput'), ...network ? [] : [header('x-key')]);
   // A nested tree may come to nothing; then the next shorter prefix counts, unless that is exclusive.
-  const nothing = fc.constant({
-    matcher: { matcher_tree: { input: input('DestinationPortInput'), exact_match_map: { map: { 80: to('DENY') } } } },
-  });
+  const nothing = action.map(one => ({ matcher: { matcher_tree: { input: input('DestinationPortInput'), exact_match_map: { map: { 80: one } } } } }));
   const onMatch = fc.oneof({ weight: 5, arbitrary: action }, { weight: 1, arbitrary: nothing });
   // Each block once.
   const ranges = fc.uniqueArray(fc.constantFrom(...BLOCKS), { minLength: 1, maxLength: 8 }).chain(blocks => fc
@@ -81,9 +82,9 @@ function tree(network: boolean): fc.Arbitrary<object> {
   }));
 }
 
-function matcher(network: boolean): fc.Arbitrary<object> {
+function matcher(network: boolean, action: fc.Arbitrary<object>): fc.Arbitrary<object> {
   const last = fc.option(action.map(on_no_match => ({ on_no_match })), { nil: {} });
-  const trie = fc.tuple(tree(network), last).map(([one, other]) => ({ ...one, ...other }));
+  const trie = fc.tuple(tree(network, action), last).map(([one, other]) => ({ ...one, ...other }));
   const rows = fc.array(fc.record({ predicate: predicate(network), on_match: action }), { minLength: 1, maxLength: 3 });
   return fc.oneof(
     trie,
@@ -97,16 +98,19 @@ export const trie: fc.Arbitrary<Trie> = fc.boolean().chain(network => fc.record(
   network: fc.constant(network),
   discovered: fc.boolean(),
   dryRun: fc.integer({ min: 0, max: 9 }).map(number => number === 9),
-  matcher: matcher(network),
+  matcher: matcher(network, rbacAction),
+  skipper: network ? fc.constant(undefined) : fc.option(matcher(false, skipAction), { nil: undefined }),
 }));
 
-export function envoyFilter(gateway: string, { network, discovered, dryRun, matcher: read }: Trie, index: number): Manifest {
+export function envoyFilter(gateway: string, { network, discovered, dryRun, matcher: read, skipper }: Trie, index: number): Manifest {
   const type = `type.googleapis.com/envoy.extensions.filters.${network ? 'network' : 'http'}.rbac.v3.RBAC`;
-  const typed_config = { '@type': type, ...(network && { stat_prefix: 'x.' }), [dryRun ? 'shadow_matcher' : 'matcher']: read };
+  const rbac = { '@type': type, ...(network && { stat_prefix: 'x.' }), [dryRun ? 'shadow_matcher' : 'matcher']: read };
+  const skipped = 'type.googleapis.com/envoy.extensions.common.matching.v3.ExtensionWithMatcher';
+  const typed_config = skipper ? { '@type': skipped, 'extension_config': { name: 'rbac', typed_config: rbac }, 'xds_matcher': skipper } : rbac;
   // What stands there until the configuration has come; it always comes here.
   const closed = { '@type': type, ...(network && { stat_prefix: 'x.' }), 'matcher': { on_no_match: to('DENY') } };
   const name = `trie-${index}-${network ? 'network' : 'http'}`;
-  const fetched = { name, config_discovery: { config_source: { ads: {}, resource_api_version: 'V3' }, default_config: closed, type_urls: [type] } };
+  const fetched = { name, config_discovery: { config_source: { ads: {}, resource_api_version: 'V3' }, default_config: closed, type_urls: network ? [type] : [type, skipped] } };
   const filter = network ? 'envoy.filters.network.tcp_proxy' : 'envoy.filters.network.http_connection_manager';
   return {
     apiVersion: 'networking.istio.io/v1alpha3',

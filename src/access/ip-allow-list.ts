@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { AddressList, AddressListProps, ListObject } from './address-list';
-import { otherAllows, otherWildcards } from './neighbours';
+import { otherAllows, mustStandWithoutWildcards } from './neighbours';
 import { policyObject } from './policy-object';
 import { policyScope } from './policy-scope';
 import { TrieObjects } from './trie-objects';
@@ -50,7 +50,7 @@ export class IpAllowList extends AddressList {
     const source = gateway.topology.clientAddressSource;
     const requests = policyScope(this, props, this._covered);
     if (props.hosts) {
-      this.node.addValidation({ validate: () => otherWildcards(this, gateway) });
+      mustStandWithoutWildcards(this, gateway);
     }
     if (props.form !== AllowListForm.ALLOW) {
       return policyObject(this, props, denyOthers(addresses, source, requests, selectionOf(gateway)));

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { AddressList, AddressListProps, ListObject } from './address-list';
-import { otherWildcards } from './neighbours';
+import { mustStandWithoutWildcards } from './neighbours';
 import { policyObject } from './policy-object';
 import { policyScope } from './policy-scope';
 import { TrieObjects } from './trie-objects';
@@ -34,7 +34,7 @@ export class IpDenyList extends AddressList {
     const requests = policyScope(this, props, this._covered);
     this._emitted = [policyObject(this, props, denyListed(addresses, gateway.topology.clientAddressSource, requests, selectionOf(gateway)))];
     if (props.hosts) {
-      this.node.addValidation({ validate: () => otherWildcards(this, gateway) });
+      mustStandWithoutWildcards(this, gateway);
     }
   }
 

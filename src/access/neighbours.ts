@@ -23,8 +23,20 @@ export function otherAllows(list: Construct, own: ApiObject, gateway: IProxyProt
     }).message);
 }
 
+const LISTS = new WeakMap<IProxyProtocolGateway, Construct[]>();
+
+/** One answer for all lists on hosts of a gateway in a chart. */
+export function mustStandWithoutWildcards(list: Construct, gateway: IProxyProtocolGateway): void {
+  const lists = LISTS.get(gateway) ?? [];
+  LISTS.set(gateway, lists);
+  if (!lists.some(other => Chart.of(other) === Chart.of(list))) {
+    lists.push(list);
+    list.node.addValidation({ validate: () => otherWildcards(list, gateway) });
+  }
+}
+
 /** Wildcard hosts of other Istio Gateways on the same pods: through their routes a list on hosts can be passed by. */
-export function otherWildcards(list: Construct, gateway: IProxyProtocolGateway): string[] {
+function otherWildcards(list: Construct, gateway: IProxyProtocolGateway): string[] {
   return otherGateways(list, gateway).flatMap(({ object: other, json }) => wildcardsOf(json).map(host => new Fault('wildcard-server', {
     what: `Gateway "${other.name}" (${other.node.path}) has the host "${host}" on the same pods, and this list is about hosts`,
     why: 'its routes accept spellings such as "user@admin.example.com" that AuthorizationPolicy does not recognize',

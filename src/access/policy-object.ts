@@ -20,13 +20,14 @@ export function policyObject(list: Construct, props: AddressListProps, spec: Aut
       instead: 'write engine: MatchEngine.ipTrie(), or engine: MatchEngine.authorizationPolicy() if that is fast enough',
     }, list);
   }
-  const object = new ApiObject(list, 'Resource', withinBudget(list, AuthorizationPolicy.manifest({
+  const object = new ApiObject(list, 'Resource', withinBudget(list, {
+    ...AuthorizationPolicy.GVK,
     metadata: {
       ...props.metadata,
       namespace: props.gateway.namespace,
       ...props.dryRun ? { annotations: { ...props.metadata?.annotations, 'istio.io/dry-run': 'true' } } : {},
     },
     spec,
-  })));
+  }));
   return { object, entries };
 }

@@ -71,9 +71,9 @@ export class TrieObjects {
     return this.traffics.map(traffic => ({
       traffic,
       configName: `cdk8s-istio-source-ip/${namespace}/${this.name}${suffix}/${traffic}`,
+      listName: `${namespace}/${this.name}`,
       dryRun,
       rules: {
-        name: `${namespace}/${this.name}`,
         input: inputOf(topology),
         scope: this.scope(traffic),
         mapped: isMapped(topology),

@@ -7,6 +7,9 @@ export interface MatcherInput {
   of(seen: Seen): string | undefined;
 }
 
+/** Whose matcher it is: of an RBAC filter for connections or for requests, or of what skips a filter for requests. */
+export type MatcherOwner = 'network' | 'http' | 'skip';
+
 const NETWORK = 'envoy.extensions.matching.common_inputs.network.v3.';
 const HEADER = 'envoy.type.matcher.v3.HttpRequestHeaderMatchInput';
 
@@ -20,13 +23,13 @@ const INPUTS: { readonly [type: string]: MatcherInput } = {
 };
 
 /**
- * The input of a matcher in an RBAC filter. A source port is not known here.
+ * The input of a matcher. A source port is not known here.
  *
  * @see https://github.com/envoyproxy/envoy/blob/v1.37.0/source/extensions/matching/network/common/inputs.h
  */
-export function readInput(extension: unknown, network: boolean): MatcherInput {
+export function readInput(extension: unknown, owner: MatcherOwner): MatcherInput {
   const { type, config } = readExtension(extension);
-  if (type === HEADER && network) return refused('a header as input of a network filter');
+  if (type === HEADER && owner === 'network') return refused('a header as input of a network filter');
   if (type === HEADER) return headerInput(fields(config, ['header_name']).header_name);
   return Object.hasOwn(INPUTS, type) && Object.keys(config).length === 0 ? INPUTS[type] : unread(`the input ${type}`);
 }

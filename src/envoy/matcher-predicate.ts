@@ -1,6 +1,6 @@
 import { readCidrRange } from './cidr-range';
 import { Condition, addressIn, all, any, named, not, textMatches } from './condition';
-import { MatcherInput, readInput } from './matcher-input';
+import { MatcherInput, MatcherOwner, readInput } from './matcher-input';
 import { fields, readChoice, readEach, readExtension, refused, unread } from './message';
 import { readStringMatcher } from './string-matcher';
 import { wireAddress } from './wire-address';
@@ -8,19 +8,19 @@ import { wireAddress } from './wire-address';
 const IP = 'envoy.extensions.matching.input_matchers.ip.v3.Ip';
 
 /** A question in a list of matchers. What its input does not have, matches nothing. */
-export function readPredicate(predicate: unknown, network: boolean): Condition {
-  const several = (list: unknown) => readEach(fields(list, ['predicate']).predicate, one => readPredicate(one, network), 2);
+export function readPredicate(predicate: unknown, owner: MatcherOwner): Condition {
+  const several = (list: unknown) => readEach(fields(list, ['predicate']).predicate, one => readPredicate(one, owner), 2);
   return readChoice(predicate, {
-    single_predicate: single => readSingle(single, network),
+    single_predicate: single => readSingle(single, owner),
     or_matcher: list => any(several(list)),
     and_matcher: list => all(several(list)),
-    not_matcher: one => not(readPredicate(one, network)),
+    not_matcher: one => not(readPredicate(one, owner)),
   });
 }
 
-function readSingle(single: unknown, network: boolean): Condition {
+function readSingle(single: unknown, owner: MatcherOwner): Condition {
   const { input: extension, ...question } = fields(single, ['input', 'value_match', 'custom_match']);
-  const input = readInput(extension, network);
+  const input = readInput(extension, owner);
   return named(input.name, readChoice(question, {
     value_match: matcher => textMatches(input.of, [readStringMatcher(matcher, true)]),
     custom_match: matcher => readIp(matcher, input),

@@ -1,7 +1,7 @@
 import { readCidrRange } from './cidr-range';
 import { any } from './condition';
 import { IpTrie } from './ip-trie';
-import { MatcherInput, readInput } from './matcher-input';
+import { MatcherInput, MatcherOwner, readInput } from './matcher-input';
 import { readPredicate } from './matcher-predicate';
 import { fields, readChoice, readEach, readExtension, refused, unread } from './message';
 import { Seen } from './seen';
@@ -11,7 +11,7 @@ import { few } from '../fault';
 /** What a matcher comes to. */
 export interface Outcome {
   /** Undefined where nothing matches. */
-  readonly action?: 'ALLOW' | 'DENY' | 'LOG';
+  readonly action?: 'ALLOW' | 'DENY' | 'LOG' | 'SKIP';
   /** What was the case on the way there. */
   readonly facts: readonly string[];
 }
@@ -25,28 +25,29 @@ interface Candidate {
 }
 
 const ACTION = 'envoy.config.rbac.v3.Action';
+const SKIP = 'envoy.extensions.filters.common.matcher.action.v3.SkipFilter';
 const IP_MATCHER = 'xds.type.matcher.v3.IPMatcher';
 const MOST_RANGES = 262144;
 
 /**
- * A `matcher` of an RBAC filter as it stands in YAML. Throws Unread.
+ * A matcher as it stands in YAML. Throws Unread.
  *
  * @see https://github.com/envoyproxy/envoy/blob/v1.37.0/source/common/matcher/matcher.h
  */
-export function readMatcher(matcher: unknown, network: boolean): Matcher {
+export function readMatcher(matcher: unknown, owner: MatcherOwner): Matcher {
   const { on_no_match: last, ...kind } = fields(matcher, ['matcher_list', 'matcher_tree', 'on_no_match']);
-  const otherwise: Matcher = last === undefined ? () => ({ facts: [] }) : readOnMatch(last, network);
+  const otherwise: Matcher = last === undefined ? () => ({ facts: [] }) : readOnMatch(last, owner);
   if (Object.keys(kind).length === 0) return otherwise;
   return readChoice(kind, {
-    matcher_list: list => readList(list, otherwise, network),
-    matcher_tree: tree => readTree(tree, otherwise, network),
+    matcher_list: list => readList(list, otherwise, owner),
+    matcher_tree: tree => readTree(tree, otherwise, owner),
   });
 }
 
-function readOnMatch(onMatch: unknown, network: boolean): Matcher {
+function readOnMatch(onMatch: unknown, owner: MatcherOwner): Matcher {
   return readChoice(onMatch, {
-    matcher: matcher => readMatcher(matcher, network),
-    action: readAction,
+    matcher: matcher => readMatcher(matcher, owner),
+    action: extension => owner === 'skip' ? readSkip(extension) : readAction(extension),
     keep_matching: () => refused('keep_matching'),
   });
 }
@@ -59,6 +60,12 @@ function readAction(extension: unknown): Matcher {
   return name ? () => ({ action, facts: [] }) : refused('an action without a name');
 }
 
+function readSkip(extension: unknown): Matcher {
+  const { type } = readExtension(extension);
+  if (type === ACTION) return refused('an action of RBAC where a filter is skipped');
+  return type === SKIP ? () => ({ action: 'SKIP', facts: [] }) : unread(`the action ${type}`);
+}
+
 /** The first candidate that comes to something; where none does, on_no_match. */
 function decide(candidates: readonly Candidate[], seen: Seen, otherwise: Matcher, otherFact: string): Outcome {
   for (const { fact, then } of candidates) {
@@ -69,10 +76,10 @@ function decide(candidates: readonly Candidate[], seen: Seen, otherwise: Matcher
   return { action, facts: [otherFact, ...facts] };
 }
 
-function readList(list: unknown, otherwise: Matcher, network: boolean): Matcher {
+function readList(list: unknown, otherwise: Matcher, owner: MatcherOwner): Matcher {
   const rows = readEach(fields(list, ['matchers']).matchers, row => {
     const { predicate, on_match: onMatch } = fields(row, ['predicate', 'on_match']);
-    return { asks: readPredicate(predicate, network), then: readOnMatch(onMatch, network) };
+    return { asks: readPredicate(predicate, owner), then: readOnMatch(onMatch, owner) };
   });
   const asked = any(rows.map(({ asks }) => asks));
   return seen => {
@@ -81,13 +88,13 @@ function readList(list: unknown, otherwise: Matcher, network: boolean): Matcher 
   };
 }
 
-function readTree(tree: unknown, otherwise: Matcher, network: boolean): Matcher {
+function readTree(tree: unknown, otherwise: Matcher, owner: MatcherOwner): Matcher {
   const { input: extension, ...kind } = fields(tree, ['input', 'exact_match_map', 'prefix_match_map', 'custom_match']);
-  const input = readInput(extension, network);
+  const input = readInput(extension, owner);
   return readChoice(kind, {
-    exact_match_map: map => textTree(readMap(map, network), (text, key) => text === key, input, otherwise),
-    prefix_match_map: map => textTree(readMap(map, network), (text, key) => text.startsWith(key), input, otherwise),
-    custom_match: custom => readIpTree(custom, input, otherwise, network),
+    exact_match_map: map => textTree(readMap(map, owner), (text, key) => text === key, input, otherwise),
+    prefix_match_map: map => textTree(readMap(map, owner), (text, key) => text.startsWith(key), input, otherwise),
+    custom_match: custom => readIpTree(custom, input, otherwise, owner),
   });
 }
 
@@ -97,10 +104,10 @@ interface Key {
 }
 
 /** The longest first. */
-function readMap(message: unknown, network: boolean): Key[] {
+function readMap(message: unknown, owner: MatcherOwner): Key[] {
   const { map } = fields(message, ['map']);
   const keys = Object.keys(Object(map)).sort((a, b) => b.length - a.length);
-  return readEach(keys, key => ({ key: String(key), then: readOnMatch(map[String(key)], network) }));
+  return readEach(keys, key => ({ key: String(key), then: readOnMatch(map[String(key)], owner) }));
 }
 
 function textTree(keys: readonly Key[], fits: (text: string, key: string) => boolean, { name, of }: MatcherInput, otherwise: Matcher): Matcher {
@@ -114,7 +121,7 @@ function textTree(keys: readonly Key[], fits: (text: string, key: string) => boo
   };
 }
 
-function readIpTree(extension: unknown, { name, of }: MatcherInput, otherwise: Matcher, network: boolean): Matcher {
+function readIpTree(extension: unknown, { name, of }: MatcherInput, otherwise: Matcher, owner: MatcherOwner): Matcher {
   const { type, config } = readExtension(extension);
   if (type !== IP_MATCHER) return unread(`the matcher ${type}`);
   const trie = new IpTrie<{ block: string; exclusive: boolean; then: Matcher }>();
@@ -124,7 +131,7 @@ function readIpTree(extension: unknown, { name, of }: MatcherInput, otherwise: M
     // Envoy does not even survive it.
     if (onMatch === undefined) refused('ranges without on_match');
     if (blocks.length + Object(ranges).length > MOST_RANGES) refused(`more than ${MOST_RANGES} ranges in one trie`);
-    const then = readOnMatch(onMatch, network);
+    const then = readOnMatch(onMatch, owner);
     for (const range of readEach(ranges, readCidrRange)) {
       trie.add(range, { block: range.text, exclusive, then });
       blocks.push(range.text);

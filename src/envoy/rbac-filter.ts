@@ -1,4 +1,5 @@
-import { readMatcher } from './matcher';
+import { Matcher, readMatcher } from './matcher';
+import { MatcherOwner } from './matcher-input';
 import { fields } from './message';
 import { factOf, matches, passes, readRbac } from './rbac';
 import { Seen } from './seen';
@@ -20,9 +21,16 @@ export interface RbacFilter {
 
 const HARMLESS = ['rules_stat_prefix', 'shadow_rules_stat_prefix', 'track_per_rule_stats', 'stat_prefix', 'enforcement_type', 'delay_deny'];
 
-/** Which filter a configuration is for; undefined for another than RBAC. */
+const SKIPPED = 'type.googleapis.com/envoy.extensions.common.matching.v3.ExtensionWithMatcher';
+
+/** Which filter a configuration is for; undefined for another than RBAC, or such a one that some skip. */
 export function rbacKind(config: any): 'http' | 'network' | undefined {
-  const [, kind] = /^type\.googleapis\.com\/envoy\.extensions\.filters\.(http|network)\.rbac\.v3\.RBAC$/.exec(String(config?.['@type'])) ?? [];
+  const type = config?.['@type'];
+  const [, kind] = /^type\.googleapis\.com\/envoy\.extensions\.filters\.(http|network)\.rbac\.v3\.RBAC$/.exec(String(type)) ?? [];
+  if (type === SKIPPED) {
+    const { typed_config: snake, typedConfig = snake } = Object(config.extension_config ?? config.extensionConfig);
+    return rbacKind(typedConfig) === 'http' ? 'http' : undefined;
+  }
   return kind as 'http' | 'network' | undefined;
 }
 
@@ -32,22 +40,41 @@ export function rbacKind(config: any): 'http' | 'network' | undefined {
  * @see https://github.com/envoyproxy/envoy/blob/v1.37.0/source/extensions/filters/common/rbac/utility.h createEngine
  */
 export function readRbacFilter(config: unknown): RbacFilter {
-  const network = rbacKind(config) === 'network';
+  if (Object(config)['@type'] === SKIPPED) return readSkipped(config);
+  const owner = rbacKind(config) === 'network' ? 'network' : 'http';
   const { matcher, rules, shadow_matcher: shadowMatcher, shadow_rules: shadowRules } = fields(
     config, ['@type', 'matcher', 'rules', 'shadow_matcher', 'shadow_rules', ...HARMLESS],
   );
-  return { enforced: readJudge(matcher, rules, network), shadow: readJudge(shadowMatcher, shadowRules, network) };
+  return { enforced: readJudge(matcher, rules, owner), shadow: readJudge(shadowMatcher, shadowRules, owner) };
+}
+
+/**
+ * A filter that a matcher decides about for each request: who comes to SkipFilter passes it unasked, and without a matcher everybody does.
+ *
+ * @see https://github.com/envoyproxy/envoy/blob/v1.37.0/source/common/http/match_delegate/config.cc
+ */
+function readSkipped(config: unknown): RbacFilter {
+  const { extension_config: extension, xds_matcher: message } = fields(config, ['@type', 'extension_config', 'xds_matcher']);
+  const matcher: Matcher = message === undefined ? () => ({ action: 'SKIP', facts: ['it has no xds_matcher'] }) : readMatcher(message, 'skip');
+  const { enforced, shadow } = readRbacFilter(fields(extension, ['name', 'typed_config']).typed_config);
+  const unlessSkipped = (judge: Judge | undefined): Judge | undefined => judge && (seen => {
+    const { action, facts } = matcher(seen);
+    if (action === 'SKIP') return { passes: true, why: facts };
+    const { passes: admitted, why } = judge(seen);
+    return { passes: admitted, why: [...facts, ...why] };
+  });
+  return { enforced: unlessSkipped(enforced), shadow: unlessSkipped(shadow) };
 }
 
 /** Beside a matcher, rules do not count. */
-function readJudge(matcher: unknown, rules: unknown, network: boolean): Judge | undefined {
-  if (matcher !== undefined) return byMatcher(matcher, network);
+function readJudge(matcher: unknown, rules: unknown, owner: MatcherOwner): Judge | undefined {
+  if (matcher !== undefined) return byMatcher(matcher, owner);
   return rules === undefined ? undefined : byRules(rules);
 }
 
 /** What comes to no action is refused. */
-function byMatcher(message: unknown, network: boolean): Judge {
-  const matcher = readMatcher(message, network);
+function byMatcher(message: unknown, owner: MatcherOwner): Judge {
+  const matcher = readMatcher(message, owner);
   return seen => {
     const { action, facts } = matcher(seen);
     return { passes: action === 'ALLOW' || action === 'LOG', why: action ? facts : [...facts, 'nothing matches'] };

@@ -25,10 +25,8 @@ export function headerInput(header: string): AddressInput {
   return { name: header, isAddress: false, typed_config: { '@type': type, 'header_name': header } };
 }
 
-/** What happens to whom. */
+/** Whom a list lets pass. */
 export interface TrieRules {
-  /** The list's name: it shows in Envoy's access log (`%RESPONSE_CODE_DETAILS%`). */
-  readonly name: string;
   readonly input: AddressInput;
   readonly scope: RequestScope;
   /** Whether these are the addresses that come in; they are those that do not otherwise. */
@@ -39,40 +37,24 @@ export interface TrieRules {
 }
 
 /**
- * Envoy's RBAC matcher that asks a longest-prefix trie, whose cost does not grow with the list. Who has no readable address stays out.
+ * What a request must be to pass, any one of these: Envoy's predicates, the last of which asks a longest-prefix trie, whose cost does not grow
+ * with the list. Who has no readable address does not pass.
  *
- * No block lies in another: Envoy keeps every block that holds an address at each of its leaves.
+ * @see https://github.com/envoyproxy/envoy/blob/v1.37.0/source/extensions/matching/input_matchers/ip/matcher.cc
  */
-export function ipTrie(rules: TrieRules): object {
-  const { input, admits } = rules;
-  const others = admits || input.isAddress ? action(rules, !admits) : { matcher: readable(rules) };
-  const ranges = cidrRanges(rules.addresses, rules.mapped);
-  return scoped(rules, { matcher: tree(input, [{ ranges, on_match: action(rules, admits) }], others) });
+export function passing({ input, scope, admits, addresses, mapped }: TrieRules): object[] {
+  const listed = isIn(input, addresses, mapped);
+  const unlisted = { not_matcher: listed };
+  const others = input.isAddress ? unlisted : { and_matcher: { predicate: [isIn(input, IpBlocks.all(), false), unlisted] } };
+  return [...outsideScope(scope), admits ? listed : others];
 }
 
-/** Admits everybody whose address can be read. */
-function readable(rules: TrieRules): object {
-  const ranges = cidrRanges(IpBlocks.all(), false);
-  return tree(rules.input, [{ ranges, on_match: action(rules, true) }], action(rules, false));
+/** The same for nobody: what stands in the list's place until it has arrived. */
+export function passingUnlisted({ scope }: TrieRules): object[] {
+  return outsideScope(scope);
 }
 
-function tree({ name, typed_config }: AddressInput, range_matchers: object[], on_no_match: object): object {
-  const ipMatcher = { '@type': 'type.googleapis.com/xds.type.matcher.v3.IPMatcher', range_matchers };
-  return { matcher_tree: { input: { name, typed_config }, custom_match: { name: 'ip', typed_config: ipMatcher } }, on_no_match };
-}
-
-/** The same for nobody: what stands in the trie's place until it has arrived. */
-export function closed(rules: TrieRules): object {
-  return scoped(rules, action(rules, false));
-}
-
-function scoped(rules: TrieRules, inside: object): object {
-  const matchers = outsideScope(rules.scope).map(predicate => ({ predicate, on_match: action(rules, true) }));
-  return { ...matchers.length ? { matcher_list: { matchers } } : {}, on_no_match: inside };
-}
-
-function action({ name }: TrieRules, allows: boolean): object {
-  return {
-    action: { name, typed_config: { '@type': 'type.googleapis.com/envoy.config.rbac.v3.Action', name, 'action': allows ? 'ALLOW' : 'DENY' } },
-  };
+function isIn({ name, typed_config }: AddressInput, addresses: IpBlocks, mapped: boolean): object {
+  const ip = { '@type': 'type.googleapis.com/envoy.extensions.matching.input_matchers.ip.v3.Ip', 'cidr_ranges': cidrRanges(addresses, mapped), 'stat_prefix': 'ip_list' };
+  return { single_predicate: { input: { name, typed_config }, custom_match: { name: 'ip', typed_config: ip } } };
 }

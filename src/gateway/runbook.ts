@@ -36,7 +36,7 @@ kubectl logs -n ${namespace} -l ${labels} --tail=-1 | grep -E 'directRemoteIP|en
 \`\`\`
 
 \`directRemoteIP\` is the packet source (${'`ipBlocks`'}), \`remoteIP\` what PROXY or X-Forwarded-For said (${'`remoteIpBlocks`'}).
-Lists on this gateway compare \`${remote ? 'remoteIP' : 'directRemoteIP'}\`.${topology._guards.proxySource
+Lists on this gateway compare \`${remote ? 'remoteIP' : 'directRemoteIP'}\`; one by trie logs only whom it refuses.${topology._guards.proxySource
   ? ' Lines with `checking connection` are the guard on the PROXY header: `remoteIP` is the proxy that it names there.' : ''}
 Afterwards: \`--level rbac:warning\`.
 

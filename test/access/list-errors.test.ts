@@ -275,11 +275,12 @@ describe('form ALLOW beside another ALLOW', () => {
 });
 
 describe('hosts beside an Istio Gateway of somebody else on the same pods', () => {
-  const synth = (selector: any, server: any): string => {
+  const synth = (selector: any, server: any, ...kinds: (typeof IpAllowList | typeof IpDenyList)[]): string => {
     const chart = chartIn();
     const gateway = gatewayIn(chart);
-    new IpAllowList(chart, 'list', { gateway, addresses: office, hosts: ['admin.example.com'] });
-    new IpDenyList(chart, 'other-list', { gateway, addresses: office, hosts: ['www.example.com'] });
+    (kinds.length ? kinds : [IpAllowList, IpDenyList]).forEach((Kind, index) => {
+      new Kind(chart, `list-${index}`, { gateway, addresses: office, hosts: ['admin.example.com'] });
+    });
     const foreign: object = { spec: { selector, servers: [server] } };
     new ApiObject(chart, 'foreign', { apiVersion: 'networking.istio.io/v1', kind: 'Gateway', ...foreign });
     try {
@@ -291,15 +292,16 @@ describe('hosts beside an Istio Gateway of somebody else on the same pods', () =
   };
   const server = (host: string, protocol = 'HTTP') => ({ port: { number: 80, name: 'x', protocol }, hosts: [host] });
 
-  test('is an error for both kinds of lists where that one has a wildcard', () => {
-    expect(synth({ istio: 'gw' }, server('*'))).toBe(['list', 'other-list'].map((list, index) => (index ? '' : 'Validation failed with the following errors:\n')
-      + `  [chart/${list}] [wildcard-server] Gateway "chart-foreign-c8dc3dda" (chart/foreign) has the host "*" on the same pods, and this list is about hosts; `
-      + 'its routes accept spellings such as "user@admin.example.com" that AuthorizationPolicy does not recognize; write engine: MatchEngine.ipTrie(), '
-      + 'which knows all spellings; or name exact hosts there, move it to a gateway of its own, or leave hosts out to cover the whole gateway').join('\n'));
-  });
+  test.each([['an allow list', [IpAllowList]], ['a deny list', [IpDenyList]], ['both, told once', [IpAllowList, IpDenyList]]])(
+    'is an error where that one has a wildcard: %s', (_, kinds) => {
+      expect(synth({ istio: 'gw' }, server('*'), ...kinds)).toBe('Validation failed with the following errors:\n'
+        + '  [chart/list-0] [wildcard-server] Gateway "chart-foreign-c8dc3dda" (chart/foreign) has the host "*" on the same pods, and this list is about hosts; '
+        + 'its routes accept spellings such as "user@admin.example.com" that AuthorizationPolicy does not recognize; write engine: MatchEngine.ipTrie(), '
+        + 'which knows all spellings; or name exact hosts there, move it to a gateway of its own, or leave hosts out to cover the whole gateway');
+    });
 
   test('is an error too where that one passes TLS through, for the list sees nothing of it', () => {
-    expect(synth({ istio: 'gw' }, { ...server('*', 'HTTPS'), tls: { mode: 'PASSTHROUGH' } })).toMatch(/\[chart\/list\] \[wildcard-server\]/);
+    expect(synth({ istio: 'gw' }, { ...server('*', 'HTTPS'), tls: { mode: 'PASSTHROUGH' } })).toMatch(/\[chart\/list-0\] \[wildcard-server\]/);
   });
 
   test.each([

@@ -36,30 +36,25 @@ function put(List: typeof IpAllowList | typeof IpDenyList, scope: Scope = {}, on
 const patches = (list: IpAllowList | IpDenyList): any[] => list.objects.flatMap(object => object.toJson().spec.configPatches);
 const configurations = (list: IpAllowList | IpDenyList) => patches(list).filter(({ applyTo }) => applyTo === 'EXTENSION_CONFIG').map(({ patch }) => patch.value);
 
-/** A matcher in words: what lets a request pass by, then whom the trie admits and refuses. */
-function inWords({ typed_config: { matcher, shadow_matcher } }: any): string[] {
-  const { matcher_list, on_no_match } = matcher ?? shadow_matcher;
-  const ask = ({ single_predicate: one, and_matcher: all, not_matcher: inner }: any): string => {
-    if (all) return all.predicate.map(ask).join(' and ');
+/** A configuration in words: who passes, and what happens to all others. */
+function inWords({ typed_config: { '@type': type, matcher, shadow_matcher: shadow, extension_config: skipped, xds_matcher: skipper } }: any): string[] {
+  const ask = ({ single_predicate: one, and_matcher: both, not_matcher: inner }: any): string => {
+    if (both) return both.predicate.map(ask).join(' and ');
     if (inner) return `not ${ask(inner)}`;
-    return `${one.input.name} ${one.value_match.exact ?? one.value_match.safe_regex.regex}`;
+    if (one.value_match) return `${one.input.name} ${one.value_match.exact ?? one.value_match.safe_regex.regex}`;
+    return `${one.input.name} in ${one.custom_match.typed_config.cidr_ranges.map((range: any) => `${range.address_prefix}/${range.prefix_len}`).join(' ')}`;
   };
-  const did = (match: any): string => match.action.typed_config.action;
-  const walk = ({ matcher_tree: { input, custom_match }, on_no_match: otherwise }: any): string[] => [
-    `${input.name}: ${custom_match.typed_config.range_matchers.map((one: any) => (
-      `${one.ranges.map((range: any) => `${range.address_prefix}/${range.prefix_len}`).join(' ')} ${did(one.on_match)}`))}`,
-    ...otherwise.matcher ? walk(otherwise.matcher) : [`else ${did(otherwise)}`],
-  ];
-  return [
-    ...(matcher_list?.matchers ?? []).map((one: any) => `${ask(one.predicate)}: ${did(one.on_match)}`),
-    walk(on_no_match.matcher).join(', '),
-  ];
+  const did = ({ action: { typed_config: config } }: any): string => config.action ?? config['@type'].split('.').pop();
+  const rows = ({ matcher_list: list }: any): string[] => (list?.matchers ?? []).map((one: any) => `${ask(one.predicate)}: ${did(one.on_match)}`);
+  if (/ExtensionWithMatcher$/.test(type)) return [...rows(skipper), ...inWords(skipped)];
+  const decides = matcher ?? shadow;
+  return [...rows(decides), `else ${did(decides.on_no_match)}${shadow ? ', only logged' : ''}`];
 }
 
 const PLAIN = ':authority (?i)([a-z0-9_-]+\\.)*[a-z0-9_-]+(:[0-9]{1,5})?|\\[[0-9a-f:.]+\\](:[0-9]{1,5})?';
 const [v4, v6] = ['203.0.113.0/24', '2001:db8::/32'];
 const INSIDE = `${v4} ${v6}`;
-const DIRECT = `direct-source: ${INSIDE} ALLOW, else DENY`;
+const DIRECT = `direct-source in ${INSIDE}: SkipFilter`;
 
 test('a list is one EnvoyFilter: it places a filter that is closed until its configuration has come, and holds the configuration', () => {
   const { objects } = put(IpAllowList, { hosts: ['admin.example.com'], metadata: { name: 'office' } });
@@ -71,37 +66,37 @@ describe('whom the trie admits', () => {
   const mapped = '::ffff:203.0.113.0/120';
   test.each<[string, typeof IpAllowList | typeof IpDenyList, Scope, On, string[]]>([
     ['an allow list: by packet source, and nobody whose address cannot be read', IpAllowList, {}, {}, [DIRECT]],
-    ['a deny list: all others', IpDenyList, {}, {}, [`direct-source: ${INSIDE} DENY, else ALLOW`]],
+    ['a deny list: all others', IpDenyList, {}, {}, [`not direct-source in ${INSIDE}: SkipFilter`]],
     ['under PROXY IPv4 also as IPv4-mapped IPv6', IpAllowList, {}, { topology: TOPOLOGY.proxyProtocol() },
-      [`source: ${INSIDE} ${mapped} ALLOW, else DENY`]],
+      [`source in ${INSIDE} ${mapped}: SkipFilter`]],
     ['behind X-Forwarded-For a deny list holds the proxy', IpDenyList, {}, { topology: TOPOLOGY.xForwardedFor() },
-      [`source: 10.0.0.0/24 ${INSIDE} ::ffff:10.0.0.0/120 ${mapped} DENY, else ALLOW`]],
+      [`not source in 10.0.0.0/24 ${INSIDE} ::ffff:10.0.0.0/120 ${mapped}: SkipFilter`]],
     ['by a header that the CDN writes', IpAllowList, {}, { topology: byHeader() },
-      [`cf-connecting-ip: ${INSIDE} ${mapped} ALLOW, else DENY`]],
+      [`cf-connecting-ip in ${INSIDE} ${mapped}: SkipFilter`]],
     ['by that header a deny list: all others who have an address in it', IpDenyList, {}, { topology: byHeader() },
-      [`cf-connecting-ip: ${INSIDE} ${mapped} DENY, cf-connecting-ip: 0.0.0.0/0 ::/0 ALLOW, else DENY`]],
-    ['a whole family', IpAllowList, { addresses: IpBlocks.of('0.0.0.0/0') }, {}, ['direct-source: 0.0.0.0/0 ALLOW, else DENY']],
-    ['everybody', IpAllowList, { addresses: IpBlocks.all() }, {}, ['direct-source: 0.0.0.0/0 ::/0 ALLOW, else DENY']],
+      [`cf-connecting-ip in 0.0.0.0/0 ::/0 and not cf-connecting-ip in ${INSIDE} ${mapped}: SkipFilter`]],
+    ['a whole family', IpAllowList, { addresses: IpBlocks.of('0.0.0.0/0') }, {}, ['direct-source in 0.0.0.0/0: SkipFilter']],
+    ['everybody', IpAllowList, { addresses: IpBlocks.all() }, {}, ['direct-source in 0.0.0.0/0 ::/0: SkipFilter']],
   ])('%s', (_, List, scope, on, expected) => {
-    expect(configurations(put(List, scope, on)).map(inWords)).toEqual([expected]);
+    expect(configurations(put(List, scope, on)).map(inWords)).toEqual([[...expected, 'else DENY']]);
   });
 });
 
 describe('what passes by the list', () => {
-  const otherThan = (hosts: string) => `${PLAIN} and not :authority (?i)(${hosts})(:.*)?: ALLOW`;
+  const otherThan = (hosts: string) => `${PLAIN} and not :authority (?i)(${hosts})(:.*)?: SkipFilter`;
   test.each<[string, Scope, () => GatewayServer[], string[]]>([
     ['plain hosts that are not its own, in any spelling of letters and port', { hosts: ['admin.example.com'] }, () => [WEB()],
       [otherThan('admin\\.example\\.com')]],
     ['the same where servers have wildcards, and for wildcard hosts', { hosts: ['*.example.org', 'admin.example.com'] }, () => [WEB(), ANY()],
       [otherThan('.*\\.example\\.org|admin\\.example\\.com')]],
-    ['exact paths, with any query', { exempt: ['/healthz'] }, () => [WEB()], [':path /healthz(\\?.*)?: ALLOW']],
+    ['exact paths, with any query', { exempt: ['/healthz'] }, () => [WEB()], [':path /healthz(\\?.*)?: SkipFilter']],
     ['paths with a token', { exempt: ['/.well-known/acme-challenge/{token}'] }, () => [WEB()],
-      [':path /\\.well-known/acme-challenge/[A-Za-z0-9_-]+(\\?.*)?: ALLOW']],
-    ['other HTTP servers, by port; TCP servers have no such filter', { servers: ['web'] }, () => [WEB(), ANY(), TCP()], ['DestinationPortInput 8000: ALLOW']],
+      [':path /\\.well-known/acme-challenge/[A-Za-z0-9_-]+(\\?.*)?: SkipFilter']],
+    ['other HTTP servers, by port; TCP servers have no such filter', { servers: ['web'] }, () => [WEB(), ANY(), TCP()], ['DestinationPortInput 8000: SkipFilter']],
   ])('%s', (_, scope, servers, expected) => {
     for (const List of [IpAllowList, IpDenyList]) {
       const [configuration, ...others] = configurations(put(List, scope, { servers: servers() }));
-      expect(inWords(configuration).slice(0, -1)).toEqual(expected);
+      expect(inWords(configuration).slice(0, -2)).toEqual(expected);
       expect(others).toEqual([]);
     }
   });
@@ -125,11 +120,22 @@ describe('the filters', () => {
     expect(list.objects.map(object => object.toJson().spec.priority)).toEqual([expected.includes(BYTES) ? 10 : undefined]);
   });
 
-  test('a dry run only watches', () => {
-    const [configuration] = configurations(put(IpAllowList, { dryRun: true }));
-    expect(Object.keys(configuration.typed_config)).toEqual(['@type', 'shadow_matcher']);
-    const [{ patch: { value } }] = patches(put(IpAllowList, { dryRun: true }));
-    expect(Object.keys(value.config_discovery.default_config)).toEqual(['@type', 'shadow_matcher']);
+  test('what stands there until its configuration has come lets those pass that the list leaves alone, and nobody else', () => {
+    const closed = patches(put(IpAllowList, { servers: ['web', 'db'] }, { servers: [WEB(), ANY(), TCP()] }))
+      .filter(({ applyTo }) => applyTo !== 'EXTENSION_CONFIG').map(({ patch }) => inWords({ typed_config: patch.value.config_discovery.default_config }));
+    expect(closed).toEqual([['DestinationPortInput 8000: ALLOW', 'else DENY'], ['else DENY']]);
+  });
+
+  test('connections are admitted, for their filters cannot be skipped', () => {
+    const [bytes] = configurations(put(IpAllowList, { servers: ['db'] }, { servers: [WEB(), TCP()] }));
+    expect(inWords(bytes)).toEqual([`direct-source in ${INSIDE}: ALLOW`, 'else DENY']);
+  });
+
+  test('a dry run only logs', () => {
+    const dry = put(IpAllowList, { dryRun: true }, { servers: [WEB(), TCP()] });
+    expect(configurations(dry).map(inWords).map(words => words.at(-1))).toEqual(['else DENY, only logged', 'else DENY, only logged']);
+    const closed = patches(dry).slice(0, 2).map(({ patch }) => inWords({ typed_config: patch.value.config_discovery.default_config }));
+    expect(closed.map(words => words.at(-1))).toEqual(['else DENY, only logged', 'else DENY, only logged']);
   });
 });
 
@@ -141,9 +147,9 @@ describe('a list that is too long for one object', () => {
     expect(list.report).toBe([
       '| object | entries | bytes |',
       '|---|--:|--:|',
-      '| EnvoyFilter long | 0 | 1617 |',
-      '| EnvoyFilter long-ipv4-10.0.0.0-17 | 16384 | 800112 |',
-      '| EnvoyFilter long-rest | 13616 | 676153 |',
+      '| EnvoyFilter long | 0 | 1775 |',
+      '| EnvoyFilter long-ipv4-10.0.0.0-17 | 16384 | 800314 |',
+      '| EnvoyFilter long-rest | 13616 | 676355 |',
       '',
     ].join('\n'));
     expect([base, ...shards].map(({ metadata }) => metadata.annotations['argocd.argoproj.io/sync-options']))
@@ -164,8 +170,8 @@ describe('a list that is too long for one object', () => {
 
   test('each shard lets pass whom the others judge', () => {
     const admitted = shards.map(({ spec }) => inWords(spec.configPatches[0].patch.value)[0]);
-    expect(admitted[0]).toMatch(/^direct-source: 0.0.0.0\/5 8.0.0.0\/7 10.0.0.0\/32 10.0.0.2\/32 .* ::\/0 ALLOW, else DENY$/);
-    expect(admitted[1]).toMatch(/^direct-source: 10.0.0.0\/17 10.0.128.0\/32 10.0.128.2\/32 .* ALLOW, else DENY$/);
+    expect(admitted[0]).toMatch(/^direct-source in 0.0.0.0\/5 8.0.0.0\/7 10.0.0.0\/32 10.0.0.2\/32 .* ::\/0: SkipFilter$/);
+    expect(admitted[1]).toMatch(/^direct-source in 10.0.0.0\/17 10.0.128.0\/32 10.0.128.2\/32 .*: SkipFilter$/);
   });
 });
 

@@ -49,6 +49,35 @@ describe('and why', () => {
   });
 });
 
+describe('a filter that a matcher skips', () => {
+  const skip = { action: extension('envoy.extensions.filters.common.matcher.action.v3.SkipFilter') };
+  const skipped = (rbac: any, ...skipper: any[]) => readRbacFilter({
+    '@type': 'type.googleapis.com/envoy.extensions.common.matching.v3.ExtensionWithMatcher',
+    'extension_config': { name: 'x', typed_config: { '@type': type('http'), ...rbac } },
+    ...skipper.length ? { xds_matcher: skipper[0] } : {},
+  });
+  const closed = { matcher: { on_no_match: DENY } };
+
+  // Each was asked of Envoy 1.37.0 and 1.36.2.
+  test.each<[string, any[], boolean, string[]]>([
+    ['passes whom the matcher skips it for', [list([[isIn(SOURCE, '203.0.113.0/24'), skip]])], true, ['source_ip: 203.0.113.7 is in 203.0.113.0/24']],
+    ['decides about all others', [list([[isIn(SOURCE, '198.51.100.0/24'), skip]])], false, ['source_ip: 203.0.113.7 is not in 198.51.100.0/24']],
+    ['decides about everybody where the matcher is empty', [{}], false, []],
+    ['is skipped for everybody where there is none', [], true, ['it has no xds_matcher']],
+  ])('%s', (_, skipper, passes, why) => {
+    expect(skipped(closed, ...skipper).enforced!(seen({}))).toEqual({ passes, why });
+    expect(skipped({ shadow_matcher: closed.matcher }, ...skipper).shadow!(seen({})).passes).toBe(passes);
+    expect(skipped({ shadow_matcher: closed.matcher }, ...skipper).enforced).toBeUndefined();
+  });
+
+  test.each<[string, any, string, boolean]>([
+    ['an action of RBAC', list([[isIn(SOURCE, '::/0'), ALLOW]]), 'an action of RBAC where a filter is skipped', true],
+    ['another action', { on_no_match: { action: extension('x.y.Z') } }, 'the action x.y.Z', false],
+  ])('%s does not skip it', (_, skipper, what, byEnvoy) => {
+    expect(() => skipped(closed, skipper)).toThrow(expect.objectContaining({ what, byEnvoy }));
+  });
+});
+
 const unread = (matcher: any, kind = 'http'): Unread => {
   try {
     readRbacFilter({ '@type': type(kind), matcher });

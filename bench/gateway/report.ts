@@ -1,0 +1,52 @@
+import { readFileSync, writeFileSync } from 'fs';
+import { cpus, loadavg } from 'os';
+import { chart } from './chart';
+
+/** What a request of a listed client costs, as the mean of the copies' medians. */
+export interface RequestCost {
+  readonly entries: number;
+  readonly way: string;
+  /** CPU time of Envoy, against a gateway without a list in the same rounds; of all copies, and of each. */
+  readonly ratio: number;
+  readonly copies: readonly number[];
+  readonly micros: number;
+  /** Requests a second, of one worker. */
+  readonly rate: number;
+}
+
+export interface Figures {
+  readonly requests: readonly RequestCost[];
+  readonly memory: readonly { readonly chains: number; readonly way: string; readonly megabytes: number }[];
+  /** Seconds. */
+  readonly push: readonly { readonly shape: string; readonly way: string; readonly first: number; readonly change: number }[];
+}
+
+const PAGE = 'docs/performance.md';
+const [BEGIN, END] = ['<!-- gateway: begin -->', '<!-- gateway: end -->'];
+
+export function writeReport(figures: Figures): void {
+  const machine = { processor: `${cpus().length} × ${cpus()[0].model}`, date: new Date().toISOString().slice(0, 10), load: loadavg()[2] };
+  const text = report(figures, machine);
+  console.log(text);
+  writeFileSync('docs/gateway-cost.json', `${JSON.stringify({ machine, ...figures }, undefined, 1)}\n`);
+  writeFileSync('docs/gateway-cost.svg', chart(figures.requests));
+  writeFileSync(PAGE, readFileSync(PAGE, 'utf8').replace(new RegExp(`${BEGIN}[^]*${END}`), () => `${BEGIN}\n${text}\n${END}`));
+}
+
+function report({ requests, memory, push }: Figures, { processor, date }: { processor: string; date: string }): string {
+  return [
+    `Run on ${date}, ${processor}; Envoy had one worker.`,
+    table(['entries', 'list', 'CPU time ÷ no list', 'each process', 'a request', 'requests a second'], requests.map(({ entries, way, ratio, copies, micros, rate }) => [
+      entries.toLocaleString('en'), way, ratio.toFixed(2), copies.map(copy => copy.toFixed(2)).join(' '), `${micros.toFixed(micros < 1000 ? 1 : 0)} µs`,
+      Math.round(rate).toLocaleString('en'),
+    ])),
+    table(['filter chains', 'list of 100,000', 'memory of Envoy'], memory.map(({ chains, way, megabytes }) => [`${chains}`, way, `${Math.round(megabytes)} MB`])),
+    table(['100,000 entries', 'list', 'until a first list is in force', 'until a change is'], push.map(({ shape, way, first, change }) => [
+      shape, way, `${first.toFixed(1)} s`, `${change.toFixed(1)} s`,
+    ])),
+  ].join('\n\n');
+}
+
+function table(head: string[], rows: string[][]): string {
+  return [head, head.map(() => '---'), ...rows].map(row => `| ${row.join(' | ')} |`).join('\n');
+}
