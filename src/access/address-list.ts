@@ -70,6 +70,7 @@ export abstract class AddressList extends Construct {
     super(scope, freeId(scope, id));
     this.mustNotBeEmpty(props);
     this.mustStandBesideGateway(props);
+    this.mustTellClients(props);
     if (!props.engine?._isTrie) mustSuitPolicy(this, props);
     this._covered = coveredServers(this, props);
     props.exempt?.forEach(path => mustBeExact(this, path));
@@ -103,6 +104,17 @@ export abstract class AddressList extends Construct {
           instead: `write at least one entry, or leave ${field} out`,
         }, this);
       }
+    }
+  }
+
+  /** Clients of a load balancer that hides them can write themselves any address until PROXY is demanded. */
+  private mustTellClients({ gateway: { topology }, dryRun }: AddressListProps): void {
+    if (topology._rollout?.hidesClients && !dryRun) {
+      throw new Fault('rollout-list', {
+        what: 'a list on a gateway that takes connections with a PROXY header and without, behind a load balancer that hides the client',
+        why: 'without the header all clients look alike, and whoever writes one himself is whom he likes',
+        instead: 'write dryRun: true until the phase is ProxyProtocolPhase.REQUIRE',
+      }, this);
     }
   }
 

@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { AddressList, AddressListProps, ListObject } from './address-list';
 import { otherAllows, mustStandWithoutWildcards } from './neighbours';
+import { peersOf } from './peers';
 import { policyObject } from './policy-object';
 import { policyScope } from './policy-scope';
 import { TrieObjects } from './trie-objects';
@@ -47,16 +48,16 @@ export class IpAllowList extends AddressList {
 
   private policy(props: IpAllowListProps): ListObject {
     const { gateway, addresses } = props;
-    const source = gateway.topology.clientAddressSource;
+    const clients = { blocks: addresses, source: gateway.topology.clientAddressSource, peers: peersOf(gateway.topology, addresses, true) };
     const requests = policyScope(this, props, this._covered);
     if (props.hosts) {
       mustStandWithoutWildcards(this, gateway);
     }
     if (props.form !== AllowListForm.ALLOW) {
-      return policyObject(this, props, denyOthers(addresses, source, requests, selectionOf(gateway)));
+      return policyObject(this, props, denyOthers(clients, requests, selectionOf(gateway)));
     }
     this.node.addValidation({ validate: () => otherAllows(this, this.objects[0], gateway) });
-    return policyObject(this, props, allowListed(addresses, source, selectionOf(gateway)));
+    return policyObject(this, props, allowListed(clients, selectionOf(gateway)));
   }
 
   /** When Envoy cannot read X-Forwarded-For it takes the proxy for the client: a list with the proxy on it would admit everybody. */

@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { AddressList, AddressListProps, ListObject } from './address-list';
 import { mustStandWithoutWildcards } from './neighbours';
+import { peersOf } from './peers';
 import { policyObject } from './policy-object';
 import { policyScope } from './policy-scope';
 import { TrieObjects } from './trie-objects';
@@ -32,7 +33,9 @@ export class IpDenyList extends AddressList {
       return;
     }
     const requests = policyScope(this, props, this._covered);
-    this._emitted = [policyObject(this, props, denyListed(addresses, gateway.topology.clientAddressSource, requests, selectionOf(gateway)))];
+    const { topology } = gateway;
+    const clients = { blocks: addresses, source: topology.clientAddressSource, peers: peersOf(topology, addresses, false) };
+    this._emitted = [policyObject(this, props, denyListed(clients, requests, selectionOf(gateway)))];
     if (props.hosts) {
       mustStandWithoutWildcards(this, gateway);
     }

@@ -10,8 +10,7 @@ const MANY = 1000;
 
 /** A list as an AuthorizationPolicy. */
 export function policyObject(list: Construct, props: AddressListProps, spec: AuthorizationPolicySpec): ListObject {
-  const [{ source }] = spec.rules![0].from!;
-  const entries = Object.values(source!).flat().length;
+  const entries = spec.rules![0].from!.flatMap(({ source }) => Object.values(source!).flat()).length;
   if (entries > MANY && !props.engine) {
     throw new Fault('engine-unnamed', {
       what: `the list has ${entries} entries, and no engine is named`,

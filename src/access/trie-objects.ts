@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { AddressListProps, ListObject } from './address-list';
 import { Shard, shardsOf } from './address-shards';
 import { otherTcpServers } from './neighbours';
+import { peersOf } from './peers';
 import { EnvoyFilter } from '../../imports/networking.istio.io';
 import { RequestScope } from '../envoy/request-scope';
 import { AddressInput, DIRECT_SOURCE, SOURCE, headerInput } from '../envoy/trie-matcher';
@@ -68,6 +69,8 @@ export class TrieObjects {
   private tries(shard: Shard, suffix: string): readonly Trie[] {
     const { gateway: { namespace, topology }, dryRun = false } = this.props;
     const { admits } = this.listed;
+    // Whom another shard judges must get past this one.
+    const addresses = admits ? shard.listed.union(IpBlocks.all().minus(shard.space)) : shard.listed;
     return this.traffics.map(traffic => ({
       traffic,
       configName: `cdk8s-istio-source-ip/${namespace}/${this.name}${suffix}/${traffic}`,
@@ -78,8 +81,8 @@ export class TrieObjects {
         scope: this.scope(traffic),
         mapped: isMapped(topology),
         admits,
-        // Whom another shard judges must get past this one.
-        addresses: admits ? shard.listed.union(IpBlocks.all().minus(shard.space)) : shard.listed,
+        addresses,
+        peers: peersOf(topology, addresses, admits),
       },
     }));
   }
@@ -123,5 +126,6 @@ function isMapped({ clientAddressSource }: TrustedTopology): boolean {
 }
 
 function bytesOf({ ipv4, ipv6 }: IpBlocks, topology: TrustedTopology): number {
-  return ipv4._blockCount * (BYTES.ipv4 + (isMapped(topology) ? BYTES.mapped : 0)) + ipv6._blockCount * BYTES.ipv6;
+  const twice = topology._rollout?.seesClients ? 2 : 1;
+  return twice * (ipv4._blockCount * (BYTES.ipv4 + (isMapped(topology) ? BYTES.mapped : 0)) + ipv6._blockCount * BYTES.ipv6);
 }

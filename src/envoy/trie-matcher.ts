@@ -34,6 +34,8 @@ export interface TrieRules {
   readonly addresses: IpBlocks;
   /** Whether IPv4 addresses may be written as IPv4-mapped IPv6: whenever some hop wrote them. */
   readonly mapped: boolean;
+  /** Whom the packets must come from too, where somebody could have written the other address himself; or must not. */
+  readonly peers?: IpBlocks;
 }
 
 /**
@@ -42,16 +44,23 @@ export interface TrieRules {
  *
  * @see https://github.com/envoyproxy/envoy/blob/v1.37.0/source/extensions/matching/input_matchers/ip/matcher.cc
  */
-export function passing({ input, scope, admits, addresses, mapped }: TrieRules): object[] {
-  const listed = isIn(input, addresses, mapped);
-  const unlisted = { not_matcher: listed };
-  const others = input.isAddress ? unlisted : { and_matcher: { predicate: [isIn(input, IpBlocks.all(), false), unlisted] } };
-  return [...outsideScope(scope), admits ? listed : others];
+export function passing({ input, scope, admits, addresses, mapped, peers }: TrieRules): object[] {
+  const either = (listed: object) => admits ? listed : { not_matcher: listed };
+  return [...outsideScope(scope), all([
+    ...admits || input.isAddress ? [] : [isIn(input, IpBlocks.all(), false)],
+    either(isIn(input, addresses, mapped)),
+    ...peers ? [either(isIn(DIRECT_SOURCE, peers, false))] : [],
+  ])];
 }
 
 /** The same for nobody: what stands in the list's place until it has arrived. */
 export function passingUnlisted({ scope }: TrieRules): object[] {
   return outsideScope(scope);
+}
+
+/** Envoy takes no list of one. */
+function all(predicate: readonly object[]): object {
+  return predicate.length === 1 ? predicate[0] : { and_matcher: { predicate } };
 }
 
 function isIn({ name, typed_config }: AddressInput, addresses: IpBlocks, mapped: boolean): object {

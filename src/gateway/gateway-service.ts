@@ -14,7 +14,7 @@ export function gatewayService({ name, namespace, podLabels, servers, topology }
     spec: {
       type,
       selector: podLabels,
-      ...type === GatewayServiceType.LOAD_BALANCER ? { loadBalancerClass: topology._lastProxy?._service?.loadBalancerClass } : {},
+      ...type === GatewayServiceType.LOAD_BALANCER ? { loadBalancerClass: topology._serviceHop?._service?.loadBalancerClass } : {},
       ...trafficFields(topology, type),
       ports: [...servicePorts(servers), ...type === GatewayServiceType.NODE_PORT ? [STATUS_PORT] : []],
     },
@@ -46,7 +46,7 @@ function trafficFields(topology: TrustedTopology, type: GatewayServiceType): k8s
 }
 
 function serviceType(topology: TrustedTopology): GatewayServiceType {
-  const last = topology._lastProxy;
+  const last = topology._serviceHop;
   if (!last) {
     return GatewayServiceType.NODE_PORT;
   }
@@ -54,7 +54,7 @@ function serviceType(topology: TrustedTopology): GatewayServiceType {
 }
 
 function annotationsOf(topology: TrustedTopology): { annotations?: { [name: string]: string } } {
-  const annotations = topology._lastProxy?._service?.annotations;
+  const annotations = topology._serviceHop?._service?.annotations;
   return annotations ? { annotations } : {};
 }
 

@@ -5,9 +5,10 @@ import { IProxyProtocolGateway, selectionOf } from './referenced-gateway';
 import { EnvoyFilter } from '../../imports/networking.istio.io';
 import { AuthorizationPolicy } from '../../imports/security.istio.io';
 import { denyOthers, denyWithoutHeader } from '../istio/authorization-policy';
-import { proxySourceGuard } from '../istio/envoy-filter';
+import { optionalProxyHeader, proxySourceGuard } from '../istio/envoy-filter';
 import { withinBudget } from '../istio/object-size';
 import { ClientAddressSource, LockKind } from '../topology';
+import { OPTIONAL_HEADER } from '../topology/proxy-protocol-rollout';
 
 /** The objects that close what the topology believes. They stand for the whole gateway, whatever lists are put on it. */
 export class GuardObjects extends Construct {
@@ -20,7 +21,7 @@ export class GuardObjects extends Construct {
     if (packetSource) {
       new ApiObject(this, 'PacketSource', withinBudget(this, AuthorizationPolicy.manifest({
         metadata: metadata('packet-source'),
-        spec: denyOthers(packetSource, ClientAddressSource.PACKET_SOURCE, {}, on),
+        spec: denyOthers({ blocks: packetSource, source: ClientAddressSource.PACKET_SOURCE }, {}, on),
       })));
     }
     if (proxySource) {
@@ -28,6 +29,13 @@ export class GuardObjects extends Construct {
         metadata: metadata('proxy-source'),
         spec: proxySourceGuard(proxySource, on),
       })));
+    }
+    if (gateway.topology._rollout) {
+      // In the last phase for the pods of the phase before, until they are gone.
+      new ApiObject(this, 'OptionalProxyHeader', EnvoyFilter.manifest({
+        metadata: metadata('optional-proxy-header'),
+        spec: optionalProxyHeader(OPTIONAL_HEADER, on),
+      }));
     }
     for (const { hop, lock } of locks.filter(entry => entry.lock._kind === LockKind.HEADER)) {
       // TCP has no headers, and a DENY would read their absence as a match.

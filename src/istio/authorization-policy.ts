@@ -8,23 +8,32 @@ import { RequestScope } from '../envoy/request-scope';
 import { IpBlocks } from '../net';
 import { ClientAddressSource } from '../topology';
 
+/** Who is on a list, and where Envoy sees him. */
+export interface Clients {
+  readonly blocks: IpBlocks;
+  readonly source: ClientAddressSource;
+  /** Whom the packets must come from too, where somebody could have written the other address himself. Of a deny list: must not. */
+  readonly peers?: IpBlocks;
+}
+
 /** DENY whoever is not on the list: narrows, whatever else stands on the gateway. */
-export function denyOthers(blocks: IpBlocks, source: ClientAddressSource, scope: RequestScope, on: GatewaySelection): AuthorizationPolicySpec {
-  const { ipBlocks, remoteIpBlocks } = listed(blocks, source);
-  return deny(ipBlocks ? { notIpBlocks: ipBlocks } : { notRemoteIpBlocks: remoteIpBlocks }, scope, on);
+export function denyOthers(clients: Clients, scope: RequestScope, on: GatewaySelection): AuthorizationPolicySpec {
+  const { ipBlocks, remoteIpBlocks } = listed(clients);
+  return deny([ipBlocks ? { notIpBlocks: ipBlocks } : { notRemoteIpBlocks: remoteIpBlocks }, ...peersOf(clients).map(notIpBlocks => ({ notIpBlocks }))], scope, on);
 }
 
 /** DENY whoever is on the list. */
-export function denyListed(blocks: IpBlocks, source: ClientAddressSource, scope: RequestScope, on: GatewaySelection): AuthorizationPolicySpec {
-  return deny(listed(blocks, source), scope, on);
+export function denyListed(clients: Clients, scope: RequestScope, on: GatewaySelection): AuthorizationPolicySpec {
+  return deny([listed(clients), ...peersOf(clients).map(ipBlocks => ({ ipBlocks }))], scope, on);
 }
 
 /** ALLOW whoever is on the list, on the whole gateway: adds up with every other ALLOW. */
-export function allowListed(blocks: IpBlocks, source: ClientAddressSource, on: GatewaySelection): AuthorizationPolicySpec {
+export function allowListed(clients: Clients, on: GatewaySelection): AuthorizationPolicySpec {
+  const [ipBlocks] = peersOf(clients);
   return {
     ...selects(on),
     action: AuthorizationPolicySpecAction.ALLOW,
-    rules: [{ from: [{ source: listed(blocks, source) }] }],
+    rules: [{ from: [{ source: { ...listed(clients), ...ipBlocks ? { ipBlocks } : {} } }] }],
   };
 }
 
@@ -39,19 +48,23 @@ export function denyWithoutHeader(name: string, secret: string, scope: RequestSc
 }
 
 /** The field that sees the client. An address that some hop wrote may be an IPv4-mapped one; a packet source is not. */
-function listed(blocks: IpBlocks, source: ClientAddressSource): AuthorizationPolicySpecRulesFromSource {
+function listed({ blocks, source }: Clients): AuthorizationPolicySpecRulesFromSource {
   return source === ClientAddressSource.PACKET_SOURCE
     ? { ipBlocks: addressStrings(blocks, false) }
     : { remoteIpBlocks: addressStrings(blocks, true) };
 }
 
-function deny(source: AuthorizationPolicySpecRulesFromSource, scope: RequestScope, on: GatewaySelection): AuthorizationPolicySpec {
+function peersOf({ peers }: Clients): string[][] {
+  return peers ? [addressStrings(peers, false)] : [];
+}
+
+function deny(sources: readonly AuthorizationPolicySpecRulesFromSource[], scope: RequestScope, on: GatewaySelection): AuthorizationPolicySpec {
   const to = operation(scope);
   const when = serverNames(scope);
   return {
     ...selects(on),
     action: AuthorizationPolicySpecAction.DENY,
-    rules: [{ from: [{ source }], ...to ? { to } : {}, ...when.length ? { when } : {} }],
+    rules: [{ from: sources.map(source => ({ source })), ...to ? { to } : {}, ...when.length ? { when } : {} }],
   };
 }
 

@@ -20,6 +20,27 @@ export function proxySourceGuard(allowed: IpBlocks, on: GatewaySelection): Envoy
   };
 }
 
+/** Takes a PROXY header, and connections without, on pods with this node metadata. */
+export function optionalProxyHeader(metadata: string, on: GatewaySelection): EnvoyFilterSpec {
+  return {
+    ...filterSelection(on),
+    configPatches: [{
+      applyTo: EnvoyFilterSpecConfigPatchesApplyTo.LISTENER_UNDERSCORE_FILTER,
+      match: { context: EnvoyFilterSpecConfigPatchesMatchContext.GATEWAY, proxy: { metadata: { [metadata]: 'optional' } } },
+      patch: {
+        operation: EnvoyFilterSpecConfigPatchesPatchOperation.INSERT_UNDERSCORE_FIRST,
+        value: {
+          name: 'envoy.filters.listener.proxy_protocol',
+          typed_config: {
+            '@type': 'type.googleapis.com/envoy.extensions.filters.listener.proxy_protocol.v3.ProxyProtocol',
+            'allow_requests_without_proxy_protocol': true,
+          },
+        },
+      },
+    }],
+  };
+}
+
 /** An access log of this gateway alone, beside whatever the mesh logs. */
 export function gatewayAccessLog(on: GatewaySelection): EnvoyFilterSpec {
   const merge = (filter: string, type: string) => networkFilter(filter, EnvoyFilterSpecConfigPatchesPatchOperation.MERGE, {

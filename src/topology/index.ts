@@ -1,4 +1,5 @@
 export * from './origin-lock';
 export * from './trusted-proxy';
 export { ClientAddressSource } from './client-address';
+export { ProxyProtocolPhase, type ProxyProtocolRollout } from './proxy-protocol-rollout';
 export * from './trusted-topology';

@@ -2,6 +2,7 @@ import { Yaml } from 'cdk8s';
 import { ClientAddressSource, Derived, derive } from './client-address';
 import { describeTopology, drawTopology } from './describe';
 import { Guards, guard } from './guards';
+import { OPTIONAL_HEADER, ProxyProtocolRollout, Rollout } from './proxy-protocol-rollout';
 import { GatewayTargets, TrustedProxy } from './trusted-proxy';
 import { Fault } from '../fault';
 
@@ -28,6 +29,12 @@ export interface TrustedTopologyProps {
    * @default - Istio's own, SANITIZE_SET
    */
   readonly forwardClientCertDetails?: ForwardClientCertDetails;
+  /**
+   * Turns PROXY on at a load balancer that is in use, in three commits. `proxies` is what will be; the lists of the gateway hold all the while, where
+   * they could hold before.
+   * @default - PROXY is demanded from the first pod on, or not at all
+   */
+  readonly proxyProtocolRollout?: ProxyProtocolRollout;
 }
 
 /** What else the IstioOperator document sets for the mesh. */
@@ -70,6 +77,8 @@ export class TrustedTopology {
   public readonly forwardClientCertDetails?: ForwardClientCertDetails;
   /** @internal */
   public readonly _guards: Guards;
+  /** Turning PROXY on, where that is under way. @internal */
+  public readonly _rollout?: Rollout;
   private readonly _proxies: readonly TrustedProxy[];
   private readonly derived: Derived;
 
@@ -78,7 +87,9 @@ export class TrustedTopology {
     this.mustHaveDistinctNames();
     this.mustEndAtTheGateway();
     this.derived = derive(this._proxies);
-    this._guards = guard(this._proxies, this.derived);
+    this._rollout = props.proxyProtocolRollout && new Rollout(props.proxyProtocolRollout, this._proxies, this.derived);
+    const guards = guard(this._proxies, this.derived);
+    this._guards = this._rollout?.guards(guards) ?? guards;
     this.clientAddressSource = this.derived.source;
     this.clientAddressHeader = this.derived.header;
     this.numTrustedProxies = this.derived.numTrustedProxies;
@@ -104,7 +115,7 @@ export class TrustedTopology {
    * since kube-proxy otherwise replaces it; undefined where it makes no difference.
    */
   public get externalTrafficPolicy(): string | undefined {
-    const usesPackets = this.clientAddressSource === ClientAddressSource.PACKET_SOURCE || this._guards.packetSource !== undefined;
+    const usesPackets = this.clientAddressSource === ClientAddressSource.PACKET_SOURCE || this._guards.packetSource !== undefined || this._rollout?.seesClients;
     const last = this._lastProxy;
     return usesPackets && (last === undefined || last.targets === GatewayTargets.NODES) ? 'Local' : undefined;
   }
@@ -114,12 +125,15 @@ export class TrustedTopology {
    * `numTrustedProxies: 0` included, because Istio replaces the field and never merges it.
    */
   public toProxyConfig(): { [name: string]: any } {
+    const isOptional = this._rollout?.isOptional ?? false;
     return {
       gatewayTopology: {
         numTrustedProxies: this.numTrustedProxies,
-        ...this.proxyProtocol ? { proxyProtocol: {} } : {},
+        ...this.proxyProtocol && !isOptional ? { proxyProtocol: {} } : {},
         ...this.forwardClientCertDetails ? { forwardClientCertDetails: this.forwardClientCertDetails } : {},
       },
+      // In the same field of the pod: no pod has both, which would ask for two headers.
+      ...isOptional ? { proxyMetadata: { [`ISTIO_META_${OPTIONAL_HEADER}`]: 'optional' } } : {},
     };
   }
 
@@ -168,6 +182,11 @@ export class TrustedTopology {
   /** The last hop, which connects to the gateway. @internal */
   public get _lastProxy(): TrustedProxy | undefined {
     return this._proxies[this._proxies.length - 1];
+  }
+
+  /** The hop for which the gateway's Service stands. @internal */
+  public get _serviceHop(): TrustedProxy | undefined {
+    return this._rollout?.serviceHop ?? this._lastProxy;
   }
 
   /** The hop whose address Envoy falls back to when it cannot read X-Forwarded-For. @internal */

@@ -1,0 +1,86 @@
+import { ClientAddressSource, Derived } from './client-address';
+import type { Guards } from './guards';
+import { PacketSource, TrustedProxy } from './trusted-proxy';
+import { Fault } from '../fault';
+import { IpBlocks } from '../net';
+
+/** How far turning PROXY on has come. One commit a phase; the next one when all pods of the last are new. */
+export enum ProxyProtocolPhase {
+  /** The gateway takes connections with a PROXY header and without; the load balancer is as it was. */
+  ACCEPT = 'accept',
+  /** The load balancer sends the header. */
+  SEND = 'send',
+  /** The gateway demands the header, and guards it. Then leave `proxyProtocolRollout` out. */
+  REQUIRE = 'require',
+}
+
+/** Turning PROXY on at a load balancer that is in use, without a failed request. */
+export interface ProxyProtocolRollout {
+  /** How far it has come. */
+  readonly phase: ProxyProtocolPhase;
+  /** The load balancer as it was: the same factory with `proxyProtocol: false`. */
+  readonly before: TrustedProxy;
+}
+
+/** Node metadata (`ISTIO_META_…`) of the pods that take both; an EnvoyFilter finds them by it. @internal */
+export const OPTIONAL_HEADER = 'CDK8S_PROXY_PROTOCOL';
+
+/** What a rollout means for the manifests of a topology. @internal */
+export class Rollout {
+  public constructor(private readonly rollout: ProxyProtocolRollout, private readonly proxies: readonly TrustedProxy[], derived: Derived) {
+    if (derived.source !== ClientAddressSource.PROXY_PROTOCOL || proxies.length !== 1) {
+      throw new Fault('rollout-chain', {
+        what: `proxyProtocolRollout on client → ${proxies.map(({ name }) => name).join(' → ')} → gateway, where the client's address comes from ${derived.source}`,
+        why: 'its phases are worked out for one load balancer that sends PROXY; elsewhere a forged header could pass in between',
+        instead: 'declare the topology as it will be, with the one load balancer that sends PROXY; or leave proxyProtocolRollout out',
+      });
+    }
+    if (rollout.before.layer !== 4 || rollout.before.sendsProxyProtocol) {
+      throw new Fault('rollout-before', {
+        what: `before is "${rollout.before.name}", ${rollout.before.layer === 4 ? 'which sends PROXY' : 'a layer-7 proxy'}`,
+        why: 'it is what stands there today: a load balancer that passes bytes and sends no header',
+        instead: 'write the same load balancer with proxyProtocol: false',
+      });
+    }
+    const [after] = proxies;
+    const kindOf = ({ targets, _service: service }: TrustedProxy) => JSON.stringify([targets, service?.type, service?.loadBalancerClass]);
+    if (kindOf(after) !== kindOf(rollout.before)) {
+      throw new Fault('rollout-before', {
+        what: `before is "${rollout.before.name}" with other targets, or of another controller, than "${after.name}"`,
+        why: 'the load balancer would be made anew, which no rollout does without failed requests',
+        instead: 'change only PROXY in a rollout; for another load balancer make a second gateway, and move the name in DNS',
+      });
+    }
+  }
+
+  /** Whether pods take connections without a header. */
+  public get isOptional(): boolean {
+    return this.rollout.phase !== ProxyProtocolPhase.REQUIRE;
+  }
+
+  /** The hop whose Service stands in the manifests. */
+  public get serviceHop(): TrustedProxy {
+    return this.rollout.phase === ProxyProtocolPhase.ACCEPT ? this.rollout.before : this.proxies[0];
+  }
+
+  /** Whether packets may still come from clients, which kube-proxy must not hide. */
+  public get seesClients(): boolean {
+    return this.isOptional && this.rollout.before.packetSource === PacketSource.KEPT;
+  }
+
+  /** Until the header is demanded, clients connect by themselves where they did before. */
+  public guards(later: Guards): Guards {
+    return this.seesClients ? { ...later, packetSource: undefined, loadBalancerSource: undefined } : later;
+  }
+
+  /** Whether all clients look alike: whoever writes himself a header cannot be told from the load balancer yet. */
+  public get hidesClients(): boolean {
+    return this.isOptional && !this.seesClients;
+  }
+
+  /** From whom a header is believed. Unknown where the load balancer keeps the packet source, or says nothing of its addresses. */
+  public get senders(): IpBlocks | undefined {
+    const [{ packetSource, addresses }] = this.proxies;
+    return packetSource === PacketSource.REPLACED ? addresses : undefined;
+  }
+}
