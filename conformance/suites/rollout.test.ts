@@ -45,7 +45,7 @@ const commit = (name: string, packetSource: PacketSource, engine: MatchEngine, p
   const app = new App({ outdir });
   const chart = new Chart(app, name, { namespace: name });
   const topology = phase === 'today' ? new TrustedTopology({ proxies: isKept ? [before] : [] })
-    : new TrustedTopology({ proxies: [after], ...phase === 'done' ? {} : { proxyProtocolRollout: { phase, before } } });
+    : new TrustedTopology({ proxies: [after], ...phase === 'done' ? {} : { proxyProtocolRollout: { phase, before, clientsSpeakFirst: true } } });
   const gateway = new ProxyProtocolGateway(chart, 'gateway', {
     name,
     topology,

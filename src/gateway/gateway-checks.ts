@@ -20,6 +20,7 @@ export function checkGateway(
     }, at);
   }
   checkServers(at, servers ?? [], topology);
+  checkRollout(at, topology, servers ?? []);
   requireFeature(at, version, IstioFeature.NETWORKING_V1);
   if (mutualTlsLock(topology)) {
     requireFeature(at, version, IstioFeature.CA_CERT_CREDENTIAL_NAME);
@@ -43,6 +44,17 @@ function checkLock(at: IConstruct, topology: TrustedTopology, servers: readonly 
       why: 'without TLS nobody is asked for a certificate; a redirect does not help, since Envoy serves what comes with X-Forwarded-Proto: https',
       instead: plain ? `leave "${plain.name}" out and let "${mutual.hop}" redirect, make it https, or use OriginLock.header(…)`
         : 'declare servers, or use OriginLock.header(…)',
+    }, at);
+  }
+}
+
+function checkRollout(at: IConstruct, { _rollout: rollout }: TrustedTopology, servers: readonly GatewayServer[]): void {
+  const tcp = rollout?.waitsForClients && servers.find(server => server._kind === ServerKind.TCP);
+  if (tcp) {
+    throw new Fault('rollout-silent-clients', {
+      what: `TCP server "${tcp.name}" on a gateway that takes connections with a PROXY header and without`,
+      why: 'Envoy waits for the first bytes, to see whether they are a header: a client who waits for the server to speak (MySQL, SMTP, SSH) waits for ever',
+      instead: `write proxyProtocolRollout: { clientsSpeakFirst: true, … } if clients of "${tcp.name}" do; or move it to a gateway of its own first`,
     }, at);
   }
 }

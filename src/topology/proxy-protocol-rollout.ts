@@ -20,6 +20,12 @@ export interface ProxyProtocolRollout {
   readonly phase: ProxyProtocolPhase;
   /** The load balancer as it was: the same factory with `proxyProtocol: false`. */
   readonly before: TrustedProxy;
+  /**
+   * Whether on all TCP servers clients send the first byte (PostgreSQL, Redis, Kafka), not servers (MySQL, SMTP, SSH, FTP). While PROXY is optional Envoy
+   * waits for the client's first bytes, to see whether they are a header: a client who waits for the server would wait for ever.
+   * @default - an error where there are TCP servers
+   */
+  readonly clientsSpeakFirst?: boolean;
 }
 
 /** Node metadata (`ISTIO_META_…`) of the pods that take both; an EnvoyFilter finds them by it. @internal */
@@ -56,6 +62,11 @@ export class Rollout {
   /** Whether pods take connections without a header. */
   public get isOptional(): boolean {
     return this.rollout.phase !== ProxyProtocolPhase.REQUIRE;
+  }
+
+  /** Whether a client who waits for the server's first byte would wait for ever. */
+  public get waitsForClients(): boolean {
+    return this.isOptional && !this.rollout.clientsSpeakFirst;
   }
 
   /** The hop whose Service stands in the manifests. */

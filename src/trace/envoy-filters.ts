@@ -1,6 +1,7 @@
 import { FilterChain } from './filter-chain';
 import { HCM, INSERTS, Patch, Place, fitsChain, fitsListener, namedFilter, namedSubFilter, patchesOn, spelled } from './patches';
 import { ExtraFilters, ProxyFilter } from './plan';
+import { fitsProxy } from './proxy-match';
 import { RbacReader } from './rbac-reader';
 import { list } from '../istio/list';
 import { GatewayWorkload } from '../manifests/gateway-workloads';
@@ -30,9 +31,9 @@ export class EnvoyFilters {
   private readonly rbac: RbacReader;
 
   public constructor(manifests: Manifests, workload: GatewayWorkload, private readonly note: (text: string) => void) {
-    this.patches = patchesOn(workload, manifests);
+    this.patches = patchesOn(workload, manifests).filter(patch => fitsProxy(patch, workload) !== false);
     this.rbac = new RbacReader(this.patches, note);
-    for (const { from, match } of this.patches.filter(patch => patch.match?.proxy)) {
+    for (const { from, match } of this.patches.filter(patch => fitsProxy(patch, workload) === undefined)) {
       note(`${from} is for proxies with ${JSON.stringify(match.proxy)} only, which these are taken to be`);
     }
   }

@@ -1,0 +1,140 @@
+import { ApiObject, Chart } from 'cdk8s';
+import {
+  Aws, GatewayServer, GatewayTargets, IpAllowList, IpBlocks, IpDenyList, LintSeverity, Linter, Manifests, MatchEngine, NlbController, NlbOptions, NlbTargetType,
+  OriginLock, PacketSource, ProxyProtocolPhase, TrustedProxy, TrustedTopology, XForwardedFor,
+} from '../../src';
+import { WEB, chartIn, gatewayIn, messageOf } from '../support/app';
+import { schemaProblems } from '../support/schema';
+
+const { ACCEPT, SEND, REQUIRE } = ProxyProtocolPhase;
+
+/** A load balancer with and without the header; without, it keeps the packet source. */
+const nlb = (proxyProtocol: boolean, other: Partial<NlbOptions> = {}) => Aws.nlb({
+  controller: NlbController.CLOUD_PROVIDER, targetType: NlbTargetType.INSTANCE, internetFacing: true, proxyProtocol, addresses: IpBlocks.of('10.0.0.0/16'), ...other,
+});
+const hiding = (sendsProxyProtocol: boolean) => TrustedProxy.layer4({
+  name: 'lb', multiTenant: false, packetSource: PacketSource.REPLACED, sendsProxyProtocol, targets: GatewayTargets.NODES, addresses: IpBlocks.of('10.0.0.0/16'),
+});
+const topology = (phase: ProxyProtocolPhase, hop = nlb, clientsSpeakFirst?: boolean) => new TrustedTopology({
+  proxies: [hop(true)], proxyProtocolRollout: { phase, before: hop(false), clientsSpeakFirst },
+});
+
+function objects(chart: Chart): Record<string, any> {
+  const all = chart.node.findAll().filter(ApiObject.isApiObject).map(object => object.toJson());
+  all.forEach(object => expect(schemaProblems(object)).toEqual([]));
+  return Object.fromEntries(all.map(object => [`${object.kind} ${object.metadata.name}`, object]));
+}
+
+const OPTIONAL = '{"gatewayTopology":{"numTrustedProxies":0},"proxyMetadata":{"ISTIO_META_CDK8S_PROXY_PROTOCOL":"optional"}}';
+const DEMANDED = '{"gatewayTopology":{"numTrustedProxies":0,"proxyProtocol":{}}}';
+const ATTRIBUTES = 'service.beta.kubernetes.io/aws-load-balancer-target-group-attributes';
+
+test.each([
+  ['ACCEPT: pods take both, the load balancer is as it was, clients connect by themselves', ACCEPT, OPTIONAL, 'preserve_client_ip.enabled=true,proxy_protocol_v2.enabled=false', false],
+  ['SEND: the same pods, and the load balancer sends the header', SEND, OPTIONAL, 'preserve_client_ip.enabled=false,proxy_protocol_v2.enabled=true', false],
+  ['REQUIRE: pods demand the header, and it is guarded', REQUIRE, DEMANDED, 'preserve_client_ip.enabled=false,proxy_protocol_v2.enabled=true', true],
+])('%s', (_, phase, config, attributes, isGuarded) => {
+  const chart = chartIn();
+  gatewayIn(chart, { topology: topology(phase) });
+  const made = objects(chart);
+  expect(made['Deployment gw'].spec.template.metadata.annotations['proxy.istio.io/config']).toBe(config);
+  expect(made['Service gw'].metadata.annotations[ATTRIBUTES]).toBe(attributes);
+  expect(made['Service gw'].spec.externalTrafficPolicy).toBe('Local');
+  expect('AuthorizationPolicy gw-packet-source' in made).toBe(isGuarded);
+  // For pods of the phases before, as long as there are any.
+  expect(made['EnvoyFilter gw-optional-proxy-header'].spec).toEqual({
+    workloadSelector: { labels: { app: 'gw', istio: 'gw' } },
+    configPatches: [{
+      applyTo: 'LISTENER_FILTER',
+      match: { context: 'GATEWAY', proxy: { metadata: { CDK8S_PROXY_PROTOCOL: 'optional' } } },
+      patch: {
+        operation: 'INSERT_FIRST',
+        value: {
+          name: 'envoy.filters.listener.proxy_protocol',
+          typed_config: {
+            '@type': 'type.googleapis.com/envoy.extensions.filters.listener.proxy_protocol.v3.ProxyProtocol', 'allow_requests_without_proxy_protocol': true,
+          },
+        },
+      },
+    }],
+  });
+});
+
+describe('lists, until the header is demanded, ask for the packet source too', () => {
+  const addresses = IpBlocks.of('203.0.113.0/24');
+  const remote = ['203.0.113.0/24', '::ffff:203.0.113.0/120'];
+  test.each([
+    ['an allow list: from clients on it, or the load balancer', IpAllowList, [{ notRemoteIpBlocks: remote }, { notIpBlocks: ['10.0.0.0/16', '203.0.113.0/24'] }]],
+    ['a deny list: from no client on it', IpDenyList, [{ remoteIpBlocks: remote }, { ipBlocks: ['203.0.113.0/24'] }]],
+  ])('%s', (_, Kind, sources) => {
+    for (const phase of [ACCEPT, SEND, REQUIRE]) {
+      const chart = chartIn();
+      const list = new Kind(chart, 'list', { gateway: gatewayIn(chart, { topology: topology(phase) }), addresses });
+      const { from } = list.objects[0].toJson().spec.rules[0];
+      expect(from.map(({ source }: any) => source)).toEqual(phase === REQUIRE ? sources.slice(0, 1) : sources);
+    }
+  });
+
+  test('by trie as well', () => {
+    const chart = chartIn();
+    const list = new IpAllowList(chart, 'list', { gateway: gatewayIn(chart, { topology: topology(ACCEPT) }), addresses, engine: MatchEngine.ipTrie() });
+    const [, { patch }] = list.objects[0].toJson().spec.configPatches;
+    const asked = patch.value.typed_config.xds_matcher.matcher_list.matchers[0].predicate.and_matcher.predicate.map(({ single_predicate: one }: any) => (
+      [one.input.name, one.custom_match.typed_config.cidr_ranges.map((range: any) => `${range.address_prefix}/${range.prefix_len}`)]));
+    expect(asked).toEqual([['source', remote], ['direct-source', ['10.0.0.0/16', '203.0.113.0/24']]]);
+  });
+});
+
+test.each([ACCEPT, SEND, REQUIRE])('lint finds no error in phase %s, nor does it where clients were hidden', phase => {
+  for (const hop of [nlb, hiding]) {
+    const chart = chartIn();
+    const gateway = gatewayIn(chart, { topology: topology(phase, hop) });
+    new IpAllowList(chart, 'list', { gateway, addresses: IpBlocks.of('203.0.113.0/24'), dryRun: hop === hiding && phase !== REQUIRE });
+    const { findings } = new Linter().lint(Manifests.fromCharts(chart));
+    expect(findings.filter(({ severity }) => severity === LintSeverity.ERROR).map(({ code, what }) => `${code} ${what}`)).toEqual([]);
+  }
+});
+
+describe('refused', () => {
+  test.each<[string, () => unknown, string]>([
+    ['a list where clients are hidden until the header is demanded',
+      () => {
+        const chart = chartIn();
+        new IpAllowList(chart, 'list', { gateway: gatewayIn(chart, { topology: topology(SEND, hiding) }), addresses: IpBlocks.of('203.0.113.0/24') });
+      },
+      '[rollout-list] a list on a gateway that takes connections with a PROXY header and without, behind a load balancer that hides the client; without the '
+      + 'header all clients look alike, and whoever writes one himself is whom he likes; write dryRun: true until the phase is ProxyProtocolPhase.REQUIRE '
+      + '(at chart/list)'],
+    ['a chain in which the header is not all', () => new TrustedTopology({
+      proxies: [
+        TrustedProxy.http({
+          name: 'cdn', multiTenant: false, xForwardedFor: XForwardedFor.APPEND, addresses: IpBlocks.of('192.0.2.0/28'), originLock: OriginLock.header('x-origin-key', 'a-secret-of-the-origin-0123456789'),
+        }),
+        nlb(true),
+      ],
+      proxyProtocolRollout: { phase: ACCEPT, before: nlb(false) },
+    }),
+    "[rollout-chain] proxyProtocolRollout on client → cdn → nlb → gateway, where the client's address comes from X-Forwarded-For; its phases are worked out for "
+      + 'one load balancer that sends PROXY; elsewhere a forged header could pass in between; declare the topology as it will be, with the one load balancer '
+      + 'that sends PROXY; or leave proxyProtocolRollout out'],
+    ['a load balancer that sent the header before', () => new TrustedTopology({ proxies: [nlb(true)], proxyProtocolRollout: { phase: ACCEPT, before: nlb(true) } }),
+      '[rollout-before] before is "nlb", which sends PROXY; it is what stands there today: a load balancer that passes bytes and sends no header; '
+      + 'write the same load balancer with proxyProtocol: false'],
+    ['another load balancer', () => new TrustedTopology({
+      proxies: [nlb(true)], proxyProtocolRollout: { phase: ACCEPT, before: nlb(false, { controller: NlbController.LOAD_BALANCER_CONTROLLER }) },
+    }),
+    '[rollout-before] before is "nlb" with other targets, or of another controller, than "nlb"; the load balancer would be made anew, which no rollout does '
+      + 'without failed requests; change only PROXY in a rollout; for another load balancer make a second gateway, and move the name in DNS'],
+    ['TCP servers that may speak first',
+      () => gatewayIn(chartIn(), { topology: topology(ACCEPT), servers: [WEB(), GatewayServer.tcp({ name: 'mail', port: 25, targetPort: 2525 })] }),
+      '[rollout-silent-clients] TCP server "mail" on a gateway that takes connections with a PROXY header and without; Envoy waits for the first bytes, to see '
+      + 'whether they are a header: a client who waits for the server to speak (MySQL, SMTP, SSH) waits for ever; write proxyProtocolRollout: '
+      + '{ clientsSpeakFirst: true, … } if clients of "mail" do; or move it to a gateway of its own first (at chart/gateway)'],
+  ])('%s', (_, action, message) => {
+    expect(messageOf(action)).toBe(message);
+  });
+
+  test.each([[ACCEPT, true], [REQUIRE, undefined]] as const)('TCP servers are fine where clients speak first, and once the header is demanded: %s', (phase, first) => {
+    gatewayIn(chartIn(), { topology: topology(phase, nlb, first), servers: [WEB(), GatewayServer.tcp({ name: 'db', port: 5432 })] });
+  });
+});
