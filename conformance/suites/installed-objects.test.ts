@@ -96,7 +96,7 @@ describe('Ways to install', () => {
       (await get('deployment', namespace, 'public-istio')).spec.template.metadata.annotations['proxy.istio.io/config'];
 
     test('istiod changes the pod template with the topology, so that the pods roll', async () => {
-      const scenario = await Scenario.up(gatewayApi('rolling', STANDS.find(({ name }) => name === 'http-proxy')!.topology()));
+      const scenario = await Scenario.up(gatewayApi('rolling', STANDS.find(({ name }) => name === 'two-entries')!.topology()));
       const before = await annotation('rolling');
       const after = CDN_THEN_PACKETS.topology();
       await scenario.sync(gatewayApi('rolling', after));
