@@ -2,8 +2,8 @@
 import { join } from 'path';
 import { App, Chart } from 'cdk8s';
 import {
-  Aws, GatewayInstall, GatewayServer, Google, GatewayTargets, Haproxy, IpAllowList, IpBlocks, NlbController, NlbTargetType, ProxyProtocolGateway, TrustedProxy,
-  TrustedTopology,
+  Aws, GatewayInstall, GatewayServer, GatewayTargets, Google, Haproxy, IpAllowList, IpBlocks, NlbController, NlbTargetType, ProxyProtocolGateway,
+  TrustedProxy, TrustedTopology,
 } from 'cdk8s-istio-source-ip';
 
 interface Cluster {

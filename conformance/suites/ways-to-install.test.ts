@@ -1,6 +1,7 @@
 import { readFileSync } from 'fs';
-import { LISTS } from '../fixtures/lists';
-import { STANDS, synth } from '../fixtures/stands';
+import { GatewayInstall, GatewayServer } from 'cdk8s-istio-source-ip';
+import { ADMIN_HOST, LISTS, OPEN_HOST } from '../fixtures/lists';
+import { Stand, STANDS, synth } from '../fixtures/stands';
 import { WAYS } from '../fixtures/ways';
 import { through } from '../rig/chain';
 import { Answer, echo, send } from '../rig/client';
@@ -60,6 +61,37 @@ describe('Ways to install', () => {
       const given = await send(asked.map(({ flight, to }) => ({ ...flight.request, from: flight.from, prefix: flight.prefix, to })));
       return asked.map(({ says }, index) => `${says} → ${told(given[index])}`);
     }
+  });
+});
+
+/** What listeners of the Kubernetes Gateway API could do otherwise than servers of an Istio Gateway. */
+const LISTENERS: readonly (readonly [string, Stand, readonly string[]])[] = [
+  ['wildcard hosts', stand('wildcard-hosts'), LISTS.filter(({ wildcards }) => wildcards).map(({ name }) => name)],
+  ['TLS passthrough on the port of HTTPS', {
+    ...stand('proxy-protocol'),
+    name: 'one-port',
+    servers: [
+      GatewayServer.https({ name: 'https', hosts: [OPEN_HOST, ADMIN_HOST], credentialName: 'example-com' }),
+      GatewayServer.tlsPassthrough({ name: 'tls', hosts: ['vault.example.com'] }),
+    ],
+  }, ['an allow list on a server, by AuthorizationPolicy', 'an allow list on a host, by AuthorizationPolicy', 'an allow list on a server, by trie']],
+];
+
+describe('Ways to install', () => {
+  describe.each(LISTENERS)('Kubernetes Gateway API, %s', (_, behind, lists) => {
+    const install = GatewayInstall.gatewayApi();
+    let scenario: Scenario;
+    let all: Door[];
+    beforeAll(async () => {
+      scenario = await Scenario.up(synth(behind, list(lists[0]), install));
+      all = scenario.objects('Gateway').flatMap(serversOf).flatMap(server => doors(scenario.gateway(), server));
+    });
+    afterAll(() => scenario?.down());
+
+    test.each(lists.map(name => [name, list(name)] as const))('no way round %s', async (__, rule) => {
+      await scenario.sync(synth(behind, rule, install));
+      noneWrong(await play(rule, behind, all));
+    });
   });
 });
 
