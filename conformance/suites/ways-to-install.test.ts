@@ -1,6 +1,6 @@
 import { readFileSync } from 'fs';
 import { GatewayInstall, GatewayServer } from 'cdk8s-istio-source-ip';
-import { ADMIN_HOST, LISTS, OPEN_HOST } from '../fixtures/lists';
+import { ADMIN_HOST, LISTS, OPEN_HOST, Rule } from '../fixtures/lists';
 import { Stand, STANDS, synth } from '../fixtures/stands';
 import { WAYS } from '../fixtures/ways';
 import { through } from '../rig/chain';
@@ -90,7 +90,9 @@ describe('Ways to install', () => {
 
     test.each(lists.map(name => [name, list(name)] as const))('no way round %s', async (__, rule) => {
       await scenario.sync(synth(behind, rule, install));
-      noneWrong(await play(rule, behind, all));
+      // Whoever asks for a name that is passed through gets that, which no list here is about.
+      const covers: Rule['covers'] = (server, backend, host) => !backend.includes('vault') && rule.covers(server, backend, host);
+      noneWrong(await play({ ...rule, covers }, behind, all));
     });
   });
 });
