@@ -2,7 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { parse } from 'yaml';
 import { emitted, emittedBy, one } from './emitted';
 import {
-  AllowedRoutes, Aws, Cloudflare, GatewayInstall, GatewayServer, IpAllowList, IpBlocks, MatchEngine, NlbController, NlbTargetType, OriginLock,
+  AllowedRoutes, Aws, Cloudflare, EchoServer, GatewayInstall, GatewayServer, IpAllowList, IpBlocks, MatchEngine, NlbController, NlbTargetType, OriginLock,
   ProxyProtocolGateway, ProxyProtocolGatewayProps, TrustedTopology,
 } from '../../src';
 import { TOPOLOGY, WEB, chartIn, gatewayIn, messageOf } from '../support/app';
@@ -200,6 +200,10 @@ describe('what others see of it', () => {
     expect(gateway.gatewayApiName).toBe('gw');
     expect([gateway.podLabels, gateway.gatewayName, gateway.deployment, gateway.service, gateway.helmValues]).toEqual(Array(5).fill(undefined));
     expect(ApiObject.of(gateway)).toBe(gateway.gateway);
+  });
+  test('an EchoServer, whose route is a VirtualService, says what to attach instead', () => {
+    expect(messageOf(() => new EchoServer(chart, 'echo', { gateway, host: 'www.example.com' }))).toContain('; attach an HTTPRoute to Gateway "gw" of the '
+      + 'Kubernetes Gateway API, which takes no VirtualServices (at chart/echo)');
   });
   test('the runbook names what istiod makes', () => {
     expect(gateway.runbook).toContain('kubectl rollout status deployment/gw-istio -n edge\n');
