@@ -2,8 +2,8 @@ import { ApiObject } from 'cdk8s';
 import { parse } from 'yaml';
 import { emitted, emittedBy, one } from './emitted';
 import {
-  AllowedRoutes, Aws, Cloudflare, EchoServer, GatewayInstall, GatewayServer, IpAllowList, IpBlocks, MatchEngine, NlbController, NlbTargetType, OriginLock,
-  ProxyProtocolGateway, ProxyProtocolGatewayProps, TrustedTopology,
+  AllowedRoutes, Aws, Cloudflare, EchoServer, GatewayInstall, GatewayServer, IpAllowList, IpBlocks, MatchEngine, NlbController, NlbTargetType,
+  OriginLock, ProxyProtocolGateway, ProxyProtocolGatewayProps, TrustedTopology,
 } from '../../src';
 import { TOPOLOGY, WEB, chartIn, gatewayIn, messageOf } from '../support/app';
 
