@@ -3,6 +3,7 @@ import { awsClassicElb } from './aws-classic-elb';
 import { haproxyInFront } from './haproxy-in-front';
 import { ingressAccessControl } from './ingress-access-control';
 import { nginxInFront } from './nginx-in-front';
+import { severalClusters } from './several-clusters';
 import { sourceIpInTheMesh } from './source-ip-in-the-mesh';
 
 /** Every example, by the name of its folder in dist/. Each writes its charts and files into a folder. */
@@ -12,4 +13,5 @@ export const EXAMPLES: Record<string, (outdir: string) => App> = {
   'source-ip-in-the-mesh': sourceIpInTheMesh,
   'aws-classic-elb': awsClassicElb,
   'ingress-access-control': ingressAccessControl,
+  'several-clusters': severalClusters,
 };

@@ -16,6 +16,11 @@ import { RIG } from './programs';
  * a backend of its own, so that an answer says which of them was reached.
  */
 export class Scenario {
+  /** What a synth writes. */
+  public static emit(synth: (outdir: string) => App): { outdir: string; manifests: Manifest[] } {
+    return emitted(synth);
+  }
+
   public static async up(synth: (outdir: string) => App, installer?: Installer): Promise<Scenario> {
     const { outdir, manifests } = emitted(synth);
     const installed = await installer?.({ manifests, read: file => readFileSync(join(outdir, file), 'utf8') }) ?? [];
@@ -29,7 +34,8 @@ export class Scenario {
 
   private around: Manifest[] = [];
 
-  private constructor(public readonly outdir: string, public readonly manifests: Manifest[], /** By another tool. */ public readonly installed: Manifest[]) {}
+  /** `installed` is what another tool made of the synth's files. */
+  private constructor(public readonly outdir: string, public readonly manifests: Manifest[], public readonly installed: Manifest[]) {}
 
   /** Files of this name that the synth wrote beside the manifests, wherever they lie. */
   public files(name: string): string[] {

@@ -1,33 +1,16 @@
 import { readFileSync } from 'fs';
-import { GatewayInstall } from 'cdk8s-istio-source-ip';
-import { LISTS } from '../fixtures/lists';
-import { STANDS, synth } from '../fixtures/stands';
+import { GatewayInstall, GatewayServer } from 'cdk8s-istio-source-ip';
+import { ADMIN_HOST, LISTS, OPEN_HOST, Rule } from '../fixtures/lists';
+import { Stand, STANDS, synth } from '../fixtures/stands';
+import { WAYS } from '../fixtures/ways';
 import { through } from '../rig/chain';
 import { Answer, echo, send } from '../rig/client';
 import { serversOf } from '../rig/gateway-api';
-import { byArgo, byHelm, byIstioctl, Installer } from '../rig/installers';
 import { apply, parse } from '../rig/kubernetes';
 import { Door, doors, play, reached } from '../rig/play';
 import { TOOLS } from '../rig/programs';
 import { Scenario } from '../rig/scenario';
 import { noneWrong, record } from '../rig/tally';
-import { ISTIO } from '../versions';
-
-interface Way {
-  readonly name: string;
-  readonly install: GatewayInstall;
-  /** The tool that installs what is not in the manifests. */
-  readonly by?: Installer;
-}
-
-/** The others are compared with the first. */
-const WAYS: readonly Way[] = [
-  { name: 'injected Deployment', install: GatewayInstall.injectedDeployment() },
-  { name: 'Kubernetes Gateway API', install: GatewayInstall.gatewayApi() },
-  { name: 'Helm chart', install: GatewayInstall.helmChart(), by: byHelm },
-  { name: 'Argo CD Application', install: GatewayInstall.argoApplication({ repoUrl: 'https://charts.example.com', targetRevision: ISTIO }), by: byArgo },
-  { name: 'IstioOperator', install: GatewayInstall.istioOperator(), by: byIstioctl },
-];
 
 const stand = (name: string) => STANDS.find(one => one.name === name)!;
 const list = (name: string) => LISTS.find(one => one.name === name)!;
@@ -38,7 +21,7 @@ describe('Ways to install', () => {
   describe.each(['proxy-protocol', 'http-proxy'].map(name => [name, stand(name)] as const))('%s', (_, behind) => {
     const tables = new Map<string, string[]>();
 
-    describe.each(WAYS.map(way => [way.name, way] as const))('%s', (name, { install, by }) => {
+    describe.each(WAYS.map(way => [way.name, way] as const))('%s', (way, { install, by }) => {
       let scenario: Scenario;
       let all: Door[];
       beforeAll(async () => {
@@ -59,7 +42,7 @@ describe('Ways to install', () => {
         await scenario.sync(synth(behind, list('an allow list on a host, by AuthorizationPolicy'), install));
         const table = await answers(all);
         record(table.length);
-        tables.set(name, table);
+        tables.set(way, table);
         expect(table).toEqual(tables.get(WAYS[0].name));
         expect(table.filter(line => line.includes('→ response 200')).length).toBeGreaterThan(10);
         expect(table.filter(line => line.includes('→ response 403')).length).toBeGreaterThan(3);
@@ -78,6 +61,39 @@ describe('Ways to install', () => {
       const given = await send(asked.map(({ flight, to }) => ({ ...flight.request, from: flight.from, prefix: flight.prefix, to })));
       return asked.map(({ says }, index) => `${says} → ${told(given[index])}`);
     }
+  });
+});
+
+/** What listeners of the Kubernetes Gateway API could do otherwise than servers of an Istio Gateway. */
+const LISTENERS: readonly (readonly [string, Stand, readonly string[]])[] = [
+  ['wildcard hosts', stand('wildcard-hosts'), LISTS.filter(({ wildcards }) => wildcards).map(({ name }) => name)],
+  ['TLS passthrough on the port of HTTPS', {
+    ...stand('proxy-protocol'),
+    name: 'one-port',
+    servers: [
+      GatewayServer.https({ name: 'https', hosts: [OPEN_HOST, ADMIN_HOST], credentialName: 'example-com' }),
+      GatewayServer.tlsPassthrough({ name: 'tls', hosts: ['vault.example.com'] }),
+    ],
+  }, ['an allow list on a server, by AuthorizationPolicy', 'an allow list on a host, by AuthorizationPolicy', 'an allow list on a server, by trie']],
+];
+
+describe('Ways to install', () => {
+  describe.each(LISTENERS)('Kubernetes Gateway API, %s', (_, behind, lists) => {
+    const install = GatewayInstall.gatewayApi();
+    let scenario: Scenario;
+    let all: Door[];
+    beforeAll(async () => {
+      scenario = await Scenario.up(synth(behind, list(lists[0]), install));
+      all = scenario.objects('Gateway').flatMap(serversOf).flatMap(server => doors(scenario.gateway(), server));
+    });
+    afterAll(() => scenario?.down());
+
+    test.each(lists.map(name => [name, list(name)] as const))('no way round %s', async (__, rule) => {
+      await scenario.sync(synth(behind, rule, install));
+      // Whoever asks for a name that is passed through gets that, which no list here is about.
+      const covers: Rule['covers'] = (server, backend, host) => !backend.includes('vault') && rule.covers(server, backend, host);
+      noneWrong(await play({ ...rule, covers }, behind, all));
+    });
   });
 });
 

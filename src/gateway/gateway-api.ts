@@ -1,9 +1,10 @@
 import { AllowedRoutes } from './allowed-routes';
-import { GatewayModel, acknowledgements, topologyAnnotation } from './gateway-model';
+import { GatewayModel, acknowledgements } from './gateway-model';
 import { GatewayServer, ServerKind } from './gateway-server';
 import {
   Gateway, GatewaySpecListeners, GatewaySpecListenersAllowedRoutesNamespacesFrom, GatewaySpecListenersTls, GatewaySpecListenersTlsMode,
 } from '../../imports/gateway.networking.k8s.io';
+import { chainOf } from '../topology/describe';
 
 /** The Gateway of the Kubernetes Gateway API of which istiod makes the pods. `parameters` is the ConfigMap of what else they need. */
 export function gatewayApi({ name, namespace, servers, topology }: GatewayModel, parameters: string, routes: AllowedRoutes): any {
@@ -12,8 +13,12 @@ export function gatewayApi({ name, namespace, servers, topology }: GatewayModel,
     metadata: { name, namespace, ...Object.keys(locks).length ? { annotations: locks } : {} },
     spec: {
       gatewayClassName: 'istio',
-      // istiod copies these to the pods, and rolls them when they change.
-      infrastructure: { annotations: topologyAnnotation(topology), parametersRef: { group: '', kind: 'ConfigMap', name: parameters } },
+      infrastructure: {
+        // Without any of their own istiod copies the Gateway's, also those by which Argo CD knows what is its to prune.
+        annotations: { 'cdk8s-istio-source-ip/chain': chainOf(topology) },
+        labels: { app: name },
+        parametersRef: { group: '', kind: 'ConfigMap', name: parameters },
+      },
       listeners: servers.flatMap(server => [...new Set(server.hosts)].map(host => listener(server, host, routes))),
     },
   });

@@ -3,7 +3,7 @@ import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { AllowedRoutes } from './allowed-routes';
 import { gatewayApi } from './gateway-api';
-import { GatewayModel, statusPortEnv } from './gateway-model';
+import { GatewayModel, statusPortEnv, topologyAnnotation } from './gateway-model';
 import { GatewayReplicas } from './gateway-replicas';
 import { serviceParts } from './gateway-service';
 import { BUSY, spread } from './injected-deployment';
@@ -30,7 +30,9 @@ function overlays(model: GatewayModel, { minReplicas, maxReplicas }: Required<Ga
   return {
     deployment: {
       spec: {
+        // A changed topology changes the template, and the pods roll.
         template: {
+          metadata: { annotations: topologyAnnotation(model.topology) },
           spec: { topologySpreadConstraints: spread(model.podLabels), ...env ? { containers: [{ name: 'istio-proxy', env }] } : {} },
         },
       },

@@ -6,9 +6,8 @@ import { IpBlocks } from '../net';
 
 /** The chain in words: the hops, what was derived, what guards it. */
 export function describeTopology(topology: TrustedTopology): string {
-  const chain = ['client', ...topology.proxies.map(hop => hop.name), 'gateway'].join(' → ');
   return [
-    chain,
+    chainOf(topology),
     ...topology.proxies.map(hop => `  ${hop.name}: ${features(hop).join(', ')}`),
     `client address: ${source(topology)}`,
     `  on TCP and TLS passthrough servers: ${tcp(topology)}`,
@@ -16,6 +15,11 @@ export function describeTopology(topology: TrustedTopology): string {
     `externalTrafficPolicy: ${topology.externalTrafficPolicy ?? 'any'}`,
     `guards: ${guards(topology).join('; ') || 'none needed'}`,
   ].join('\n') + '\n';
+}
+
+/** The names of the hops, in order. */
+export function chainOf({ proxies }: TrustedTopology): string {
+  return ['client', ...proxies.map(hop => hop.name), 'gateway'].join(' → ');
 }
 
 /** The first few blocks of a list, for people. */

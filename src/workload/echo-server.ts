@@ -83,7 +83,8 @@ export class EchoServer extends Construct {
       throw new Fault('gateway-name-unknown', {
         what: 'the gateway has no Istio Gateway that is known here',
         why: 'a VirtualService names the Gateway that it hangs on',
-        instead: 'declare servers on the gateway, or gatewayName in fromGatewayAttributes',
+        instead: gateway.gatewayApiName ? `attach an HTTPRoute to Gateway "${gateway.gatewayApiName}" of the Kubernetes Gateway API, which takes no VirtualServices`
+          : 'declare servers on the gateway, or gatewayName in fromGatewayAttributes',
       }, this);
     }
     const http = gateway.servers?.filter(server => server.isHttp);

@@ -79,7 +79,7 @@ describe('escape hatches', () => {
 
   test('all kinds that the library emits are among them', () => {
     expect(kinds.map(object => object.kind).sort()).toEqual([
-      'AuthorizationPolicy', 'Deployment', 'EnvoyFilter', 'Gateway', 'HorizontalPodAutoscaler', 'PodDisruptionBudget', 'Role', 'RoleBinding',
+      'Application', 'AuthorizationPolicy', 'ConfigMap', 'Deployment', 'EnvoyFilter', 'Gateway', 'HorizontalPodAutoscaler', 'PodDisruptionBudget', 'Role', 'RoleBinding',
       'Service', 'ServiceAccount', 'VirtualService',
     ]);
   });

@@ -226,13 +226,32 @@ describe('CEL rules', () => {
     expect(schemaProblems(changed(kind, path, value))).toEqual([expect.stringContaining(problem)]);
   });
 
+  test.each<[string, object[], string]>([
+    ['tls on plain HTTP', [{ protocol: 'HTTP', tls: {} }], 'tls must not be specified for protocols'],
+    ['HTTPS that passes through', [{ protocol: 'HTTPS', tls: { mode: 'Passthrough' } }], 'tls mode must be Terminate for protocol HTTPS'],
+    ['a host on TCP', [{ protocol: 'TCP', hostname: 'a.example.com' }], 'hostname must not be specified for protocols'],
+    ['two of one name', [{}, { port: 81 }], 'Listener name must be unique within the Gateway'],
+    ['two of one port and host', [{}, { name: 'two' }], 'Combination of port, protocol and hostname must be unique for each listener'],
+    ['TLS that ends without certificate', [{ protocol: 'TLS', tls: { mode: 'Terminate' } }], 'certificateRefs or options must be specified'],
+  ])('Gateway of the Kubernetes Gateway API: %s', (_, listeners, problem) => {
+    const gateway = (some: object[]) => ({
+      apiVersion: 'gateway.networking.k8s.io/v1',
+      kind: 'Gateway',
+      metadata,
+      spec: { gatewayClassName: 'istio', listeners: some.map(one => ({ name: 'one', port: 80, protocol: 'HTTP', ...one })) },
+    });
+    expect(schemaProblems(gateway([{}]))).toEqual([]);
+    expect(schemaProblems(gateway(listeners))).toEqual([expect.stringContaining(problem)]);
+  });
+
   test('targetRefs alone are good', () => {
     expect(schemaProblems(changed('AuthorizationPolicy', 'spec', { targetRefs: target }))).toEqual([]);
     expect(schemaProblems(changed('EnvoyFilter', 'spec.workloadSelector', undefined))).toEqual([]);
   });
 
   test('every rule of the pinned CRDs can be checked', () => {
-    const crds = parseAllDocuments(readFileSync(join(__dirname, '../../imports/crds/istio.yaml'), 'utf8')).map(document => document.toJS());
+    const crds = ['istio.yaml', 'gateway-api.yaml']
+      .flatMap(file => parseAllDocuments(readFileSync(join(__dirname, '../../imports/crds', file), 'utf8')).map(document => document.toJS()));
     const rules = new Set(valuesOf(crds, 'x-kubernetes-validations').flat().map(({ rule }) => rule));
     expect(rules.size).toBeGreaterThan(10);
     expect([...rules].filter(rule => !knowsCelRule(rule))).toEqual([]);

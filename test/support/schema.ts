@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isIPv4, isIPv6 } from 'node:net';
 import { join } from 'node:path';
 import { Ajv, type ErrorObject, type Format, type SchemaValidateFunction, type ValidateFunction } from 'ajv';
 import { parseAllDocuments } from 'yaml';
@@ -11,7 +12,7 @@ export interface SchemaOptions {
 }
 
 /**
- * What the API server (1.34, CRDs of Istio and the Gateway API) would not accept or would silently prune in this manifest, as sentences; none if it is good.
+ * What the API server (1.34, CRDs of Istio, the Gateway API and Argo CD) would not accept or would silently prune in this manifest, as sentences; none if it is good.
  *
  * Stricter than the API server in one way: an unknown field is a problem at every level, because a pruned field is a setting that never was.
  */
@@ -31,7 +32,7 @@ export function schemaProblems(manifest: unknown, options: SchemaOptions = {}): 
 // ---- schemas
 
 const root = join(__dirname, '..', '..');
-const crdFiles = ['istio.yaml', 'gateway-api.yaml'].map(file => join(root, 'imports', 'crds', file));
+const crdFiles = ['imports/crds/istio.yaml', 'imports/crds/gateway-api.yaml', 'test/data/schemas/argo-application-3.5.7.yaml'].map(file => join(root, file));
 const kubernetesFile = join(root, 'test', 'data', 'schemas', 'kubernetes-1.34.2.json');
 const definition = (name: string) => ({ $ref: `kubernetes#/definitions/${name}` });
 
@@ -96,6 +97,8 @@ const formats: Record<string, Format> = {
   'int64': { type: 'number', validate: (n: number) => Number.isSafeInteger(n) },
   'double': { type: 'number', validate: (n: number) => Number.isFinite(n) },
   'byte': /^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/,
+  'ipv4': isIPv4,
+  'ipv6': isIPv6,
   'date-time': /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/,
 };
 
@@ -128,7 +131,7 @@ function compiler(partial: boolean): Ajv {
 const celKeyword = 'x-kubernetes-validations';
 const oneAtMost = /^(\(has\(self\.\w+\) \? 1 : 0\)( \+ )?)+ <= 1$/;
 
-/** The rules of Istio's CRDs, by their text: a rule that a new version changes is then a problem, and not a check that checks the old one. */
+/** The rules of the CRDs, by their text: a rule that a new version changes is then a problem, and not a check that checks the old one. */
 const celRules: Record<string, (self: Json) => boolean> = {
   '0 < self && self <= 6553': self => 0 < self && self <= 6553,
   'self.size() == 0': self => self === '',
@@ -141,7 +144,36 @@ const celRules: Record<string, (self: Json) => boolean> = {
   '(has(self.serviceAccounts) || has(self.notServiceAccounts)) ? (!has(self.principals) &&\n!has(self.notPrincipals) && !has(self.namespaces) && !has(self.notNamespaces)) : true':
     self => !('serviceAccounts' in self || 'notServiceAccounts' in self)
       || !['principals', 'notPrincipals', 'namespaces', 'notNamespaces'].some(field => field in self),
+  ...gatewayApiRules(),
 };
+
+function gatewayApiRules(): Record<string, (self: Json) => boolean> {
+  const QUALIFIED_NAME = '^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*/)?([A-Za-z0-9][-A-Za-z0-9_.]{0,61})?[A-Za-z0-9]$';
+  const unique = (values: string[]) => new Set(values).size === values.length;
+  const addressesOf = (self: Json, type: string) => self.filter((one: Json) => one.type === type && 'value' in one).map(({ value }: Json) => value);
+  return {
+    "self.all(a1, a1.type == 'IPAddress' && has(a1.value) ? self.exists_one(a2, a2.type == a1.type && has(a2.value) && a2.value == a1.value) : true )":
+      self => unique(addressesOf(self, 'IPAddress')),
+    "self.all(a1, a1.type == 'Hostname'  && has(a1.value) ? self.exists_one(a2, a2.type == a1.type && has(a2.value) && a2.value == a1.value) : true )":
+      self => unique(addressesOf(self, 'Hostname')),
+    [`self.type == 'Hostname' ? (!has(self.value) || self.value.matches(r"""^(\\*\\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$""")): true`]:
+      self => self.type !== 'Hostname' || !('value' in self) || /^(\*\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/.test(self.value),
+    [`self.all(key, key.matches(r"""${QUALIFIED_NAME}"""))`]: self => Object.keys(self).every(key => new RegExp(QUALIFIED_NAME).test(key)),
+    'self.all(key, key.split("/")[0].size() < 253)': self => Object.keys(self).every(key => key.split('/')[0].length < 253),
+    "self.all(l, l.protocol in ['HTTP', 'TCP', 'UDP'] ? !has(l.tls) : true)":
+      self => self.every(({ protocol, tls }: Json) => !(['HTTP', 'TCP', 'UDP'].includes(protocol) && tls)),
+    "self.all(l, (l.protocol == 'HTTPS' && has(l.tls)) ? (l.tls.mode == '' || l.tls.mode == 'Terminate') : true)":
+      self => self.every(({ protocol, tls }: Json) => protocol !== 'HTTPS' || !tls || ['', 'Terminate'].includes(tls.mode)),
+    "self.all(l, l.protocol in ['TCP', 'UDP']  ? (!has(l.hostname) || l.hostname == '') : true)":
+      self => self.every(({ protocol, hostname }: Json) => !['TCP', 'UDP'].includes(protocol) || !hostname),
+    'self.all(l1, self.exists_one(l2, l1.name == l2.name))': self => unique(self.map(({ name }: Json) => name)),
+    ['self.all(l1, self.exists_one(l2, l1.port == l2.port && l1.protocol == l2.protocol && (has(l1.hostname) && has(l2.hostname) '
+      + '? l1.hostname == l2.hostname : !has(l1.hostname) && !has(l2.hostname))))']:
+      self => unique(self.map(({ port, protocol, hostname }: Json) => `${port}/${protocol}/${hostname}`)),
+    "self.mode == 'Terminate' ? size(self.certificateRefs) > 0 || size(self.options) > 0 : true":
+      self => self.mode !== 'Terminate' || (self.certificateRefs ?? []).length > 0 || Object.keys(self.options ?? {}).length > 0,
+  };
+}
 
 /** Whether each rule that stands in a CRD is one that this file can check. */
 export function knowsCelRule(rule: string): boolean {

@@ -1,0 +1,73 @@
+// One app for several clusters: each has another load balancer and installs Istio another way; servers and lists are the same.
+import { join } from 'path';
+import { App, Chart } from 'cdk8s';
+import {
+  Aws, GatewayInstall, GatewayServer, GatewayTargets, Google, Haproxy, IpAllowList, IpBlocks, NlbController, NlbTargetType, ProxyProtocolGateway,
+  TrustedProxy, TrustedTopology,
+} from 'cdk8s-istio-source-ip';
+
+interface Cluster {
+  readonly name: string;
+  readonly proxies: TrustedProxy[];
+  readonly install: GatewayInstall;
+}
+
+const CLUSTERS: Cluster[] = [
+  {
+    name: 'aws',
+    proxies: [
+      Aws.nlb({
+        controller: NlbController.LOAD_BALANCER_CONTROLLER,
+        targetType: NlbTargetType.IP,
+        internetFacing: true,
+        proxyProtocol: true,
+        addresses: IpBlocks.of('10.0.0.0/24', '10.0.1.0/24'), // the load balancer's subnets
+      }),
+    ],
+    install: GatewayInstall.argoApplication({ repoUrl: 'https://charts.example.com/istio', targetRevision: '1.29.1' }),
+  },
+  {
+    name: 'google',
+    proxies: [Google.passthrough()],
+    install: GatewayInstall.gatewayApi(),
+  },
+  {
+    name: 'cellar',
+    proxies: [
+      Haproxy.tcp({
+        addresses: IpBlocks.of('192.168.0.10'), // the machine that HAProxy runs on
+        upstreams: ['192.168.0.50'], // the gateway's load balancer, as that machine reaches it
+        targets: GatewayTargets.NODES,
+      }),
+    ],
+    install: GatewayInstall.helmChart({ minReplicas: 1, maxReplicas: 2 }),
+  },
+];
+
+export function severalClusters(outdir: string): App {
+  const app = new App({ outdir });
+  const gateways = CLUSTERS.map(cluster => inCluster(app, cluster));
+  app.synth();
+  gateways.forEach((gateway, index) => gateway.writeFiles(join(outdir, CLUSTERS[index].name)));
+  return app;
+}
+
+function inCluster(app: App, { name, proxies, install }: Cluster): ProxyProtocolGateway {
+  const chart = new Chart(app, name, { namespace: 'istio-ingress' });
+  const gateway = new ProxyProtocolGateway(chart, 'public', {
+    name: 'public',
+    topology: new TrustedTopology({ proxies }),
+    install,
+    servers: [
+      GatewayServer.http({ name: 'http', hosts: ['www.example.com', 'admin.example.com'] }),
+      GatewayServer.https({ name: 'https', hosts: ['www.example.com', 'admin.example.com'], credentialName: 'example-com' }),
+    ],
+  });
+  new IpAllowList(chart, 'admin-from-office', {
+    gateway,
+    hosts: ['admin.example.com'],
+    addresses: IpBlocks.of('203.0.113.0/24', '2001:db8:10::/48'),
+    metadata: { name: 'admin-from-office' },
+  });
+  return gateway;
+}
