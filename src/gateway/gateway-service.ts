@@ -10,7 +10,7 @@ const STATUS_PORT: k8s.ServicePort = { name: 'status-port', port: 15021, targetP
 export function gatewayService({ name, namespace, podLabels, servers, topology }: GatewayModel): any {
   const type = serviceType(topology);
   return k8s.KubeService.manifest({
-    metadata: { name, namespace, labels: podLabels, ...annotationsOf(topology) },
+    metadata: { name, namespace, labels: podLabels, ...annotationsOf(topology, servers) },
     spec: {
       type,
       selector: podLabels,
@@ -22,8 +22,8 @@ export function gatewayService({ name, namespace, podLabels, servers, topology }
 }
 
 /** The fields of a Service that somebody else has made; undefined where the topology needs none. */
-export function existingServicePart(metadata: k8s.ObjectMeta, topology: TrustedTopology): any {
-  const { annotations } = annotationsOf(topology);
+export function existingServicePart(metadata: k8s.ObjectMeta, { topology, servers }: GatewayModel): any {
+  const { annotations } = annotationsOf(topology, servers);
   const spec = trafficFields(topology, serviceType(topology));
   const hasFields = Object.values(spec).some(value => value !== undefined);
   return annotations || hasFields
@@ -47,8 +47,9 @@ function serviceType(topology: TrustedTopology): GatewayServiceType {
   return last._service?.type ?? (last.targets === GatewayTargets.PODS ? GatewayServiceType.CLUSTER_IP : GatewayServiceType.LOAD_BALANCER);
 }
 
-function annotationsOf(topology: TrustedTopology): { annotations?: { [name: string]: string } } {
-  const annotations = topology._lastProxy?._service?.annotations;
+function annotationsOf(topology: TrustedTopology, servers: readonly GatewayServer[]): { annotations?: { [name: string]: string } } {
+  const ports = servicePorts(servers).map(({ name, port }) => ({ name: name!, port }));
+  const annotations = topology._lastProxy?._serviceAnnotations(ports);
   return annotations ? { annotations } : {};
 }
 
