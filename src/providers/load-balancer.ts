@@ -17,7 +17,8 @@ export interface LoadBalancerOptions {
    */
   readonly proxyProtocol?: boolean;
   /**
-   * Whether it reads HTTP and appends to X-Forwarded-For, instead of passing bytes on. It then ends TLS, and its certificate is set with `annotations`.
+   * Whether it reads HTTP and appends to X-Forwarded-For, instead of passing bytes on. It then ends TLS, with a certificate that `annotations` name,
+   * and speaks plain HTTP to the gateway.
    * @default false
    */
   readonly http?: boolean;
@@ -59,14 +60,7 @@ export class LoadBalancer {
   public static of(name: LoadBalancerName, options: LoadBalancerOptions = {}): TrustedProxy {
     const entry = CATALOGUE[name];
     mustNotBeSettled(entry, options.annotations ?? {});
-    if (options.http && options.proxyProtocol) {
-      throw new Fault('proxy-in-http-mode', {
-        what: `${entry.title} with http and proxyProtocol`,
-        why: "where it reads HTTP it hands the client's address on in X-Forwarded-For, and takes no PROXY header beside it",
-        instead: 'leave one of the two out',
-      });
-    }
-    const way = options.http ? open(entry, entry.http, 'http') : options.proxyProtocol ? open(entry, entry.proxy, 'proxyProtocol') : open(entry, entry.plain);
+    const way = wayOf(entry, options);
     return new ServiceLoadBalancer(entry, way, options, {
       name: options.name ?? name,
       multiTenant: false,
@@ -129,6 +123,18 @@ class ServiceLoadBalancer extends TrustedProxy {
   }
 }
 
+function wayOf(entry: CatalogueEntry, { http, proxyProtocol }: LoadBalancerOptions): PlainWay | ProxyWay | HttpWay {
+  const chosen = [...http ? [open(entry, entry.http, 'http')] : [], ...proxyProtocol ? [open(entry, entry.proxy, 'proxyProtocol')] : []];
+  if (chosen.length === 2) {
+    throw new Fault('proxy-in-http-mode', {
+      what: `${entry.title} with http and proxyProtocol`,
+      why: "where it reads HTTP it hands the client's address on in X-Forwarded-For, and a PROXY header beside it would be one more trust to guard",
+      instead: 'leave one of the two out',
+    });
+  }
+  return chosen[0] ?? open(entry, entry.plain);
+}
+
 function httpOptions(hop: TrustedProxyOptions, way: PlainWay | ProxyWay | HttpWay): HttpProxyOptions | undefined {
   return 'appends' in way ? { ...hop, xForwardedFor: XForwardedFor.APPEND, entriesAppended: way.appends } : undefined;
 }
@@ -146,11 +152,8 @@ function open<W extends PlainWay | ProxyWay | HttpWay>(entry: CatalogueEntry, wa
       instead: `look at what arrives at the gateway, and declare it: TrustedProxy.${option === 'http' ? 'http' : 'layer4'}({ … }), with the annotations in service`,
     });
   }
-  throw new Fault(option === 'http' ? 'no-http-mode' : 'no-proxy-protocol', {
-    what,
-    why: way.because,
-    instead: `leave ${option} out, or choose another load balancer (docs/load-balancers.md)`,
-  });
+  const text = { what, why: way.because, instead: `leave ${option} out, or choose another load balancer (docs/load-balancers.md)` };
+  throw option === 'http' ? new Fault('no-http-mode', text) : new Fault('no-proxy-protocol', text);
 }
 
 function hairpinAnnotations(entry: CatalogueEntry, way: PlainWay | ProxyWay | HttpWay, hairpin: Hairpin | undefined): Annotations {
