@@ -27,6 +27,7 @@ export const PROXY_ANNOTATIONS: readonly Meaning[] = [
   { key: `${AWS}proxy-protocol`, values: /^\*$/ },
   { key: `${AWS}proxy-protocol-per-target-group`, values: /\d/ },
   { key: `${AWS}target-group-attributes`, values: /proxy_protocol_v2\.enabled=true/ },
+  { key: `${BETA}azure-pls-proxy-protocol`, values: /^true$/ },
   { key: `${BETA}do-loadbalancer-enable-proxy-protocol`, values: /^true$/ },
   { key: 'load-balancer.hetzner.cloud/uses-proxyprotocol', values: /^(1|t|true)$/i },
   { key: `${BETA}linode-loadbalancer-default-proxy-protocol`, values: /^v[12]$/ },
