@@ -1,6 +1,7 @@
 import { ApplicationGatewayOptions, ApplicationGatewayTcpOptions, applicationGateway, applicationGatewayTcp } from './azure-application-gateway';
 import { LoadBalancer, LoadBalancerOptions } from './load-balancer';
 import { LoadBalancerName } from './load-balancer-name';
+import { Fault } from '../fault';
 import { IpBlocks } from '../net';
 import { OriginLock, TrustedProxy, XForwardedFor } from '../topology';
 
@@ -39,6 +40,7 @@ export class Azure {
   /**
    * A Private Link Service in front of an internal load balancer of an AKS Service, with PROXY version 2.
    * What comes to that load balancer without passing through the service has no header, and is refused.
+   * Consumers choose the addresses in their own networks freely: a list tells one consumer's clients apart, and never one consumer from another.
    */
   public static privateLinkService(options: LoadBalancerOptions = {}): TrustedProxy {
     return LoadBalancer.of(LoadBalancerName.AZURE_PRIVATE_LINK, options);
@@ -46,6 +48,13 @@ export class Azure {
 
   /** Front Door: keeps the client's X-Forwarded-For and appends one entry, the address that it sees. */
   public static frontDoor(options: FrontDoorOptions): TrustedProxy {
+    if (options.clientAddressHeader?.toLowerCase() === 'x-azure-clientip') {
+      throw new Fault('client-address-header', {
+        what: `clientAddressHeader of Azure Front Door is "${options.clientAddressHeader}"`,
+        why: "Front Door reads it from the client's own X-Forwarded-For, so clients would choose their address",
+        instead: "write 'X-Azure-SocketIP', or leave it out",
+      });
+    }
     return TrustedProxy.http({ name: 'azure-front-door', multiTenant: true, xForwardedFor: XForwardedFor.APPEND, ...options });
   }
 

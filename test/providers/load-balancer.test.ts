@@ -65,7 +65,7 @@ test.each<[string, TrustedProxy, object, string?]>([
   }],
   ['UpCloud, with the names of the ports', LoadBalancer.of(LoadBalancerName.UPCLOUD, proxy), {
     'service.beta.kubernetes.io/upcloud-load-balancer-config': '{"frontends":[{"name":"http-web","mode":"tcp"}],'
-      + '"backends":[{"name":"http-web","properties":{"outbound_proxy_protocol":"v2"}}]}',
+      + '"backends":[{"name":"http-web","properties":{"health_check_type":"tcp","outbound_proxy_protocol":"v2"}}]}',
   }],
   ['MetalLB with a pool', MetalLb.loadBalancer({ annotations: { 'metallb.io/address-pool': 'edge' } }), { 'metallb.io/address-pool': 'edge' }],
 ])('%s: what its controller reads', (_, hop, annotations) => {
@@ -149,6 +149,11 @@ test.each<[string, () => unknown, string]>([
     `[settled-annotation] annotation ${LINODE}-port-443: {"protocol":"http"} for Linode NodeBalancer; it decides what the options decide, and the topology would be `
     + 'derived from something else than what the load balancer does; leave it out and say it with proxyProtocol, http or hairpin; or declare the load balancer with '
     + 'TrustedProxy.layer4 or TrustedProxy.http'],
+  ['the header of Front Door that clients write', () => Azure.frontDoor({
+    addresses, originLock: OriginLock.enforcedElsewhere('a tunnel of ours'), clientAddressHeader: 'X-Azure-ClientIP',
+  }),
+  '[client-address-header] clientAddressHeader of Azure Front Door is "X-Azure-ClientIP"; Front Door reads it from the client\'s own X-Forwarded-For, so clients '
+    + 'would choose their address; write \'X-Azure-SocketIP\', or leave it out'],
   ['a policy that the load balancer does not bear', () => service(LoadBalancer.of(LoadBalancerName.STACKIT, proxy)),
     '[traffic-policy] "stackit" needs externalTrafficPolicy Cluster: its documents say that externalTrafficPolicy Local is not supported; the guard on its addresses '
     + 'needs Local, since kube-proxy otherwise puts a node\'s address there; leave the addresses of "stackit" out, and write what keeps others from the nodes: '

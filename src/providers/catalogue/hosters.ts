@@ -149,16 +149,17 @@ export const UPCLOUD: CatalogueEntry = {
     portAnnotations: ports => ({
       [UPCLOUD_CONFIG]: JSON.stringify({
         frontends: ports.map(({ name }) => ({ name, mode: 'tcp' })),
-        backends: ports.map(({ name }) => ({ name, properties: { outbound_proxy_protocol: 'v2' } })),
+        // Under Local its own choice is HTTP to kube-proxy, which cannot read a header.
+        backends: ports.map(({ name }) => ({ name, properties: { health_check_type: 'tcp', outbound_proxy_protocol: 'v2' } })),
       }),
     }),
     inside: passesThrough('its status shows its name alone'),
   },
   http: unconfirmed('whether set_forwarded_headers appends to X-Forwarded-For or overwrites it; without such a rule nothing is added'),
   rivals: [UPCLOUD_CONFIG],
-  healthCheck: 'HTTP to healthCheckNodePort under Local, otherwise to the node port; whether the header is in front is not known',
+  healthCheck: 'TCP to the node port; under Local only nodes with a pod of the gateway take it',
   source: [
-    'UpCloudLtd/upcloud-cloud-controller-manager@d04f4e8 README.md, internal/loadbalancer/utils.go:113,185, loadbalancer.go:66',
+    'UpCloudLtd/upcloud-cloud-controller-manager@d04f4e8 README.md, internal/loadbalancer/utils.go:113,149,348, loadbalancer.go:66',
     'UpCloudLtd/terraform-provider-upcloud@67632e69 docs/resources/loadbalancer_backend.md',
   ],
 };
@@ -177,8 +178,9 @@ export const CLOUDSCALE: CatalogueEntry = {
   http: impossible('it knows only TCP and UDP listeners'),
   hostname: `${CLOUDSCALE_LB}-force-hostname`,
   rivals: [`${CLOUDSCALE_LB}-ip-mode`, `${CLOUDSCALE_LB}-listener-protocol`],
-  healthCheck: 'to the node port; whether the header is in front is not known. A changed pool protocol makes all pools anew',
-  source: ['cloudscale-ch/cloudscale-cloud-controller-manager@4f13bd9 pkg/cloudscale_ccm/loadbalancer.go'],
+  healthCheck: 'TCP to the node port; under Local HTTP to healthCheckNodePort, and whether the header is in front of that is not known',
+  condition: 'a changed pool protocol makes all pools anew, and for that time the load balancer is down',
+  source: ['cloudscale-ch/cloudscale-cloud-controller-manager@4f13bd9 pkg/cloudscale_ccm/loadbalancer.go, reconcile.go:139,905'],
 };
 
 const OSC = `${BETA}/osc-load-balancer`;
@@ -193,9 +195,9 @@ export const OUTSCALE: CatalogueEntry = {
     inside: passesThrough('its status shows its name alone'),
   },
   http: unconfirmed(KEEPS_CLIENTS_HEADER),
-  rivals: [`${OSC}-backend-protocol`, `${OSC}-ssl-cert`, `${OSC}-ssl-ports`, `${OSC}-ingress-*`, `${BETA}/aws-load-balancer-*`],
-  healthCheck: 'whether the header is in front is not known',
-  source: ['outscale/cloud-provider-osc@64174f3b docs/annotations.md, ccm/cloud/loadbalancer.go:98,304'],
+  rivals: [`${OSC}-backend-protocol`, `${OSC}-ingress-*`, `${BETA}/aws-load-balancer-*`],
+  healthCheck: 'TCP to the node port of the first port; under Local HTTP to healthCheckNodePort, and whether the header is in front of that is not known',
+  source: ['outscale/cloud-provider-osc@64174f3b docs/annotations.md, ccm/cloud/loadbalancer.go:98,286,304'],
 };
 
 export const IONOS: CatalogueEntry = {

@@ -20,7 +20,6 @@ export const OPENSTACK_OCTAVIA: CatalogueEntry = {
   },
   http: { annotations: { [`${OCTAVIA}/x-forwarded-for`]: 'true' }, appends: 1 },
   hostname: `${OCTAVIA}/hostname`,
-  rivals: [`${OCTAVIA}/default-tls-container-ref`],
   healthCheck: MONITORED,
   source: [
     OPENSTACK_SOURCE,
@@ -52,7 +51,7 @@ export const OVH_OCTAVIA: CatalogueEntry = {
   },
   http: impossible('OVHcloud does not support x-forwarded-for'),
   hostname: `${OCTAVIA}/hostname`,
-  rivals: [`${OCTAVIA}/x-forwarded-for`, `${OCTAVIA}/default-tls-container-ref`],
+  rivals: [`${OCTAVIA}/x-forwarded-for`],
   healthCheck: MONITORED,
   source: ['ovh/docs Managed Kubernetes, expose/loadbalancer guides (PR #8481)', OPENSTACK_SOURCE],
 };
@@ -85,8 +84,8 @@ export const STACKIT: CatalogueEntry = {
   http: impossible('it knows only TCP and UDP'),
   rivals: ['lb.stackit.cloud/tcp-proxy-protocol-ports-filter', 'yawol.stackit.cloud/tcpProxyProtocol*'],
   trafficPolicy: { needs: 'Cluster', because: 'its documents say that externalTrafficPolicy Local is not supported' },
-  healthCheck: 'not known',
-  source: ['stackitcloud/cloud-provider-stackit@d561f8e docs/load-balancer.md:20,50, pkg/ccm/loadbalancer_spec.go, loadbalancer.go:435'],
+  healthCheck: 'none: the controller takes unhealthy nodes out',
+  source: ['stackitcloud/cloud-provider-stackit@d561f8e docs/load-balancer.md:20,22,50, pkg/ccm/loadbalancer_spec.go, loadbalancer.go:435'],
 };
 
 export const YAWOL: CatalogueEntry = {
@@ -100,6 +99,6 @@ export const YAWOL: CatalogueEntry = {
   },
   http: impossible('it knows only TCP and UDP'),
   rivals: ['yawol.stackit.cloud/tcpProxyProtocolPortsFilter'],
-  healthCheck: 'whether the header is in front is not known',
-  source: ['stackitcloud/yawol@4679caf api/v1beta1/loadbalancer_types.go:46, internal/helper/yawollet.go:206'],
+  healthCheck: 'TCP to the node port; under Local only nodes with a pod of the gateway take it',
+  source: ['stackitcloud/yawol@4679caf api/v1beta1/loadbalancer_types.go:46, internal/helper/yawollet.go:189,206'],
 };

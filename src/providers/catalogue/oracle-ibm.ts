@@ -20,9 +20,9 @@ export const ORACLE: CatalogueEntry = {
     inside: passesThrough('its status shows ipMode Proxy'),
   },
   http: { annotations: { [`${OCI_LB}-backend-protocol`]: 'HTTP' }, appends: 1 },
-  rivals: [`${OCI_LB}-ssl-ports`, `${OCI_LB}-tls-*`, `${OCI}/oci-load-balancer-rule-sets`],
-  healthCheck: 'whether the header is in front is not known',
-  source: [`${OCI_SOURCE}:117,139,185,1072`, 'docs.oracle.com/iaas/Content/Balance/Reference/httpheaders.htm'],
+  rivals: [`${OCI}/oci-load-balancer-rule-sets`],
+  healthCheck: 'HTTP to kube-proxy: healthCheckNodePort under Local, otherwise port 10256; whether the header is in front is not known',
+  source: [`${OCI_SOURCE}:117,139,185,876,1072`, 'docs.oracle.com/iaas/Content/Balance/Reference/httpheaders.htm'],
 };
 
 export const ORACLE_NETWORK: CatalogueEntry = {
@@ -38,8 +38,8 @@ export const ORACLE_NETWORK: CatalogueEntry = {
   },
   http: impossible('it passes bytes on and never reads HTTP'),
   trafficPolicy: { needs: 'Local', because: 'its controller refuses is-preserve-source under Cluster' },
-  healthCheck: 'whether the header is in front is not known',
-  source: [`${OCI_SOURCE}:252,255,691`, 'docs.oracle.com/iaas/Content/NetworkLoadBalancer/NetworkLoadBalancers/network-load-balancer-management.htm'],
+  healthCheck: 'HTTP to kube-proxy: healthCheckNodePort under Local, otherwise port 10256; whether the header is in front is not known',
+  source: [`${OCI_SOURCE}:252,255,691,876`, 'docs.oracle.com/iaas/Content/NetworkLoadBalancer/NetworkLoadBalancers/network-load-balancer-management.htm'],
 };
 
 const FEATURES = 'service.kubernetes.io/ibm-load-balancer-cloud-provider-enable-features';
