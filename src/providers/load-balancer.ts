@@ -57,12 +57,12 @@ export class LoadBalancer {
    * What a load balancer cannot do is an error, and so is what no source confirms: it is then for you to find out and to declare,
    * with `TrustedProxy.layer4` or `TrustedProxy.http`.
    */
-  public static of(name: LoadBalancerName, options: LoadBalancerOptions = {}): TrustedProxy {
-    const entry = CATALOGUE[name];
+  public static of(which: LoadBalancerName, options: LoadBalancerOptions = {}): TrustedProxy {
+    const entry = CATALOGUE[which];
     mustNotBeSettled(entry, options.annotations ?? {});
     const way = wayOf(entry, options);
     return new ServiceLoadBalancer(entry, way, options, {
-      name: options.name ?? name,
+      name: options.name ?? which,
       multiTenant: false,
       sendsProxyProtocol: options.proxyProtocol,
       targets: GatewayTargets.NODES,
