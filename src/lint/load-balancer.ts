@@ -1,7 +1,7 @@
 import { ManifestObject } from '../manifests/manifest-object';
 
 /** What a Service says about the load balancer in front of it. */
-export interface LoadBalancer {
+export interface LoadBalancerView {
   readonly service: ManifestObject;
   /** Whose it is, where an annotation tells. */
   readonly vendor?: string;
@@ -88,7 +88,7 @@ const VENDORS: readonly (readonly [string, string])[] = [
   [`${BETA}volcengine-loadbalancer-`, 'Volcengine'],
 ];
 
-export function loadBalancer(service: ManifestObject): LoadBalancer {
+export function loadBalancer(service: ManifestObject): LoadBalancerView {
   const { annotations, spec } = service;
   const has = ({ key, values }: Meaning) => values.test(annotations[key] ?? '');
   return {
@@ -107,6 +107,6 @@ export function isIgnored({ annotations, spec }: ManifestObject, key: string): b
 }
 
 /** Clients arrive at it from outside. */
-export function isExternal({ service }: LoadBalancer): boolean {
+export function isExternal({ service }: LoadBalancerView): boolean {
   return service.spec.type === 'LoadBalancer';
 }
