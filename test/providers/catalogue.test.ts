@@ -3,7 +3,7 @@ import { join } from 'path';
 import { GatewayServer } from '../../src';
 import { CATALOGUE } from '../../src/providers/catalogue';
 import { emittedBy, one } from '../gateway/emitted';
-import { BEHIND_CDN, ENTRIES, EXAMPLE, USES, behindCdn, outcome, pair, stands } from '../support/catalogue';
+import { BEHIND_CDN, ENTRIES, EXAMPLE, Stand, USES, behindCdn, differentGateways, outcome, pair, stands } from '../support/catalogue';
 
 /*
  * Every entry of the catalogue in every use: the externalTrafficPolicy that its Service gets, or the code of the error.
@@ -116,6 +116,27 @@ describe('what is emitted is valid, and its annotations are known to the control
     const service = one(emittedBy({ topology: made, servers: servers() }), 'Service');
     expect(unknown(entry.controller, Object.keys(service.metadata.annotations ?? {}))).toEqual([]);
     expect(service.spec.externalTrafficPolicy).toBe(service.spec.type === 'ClusterIP' ? undefined : made.externalTrafficPolicy);
+  });
+});
+
+/** What istiod and Envoy get of a gateway: everything but the Service, and but names of hops. */
+function gatewayOf({ topology }: Stand): string {
+  const made = topology();
+  const names = new RegExp(`\\b(${made.proxies.map(({ name }) => name).join('|')})\\b`, 'g');
+  const objects = emittedBy({ topology: made, servers: servers() }).filter(({ kind }) => kind !== 'Service');
+  objects.forEach(({ metadata }) => delete metadata.annotations);
+  return JSON.stringify(objects).replace(names, 'hop');
+}
+
+describe('where one stands for others, their gateways are the same', () => {
+  test.each(differentGateways().map(stand => [stand.name, stand] as const))('%s', (_, stand) => {
+    const own = gatewayOf(stand);
+    expect(stand.like.filter(other => gatewayOf(other) !== own).map(({ name }) => name)).toEqual([]);
+  });
+
+  test('and none is left out', () => {
+    const names = differentGateways().flatMap(({ name, like }) => [name, ...like.map(other => other.name)]);
+    expect(names.sort()).toEqual(stands().map(({ name }) => name).sort());
   });
 });
 

@@ -210,11 +210,22 @@ describe('the runbook', () => {
       '- application-gateway: backend settings: `EnableClientIpPreservation: true`',
       '- application-gateway: health probe: a custom one for TCP with `EnableProbeProxyProtocolHeader: true`, for the gateway refuses HTTP without the header',
     ]],
+    ['Application Gateway for TCP without PROXY, behind a CDN', [
+      Cloudflare.http({ addresses, originLock: OriginLock.header('x-origin-key', '0123456789abcdef') }),
+      Azure.applicationGatewayTcp({ addresses, proxyProtocol: false }), Azure.loadBalancer({ internetFacing: false }),
+    ], ['- application-gateway: backend settings: `EnableClientIpPreservation: false`']],
     ['Private Service Connect', [Google.privateServiceConnect({ addresses, proxyProtocol: true }), Google.internalPassthrough()],
       ['- private-service-connect: ServiceAttachment (networking.gke.io/v1) on the gateway\'s Service: `spec.proxyProtocol: true`']],
     ['Google\'s proxy load balancer', [Google.proxyNetwork({ addresses, proxyProtocol: true })], [
       '- google-proxy-network: backend service on the network endpoint groups that the annotation `cloud.google.com/neg` makes',
       '- google-proxy-network: target proxy: `proxyHeader: PROXY_V1`',
+      '- google-proxy-network: health check: HTTP on port 15021, path `/healthz/ready`, with its own `proxyHeader: NONE`',
+    ]],
+    ['Google\'s proxy load balancer without PROXY, behind a CDN', [
+      Cloudflare.http({ addresses, originLock: OriginLock.header('x-origin-key', '0123456789abcdef') }), Google.proxyNetwork({ addresses, proxyProtocol: false }),
+    ], [
+      '- google-proxy-network: backend service on the network endpoint groups that the annotation `cloud.google.com/neg` makes',
+      '- google-proxy-network: target proxy: `proxyHeader: NONE`',
       '- google-proxy-network: health check: HTTP on port 15021, path `/healthz/ready`, with its own `proxyHeader: NONE`',
     ]],
   ])('tells of %s', (_, proxies, expected) => {

@@ -293,3 +293,24 @@ export function stands(at: Addresses = EXAMPLE): Stand[] {
   ])).filter(({ chain }) => ['Local', 'Cluster'].includes(outcome(chain)))
     .map(({ name, entry, chain }) => ({ name, entry, topology: () => new TrustedTopology({ proxies: chain()! }) }));
 }
+
+/** One stand for each different gateway, and the names of all others that get the same of it; only their Services differ. */
+export function differentGateways(at: Addresses = EXAMPLE): (Stand & { readonly like: readonly Stand[] })[] {
+  const groups = new Map<string, Stand[]>();
+  for (const stand of stands(at)) {
+    const topology = stand.topology();
+    const { packetSource, proxySource, locks } = topology._guards;
+    const key = JSON.stringify([
+      topology.toProxyConfig(),
+      topology.clientAddressSource,
+      topology.clientAddressHeader,
+      topology.knowsTcpClients,
+      packetSource?.toStrings(),
+      proxySource?.toStrings(),
+      locks.map(({ lock }) => lock._header),
+      topology._lastProxy?._statusPortProxyProtocol,
+    ]);
+    groups.set(key, [...groups.get(key) ?? [], stand]);
+  }
+  return [...groups.values()].map(([first, ...like]) => ({ ...first, like }));
+}
