@@ -42,7 +42,7 @@ ${ENTRIES.map(entry => row(entry.title, entry.written, ...(['plain', 'PROXY', 'H
 
 Where the Service's status shows the load balancer's bare address, kube-proxy sends clients inside the cluster straight to the pods, without a header, and the
 gateway resets them. \`hairpin\` then is needed: \`Hairpin.hostname\` (where a name can be put into the status), or \`Hairpin.noClientsInside\`, with a second
-gateway without PROXY for those who are inside. \`ipMode\` counts from Kubernetes 1.30.
+gateway without PROXY for those who are inside. \`ipMode\` counts from Kubernetes 1.30. The load balancers of AWS show their names, and need nothing.
 
 | | annotations | clients inside | health checks |
 |---|---|---|---|
