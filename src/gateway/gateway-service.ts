@@ -1,6 +1,8 @@
 import { k8s } from 'cdk8s-plus-28';
+import { IConstruct } from 'constructs';
 import { GatewayModel } from './gateway-model';
 import { GatewayServer } from './gateway-server';
+import { Fault } from '../fault';
 import { GatewayServiceType, GatewayTargets, TrustedTopology } from '../topology';
 
 /** Istio's readiness port, for load balancers whose health check needs a port of the Service. */
@@ -10,7 +12,7 @@ const STATUS_PORT: k8s.ServicePort = { name: 'status-port', port: 15021, targetP
 export function gatewayService({ name, namespace, podLabels, servers, topology }: GatewayModel): any {
   const type = serviceType(topology);
   return k8s.KubeService.manifest({
-    metadata: { name, namespace, labels: podLabels, ...annotationsOf(topology) },
+    metadata: { name, namespace, labels: podLabels, ...annotationsOf(topology, servers) },
     spec: {
       type,
       selector: podLabels,
@@ -27,9 +29,20 @@ export function serviceParts(model: GatewayModel): { readonly annotations?: { [n
   return { annotations, spec };
 }
 
+/** Throws where the load balancer must be told the names of the Service's ports, and others name them. */
+export function mustNotNamePorts(at: IConstruct, { _lastProxy: last }: TrustedTopology, service: string): void {
+  if (last?._namesPorts) {
+    throw new Fault('port-names', {
+      what: `"${last.name}" needs an annotation with the names of the ports of the Service "${service}"`,
+      why: 'they belong to whoever made it, and with a wrong one the load balancer would read HTTP there',
+      instead: 'let this library install the gateway (leave out install), or declare it with TrustedProxy.layer4 and the annotation in service',
+    }, at);
+  }
+}
+
 /** The fields of a Service that somebody else has made; undefined where the topology needs none. */
-export function existingServicePart(metadata: k8s.ObjectMeta, topology: TrustedTopology): any {
-  const { annotations } = annotationsOf(topology);
+export function existingServicePart(metadata: k8s.ObjectMeta, { topology, servers }: GatewayModel): any {
+  const { annotations } = annotationsOf(topology, servers);
   const spec = trafficFields(topology, serviceType(topology));
   const hasFields = Object.values(spec).some(value => value !== undefined);
   return annotations || hasFields
@@ -53,8 +66,9 @@ function serviceType(topology: TrustedTopology): GatewayServiceType {
   return last._service?.type ?? (last.targets === GatewayTargets.PODS ? GatewayServiceType.CLUSTER_IP : GatewayServiceType.LOAD_BALANCER);
 }
 
-function annotationsOf(topology: TrustedTopology): { annotations?: { [name: string]: string } } {
-  const annotations = topology._serviceHop?._service?.annotations;
+function annotationsOf(topology: TrustedTopology, servers: readonly GatewayServer[]): { annotations?: { [name: string]: string } } {
+  const ports = servicePorts(servers).map(({ name, port }) => ({ name: name!, port }));
+  const annotations = topology._serviceHop?._serviceAnnotations(ports);
   return annotations ? { annotations } : {};
 }
 

@@ -3,7 +3,7 @@ import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import type { ExistingGatewayOptions } from './gateway-install';
 import { GatewayModel, acknowledgements, statusPortEnv, topologyAnnotation } from './gateway-model';
-import { existingServicePart } from './gateway-service';
+import { existingServicePart, mustNotNamePorts } from './gateway-service';
 import { Install, meshOperatorFile } from './installed';
 import { PARTIAL_OBJECT, deploymentPart } from './partial-object';
 import { Fault } from '../fault';
@@ -14,6 +14,7 @@ export function installExisting({ deploymentName, serviceName }: Required<Existi
   return (scope: Construct, model: GatewayModel) => {
     const { namespace, topology } = model;
     mustNotNeedClass(scope, topology, serviceName);
+    mustNotNamePorts(scope, topology, serviceName);
     const deployment = new ApiObject(scope, 'Deployment', deploymentPart({
       name: deploymentName,
       namespace,
@@ -22,7 +23,7 @@ export function installExisting({ deploymentName, serviceName }: Required<Existi
       proxyEnv: statusPortEnv(topology).env,
     }));
     const metadata: k8s.ObjectMeta = { name: serviceName, namespace, annotations: PARTIAL_OBJECT };
-    const part = existingServicePart(metadata, topology);
+    const part = existingServicePart(metadata, model);
     const service = part && new ApiObject(scope, 'Service', part);
     return { deploymentName, deployment, service, files: [meshOperatorFile(model)] };
   };

@@ -5,13 +5,14 @@ import { AllowedRoutes } from './allowed-routes';
 import { gatewayApi } from './gateway-api';
 import { GatewayModel, statusPortEnv, topologyAnnotation } from './gateway-model';
 import { GatewayReplicas } from './gateway-replicas';
-import { serviceParts } from './gateway-service';
+import { mustNotNamePorts, serviceParts } from './gateway-service';
 import { BUSY, spread } from './injected-deployment';
 import { Install, meshOperatorFile } from './installed';
 
 /** A gateway that istiod makes of a Gateway of the Kubernetes Gateway API. */
 export function installGatewayApi(replicas: Required<GatewayReplicas>, routes: AllowedRoutes): Install {
   return (scope: Construct, model: GatewayModel) => {
+    mustNotNamePorts(scope, model.topology, `${model.name}-istio`);
     // Never without it: istiod makes nothing until the ConfigMap is there.
     const parameters = new ApiObject(scope, 'Parameters', k8s.KubeConfigMap.manifest({
       metadata: { name: `${model.name}-parameters`, namespace: model.namespace },

@@ -69,6 +69,18 @@ function sharedPort(at: IConstruct, outsider: GatewayServer, insider: GatewaySer
   }, at);
 }
 
+/** The connection that arrives is the load balancer's own, and asks for none of the names that clients ask for. */
+function mustReachServer(at: IConstruct, server: GatewayServer, topology: TrustedTopology): void {
+  const ender = topology.proxies.find(hop => !hop._passesTls);
+  if (ender && server._kind === ServerKind.TLS_PASSTHROUGH) {
+    throw new Fault('passthrough-behind-http', {
+      what: `server "${server.name}" passes TLS through, and "${ender.name}" in front of it reads HTTP`,
+      why: `"${ender.name}" ends TLS itself, so the client's connection never reaches the server`,
+      instead: `write GatewayServer.http or https for "${server.name}", or choose a load balancer that passes bytes on`,
+    }, at);
+  }
+}
+
 /** Throws where the servers contradict each other, or the topology. */
 export function checkServers(at: IConstruct, servers: readonly GatewayServer[], topology: TrustedTopology): void {
   servers.forEach((server, index) => {
@@ -76,6 +88,7 @@ export function checkServers(at: IConstruct, servers: readonly GatewayServer[], 
       mustHaveOwnName(at, server, other);
       mustSharePort(at, server, other);
     }
+    mustReachServer(at, server, topology);
     if (server._http3 && topology.proxyProtocol) {
       throw new Fault('proxy-http3', {
         what: `server "${server.name}" has http3, and the topology needs PROXY`,

@@ -1,5 +1,5 @@
 import { FieldPath } from './check';
-import { LoadBalancer, loadBalancer } from './load-balancer';
+import { LoadBalancerView, loadBalancer } from './load-balancer';
 import { Patch, patchesOf, proxyFilterOf } from './patches';
 import { Policy } from './policy-rule';
 import { attaches, selects } from '../istio/policy-attachment';
@@ -28,7 +28,7 @@ export class GatewayView {
   public readonly policies: readonly Policy[];
   public readonly patches: readonly Patch[];
   public readonly services: readonly ManifestObject[];
-  public readonly loadBalancers: readonly LoadBalancer[];
+  public readonly loadBalancers: readonly LoadBalancerView[];
   public readonly servers: readonly Server[];
   /** Istio's Gateways on it. */
   public readonly gateways: readonly ManifestObject[];

@@ -1,7 +1,7 @@
 import { ManifestObject } from '../manifests/manifest-object';
 
 /** What a Service says about the load balancer in front of it. */
-export interface LoadBalancer {
+export interface LoadBalancerView {
   readonly service: ManifestObject;
   /** Whose it is, where an annotation tells. */
   readonly vendor?: string;
@@ -27,6 +27,7 @@ export const PROXY_ANNOTATIONS: readonly Meaning[] = [
   { key: `${AWS}proxy-protocol`, values: /^\*$/ },
   { key: `${AWS}proxy-protocol-per-target-group`, values: /\d/ },
   { key: `${AWS}target-group-attributes`, values: /proxy_protocol_v2\.enabled=true/ },
+  { key: `${BETA}azure-pls-proxy-protocol`, values: /^true$/ },
   { key: `${BETA}do-loadbalancer-enable-proxy-protocol`, values: /^true$/ },
   { key: 'load-balancer.hetzner.cloud/uses-proxyprotocol', values: /^(1|t|true)$/i },
   { key: `${BETA}linode-loadbalancer-default-proxy-protocol`, values: /^v[12]$/ },
@@ -87,7 +88,7 @@ const VENDORS: readonly (readonly [string, string])[] = [
   [`${BETA}volcengine-loadbalancer-`, 'Volcengine'],
 ];
 
-export function loadBalancer(service: ManifestObject): LoadBalancer {
+export function loadBalancer(service: ManifestObject): LoadBalancerView {
   const { annotations, spec } = service;
   const has = ({ key, values }: Meaning) => values.test(annotations[key] ?? '');
   return {
@@ -106,6 +107,6 @@ export function isIgnored({ annotations, spec }: ManifestObject, key: string): b
 }
 
 /** Clients arrive at it from outside. */
-export function isExternal({ service }: LoadBalancer): boolean {
+export function isExternal({ service }: LoadBalancerView): boolean {
   return service.spec.type === 'LoadBalancer';
 }

@@ -67,6 +67,11 @@ class Alb extends TrustedProxy {
   }
 
   /** @internal */
+  public override get _passesTls(): boolean {
+    return false;
+  }
+
+  /** @internal */
   public override _instructions(): string[] {
     const targetType = this.targets === GatewayTargets.PODS ? 'ip' : 'instance';
     return [

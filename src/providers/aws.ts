@@ -1,7 +1,19 @@
 import { AlbOptions, alb } from './aws-alb';
 import { ClassicElbOptions, classicElb } from './aws-classic-elb';
 import { NlbOptions, nlb } from './aws-nlb';
-import { TrustedProxy } from '../topology';
+import { IpBlocks } from '../net';
+import { OriginLock, TrustedProxy, XForwardedFor } from '../topology';
+
+/** CloudFront. */
+export interface CloudFrontOptions {
+  /** The ranges of CLOUDFRONT_ORIGIN_FACING, such as `IpBlocks.fromFile('aws-ip-ranges.json', { service: 'CLOUDFRONT_ORIGIN_FACING' })`. */
+  readonly addresses: IpBlocks;
+  /**
+   * What proves that a request came through **your** distribution, for anybody can rent CloudFront:
+   * `OriginLock.header` with a custom header of the origin.
+   */
+  readonly originLock: OriginLock;
+}
 
 /** Amazon Web Services. */
 export class Aws {
@@ -21,6 +33,14 @@ export class Aws {
   /** An Application Load Balancer in front of the gateway's Service; its Ingress is not made here (see the runbook). */
   public static alb(options: AlbOptions): TrustedProxy {
     return alb(options);
+  }
+
+  /**
+   * CloudFront: keeps the client's X-Forwarded-For and appends one entry, the address that it sees.
+   * `CloudFront-Viewer-Address` is no header for lists, for it carries a port.
+   */
+  public static cloudFront(options: CloudFrontOptions): TrustedProxy {
+    return TrustedProxy.http({ name: 'cloudfront', multiTenant: true, xForwardedFor: XForwardedFor.APPEND, ...options });
   }
 
   private constructor() {}

@@ -1,4 +1,9 @@
-import { GatewayTargets, PacketSource, TrustedProxy } from '../topology';
+import { ApplicationGatewayOptions, ApplicationGatewayTcpOptions, applicationGateway, applicationGatewayTcp } from './azure-application-gateway';
+import { LoadBalancer, LoadBalancerOptions } from './load-balancer';
+import { LoadBalancerName } from './load-balancer-name';
+import { Fault } from '../fault';
+import { IpBlocks } from '../net';
+import { OriginLock, TrustedProxy, XForwardedFor } from '../topology';
 
 /** A Standard Load Balancer. */
 export interface AzureLoadBalancerOptions {
@@ -6,17 +11,61 @@ export interface AzureLoadBalancerOptions {
   readonly internetFacing: boolean;
 }
 
+/** Azure Front Door. */
+export interface FrontDoorOptions {
+  /** The ranges of the service tag AzureFrontDoor.Backend, such as `IpBlocks.fromFile('azure-service-tags.json', …)`. */
+  readonly addresses: IpBlocks;
+  /**
+   * What proves that a request came through **your** profile, for anybody can rent Front Door:
+   * `OriginLock.header('x-azure-fdid', …)` with the profile's id, which Front Door writes over whatever came.
+   */
+  readonly originLock: OriginLock;
+  /**
+   * `X-Azure-SocketIP`: lists then read it instead of X-Forwarded-For, and need `MatchEngine.ipTrie()`.
+   * Not `X-Azure-ClientIP`, which Front Door reads from the client's own X-Forwarded-For.
+   * @default - X-Forwarded-For
+   */
+  readonly clientAddressHeader?: string;
+}
+
 /** Microsoft Azure. */
 export class Azure {
   /** The Standard Load Balancer of an AKS Service: packets keep the client's address; there is no PROXY. */
   public static loadBalancer(options: AzureLoadBalancerOptions): TrustedProxy {
-    return TrustedProxy.layer4({
-      name: 'azure-lb',
-      multiTenant: false,
-      packetSource: PacketSource.KEPT,
-      targets: GatewayTargets.NODES,
-      service: options.internetFacing ? {} : { annotations: { 'service.beta.kubernetes.io/azure-load-balancer-internal': 'true' } },
+    return LoadBalancer.of(LoadBalancerName.AZURE, {
+      annotations: options.internetFacing ? undefined : { 'service.beta.kubernetes.io/azure-load-balancer-internal': 'true' },
     });
+  }
+
+  /**
+   * A Private Link Service in front of an internal load balancer of an AKS Service, with PROXY version 2.
+   * What comes to that load balancer without passing through the service has no header, and is refused.
+   * Consumers choose the addresses in their own networks freely: a list tells one consumer's clients apart, and never one consumer from another.
+   */
+  public static privateLinkService(options: LoadBalancerOptions = {}): TrustedProxy {
+    return LoadBalancer.of(LoadBalancerName.AZURE_PRIVATE_LINK, options);
+  }
+
+  /** Front Door: keeps the client's X-Forwarded-For and appends one entry, the address that it sees. */
+  public static frontDoor(options: FrontDoorOptions): TrustedProxy {
+    if (options.clientAddressHeader?.toLowerCase() === 'x-azure-clientip') {
+      throw new Fault('client-address-header', {
+        what: `clientAddressHeader of Azure Front Door is "${options.clientAddressHeader}"`,
+        why: "Front Door reads it from the client's own X-Forwarded-For, so clients would choose their address",
+        instead: "write 'X-Azure-SocketIP', or leave it out",
+      });
+    }
+    return TrustedProxy.http({ name: 'azure-front-door', multiTenant: true, xForwardedFor: XForwardedFor.APPEND, ...options });
+  }
+
+  /** Application Gateway v2 for HTTP. Its rules are not made here (see the runbook). */
+  public static applicationGateway(options: ApplicationGatewayOptions): TrustedProxy {
+    return applicationGateway(options);
+  }
+
+  /** Application Gateway v2 for TCP and TLS. Its settings are not made here (see the runbook). */
+  public static applicationGatewayTcp(options: ApplicationGatewayTcpOptions): TrustedProxy {
+    return applicationGatewayTcp(options);
   }
 
   private constructor() {}

@@ -1,5 +1,5 @@
 import { IpBlocks } from '../net';
-import { OriginLock, TrustedProxy, XForwardedFor } from '../topology';
+import { OriginLock, PacketSource, TrustedProxy, XForwardedFor } from '../topology';
 
 /** Cloudflare's HTTP proxy. */
 export interface CloudflareHttpOptions {
@@ -17,6 +17,19 @@ export interface CloudflareHttpOptions {
   readonly clientAddressHeader?: string;
 }
 
+/** Cloudflare Spectrum. */
+export interface SpectrumOptions {
+  /** Whether the application sends PROXY, version 1 or 2. Not the "simple" protocol, which is for UDP and which Envoy does not read. */
+  readonly proxyProtocol: boolean;
+  /** Cloudflare's published ranges, such as `IpBlocks.fromFile('cloudflare.txt')`. */
+  readonly addresses: IpBlocks;
+  /**
+   * What keeps other customers of Spectrum away, who have the same addresses and can send headers of their own.
+   * Spectrum passes bytes on and proves nothing itself, so only `OriginLock.enforcedElsewhere` can say it: a tunnel, a private interconnect.
+   */
+  readonly originLock: OriginLock;
+}
+
 /** Cloudflare. */
 export class Cloudflare {
   /** The HTTP proxy ("orange cloud"): keeps the client's X-Forwarded-For and appends one entry, the address that it sees. */
@@ -28,6 +41,18 @@ export class Cloudflare {
       addresses: options.addresses,
       originLock: options.originLock,
       clientAddressHeader: options.clientAddressHeader,
+    });
+  }
+
+  /** Spectrum: passes TCP on, with the client's address in a PROXY header. What follows it must pass that header on unread. */
+  public static spectrum(options: SpectrumOptions): TrustedProxy {
+    return TrustedProxy.layer4({
+      name: 'spectrum',
+      multiTenant: true,
+      packetSource: PacketSource.REPLACED,
+      sendsProxyProtocol: options.proxyProtocol,
+      addresses: options.addresses,
+      originLock: options.originLock,
     });
   }
 

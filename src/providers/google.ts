@@ -1,3 +1,6 @@
+import { GoogleProxyNetworkOptions, PrivateServiceConnectOptions, privateServiceConnect, proxyNetwork } from './google-proxies';
+import { LoadBalancer } from './load-balancer';
+import { LoadBalancerName } from './load-balancer-name';
 import { IpBlocks } from '../net';
 import {
   GatewayServiceType, GatewayTargets, HttpProxyOptions, OriginLock, PacketSource, TrustedProxy, XForwardedFor,
@@ -18,18 +21,31 @@ export interface GoogleHttpOptions {
 export class Google {
   /** The external passthrough Network Load Balancer of a GKE Service: packets keep the client's address; there is no PROXY. */
   public static passthrough(): TrustedProxy {
-    return TrustedProxy.layer4({
-      name: 'google-passthrough',
-      multiTenant: false,
-      packetSource: PacketSource.KEPT,
-      targets: GatewayTargets.NODES,
-      service: { annotations: { 'cloud.google.com/l4-rbs': 'enabled' } },
-    });
+    return LoadBalancer.of(LoadBalancerName.GOOGLE_PASSTHROUGH);
+  }
+
+  /** The internal passthrough Network Load Balancer of a GKE Service: packets keep the client's address; there is no PROXY. */
+  public static internalPassthrough(): TrustedProxy {
+    return LoadBalancer.of(LoadBalancerName.GOOGLE_INTERNAL_PASSTHROUGH);
+  }
+
+  /** A proxy Network Load Balancer (TCP or SSL) on network endpoint groups of the gateway's Service. It is made outside the cluster (see the runbook). */
+  public static proxyNetwork(options: GoogleProxyNetworkOptions): TrustedProxy {
+    return proxyNetwork(options);
   }
 
   /**
-   * The external Application Load Balancer (HTTP(S)) with container-native targets.
+   * Private Service Connect: a ServiceAttachment in front of `Google.internalPassthrough()`, which replaces the source by an address of its NAT subnet.
+   * Consumers choose the addresses in their own networks freely: a list tells one consumer's clients apart, and never one consumer from another.
+   */
+  public static privateServiceConnect(options: PrivateServiceConnectOptions): TrustedProxy {
+    return privateServiceConnect(options);
+  }
+
+  /**
+   * The external Application Load Balancer (HTTP(S)), global or classic, with container-native targets.
    * It appends **two** entries to X-Forwarded-For, the client and its own address. Its Ingress is not made here (see the runbook).
+   * That the regional and internal ones do the same is not confirmed: look at what they send, and declare them with `TrustedProxy.http`.
    */
   public static http(options: GoogleHttpOptions): TrustedProxy {
     return new GoogleHttp({
@@ -50,6 +66,11 @@ export class Google {
 class GoogleHttp extends TrustedProxy {
   public constructor(options: HttpProxyOptions) {
     super(7, options, PacketSource.REPLACED, options);
+  }
+
+  /** @internal */
+  public override get _passesTls(): boolean {
+    return false;
   }
 
   /** @internal */

@@ -129,11 +129,23 @@ export interface HttpProxyOptions extends TrustedProxyOptions {
   readonly entriesWithPort?: boolean;
   /**
    * A header into which it writes the address that it sees, and nothing else, over whatever came: Cloudflare's `CF-Connecting-IP`, Akamai's
-   * `True-Client-IP`, Fastly's `Fastly-Client-IP`, Azure Front Door's `X-Azure-ClientIP`. Lists then read that header instead of X-Forwarded-For,
+   * `True-Client-IP`, Fastly's `Fastly-Client-IP`, Azure Front Door's `X-Azure-SocketIP`. Lists then read that header instead of X-Forwarded-For,
    * which may be anything; they need `MatchEngine.ipTrie()`, for AuthorizationPolicy cannot read one.
    * @default - none
    */
   readonly clientAddressHeader?: string;
+}
+
+/** The externalTrafficPolicy without which a load balancer does not work. @internal */
+export interface TrafficPolicy {
+  readonly needs: 'Local' | 'Cluster';
+  readonly because: string;
+}
+
+/** A port of the gateway's Service, for annotations that speak of it. @internal */
+export interface ServicePortName {
+  readonly name: string;
+  readonly port: number;
 }
 
 /** A port that a proxy outside the cluster must forward. @internal */
@@ -156,8 +168,8 @@ export interface EdgeFile {
  * One proxy or load balancer in front of the gateway.
  *
  * Three things about it are independent: whether the packet source survives it, whether it reads PROXY, whether it sends PROXY;
- * a layer-7 hop also does something to X-Forwarded-For. Hops that people know by name have factories (`Aws`, `Google`, `Azure`,
- * `Cloudflare`, `Nginx`, `Haproxy`); these two are for all others.
+ * a layer-7 hop also does something to X-Forwarded-For. Hops that people know by name have factories (`Aws`, `Google`,
+ * `Hetzner`, `Cloudflare`, `Nginx` …), load balancers that a Service makes also `LoadBalancer.of`; these two are for all others.
  */
 export class TrustedProxy {
   /** A hop that passes bytes: TCP load balancer, NGINX `stream`, HAProxy `mode tcp`. */
@@ -258,6 +270,26 @@ export class TrustedProxy {
     this.targets = options.targets;
     this._service = options.service;
     this._statusPortProxyProtocol = options.statusPortProxyProtocol ?? false;
+  }
+
+  /** What it needs of the Service. @internal */
+  public get _trafficPolicy(): TrafficPolicy | undefined {
+    return undefined;
+  }
+
+  /** Whether the client's own TLS connection can reach what stands behind it. @internal */
+  public get _passesTls(): boolean {
+    return true;
+  }
+
+  /** Whether its annotations hold names of the Service's ports. @internal */
+  public get _namesPorts(): boolean {
+    return false;
+  }
+
+  /** Annotations of the Service, as the last hop. @internal */
+  public _serviceAnnotations(_ports: readonly ServicePortName[]): { readonly [name: string]: string } | undefined {
+    return this._service?.annotations;
   }
 
   /** Whether we write its configuration: a machine outside the cluster, which listens on the ports that clients dial. @internal */

@@ -95,6 +95,7 @@ export class TrustedTopology {
     this.numTrustedProxies = this.derived.numTrustedProxies;
     this.proxyProtocol = this.derived.arrival.proxyHeader !== undefined;
     this.forwardClientCertDetails = props.forwardClientCertDetails;
+    this.mustBearTrafficPolicy();
   }
 
   /** The proxies, from the client to the gateway. */
@@ -112,12 +113,13 @@ export class TrustedTopology {
 
   /**
    * `Local` where the packet source is used (as the client's address or by a guard) and the last hop's targets are nodes,
-   * since kube-proxy otherwise replaces it; undefined where it makes no difference.
+   * since kube-proxy otherwise replaces it, and where the load balancer works with nothing else; undefined where it makes no difference.
    */
   public get externalTrafficPolicy(): string | undefined {
     const usesPackets = this.clientAddressSource === ClientAddressSource.PACKET_SOURCE || this._guards.packetSource !== undefined || this._rollout?.seesClients;
     const last = this._lastProxy;
-    return usesPackets && (last === undefined || last.targets === GatewayTargets.NODES) ? 'Local' : undefined;
+    const needed = last?._trafficPolicy?.needs === 'Local';
+    return needed || usesPackets && (last === undefined || last.targets === GatewayTargets.NODES) ? 'Local' : undefined;
   }
 
   /**
@@ -202,6 +204,17 @@ export class TrustedTopology {
         what: `two proxies are named "${twin.name}"`,
         why: 'errors, pictures and annotations could not tell them apart',
         instead: 'give each its own name, such as "edge" and "inner"',
+      });
+    }
+  }
+
+  private mustBearTrafficPolicy(): void {
+    const last = this._lastProxy;
+    if (last?._trafficPolicy?.needs === 'Cluster' && this.externalTrafficPolicy === 'Local') {
+      throw new Fault('traffic-policy', {
+        what: `"${last.name}" needs externalTrafficPolicy Cluster: ${last._trafficPolicy.because}`,
+        why: `the ${this._guards.packetSource ? 'guard on its addresses' : 'packet source'} needs Local, since kube-proxy otherwise puts a node's address there`,
+        instead: `leave the addresses of "${last.name}" out, and write what keeps others from the nodes: originLock: OriginLock.enforcedElsewhere('…')`,
       });
     }
   }

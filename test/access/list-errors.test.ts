@@ -10,16 +10,22 @@ const office = IpBlocks.of('203.0.113.0/24');
 const TCP = () => GatewayServer.tcp({ name: 'db', port: 5432 });
 const TLS = () => GatewayServer.tlsPassthrough({ name: 'vault', hosts: ['vault.example.com'] });
 const WILD = () => GatewayServer.http({ name: 'wild', hosts: ['*.example.com'] });
+/** Reaches its origin by TLS of its own, so a passthrough server may stand behind it. */
+const cdn = () => TrustedProxy.http({
+  name: 'cdn', multiTenant: false, xForwardedFor: XForwardedFor.APPEND, addresses: IpBlocks.of('10.0.0.0/24'), targets: GatewayTargets.PODS,
+});
 
 interface Case extends Partial<IpAllowListProps> {
   readonly topology?: keyof typeof TOPOLOGY;
+  readonly proxies?: TrustedProxy[];
   readonly on?: GatewayServer[];
 }
 
 /** The message of an allow list on a gateway with these servers, without the place. */
-function refused({ topology, on, ...props }: Case, List: new (scope: Construct, id: string, props: any) => Construct = IpAllowList): string {
+function refused({ topology, proxies, on, ...props }: Case, List: new (scope: Construct, id: string, props: any) => Construct = IpAllowList): string {
   const chart = chartIn();
-  const gateway = gatewayIn(chart, { topology: TOPOLOGY[topology ?? 'packetSource'](), ...on ? { servers: on } : {} });
+  const behind = proxies ? new TrustedTopology({ proxies }) : TOPOLOGY[topology ?? 'packetSource']();
+  const gateway = gatewayIn(chart, { topology: behind, ...on ? { servers: on } : {} });
   const message = messageOf(() => new List(chart, 'list', { gateway, addresses: office, ...props }));
   expect(message).toMatch(/ \(at chart\/list\)$/);
   return message.replace(/ \(at chart\/list\)$/, '');
@@ -89,8 +95,8 @@ test.each<[string, Case, string]>([
     '[list-behind-layer7] the list covers server "db", and clients reach it past or through "alb", a layer-7 proxy; X-Forwarded-For does not '
     + 'exist there, so the addresses would be compared with a proxy; write servers: […] with the HTTP servers only, and give the other servers '
     + 'a gateway whose topology has no layer-7 proxy'],
-  ['a passthrough server behind layer 7', { topology: 'xForwardedFor', servers: ['vault'], on: [WEB(), TLS()] },
-    '[list-behind-layer7] the list covers server "vault", and clients reach it past or through "alb", a layer-7 proxy; X-Forwarded-For does not '
+  ['a passthrough server behind layer 7', { proxies: [cdn()], servers: ['vault'], on: [WEB(), TLS()] },
+    '[list-behind-layer7] the list covers server "vault", and clients reach it past or through "cdn", a layer-7 proxy; X-Forwarded-For does not '
     + 'exist there, so the addresses would be compared with a proxy; write servers: […] with the HTTP servers only, and give the other servers '
     + 'a gateway whose topology has no layer-7 proxy'],
   ['an allow list that holds a proxy', { topology: 'xForwardedFor', addresses: IpBlocks.of('10.0.0.0/8') },

@@ -2,6 +2,7 @@ import { readdirSync } from 'fs';
 import { join } from 'path';
 import { GatewayServer, IpAllowList, IpAllowListProps, IpBlocks, IpDenyList, Linter, Manifests, MatchEngine } from '../../src';
 import { TOPOLOGY, WEB, chartIn, gatewayIn } from '../support/app';
+import { stands } from '../support/catalogue';
 
 const GOLDEN = join('test', 'examples', 'golden');
 
@@ -32,5 +33,14 @@ describe('what lists by trie emit: nothing is found', () => {
         expect(found(Manifests.fromCharts(chart))).toEqual([]);
       }
     });
+  });
+});
+
+describe('what stands in front of the gateway, over the whole catalogue: nothing is found', () => {
+  test.each(stands().map(({ name, topology }) => [name, topology] as const))('%s', (_, topology) => {
+    const chart = chartIn();
+    const gateway = gatewayIn(chart, { topology: topology() });
+    new IpAllowList(chart, 'list', { gateway, addresses: IpBlocks.of('203.0.113.0/24'), engine: MatchEngine.ipTrie() });
+    expect(found(Manifests.fromCharts(chart))).toEqual([]);
   });
 });

@@ -88,7 +88,7 @@ describe('what a hop does', () => {
       { ...SENDS, name: 'edge-2', readsProxyProtocol: true, targets: PODS, addresses: ['192.0.2.10/32', '2001:db8::10/128'], originLock: acknowledged }],
   ])('%s', (_, hop, expected) => {
     const { addresses, ...rest } = hop;
-    const visible = Object.fromEntries(Object.entries(rest).filter(([field]) => !field.startsWith('_') && field !== 'upstreams'));
+    const visible = Object.fromEntries(Object.entries(rest).filter(([field]) => !field.startsWith('_') && !['upstreams', 'entry', 'way', 'chosen'].includes(field)));
     expect({ ...visible, addresses: addresses?.toStrings() }).toEqual(expected);
   });
 });

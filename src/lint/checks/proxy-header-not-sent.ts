@@ -12,6 +12,8 @@ export const PROXY_HEADER_NOT_SENT: Check = {
     .filter(({ readsProxy, proxyPatches }) => readsProxy && !proxyPatches.some(patch => isOptional(proxyFilterOf(patch)!)))
     .flatMap(({ id, loadBalancers }) => loadBalancers
       .filter(one => isExternal(one) && one.vendor !== undefined && one.proxyAnnotation === undefined)
+      // Where only named senders are let in, one of those sends the header, and the load balancer passes it on.
+      .filter(({ service }) => !service.spec.loadBalancerSourceRanges?.length)
       .map(({ service, vendor }): Problem => ({
         object: service,
         path: ['metadata', 'annotations'],

@@ -1,0 +1,108 @@
+import { CatalogueEntry, NODE_PORT_CHECK, PACKETS, bypasses, impossible, passesThrough, unconfirmed } from './entry';
+import { PacketSource } from '../../topology';
+
+const { KEPT, REPLACED } = PacketSource;
+const ALIBABA = 'service.beta.kubernetes.io/alibaba-cloud-loadbalancer';
+const ALIBABA_SOURCE = 'kubernetes/cloud-provider-alibaba-cloud@eeb0ddc68 pkg/controller/service/reconcile/annotation/annotations.go';
+
+export const ALIBABA_CLB: CatalogueEntry = {
+  title: 'Alibaba Cloud Classic Load Balancer',
+  controller: 'alibaba',
+  plain: { packetSource: KEPT },
+  proxy: {
+    packetSource: KEPT,
+    annotations: { [`${ALIBABA}-proxy-protocol`]: 'on' },
+    inside: bypasses('its status shows the bare address'),
+  },
+  http: unconfirmed('whether it appends to X-Forwarded-For or overwrites it'),
+  hostname: `${ALIBABA}-hostname`,
+  rivals: [`${ALIBABA}-protocol-port`, 'service.beta.kubernetes.io/alicloud-loadbalancer-*'],
+  healthCheck: 'whether the header is in front is not known',
+  source: [ALIBABA_SOURCE, 'alibabacloud.com/help/doc-detail/54007.html'],
+};
+
+export const ALIBABA_NLB: CatalogueEntry = {
+  title: 'Alibaba Cloud Network Load Balancer',
+  controller: 'alibaba',
+  loadBalancerClass: 'alibabacloud.com/nlb',
+  plain: { packetSource: KEPT, annotations: { [`${ALIBABA}-preserve-client-ip`]: 'on', [`${ALIBABA}-proxy-protocol`]: 'off' } },
+  proxy: {
+    packetSource: REPLACED,
+    annotations: { [`${ALIBABA}-preserve-client-ip`]: 'off', [`${ALIBABA}-proxy-protocol`]: 'on' },
+    inside: passesThrough('its status shows its name alone'),
+  },
+  http: impossible('it passes bytes on and never reads HTTP'),
+  rivals: [`${ALIBABA}-protocol-port`, `${ALIBABA}-server-group-type`, 'service.beta.kubernetes.io/alicloud-loadbalancer-*'],
+  healthCheck: 'whether the header is in front is not known',
+  condition: 'preserve-client-ip has no effect between IPv6 clients and IPv4 nodes, on TCPSSL listeners and on server groups of type Ip: use PROXY there',
+  source: [ALIBABA_SOURCE],
+};
+
+export const TENCENT_CLB: CatalogueEntry = {
+  title: 'Tencent Cloud Load Balancer',
+  controller: 'tencent',
+  annotations: { 'service.kubernetes.io/local-svc-only-bind-node-with-pod': 'true' },
+  plain: { packetSource: KEPT },
+  proxy: unconfirmed('whether a Service can make it send PROXY'),
+  http: unconfirmed('how many X-Forwarded-For entries it appends'),
+  healthCheck: 'not known',
+  source: ['tencentcloud.com/document/product/457/38426', 'tencentcloud.com/document/product/457/39142', 'tencentcloud.com/document/product/214/3728'],
+};
+
+const CCE_SOURCE = ['support.huaweicloud.com CCE cce_10_0916', 'opentelekomcloud-docs/cloud-container-engine', 'support.huaweicloud.com elb_drawerhelp_708'];
+const NO_ANNOTATION = 'which annotation of a Service would make it send PROXY';
+const HOW_MANY = 'how many X-Forwarded-For entries it appends';
+
+export const HUAWEI_SHARED: CatalogueEntry = {
+  title: 'Huawei Cloud shared ELB',
+  controller: 'huawei-cce',
+  annotations: { 'kubernetes.io/elb.class': 'union' },
+  plain: { packetSource: KEPT, annotations: { 'kubernetes.io/elb.transparent-client-ip': 'true' } },
+  proxy: unconfirmed(NO_ANNOTATION),
+  http: unconfirmed(HOW_MANY),
+  healthCheck: 'not known',
+  condition: 'a machine cannot be client and backend of the same listener while the address is kept',
+  source: CCE_SOURCE,
+};
+
+export const HUAWEI_OPEN_SOURCE: CatalogueEntry = {
+  title: 'Huawei Cloud ELB (cloud-provider-huaweicloud)',
+  controller: 'huawei-open-source',
+  plain: { packetSource: KEPT, annotations: { 'kubernetes.io/elb.enable-transparent-client-ip': 'true' } },
+  proxy: unconfirmed(NO_ANNOTATION),
+  http: unconfirmed(HOW_MANY),
+  rivals: ['kubernetes.io/elb.default-tls-container-ref', 'kubernetes.io/elb.x-forwarded-host'],
+  healthCheck: 'not known',
+  source: ['kubernetes-sigs/cloud-provider-huaweicloud@037c9107 pkg/cloudprovider/huaweicloud/dedicatedloadbalancer.go:47, huaweicloud.go:62'],
+};
+
+export const HUAWEI_DEDICATED: CatalogueEntry = {
+  title: 'Huawei Cloud dedicated ELB',
+  controller: 'huawei-cce',
+  annotations: { 'kubernetes.io/elb.class': 'performance' },
+  plain: { packetSource: KEPT },
+  proxy: unconfirmed(NO_ANNOTATION),
+  http: unconfirmed(HOW_MANY),
+  healthCheck: 'not known',
+  condition: 'TLS listeners lose the address: let the load balancer pass TLS on',
+  source: CCE_SOURCE,
+};
+
+export const YANDEX: CatalogueEntry = {
+  ...PACKETS,
+  title: 'Yandex Cloud Network Load Balancer',
+  controller: 'none',
+  healthCheck: NODE_PORT_CHECK,
+  source: ['yandex-cloud/docs en/network-load-balancer/k8s-ref/service.md'],
+};
+
+export const VOLCENGINE_CLB: CatalogueEntry = {
+  title: 'Volcengine Cloud Load Balancer',
+  controller: 'volcengine',
+  loadBalancerClass: 'volcengine.com/clb',
+  plain: unconfirmed("whether packets keep the client's address"),
+  proxy: unconfirmed('whether packets keep the address of the client or get that of the load balancer, and PROXY is a beta that has to be asked for'),
+  http: unconfirmed(HOW_MANY),
+  healthCheck: 'not known',
+  source: ['volcengine/volcengine-cloud-controller-manager@903e85e docs/usage.md'],
+};

@@ -1,0 +1,104 @@
+import { CatalogueEntry, bypasses, impossible, passesThrough, unconfirmed } from './entry';
+import { PacketSource } from '../../topology';
+
+const { REPLACED } = PacketSource;
+const OCTAVIA = 'loadbalancer.openstack.org';
+/** Without a monitor a load balancer sends to nodes that have no pod of the gateway. */
+const MONITOR = { [`${OCTAVIA}/enable-health-monitor`]: 'true' };
+const MONITORED = 'healthCheckNodePort under Local, without the header; otherwise TCP to the node port';
+const OPENSTACK_SOURCE = 'kubernetes/cloud-provider-openstack@c453fb7c9 pkg/openstack/loadbalancer.go:481,858,1556,1600,1640';
+
+export const OPENSTACK_OCTAVIA: CatalogueEntry = {
+  title: 'OpenStack Octavia (amphora)',
+  controller: 'openstack',
+  annotations: MONITOR,
+  plain: { packetSource: REPLACED },
+  proxy: {
+    packetSource: REPLACED,
+    annotations: { [`${OCTAVIA}/proxy-protocol`]: 'v2' },
+    inside: passesThrough('its status shows ipMode Proxy'),
+  },
+  http: { annotations: { [`${OCTAVIA}/x-forwarded-for`]: 'true' }, appends: 1 },
+  hostname: `${OCTAVIA}/hostname`,
+  healthCheck: MONITORED,
+  source: [
+    OPENSTACK_SOURCE,
+    'openstack/octavia octavia/common/jinja/haproxy/combined_listeners/templates/macros.j2',
+  ],
+};
+
+export const OPENSTACK_OCTAVIA_OVN: CatalogueEntry = {
+  title: 'OpenStack Octavia (OVN)',
+  controller: 'openstack',
+  annotations: MONITOR,
+  plain: unconfirmed("that packets keep the client's address"),
+  proxy: impossible('the OVN provider has no PROXY'),
+  http: impossible('the OVN provider never reads HTTP'),
+  healthCheck: MONITORED,
+  source: ['kubernetes/cloud-provider-openstack@c453fb7c9 docs/openstack-cloud-controller-manager/expose-applications-using-loadbalancer-type-service.md'],
+};
+
+export const OVH_OCTAVIA: CatalogueEntry = {
+  title: 'OVHcloud Public Cloud Load Balancer (Octavia)',
+  controller: 'ovh',
+  // Needed before Kubernetes 1.31.
+  annotations: { 'loadbalancer.ovhcloud.com/class': 'octavia', ...MONITOR },
+  plain: { packetSource: REPLACED },
+  proxy: {
+    packetSource: REPLACED,
+    annotations: { [`${OCTAVIA}/proxy-protocol`]: 'true' },
+    inside: bypasses("OpenStack's own controller writes ipMode Proxy into the status; that OVHcloud's build does is not confirmed"),
+  },
+  http: impossible('OVHcloud does not support x-forwarded-for'),
+  hostname: `${OCTAVIA}/hostname`,
+  rivals: [`${OCTAVIA}/x-forwarded-for`],
+  healthCheck: MONITORED,
+  source: ['ovh/docs Managed Kubernetes, expose/loadbalancer guides (PR #8481)', OPENSTACK_SOURCE],
+};
+
+export const OVH_IOLB: CatalogueEntry = {
+  title: 'OVHcloud IOLB',
+  controller: 'ovh',
+  annotations: { 'loadbalancer.ovhcloud.com/class': 'iolb' },
+  plain: { packetSource: REPLACED },
+  proxy: {
+    packetSource: REPLACED,
+    annotations: { 'service.beta.kubernetes.io/ovh-loadbalancer-proxy-protocol': 'v2' },
+    inside: bypasses('what its status shows is not confirmed'),
+  },
+  http: unconfirmed('whether it reads HTTP at all'),
+  trafficPolicy: { needs: 'Local', because: "OVHcloud's guide uses PROXY with Local only" },
+  healthCheck: 'whether the header is in front is not known',
+  source: ["ovh/docs 'Getting the source IP behind the LoadBalancer'"],
+};
+
+export const STACKIT: CatalogueEntry = {
+  title: 'STACKIT Load Balancer',
+  controller: 'stackit',
+  plain: { packetSource: REPLACED },
+  proxy: {
+    packetSource: REPLACED,
+    annotations: { 'lb.stackit.cloud/tcp-proxy-protocol': 'true', 'lb.stackit.cloud/ip-mode-proxy': 'true' },
+    inside: passesThrough('its status shows ipMode Proxy'),
+  },
+  http: impossible('it knows only TCP and UDP'),
+  rivals: ['lb.stackit.cloud/tcp-proxy-protocol-ports-filter', 'yawol.stackit.cloud/tcpProxyProtocol*'],
+  trafficPolicy: { needs: 'Cluster', because: 'its documents say that externalTrafficPolicy Local is not supported' },
+  healthCheck: 'none: the controller takes unhealthy nodes out',
+  source: ['stackitcloud/cloud-provider-stackit@d561f8e docs/load-balancer.md:20,22,50, pkg/ccm/loadbalancer_spec.go, loadbalancer.go:435'],
+};
+
+export const YAWOL: CatalogueEntry = {
+  title: 'yawol',
+  controller: 'yawol',
+  plain: { packetSource: REPLACED },
+  proxy: {
+    packetSource: REPLACED,
+    annotations: { 'yawol.stackit.cloud/tcpProxyProtocol': 'true' },
+    inside: bypasses('its status shows the bare address, and no annotation changes that'),
+  },
+  http: impossible('it knows only TCP and UDP'),
+  rivals: ['yawol.stackit.cloud/tcpProxyProtocolPortsFilter'],
+  healthCheck: 'TCP to the node port; under Local only nodes with a pod of the gateway take it',
+  source: ['stackitcloud/yawol@4679caf api/v1beta1/loadbalancer_types.go:46, internal/helper/yawollet.go:189,206'],
+};

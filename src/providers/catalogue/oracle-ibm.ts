@@ -1,0 +1,82 @@
+import { CatalogueEntry, NODE_PORT_CHECK, PACKETS, impossible, passesThrough, unconfirmed } from './entry';
+import { PacketSource } from '../../topology';
+
+const { KEPT, REPLACED } = PacketSource;
+const OCI = 'oci.oraclecloud.com';
+const OCI_LB = 'service.beta.kubernetes.io/oci-load-balancer';
+const OCI_NLB = 'oci-network-load-balancer.oraclecloud.com';
+/** kube-proxy answers for the address unless this is said. */
+const IP_MODE = { [`${OCI}/ingress-ip-mode`]: 'proxy' };
+const OCI_SOURCE = 'oracle/oci-cloud-controller-manager@1100ac362 pkg/cloudprovider/providers/oci/load_balancer_spec.go';
+
+export const ORACLE: CatalogueEntry = {
+  title: 'Oracle Cloud Load Balancer',
+  controller: 'oracle',
+  annotations: { [`${OCI}/load-balancer-type`]: 'lb' },
+  plain: { packetSource: REPLACED, annotations: { [`${OCI_LB}-backend-protocol`]: 'TCP' } },
+  proxy: {
+    packetSource: REPLACED,
+    annotations: { [`${OCI_LB}-backend-protocol`]: 'TCP', [`${OCI_LB}-connection-proxy-protocol-version`]: '2', ...IP_MODE },
+    inside: passesThrough('its status shows ipMode Proxy'),
+  },
+  http: { annotations: { [`${OCI_LB}-backend-protocol`]: 'HTTP' }, appends: 1 },
+  rivals: [`${OCI}/oci-load-balancer-rule-sets`],
+  healthCheck: 'HTTP to kube-proxy: healthCheckNodePort under Local, otherwise port 10256; whether the header is in front is not known',
+  source: [`${OCI_SOURCE}:117,139,185,876,1072`, 'docs.oracle.com/iaas/Content/Balance/Reference/httpheaders.htm'],
+};
+
+export const ORACLE_NETWORK: CatalogueEntry = {
+  title: 'Oracle Cloud Network Load Balancer',
+  controller: 'oracle',
+  annotations: { [`${OCI}/load-balancer-type`]: 'nlb' },
+  plain: { packetSource: KEPT, annotations: { [`${OCI_NLB}/is-preserve-source`]: 'true', [`${OCI_NLB}/is-ppv2-enabled`]: 'false' } },
+  proxy: {
+    packetSource: REPLACED,
+    // Under Local the source is kept unless this says otherwise, and then nobody can tell who wrote the header.
+    annotations: { [`${OCI_NLB}/is-preserve-source`]: 'false', [`${OCI_NLB}/is-ppv2-enabled`]: 'true', ...IP_MODE },
+    inside: passesThrough('its status shows ipMode Proxy'),
+  },
+  http: impossible('it passes bytes on and never reads HTTP'),
+  trafficPolicy: { needs: 'Local', because: 'its controller refuses is-preserve-source under Cluster' },
+  healthCheck: 'HTTP to kube-proxy: healthCheckNodePort under Local, otherwise port 10256; whether the header is in front is not known',
+  source: [`${OCI_SOURCE}:252,255,691,876`, 'docs.oracle.com/iaas/Content/NetworkLoadBalancer/NetworkLoadBalancers/network-load-balancer-management.htm'],
+};
+
+const FEATURES = 'service.kubernetes.io/ibm-load-balancer-cloud-provider-enable-features';
+const IBM_SOURCE = [
+  'IBM-Cloud/cloud-provider-ibm@568c208 pkg/vpcctl/vpc_config.go:43, vpc_sdk_gen2.go:275',
+  'ibm-cloud-docs/openshift vpc_alb.md, vpc_nlb.md, lb-v2.md',
+];
+
+export const IBM_VPC_ALB: CatalogueEntry = {
+  title: 'IBM Cloud VPC Application Load Balancer',
+  controller: 'ibm',
+  plain: { packetSource: REPLACED },
+  proxy: {
+    packetSource: REPLACED,
+    annotations: { [FEATURES]: 'proxy-protocol' },
+    inside: passesThrough('its status shows its name alone'),
+  },
+  http: unconfirmed('whether a Service can make it read HTTP'),
+  healthCheck: 'TCP to the node port; under Local HTTP to healthCheckNodePort, and whether the header is in front of that is not known',
+  source: IBM_SOURCE,
+};
+
+export const IBM_VPC_NLB: CatalogueEntry = {
+  ...PACKETS,
+  title: 'IBM Cloud VPC Network Load Balancer',
+  controller: 'ibm',
+  annotations: { [FEATURES]: 'nlb' },
+  healthCheck: NODE_PORT_CHECK,
+  source: IBM_SOURCE,
+};
+
+export const IBM_CLASSIC_NLB: CatalogueEntry = {
+  ...PACKETS,
+  title: 'IBM Cloud classic Network Load Balancer, version 2',
+  controller: 'ibm',
+  annotations: { [FEATURES]: 'ipvs' },
+  trafficPolicy: { needs: 'Local', because: 'version 2 works with Local only' },
+  healthCheck: NODE_PORT_CHECK,
+  source: IBM_SOURCE,
+};

@@ -1,0 +1,78 @@
+import { IpBlocks } from '../net';
+import {
+  GatewayServiceType, GatewayTargets, OriginLock, PacketSource, ServicePortName, TrustedProxy, TrustedProxyOptions,
+} from '../topology';
+
+/** A proxy Network Load Balancer. */
+export interface GoogleProxyNetworkOptions {
+  /** Whether its target proxy has `proxyHeader: PROXY_V1`. */
+  readonly proxyProtocol: boolean;
+  /** The addresses from which it connects: Google's front ends (35.191.0.0/16 and 130.211.0.0/22), or the proxy-only subnet of a regional one. */
+  readonly addresses: IpBlocks;
+  /**
+   * What proves it.
+   * @default - only its address
+   */
+  readonly originLock?: OriginLock;
+}
+
+/** A ServiceAttachment. */
+export interface PrivateServiceConnectOptions {
+  /** Whether the ServiceAttachment has `spec.proxyProtocol: true`. */
+  readonly proxyProtocol: boolean;
+  /** The addresses from which it connects: its NAT subnets. */
+  readonly addresses: IpBlocks;
+  /**
+   * What proves it.
+   * @default - only its address
+   */
+  readonly originLock?: OriginLock;
+}
+
+export function proxyNetwork({ proxyProtocol, addresses, originLock }: GoogleProxyNetworkOptions): TrustedProxy {
+  return new ProxyNetwork({
+    name: 'google-proxy-network',
+    multiTenant: false,
+    sendsProxyProtocol: proxyProtocol,
+    targets: GatewayTargets.PODS,
+    addresses,
+    originLock,
+    service: { type: GatewayServiceType.CLUSTER_IP },
+  });
+}
+
+export function privateServiceConnect({ proxyProtocol, addresses, originLock }: PrivateServiceConnectOptions): TrustedProxy {
+  return new PrivateServiceConnect({ name: 'private-service-connect', multiTenant: false, sendsProxyProtocol: proxyProtocol, addresses, originLock });
+}
+
+class ProxyNetwork extends TrustedProxy {
+  public constructor(options: TrustedProxyOptions) {
+    super(4, options, PacketSource.REPLACED);
+  }
+
+  /** The endpoint groups, which name the Service's ports. @internal */
+  public override _serviceAnnotations(ports: readonly ServicePortName[]): { readonly [name: string]: string } {
+    const exposed = Object.fromEntries(ports.map(({ port }) => [port, {}]));
+    return { 'cloud.google.com/neg': JSON.stringify({ exposed_ports: exposed }) };
+  }
+
+  /** @internal */
+  public override _instructions(): string[] {
+    return [
+      'backend service on the network endpoint groups that the annotation `cloud.google.com/neg` makes',
+      `target proxy: \`proxyHeader: ${this.sendsProxyProtocol ? 'PROXY_V1' : 'NONE'}\``,
+      'health check: HTTP on port 15021, path `/healthz/ready`, with its own `proxyHeader: NONE`',
+    ];
+  }
+}
+
+class PrivateServiceConnect extends TrustedProxy {
+  public constructor(options: TrustedProxyOptions) {
+    super(4, options, PacketSource.REPLACED);
+  }
+
+  /** @internal */
+  public override _instructions(): string[] {
+    return [`ServiceAttachment (networking.gke.io/v1) on the gateway's Service: \`spec.proxyProtocol: ${this.sendsProxyProtocol}\``];
+  }
+}

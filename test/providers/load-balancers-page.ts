@@ -1,0 +1,110 @@
+import { LoadBalancerName, TrustedTopology } from '../../src';
+import { CATALOGUE } from '../../src/providers/catalogue';
+import { CatalogueEntry, isClosed } from '../../src/providers/catalogue/entry';
+import { ENTRIES, EXAMPLE, Entry, Use, outcome, pair } from '../support/catalogue';
+
+/** docs/load-balancers.md: what `npm run catalogue-docs` writes. */
+export function page(): string {
+  return `# Load balancers, CDNs and proxies
+
+What stands in front of the gateway, what each does to the client's address, and how it is written. Everything here is generated from the catalogue;
+\`npm run catalogue-docs\` rewrites it.
+
+A load balancer that a controller makes from the gateway's Service is \`LoadBalancer.of(LoadBalancerName.…, { … })\`, or has a factory by its name
+(\`Hetzner.loadBalancer\`, \`Oracle.networkLoadBalancer\` …). Its annotations are written together, so that none contradicts another.
+
+\`\`\`ts
+import { Hairpin, IpBlocks, LoadBalancer, LoadBalancerName, TrustedTopology } from 'cdk8s-istio-source-ip';
+
+new TrustedTopology({
+  proxies: [
+    LoadBalancer.of(LoadBalancerName.VULTR, {
+      proxyProtocol: true,
+      addresses: IpBlocks.of('10.0.0.0/24'), // from which it connects to the nodes
+      hairpin: Hairpin.hostname('lb.example.com'),
+    }),
+  ],
+});
+\`\`\`
+
+## What each can do
+
+Plain: bytes, without PROXY. The words are the \`externalTrafficPolicy\` that the Service gets. Where two stand, the first is with \`addresses\`, on which a guard
+compares packets and so needs Local; the second with \`OriginLock.enforcedElsewhere\` instead. *lost*: alone it hides the client, and it is right only
+behind something that names him (a CDN). *none*: it cannot. *not confirmed*: no source says what it does, so choosing it is an error; look at what arrives, and
+declare it with \`TrustedProxy.layer4\` or \`TrustedProxy.http\`. *–*: its factory has no such option.
+
+| | written | plain | PROXY | HTTP |
+|---|---|---|---|---|
+${ENTRIES.map(entry => row(entry.title, entry.written, ...(['plain', 'PROXY', 'HTTP'] as const).map(use => cell(entry, use)))).join('\n')}
+
+## With PROXY: clients inside the cluster, and health checks
+
+Where the Service's status shows the load balancer's bare address, kube-proxy sends clients inside the cluster straight to the pods, without a header, and the
+gateway resets them. \`hairpin\` then is needed: \`Hairpin.hostname\` (where a name can be put into the status), or \`Hairpin.noClientsInside\`, with a second
+gateway without PROXY for those who are inside. \`ipMode\` counts from Kubernetes 1.30. The load balancers of AWS show their names, and need nothing.
+
+| | annotations | clients inside | health checks |
+|---|---|---|---|
+${services().filter(([, { proxy }]) => !isClosed(proxy)).map(([name, entry]) => row(entry.title, annotations(name), inside(entry), entry.healthCheck)).join('\n')}
+
+## What is not confirmed, or depends on what manifests do not show
+
+| | |
+|---|---|
+${services().flatMap(([, entry]) => caveats(entry).map(text => row(entry.title, text))).join('\n')}
+
+## Sources
+
+| | |
+|---|---|
+${ENTRIES.map(({ title, source }) => row(title, source.join('; '))).join('\n')}
+`;
+}
+
+function services(): [LoadBalancerName, CatalogueEntry][] {
+  return Object.values(LoadBalancerName).map(name => [name, CATALOGUE[name]]);
+}
+
+function caveats({ plain, proxy, http, condition, trafficPolicy }: CatalogueEntry): string[] {
+  const ways = [['plain', plain], ['PROXY', proxy], ['HTTP', http]] as const;
+  return [
+    ...ways.flatMap(([use, way]) => isClosed(way) && way.closed === 'unconfirmed' ? [`${use}, not confirmed: ${way.because}`] : []),
+    ...condition ? [condition] : [],
+    ...trafficPolicy ? [`needs ${trafficPolicy.needs}: ${trafficPolicy.because}`] : [],
+  ];
+}
+
+function row(...cells: string[]): string {
+  return `| ${cells.map(text => text.replace(/\|/g, '\\|')).join(' | ')} |`;
+}
+
+const WORDS: Record<string, string> = {
+  'lost-address': '*lost*',
+  'no-proxy-protocol': '*none*',
+  'no-http-mode': '*none*',
+  'unconfirmed': '*not confirmed*',
+  'no such option': '–',
+  'traffic-policy': '*error*',
+  'unguarded-trust': '*error*',
+};
+
+function cell(entry: Entry, use: Use): string {
+  return pair(policy => {
+    const word = outcome(() => entry.chain(use, policy, EXAMPLE));
+    return WORDS[word] ?? word;
+  }).replace(' | ', ' or ');
+}
+
+function annotations(name: LoadBalancerName): string {
+  const entry = ENTRIES.find(({ id }) => id === name)!;
+  const hop = new TrustedTopology({ proxies: entry.chain('PROXY', 'Cluster', EXAMPLE)! })._lastProxy!;
+  return Object.entries(hop._serviceAnnotations([{ name: 'http-web', port: 80 }])!)
+    .filter(([key]) => !key.startsWith('cdk8s-istio-source-ip/')).map(([key, value]) => `\`${key}: ${value}\``).join('<br/>');
+}
+
+function inside({ proxy, hostname }: CatalogueEntry): string {
+  if (isClosed(proxy)) return '';
+  const { bypasses, because } = proxy.inside;
+  return bypasses ? `**\`hairpin\`**${hostname ? '' : ' (\`noClientsInside\` only)'}: ${because}` : `pass through it: ${because}`;
+}
