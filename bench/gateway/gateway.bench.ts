@@ -20,21 +20,20 @@ const settings = (entries: number): Setting[] => Array.from({ length: COPIES }, 
 
 test('what a list costs a gateway', async () => {
   const application = await Application.start();
-  const client = await Host.create('bench-client', [LISTED]);
   const requests: RequestCost[] = [];
-  for (const entries of ENTRIES) requests.push(...await contest(entries, application, client));
-  await client.destroy();
+  for (const entries of ENTRIES) requests.push(...await contest(entries, application));
   const figures: Figures = { requests, memory: await memory(), push: await push() };
   await application.stop();
   writeReport(figures);
 }, 3600_000);
 
 /** All gateways under load, one at a time for a moment, in turn. */
-async function contest(entries: number, application: Application, client: Host): Promise<RequestCost[]> {
+async function contest(entries: number, application: Application): Promise<RequestCost[]> {
   const names = Object.keys(WAYS);
   const contestants: Contestant[] = [];
   const loads: ChildProcess[] = [];
   for (const [index, setting] of settings(entries).entries()) contestants.push(await Contestant.start(setting, index % names.length ? 'refused' : 'admitted'));
+  const client = await Host.create('bench-client', [LISTED]);
   for (const contestant of contestants) {
     loads.push(contestant.load(client));
     await sleep(600);
@@ -53,6 +52,7 @@ async function contest(entries: number, application: Application, client: Host):
     }
   }
   loads.forEach(load => load.kill('SIGKILL'));
+  await client.destroy();
   await Promise.all(contestants.map(contestant => contestant.stop()));
 
   const of = (way: number, field: 'cpu' | 'rate') => Array.from({ length: COPIES }, (_, copy) => median(samples[copy * names.length + way].map(sample => sample[field])));

@@ -17,7 +17,7 @@ test.each([
   ['PROXY', TOPOLOGY.proxyProtocol(), 'remoteIP'],
   ['X-Forwarded-For', TOPOLOGY.xForwardedFor(), 'remoteIP'],
 ])('says which address of the log the lists compare: %s', (_, topology, field) => {
-  expect(gatewayIn(chartIn(), { topology }).runbook).toContain(`Lists on this gateway compare \`${field}\`.`);
+  expect(gatewayIn(chartIn(), { topology }).runbook).toContain(`Lists on this gateway compare \`${field}\`;`);
 });
 
 test.each<[string, TrustedTopology, string[]]>([
