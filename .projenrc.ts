@@ -140,6 +140,10 @@ project.addTask('lint-docs', {
   description: 'Rewrite docs/lint.md and docs/lint/ from the checks and their examples',
   exec: 'ts-node --project test/tsconfig.json test/lint/write-docs.ts',
 });
+project.addTask('catalogue-docs', {
+  description: 'Rewrite docs/load-balancers.md from the catalogue',
+  exec: 'ts-node --project test/tsconfig.json test/providers/write-docs.ts',
+});
 // Loading all of the library costs an app more than loading cdk8s.
 project.compileTask.exec('node scripts/lazy-index.js');
 // ts-jest compiles file by file; this is where types are checked across tests and examples.

@@ -186,7 +186,7 @@ describe('TLS passthrough', () => {
 test('an existing Service with ports of its owner\'s names is refused where annotations name them', () => {
   const topology = new TrustedTopology({ proxies: [LoadBalancer.of(LoadBalancerName.UPCLOUD, proxy)] });
   expect(messageOf(() => gatewayIn(chartIn(), { topology, name: undefined, install: GatewayInstall.existing() }))).toBe('[port-names] "upcloud" needs an annotation with the '
-    + 'names of the ports of the existing Service "istio-ingressgateway"; they belong to whoever made it, and with a wrong one the load balancer would read HTTP there; '
+    + 'names of the ports of the Service "istio-ingressgateway"; they belong to whoever made it, and with a wrong one the load balancer would read HTTP there; '
     + 'let this library install the gateway (leave out install), or declare it with TrustedProxy.layer4 and the annotation in service (at chart/gateway)');
 });
 
