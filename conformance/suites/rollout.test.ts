@@ -1,12 +1,17 @@
+import { readFileSync } from 'fs';
 import { App, Chart } from 'cdk8s';
 import {
   GatewayInstall, GatewayServer, GatewayTargets, IpAllowList, IpBlocks, MatchEngine, PacketSource, ProxyProtocolGateway, ProxyProtocolPhase, TrustedProxy,
   TrustedTopology,
 } from 'cdk8s-istio-source-ip';
+import { WAYS } from '../fixtures/ways';
 import { Request, send } from '../rig/client';
+import { serversOf } from '../rig/gateway-api';
 import { GatewayPod } from '../rig/gateway-pod';
 import { synced } from '../rig/istio';
-import { reached } from '../rig/play';
+import { apply, parse } from '../rig/kubernetes';
+import { doors, reached } from '../rig/play';
+import { TOOLS } from '../rig/programs';
 import { proxyV2 } from '../rig/proxy-header';
 import { Scenario } from '../rig/scenario';
 import { record } from '../rig/tally';
@@ -38,7 +43,7 @@ const layer4 = (packetSource: PacketSource, sendsProxyProtocol: boolean) => Trus
 type Phase = 'today' | ProxyProtocolPhase | 'done';
 
 /** One commit: the gateway in a phase, with a list that all clients must be on as far as clients can be told apart. */
-const commit = (name: string, packetSource: PacketSource, engine: MatchEngine, phase: Phase) => (outdir: string): App => {
+const commit = (name: string, packetSource: PacketSource, engine: MatchEngine, phase: Phase, install = GatewayInstall.injectedDeployment()) => (outdir: string): App => {
   const before = layer4(packetSource, false);
   const after = layer4(PacketSource.REPLACED, true);
   const isKept = packetSource === PacketSource.KEPT;
@@ -55,12 +60,13 @@ const commit = (name: string, packetSource: PacketSource, engine: MatchEngine, p
       GatewayServer.tlsPassthrough({ name: 'tls', hosts: ['vault.example.com'], port: 9443 }),
       GatewayServer.tcp({ name: 'postgres', port: 5432 }),
     ],
-    install: GatewayInstall.injectedDeployment(),
+    install,
   });
   if (isKept || phase !== 'today') {
     const dryRun = !isKept && (phase === ProxyProtocolPhase.ACCEPT || phase === ProxyProtocolPhase.SEND);
     new IpAllowList(chart, 'list', { gateway, addresses: IpBlocks.of('203.0.113.0/24'), engine, dryRun });
   }
+  gateway.writeFiles(outdir);
   app.synth();
   return app;
 };
@@ -195,5 +201,27 @@ describe('Turning PROXY on', () => {
       await scenario.down();
     }
     expect({ failed: traffic.failed, forged }).toEqual({ failed: [], forged: [] });
+  });
+
+  describe('in every way to install', () => {
+    beforeAll(() => apply(parse(readFileSync(`${TOOLS}/argo-application-crd.yaml`, 'utf8'))));
+
+    test.each(WAYS.map(way => [way.name, way] as const))('%s: pods take both, and then demand the header', async (_, { install, by }) => {
+      const commitOf = (phase: Phase) => commit('rollout-ways', PacketSource.KEPT, MatchEngine.authorizationPolicy(), phase, install);
+      for (const [phase, plain] of [[ProxyProtocolPhase.ACCEPT, true], [ProxyProtocolPhase.REQUIRE, false]] as const) {
+        const scenario = await Scenario.up(commitOf(phase), by);
+        try {
+          const all = scenario.objects('Gateway').flatMap(serversOf).flatMap(server => doors(scenario.gateway(), server));
+          const ask = (through: LoadBalancer) => send(all.map(({ address, clientPort, hosts, request }) => (
+            { ...request(hosts[0]), ...through(LISTED, clientPort), to: address, timeoutMs: 2000 })));
+          const [without, having] = [await ask(keeps), await ask(sends)].map(answers => answers.map(answer => reached(answer) !== undefined));
+          record(without.length + having.length);
+          expect({ without, having }).toEqual({ without: all.map(() => plain), having: all.map(() => true) });
+          expect(await headerFilters(scenario.gateway())).toBe(1);
+        } finally {
+          await scenario.down();
+        }
+      }
+    });
   });
 });
