@@ -1,6 +1,6 @@
 import { ManifestObject, nameOf, texts } from './manifest-object';
 import { ObjectSet, isPartial } from './object-set';
-import { PROXY_CONFIG, PodTemplate } from './pod-template';
+import { PROXY_CONFIG, PodTemplate, portsOf } from './pod-template';
 import { list, record } from '../istio/list';
 import { selects } from '../istio/policy-attachment';
 
@@ -33,9 +33,10 @@ export function unseenPods(gateway: ManifestObject, set: ObjectSet, pods: readon
   const namespace = namespaceOf(labels, set, rootNamespace) ?? gateway.namespace;
   const values = set.values.filter(({ json }) => json.podAnnotations?.[PROXY_CONFIG]);
   const annotations = values.length === 1 ? texts(values[0].json.podAnnotations) : {};
+  const servicePorts = values.length === 1 ? portsOf(gateway.name, values[0].json.service?.ports) : [];
   const from = values.length === 1 ? `; podAnnotations are those of ${values[0].origin}` : '';
   return {
-    pods: { object: gateway, labels, annotations, env: {}, containerPorts: {} },
+    pods: { object: gateway, labels, annotations, env: {}, containerPorts: {}, servicePorts },
     namespace,
     name: gateway.name,
     why: `no Deployment has the labels that ${nameOf(gateway)} selects: the pods are taken to be in namespace ${namespace}, with no other labels${from}`,
@@ -51,6 +52,7 @@ function operatorGateways(set: ObjectSet): PodTemplate[] {
       annotations: texts(gateway.k8s?.podAnnotations),
       env: {},
       containerPorts: {},
+      servicePorts: portsOf(gateway.name, gateway.k8s?.service?.ports),
     })));
 }
 
@@ -66,6 +68,7 @@ function applicationGateways(set: ObjectSet): PodTemplate[] {
       annotations: texts(values.podAnnotations),
       env: texts(values.env),
       containerPorts: {},
+      servicePorts: portsOf(name, values.service?.ports),
     };
   });
 }

@@ -116,6 +116,14 @@ describe('which pods are a gateway', () => {
       .toEqual([0, true, 'annotation proxy.istio.io/config of Application edge/gw']);
   });
 
+  test.each<[string, string[]]>([
+    ['values of Helm', ['{podAnnotations: {proxy.istio.io/config: "{}"}, service: {ports: [{port: 80, targetPort: 8080}]}}']],
+    ['an Application', [application('{valuesObject: {name: gw, service: {ports: [{port: 80, targetPort: 8080}]}}}')]],
+    ['an IstioOperator', [operator('{components: {ingressGateways: [{name: gw, k8s: {service: {ports: [{port: 80, targetPort: 8080}]}}}]}}')]],
+  ])('the Service has the ports of %s', (_, documents) => {
+    expect(read(GATEWAY, ...documents)._workloads[0].servicePorts).toMatchObject([{ port: 80, targetPort: 8080 }]);
+  });
+
   test('without servers anything is served', () => {
     const tracer = new Tracer(read(policy('{selector: {matchLabels: {app: gw}}, action: DENY, rules: [{from: [{source: {ipBlocks: [192.0.2.1]}}]}]}')));
     const trace = tracer.trace({ peer: '192.0.2.2' });
