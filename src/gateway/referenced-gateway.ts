@@ -44,7 +44,8 @@ export interface GatewayAttributes {
    */
   readonly gatewayName?: string;
   /**
-   * All of its servers.
+   * All of its servers. Of a Gateway of the Kubernetes Gateway API with `targetPort` only where somebody has changed its Service: it listens on
+   * the ports of its listeners.
    * @default - unknown; lists on hosts or servers are then an error
    */
   readonly servers?: GatewayServer[];

@@ -2,7 +2,7 @@ import { embeddedYaml } from './embedded-yaml';
 import { ManifestObject, nameOf, texts } from './manifest-object';
 import { MeshSettings } from './mesh-settings';
 import { ObjectSet, isPartial } from './object-set';
-import { PodTemplate, podTemplate } from './pod-template';
+import { PodTemplate, ServicePort, podTemplate, portsOf } from './pod-template';
 import { TopologyPlace, topologyOf } from './pod-topology';
 import { UnseenPods, unseenPods } from './unseen-pods';
 import { NO_TOPOLOGY, ReadTopology } from '../istio/gateway-topology';
@@ -35,13 +35,6 @@ export interface GatewayWorkload extends Workload, TopologyPlace {
   readonly gatewayApi?: ManifestObject;
   /** What had to be assumed. */
   readonly assumptions: readonly string[];
-}
-
-/** A port of a Service, and where it ends in the pod. */
-export interface ServicePort {
-  readonly service: string;
-  readonly port: number;
-  readonly targetPort: number;
 }
 
 const GATEWAY_API = 'gateway.networking.k8s.io';
@@ -141,14 +134,10 @@ export class GatewayWorkloads {
     });
   }
 
-  private servicePorts(namespace: string, { labels, containerPorts }: PodTemplate): ServicePort[] {
-    return this.set.ofKind('', 'Service').filter(service => service.namespace === namespace)
+  private servicePorts(namespace: string, { labels, containerPorts, servicePorts = [] }: PodTemplate): ServicePort[] {
+    return [...servicePorts, ...this.set.ofKind('', 'Service').filter(service => service.namespace === namespace)
       .filter(({ spec }) => Object.keys(texts(spec.selector)).length > 0 && selects(texts(spec.selector), labels))
-      .flatMap(service => list(service.spec.ports).map(({ port, targetPort = port }: any) => ({
-        service: service.name,
-        port: Number(port),
-        targetPort: Number(containerPorts[targetPort] ?? targetPort),
-      })))
+      .flatMap(service => portsOf(service.name, service.spec.ports, containerPorts))]
       .filter(({ targetPort }) => Number.isInteger(targetPort));
   }
 }

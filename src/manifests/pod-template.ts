@@ -14,6 +14,21 @@ export interface PodTemplate {
   /** Environment of the proxy's container, as far as it is written out. */
   readonly env: { readonly [name: string]: string };
   readonly containerPorts: { readonly [name: string]: number };
+  /** Ports of the Service that comes with them, where that is no object of its own. */
+  readonly servicePorts?: readonly ServicePort[];
+}
+
+/** A port of a Service, and where it ends in the pod. */
+export interface ServicePort {
+  readonly service: string;
+  readonly port: number;
+  readonly targetPort: number;
+}
+
+export function portsOf(service: string, ports: any, containerPorts: { readonly [name: string]: number } = {}): ServicePort[] {
+  return list(ports).map(({ port, targetPort = port }: any) => ({
+    service, port: Number(port), targetPort: Number(containerPorts[targetPort] ?? targetPort),
+  }));
 }
 
 const KINDS = ['Deployment', 'DaemonSet', 'StatefulSet', 'ReplicaSet', 'Pod'];

@@ -1,7 +1,7 @@
 import { ManifestObject, nameOf, texts } from './manifest-object';
 import { ObjectSet, isPartial } from './object-set';
-import { PROXY_CONFIG, PodTemplate } from './pod-template';
-import { list } from '../istio/list';
+import { PROXY_CONFIG, PodTemplate, portsOf } from './pod-template';
+import { list, record } from '../istio/list';
 import { selects } from '../istio/policy-attachment';
 
 /** Pods, as far as they are known. */
@@ -13,7 +13,10 @@ export interface UnseenPods {
   readonly why?: string;
 }
 
-/** The best guess at the pods that an Istio Gateway selects and others made: a part of their Deployment, an IstioOperator's, or just the labels. */
+/**
+ * The best guess at the pods that an Istio Gateway selects and others made: a part of their Deployment, an IstioOperator's, those of an Application of
+ * Argo CD, or just the labels.
+ */
 export function unseenPods(gateway: ManifestObject, set: ObjectSet, pods: readonly PodTemplate[], rootNamespace: string): UnseenPods {
   const labels = texts(gateway.spec.selector);
   const parts = pods.filter(({ object, annotations }) => isPartial(object) && PROXY_CONFIG in annotations);
@@ -22,17 +25,18 @@ export function unseenPods(gateway: ManifestObject, set: ObjectSet, pods: readon
     const why = `${nameOf(part.object)} is there in part, without labels: it is taken for the pods that ${nameOf(gateway)} selects`;
     return { pods: { ...part, labels }, namespace: part.object.namespace, name: part.object.name, why };
   }
-  const operated = operatorGateways(set).find(one => selects(labels, one.labels));
-  if (operated) {
-    const { namespace, name, origin } = operated.object;
-    return { pods: operated, namespace, name, why: `the pods are taken to be those of ${origin}` };
+  const declared = [...operatorGateways(set), ...applicationGateways(set)].find(one => selects(labels, one.labels));
+  if (declared) {
+    const { namespace, name, origin } = declared.object;
+    return { pods: declared, namespace, name, why: `the pods are taken to be those of ${origin}` };
   }
   const namespace = namespaceOf(labels, set, rootNamespace) ?? gateway.namespace;
   const values = set.values.filter(({ json }) => json.podAnnotations?.[PROXY_CONFIG]);
   const annotations = values.length === 1 ? texts(values[0].json.podAnnotations) : {};
+  const servicePorts = values.length === 1 ? portsOf(gateway.name, values[0].json.service?.ports) : [];
   const from = values.length === 1 ? `; podAnnotations are those of ${values[0].origin}` : '';
   return {
-    pods: { object: gateway, labels, annotations, env: {}, containerPorts: {} },
+    pods: { object: gateway, labels, annotations, env: {}, containerPorts: {}, servicePorts },
     namespace,
     name: gateway.name,
     why: `no Deployment has the labels that ${nameOf(gateway)} selects: the pods are taken to be in namespace ${namespace}, with no other labels${from}`,
@@ -48,7 +52,25 @@ function operatorGateways(set: ObjectSet): PodTemplate[] {
       annotations: texts(gateway.k8s?.podAnnotations),
       env: {},
       containerPorts: {},
+      servicePorts: portsOf(gateway.name, gateway.k8s?.service?.ports),
     })));
+}
+
+/** Istio's chart `gateway`, with values in the Application. */
+function applicationGateways(set: ObjectSet): PodTemplate[] {
+  return set.ofKind('argoproj.io', 'Application').filter(({ spec }) => spec.source?.chart === 'gateway').map(application => {
+    const { source: { helm }, destination } = application.spec;
+    const values = record(helm?.valuesObject);
+    const name = String(values.name ?? helm?.releaseName ?? application.name);
+    return {
+      object: { ...application, namespace: destination?.namespace ?? application.namespace, name, origin: nameOf(application) },
+      labels: { app: name, istio: name.replace(/^istio-/, ''), ...texts(values.labels) },
+      annotations: texts(values.podAnnotations),
+      env: texts(values.env),
+      containerPorts: {},
+      servicePorts: portsOf(name, values.service?.ports),
+    };
+  });
 }
 
 /** Where a Service, a policy or a filter that selects the same pods lies. */

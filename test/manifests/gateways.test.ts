@@ -6,6 +6,7 @@ const deployment = (annotations = '{}', more = '') => `{apiVersion: apps/v1, kin
 const config = (topology: string) => `{proxy.istio.io/config: '{gatewayTopology: ${topology}}'}`;
 const mesh = (topology: string) => `{apiVersion: v1, kind: ConfigMap, metadata: {name: istio, namespace: istio-system}, data: {mesh: '{defaultConfig: {gatewayTopology: ${topology}}}'}}`;
 const operator = (spec: string) => `{apiVersion: install.istio.io/v1alpha1, kind: IstioOperator, spec: ${spec}}`;
+const application = (helm: string) => `{apiVersion: argoproj.io/v1alpha1, kind: Application, metadata: {name: gw, namespace: argocd}, spec: {source: {chart: gateway, helm: ${helm}}, destination: {namespace: edge}}}`;
 
 const read = (...documents: string[]) => Manifests.fromText(documents.join('\n---\n'));
 const topologyOf = (...documents: string[]) => {
@@ -92,6 +93,11 @@ describe('which pods are a gateway', () => {
     ["an IstioOperator's", [GATEWAY.replace(LABELS, '{istio: ingressgateway}'), operator('{components: {ingressGateways: [{name: off, enabled: false}, {name: istio-ingressgateway}]}}')], ['istio-system/istio-ingressgateway'], ['the pods are taken to be those of IstioOperator in the text']],
     ['those of an IstioOperator, with all their labels', [GATEWAY.replace(LABELS, '{istio: ingressgateway}'), GATEWAY.replace(LABELS, '{app: own}').replace('name: web', 'name: own'),
       operator('{components: {ingressGateways: [{name: own, namespace: edge, k8s: {podAnnotations: {}}}]}}')], ['edge/own'], ['the pods are taken to be those of IstioOperator in the text']],
+    ['those of Istio\'s chart in an Application', [GATEWAY.replace(LABELS, '{app: istio-own, istio: own}'), application('{releaseName: istio-own}')], ['edge/istio-own'],
+      ['the pods are taken to be those of Application argocd/gw']],
+    ['those of the chart under another name and label', [GATEWAY.replace(LABELS, '{app: own, istio: other}'), application('{valuesObject: {name: own, labels: {istio: other}}}')],
+      ['edge/own'], ['the pods are taken to be those of Application argocd/gw']],
+    ['not those of another chart', [GATEWAY, application('{releaseName: gw}').replace('chart: gateway', 'chart: other')], ['apps/web'], [`${noLabels} apps, with no other labels`]],
     ['nobody, but policies are for some', [policy(`{selector: {matchLabels: ${LABELS}}}`), policy('{}').replace('deny', 'x'), policy(`{selector: {matchLabels: ${LABELS}}}`).replace('deny', 'y')], ['edge/gw'], ['there is no gateway among the manifests: the pods are taken to be those that AuthorizationPolicy edge/deny selects']],
     ['nobody, but policies target some', [policy('{targetRefs: [{kind: Gateway, group: gateway.networking.k8s.io, name: api}]}')], ['edge/api'], ['there is no gateway among the manifests: the pods are taken to be those that AuthorizationPolicy edge/deny selects']],
     ['nobody', [pod], [], []],
@@ -103,6 +109,19 @@ describe('which pods are a gateway', () => {
 
   test('values of Helm count for the pods that they make', () => {
     expect(topologyOf(GATEWAY, values)).toEqual([1, false, 'annotation proxy.istio.io/config of Gateway apps/web']);
+  });
+
+  test('those in an Application too', () => {
+    expect(topologyOf(GATEWAY, application(`{valuesObject: {name: gw, podAnnotations: ${config('{proxyProtocol: {}}')}}}`)))
+      .toEqual([0, true, 'annotation proxy.istio.io/config of Application edge/gw']);
+  });
+
+  test.each<[string, string[]]>([
+    ['values of Helm', ['{podAnnotations: {proxy.istio.io/config: "{}"}, service: {ports: [{port: 80, targetPort: 8080}]}}']],
+    ['an Application', [application('{valuesObject: {name: gw, service: {ports: [{port: 80, targetPort: 8080}]}}}')]],
+    ['an IstioOperator', [operator('{components: {ingressGateways: [{name: gw, k8s: {service: {ports: [{port: 80, targetPort: 8080}]}}}]}}')]],
+  ])('the Service has the ports of %s', (_, documents) => {
+    expect(read(GATEWAY, ...documents)._workloads[0].servicePorts).toMatchObject([{ port: 80, targetPort: 8080 }]);
   });
 
   test('without servers anything is served', () => {

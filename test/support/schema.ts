@@ -149,6 +149,7 @@ const celRules: Record<string, (self: Json) => boolean> = {
 
 function gatewayApiRules(): Record<string, (self: Json) => boolean> {
   const QUALIFIED_NAME = '^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*/)?([A-Za-z0-9][-A-Za-z0-9_.]{0,61})?[A-Za-z0-9]$';
+  const HOST = '^(\\*\\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$';
   const unique = (values: string[]) => new Set(values).size === values.length;
   const addressesOf = (self: Json, type: string) => self.filter((one: Json) => one.type === type && 'value' in one).map(({ value }: Json) => value);
   return {
@@ -156,8 +157,8 @@ function gatewayApiRules(): Record<string, (self: Json) => boolean> {
       self => unique(addressesOf(self, 'IPAddress')),
     "self.all(a1, a1.type == 'Hostname'  && has(a1.value) ? self.exists_one(a2, a2.type == a1.type && has(a2.value) && a2.value == a1.value) : true )":
       self => unique(addressesOf(self, 'Hostname')),
-    [`self.type == 'Hostname' ? (!has(self.value) || self.value.matches(r"""^(\\*\\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$""")): true`]:
-      self => self.type !== 'Hostname' || !('value' in self) || /^(\*\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/.test(self.value),
+    [`self.type == 'Hostname' ? (!has(self.value) || self.value.matches(r"""${HOST}""")): true`]:
+      self => self.type !== 'Hostname' || !('value' in self) || new RegExp(HOST).test(self.value),
     [`self.all(key, key.matches(r"""${QUALIFIED_NAME}"""))`]: self => Object.keys(self).every(key => new RegExp(QUALIFIED_NAME).test(key)),
     'self.all(key, key.split("/")[0].size() < 253)': self => Object.keys(self).every(key => key.split('/')[0].length < 253),
     "self.all(l, l.protocol in ['HTTP', 'TCP', 'UDP'] ? !has(l.tls) : true)":
