@@ -107,7 +107,7 @@ for (const folder of ['examples', 'conformance', 'bench']) {
 
 project.addTask('import', {
   description: 'Regenerate imports/*.ts from the pinned, trimmed CRDs in imports/crds/',
-  exec: 'cdk8s import --language typescript --output imports --no-save imports/crds/istio.yaml',
+  exec: 'cdk8s import --language typescript --output imports --no-save imports/crds/istio.yaml imports/crds/gateway-api.yaml',
 });
 project.addTask('synth', {
   description: 'Synthesize every example into dist/',

@@ -14,6 +14,7 @@ const WHAT = {
   'East-west': 'Callers inside the mesh, REDIRECT and TPROXY, externalTrafficPolicy Cluster and Local',
   'Guard': 'What keeps everyone but the load balancer away',
   'Ways to install': 'Gateway API, Helm chart, Argo CD Application, IstioOperator: the same answers to the same requests as from our own Deployment; Sail',
+  'Turning PROXY on': 'At a load balancer in use, with traffic through all phases: no request fails, nobody forges a header',
   'Long list': 'A list in several objects: whom each admits, what a change touches, and what happens until all have come',
   'Mutations': 'Deliberate faults in the manifests: each makes "No way round" fail',
   'Differential': 'Random policies and requests, some malformed: `trace` says what Envoy does',
