@@ -1,5 +1,6 @@
 import { LockKind, OriginLock } from './origin-lock';
-import { TrustedProxy, XForwardedFor } from './trusted-proxy';
+import { TrustedProxy } from './trusted-proxy';
+import { XForwardedFor } from './trusted-proxy-options';
 import type { TrustedTopology } from './trusted-topology';
 import { few } from '../fault';
 import { IpBlocks } from '../net';

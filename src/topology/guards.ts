@@ -1,6 +1,7 @@
 import { Derived, addressOf } from './client-address';
 import { LockKind, OriginLock } from './origin-lock';
-import { PacketSource, TrustedProxy } from './trusted-proxy';
+import { TrustedProxy } from './trusted-proxy';
+import { PacketSource } from './trusted-proxy-options';
 import { Arrival, FORGER, FROM_CLIENT, LIE, Owner, pass } from './walk';
 import { Fault } from '../fault';
 import { IpBlocks } from '../net';

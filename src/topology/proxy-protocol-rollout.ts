@@ -1,6 +1,7 @@
 import { ClientAddressSource, Derived } from './client-address';
 import type { Guards } from './guards';
-import { PacketSource, TrustedProxy } from './trusted-proxy';
+import { TrustedProxy } from './trusted-proxy';
+import { PacketSource } from './trusted-proxy-options';
 import { Fault } from '../fault';
 import { IpBlocks } from '../net';
 

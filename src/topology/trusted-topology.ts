@@ -3,7 +3,8 @@ import { ClientAddressSource, Derived, derive } from './client-address';
 import { describeTopology, drawTopology } from './describe';
 import { Guards, guard } from './guards';
 import { OPTIONAL_HEADER, ProxyProtocolRollout, Rollout } from './proxy-protocol-rollout';
-import { GatewayTargets, TrustedProxy } from './trusted-proxy';
+import { TrustedProxy } from './trusted-proxy';
+import { GatewayTargets } from './trusted-proxy-options';
 import { Fault } from '../fault';
 
 /** What the gateway does with the X-Forwarded-Client-Cert header; Istio's `gatewayTopology.forwardClientCertDetails`. */

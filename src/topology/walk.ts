@@ -1,4 +1,5 @@
-import { TrustedProxy, PacketSource, XForwardedFor } from './trusted-proxy';
+import { TrustedProxy } from './trusted-proxy';
+import { PacketSource, XForwardedFor } from './trusted-proxy-options';
 import { Fault } from '../fault';
 
 /** The address of the client itself. */

@@ -1,0 +1,136 @@
+import { OriginLock } from './origin-lock';
+import { IpBlocks } from '../net';
+
+/** Whether the address that a layer-4 hop's packets come from is still that of its peer. */
+export enum PacketSource {
+  /** The next hop sees the peer's own address: passthrough, DSR, TPROXY, NLB with `preserve_client_ip`. */
+  KEPT = 'kept',
+  /** The next hop sees this hop's address: a proxy that opens a connection of its own. */
+  REPLACED = 'replaced',
+}
+
+/** What a layer-7 hop does to the X-Forwarded-For header. */
+export enum XForwardedFor {
+  /** Adds entries at the right end. A hop that puts its own line in front of the client's must not be declared so. */
+  APPEND = 'append',
+  /** Throws away what came and writes the address that it sees. */
+  OVERWRITE = 'overwrite',
+  /** Passes on whatever came, unchanged (ALB's `preserve`; NGINX without `proxy_set_header`). */
+  PRESERVE = 'preserve',
+  /** Takes the header away. */
+  REMOVE = 'remove',
+  /** Adds a number of entries that differs from request to request. Not countable, so an error that tells the way out. */
+  VARIES = 'varies',
+}
+
+/** Where the last hop's connections end. */
+export enum GatewayTargets {
+  /** Ports of the cluster's nodes: kube-proxy forwards, and replaces the packet source unless `externalTrafficPolicy` is `Local`. */
+  NODES = 'nodes',
+  /** The pods' own addresses: kube-proxy is not in the path. */
+  PODS = 'pods',
+}
+
+/** Type of the Service through which the last hop reaches the gateway. */
+export enum GatewayServiceType {
+  /** A load balancer that a controller makes from the Service. */
+  LOAD_BALANCER = 'LoadBalancer',
+  /** A port on every node. */
+  NODE_PORT = 'NodePort',
+  /** Reached inside the cluster, or by controllers that dial its pods. */
+  CLUSTER_IP = 'ClusterIP',
+}
+
+/** The Service that the last hop needs at the gateway. */
+export interface GatewayServiceOptions {
+  /**
+   * Type of the Service.
+   * @default GatewayServiceType.LOAD_BALANCER
+   */
+  readonly type?: GatewayServiceType;
+  /**
+   * Annotations by which the cloud's controller makes the load balancer.
+   * @default - none
+   */
+  readonly annotations?: { [name: string]: string };
+  /**
+   * `spec.loadBalancerClass`: the controller that makes the load balancer.
+   * @default - the cluster's default controller
+   */
+  readonly loadBalancerClass?: string;
+}
+
+/** What every hop has, whatever its layer. */
+export interface TrustedProxyOptions {
+  /** Name of the hop, unique in its topology; it shows in errors, pictures and annotations. */
+  readonly name: string;
+  /**
+   * Whether the same addresses also serve strangers (a CDN that everyone can rent).
+   * Its addresses then prove only the vendor, and an `originLock` is needed.
+   */
+  readonly multiTenant: boolean;
+  /**
+   * The addresses from which the hop connects to what follows it. As narrow as you can: whoever has one of them is believed.
+   * @default - unknown; an error where a guard needs them
+   */
+  readonly addresses?: IpBlocks;
+  /**
+   * Whether the hop reads a PROXY header in front of each connection.
+   * @default false
+   */
+  readonly readsProxyProtocol?: boolean;
+  /**
+   * Whether the hop writes a PROXY header (version 1 or 2) in front of each connection.
+   * @default false
+   */
+  readonly sendsProxyProtocol?: boolean;
+  /**
+   * What proves that a request came through this hop.
+   * @default - only its address
+   */
+  readonly originLock?: OriginLock;
+  /**
+   * Where its connections end. The last hop must say it.
+   * @default - not the last hop
+   */
+  readonly targets?: GatewayTargets;
+  /**
+   * The Service that it needs at the gateway, if it is the last hop.
+   * @default - LoadBalancer in front of nodes, ClusterIP in front of pods
+   */
+  readonly service?: GatewayServiceOptions;
+  /**
+   * Port of the gateway's pods whose HTTP health check carries a PROXY header; only the status port can take one.
+   * @default false
+   */
+  readonly statusPortProxyProtocol?: boolean;
+}
+
+/** A hop that passes bytes. */
+export interface Layer4ProxyOptions extends TrustedProxyOptions {
+  /** Whether the packet source survives the hop. */
+  readonly packetSource: PacketSource;
+}
+
+/** A hop that reads HTTP requests and sends its own. */
+export interface HttpProxyOptions extends TrustedProxyOptions {
+  /** What it does to X-Forwarded-For. */
+  readonly xForwardedFor: XForwardedFor;
+  /**
+   * How many entries one request gets: Google's HTTP(S) load balancers add two (the client and themselves).
+   * @default 1
+   */
+  readonly entriesAppended?: number;
+  /**
+   * Whether entries look like `203.0.113.7:51234` (Azure Application Gateway; ALB with `xff_client_port`). Envoy cannot read these.
+   * @default false
+   */
+  readonly entriesWithPort?: boolean;
+  /**
+   * A header into which it writes the address that it sees, and nothing else, over whatever came: Cloudflare's `CF-Connecting-IP`, Akamai's
+   * `True-Client-IP`, Fastly's `Fastly-Client-IP`, Azure Front Door's `X-Azure-SocketIP`. Lists then read that header instead of X-Forwarded-For,
+   * which may be anything; they need `MatchEngine.ipTrie()`, for AuthorizationPolicy cannot read one.
+   * @default - none
+   */
+  readonly clientAddressHeader?: string;
+}
