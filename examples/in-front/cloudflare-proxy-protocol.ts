@@ -12,6 +12,7 @@ export const cloudflareProxyProtocol = new TrustedTopology({
       addresses: IpBlocks.of('10.0.0.2'), // its address in the nodes' private network
       annotations: {
         'load-balancer.hetzner.cloud/location': 'fsn1',
+        'load-balancer.hetzner.cloud/private-ipv4': '10.0.0.2',
         'load-balancer.hetzner.cloud/use-private-ip': 'true',
       },
     }),

@@ -5,7 +5,7 @@ export const digitalocean = new TrustedTopology({
   proxies: [
     DigitalOcean.loadBalancer({
       proxyProtocol: true,
-      addresses: IpBlocks.of('10.110.0.0/20'), // the VPC: from there it connects to the nodes
+      addresses: IpBlocks.of('10.110.0.0/20'), // from which it connects to the nodes
       hairpin: Hairpin.hostname('lb.example.com'), // clients inside the cluster come through the load balancer too
     }),
   ],

@@ -5,10 +5,11 @@ export const hetzner = new TrustedTopology({
   proxies: [
     Hetzner.loadBalancer({
       proxyProtocol: true,
-      addresses: IpBlocks.of('10.0.0.2'), // its address in that network, from which it connects to the nodes
+      addresses: IpBlocks.of('10.0.0.2'), // its address in that network
       annotations: {
         'load-balancer.hetzner.cloud/location': 'fsn1',
-        'load-balancer.hetzner.cloud/use-private-ip': 'true',
+        'load-balancer.hetzner.cloud/private-ipv4': '10.0.0.2',
+        'load-balancer.hetzner.cloud/use-private-ip': 'true', // it connects to the nodes from there
       },
     }),
   ],

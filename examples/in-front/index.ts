@@ -53,7 +53,7 @@ export function behind(app: App, name: string): ProxyProtocolGateway {
   const hosts = ['www.example.com', 'admin.example.com'];
   const endsTls = topology.proxies[topology.proxies.length - 1].layer === 7; // what reads HTTP has ended TLS
   const gateway = new ProxyProtocolGateway(chart, 'ingress', {
-    name: 'public',
+    name: `ingress-${name}`, // a Gateway selects pods by their labels in every namespace
     topology,
     servers: [
       endsTls

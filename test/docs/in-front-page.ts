@@ -31,7 +31,7 @@ export const TITLES: Record<string, string> = {
 export function page(): string {
   return `# What do you have in front?
 
-Find it, write its lines, and read what comes of them. This page is made from [the examples](../examples/in-front) and from what they emit;
+Find it, write its lines, and read what comes of them. This page is made from [the examples](../examples/in-front/index.ts) and from what they emit;
 \`npm run goldens\` rewrites it.
 
 \`\`\`mermaid
