@@ -96,7 +96,7 @@ export class OriginLock {
   public _instructions(): string[] {
     switch (this._kind) {
       case LockKind.MUTUAL_TLS: return [
-        `a client certificate of your own for its connections, and the authority that signed it in Secret \`${this._detail}\` (key \`ca.crt\`) beside the gateway`,
+        `a client certificate of your own; the authority that signed it stands in Secret \`${this._detail}\` (key \`ca.crt\`) beside the gateway`,
       ];
       case LockKind.HEADER: return [`header \`${this._header}\` on every request, over whatever came, with the value that stands in the manifests`];
       case LockKind.ELSEWHERE: return [];

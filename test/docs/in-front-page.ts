@@ -132,7 +132,8 @@ function excerpt({ kind, metadata, spec }: any): object[] {
     case 'Service': {
       const { externalTrafficPolicy, loadBalancerClass, loadBalancerSourceRanges, type } = spec;
       const { annotations } = metadata;
-      return [{ kind, ...annotations && { metadata: { annotations } }, spec: { externalTrafficPolicy, loadBalancerClass, loadBalancerSourceRanges, type } }];
+      const shown = { externalTrafficPolicy, loadBalancerClass, loadBalancerSourceRanges, type };
+      return [{ kind, ...annotations && { metadata: { annotations } }, spec: shown }];
     }
     case 'Deployment': {
       const [{ env }] = spec.template.spec.containers;

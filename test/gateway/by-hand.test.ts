@@ -15,7 +15,7 @@ test.each<[string, string, string[]]>([
     topology: new TrustedTopology({ proxies: [Cloudflare.http({ addresses, originLock: OriginLock.mutualTls('origin-ca') }), Google.passthrough()] }),
     servers: [GatewayServer.https({ name: 'web', hosts: ['www.example.com'], credentialName: 'web' })],
   }).runbook, [
-    '- cloudflare: a client certificate of your own for its connections, and the authority that signed it in Secret `origin-ca` (key `ca.crt`) beside the gateway',
+    '- cloudflare: a client certificate of your own; the authority that signed it stands in Secret `origin-ca` (key `ca.crt`) beside the gateway',
   ]],
   ['an ALB to pods', runbook(Aws.alb({ targetType: AlbTargetType.IP, addresses })), [
     "- alb: Ingress annotation `alb.ingress.kubernetes.io/target-type: ip`, backend: the gateway's Service",
