@@ -92,7 +92,8 @@ gateway.writeFiles('dist/files'); // with the runbook
 \`\`\`
 
 Behind a load balancer that reads HTTP the server is \`GatewayServer.http\`, for TLS has ended there. Replace the addresses in the examples by yours:
-who connects from elsewhere is refused, so one too few shuts clients out, and one too many is a stranger who is believed.
+who connects from elsewhere is refused, so one too few shuts clients out, and one too many is a stranger who is believed
+([what a guard cannot know](guards.md#what-a-guard-cannot-know)).
 
 The list, where the packet source is the client's address:
 
