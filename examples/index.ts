@@ -1,6 +1,7 @@
 import { App } from 'cdk8s';
 import { awsClassicElb } from './aws-classic-elb';
 import { haproxyInFront } from './haproxy-in-front';
+import { inFront } from './in-front';
 import { ingressAccessControl } from './ingress-access-control';
 import { nginxInFront } from './nginx-in-front';
 import { severalClusters } from './several-clusters';
@@ -12,6 +13,7 @@ export const EXAMPLES: Record<string, (outdir: string) => App> = {
   'haproxy-in-front': haproxyInFront,
   'source-ip-in-the-mesh': sourceIpInTheMesh,
   'aws-classic-elb': awsClassicElb,
+  'in-front': inFront,
   'ingress-access-control': ingressAccessControl,
   'several-clusters': severalClusters,
 };

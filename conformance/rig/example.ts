@@ -88,30 +88,7 @@ export function example({ name, settings, rows, edges }: Example): void {
       await scenario?.down();
     });
 
-    describe('Admission', () => {
-      test('a second server-side apply would change nothing', async () => {
-        expect(await diff(scenario.manifests)).toBe('');
-      });
-      test('istioctl validate is content', async () => {
-        const istio = scenario.manifests.filter(({ apiVersion }) => apiVersion.includes('istio.io/'));
-        const words = (await validate(istio)).split('\n').filter(line => line.trim() && !WARNINGS.some(warning => line.includes(warning)));
-        expect(words).toEqual([expect.stringMatching(/(is valid|has warnings:.*)$/)]);
-      });
-      test('istioctl analyze finds nothing', async () => {
-        const namespaces = [...new Set(scenario.manifests.map(({ metadata }) => metadata.namespace!))];
-        const findings = (await Promise.all(namespaces.map(analyze))).flat();
-        expect(findings.filter(({ code }) => !EXPECTED.includes(code))).toEqual([]);
-      });
-      test('istioctl takes the IstioOperator files', async () => {
-        const files = scenario.files('istio-operator.yaml');
-        expect(files.length).toBeGreaterThan(0);
-        for (const file of files) {
-          const { stdout } = await istioctl('manifest', 'generate', '-f', file, '-d', '/run/tools/manifests');
-          const mesh = parse(stdout).find(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === 'istio')!.data.mesh;
-          expect(parse(mesh)[0].defaultConfig.gatewayTopology).toEqual(parse(scenario.read(file))[0].spec.meshConfig.defaultConfig.gatewayTopology);
-        }
-      });
-    });
+    admission(() => scenario);
 
     describe('Traffic', () => {
       test.each(rows.map(row => [row.it, row] as const))('%s', async (_, row) => {
@@ -136,6 +113,34 @@ export function example({ name, settings, rows, edges }: Example): void {
       test.each(settings.map(setting => [setting.gateway, setting] as const))('%s', async (_, setting) => {
         noneWrong(await play(setting.rule, setting, doorsOf(setting.gateway)));
       });
+    });
+  });
+}
+
+/** What the API server, istiod and istioctl say of all that was emitted. */
+export function admission(scenario: () => Scenario): void {
+  describe('Admission', () => {
+    test('a second server-side apply would change nothing', async () => {
+      expect(await diff(scenario().manifests)).toBe('');
+    });
+    test('istioctl validate is content', async () => {
+      const istio = scenario().manifests.filter(({ apiVersion }) => apiVersion.includes('istio.io/'));
+      const words = (await validate(istio)).split('\n').filter(line => line.trim() && !WARNINGS.some(warning => line.includes(warning)));
+      expect(words).toEqual([expect.stringMatching(/(is valid|has warnings:.*)$/)]);
+    });
+    test('istioctl analyze finds nothing', async () => {
+      const namespaces = [...new Set(scenario().manifests.map(({ metadata }) => metadata.namespace!))];
+      const findings = (await Promise.all(namespaces.map(analyze))).flat();
+      expect(findings.filter(({ code }) => !EXPECTED.includes(code))).toEqual([]);
+    });
+    test('istioctl takes the IstioOperator files', async () => {
+      const files = scenario().files('istio-operator.yaml');
+      expect(files.length).toBeGreaterThan(0);
+      for (const file of files) {
+        const { stdout } = await istioctl('manifest', 'generate', '-f', file, '-d', '/run/tools/manifests');
+        const mesh = parse(stdout).find(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === 'istio')!.data.mesh;
+        expect(parse(mesh)[0].defaultConfig.gatewayTopology).toEqual(parse(scenario().read(file))[0].spec.meshConfig.defaultConfig.gatewayTopology);
+      }
     });
   });
 }

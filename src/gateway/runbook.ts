@@ -8,7 +8,8 @@ export function runbook(gateway: ProxyProtocolGateway, deployment: string): stri
   const { topology, namespace } = gateway;
   const labels = Object.entries(labelsOf(gateway)).map(([name, value]) => `${name}=${value}`).join(',');
   const remote = topology.clientAddressSource !== ClientAddressSource.PACKET_SOURCE;
-  const instructions = topology.proxies.flatMap(hop => hop._instructions().map(line => `- ${hop.name}: ${line}`));
+  const instructions = topology.proxies.flatMap(hop => [...hop.originLock?._instructions() ?? [], ...hop._instructions()]
+    .map(line => `- ${hop.name}: ${line}`));
   return `# Runbook: gateway ${deployment} in ${namespace}
 
 \`\`\`

@@ -91,4 +91,15 @@ export class OriginLock {
   public get _needsHttp(): boolean {
     return this._kind !== LockKind.ELSEWHERE;
   }
+
+  /** What the hop must be told. @internal */
+  public _instructions(): string[] {
+    switch (this._kind) {
+      case LockKind.MUTUAL_TLS: return [
+        `a client certificate of your own; the authority that signed it stands in Secret \`${this._detail}\` (key \`ca.crt\`) beside the gateway`,
+      ];
+      case LockKind.HEADER: return [`header \`${this._header}\` on every request, over whatever came, with the value that stands in the manifests`];
+      case LockKind.ELSEWHERE: return [];
+    }
+  }
 }

@@ -1,4 +1,4 @@
-import { Aws, GatewayInstall, Google, IpBlocks, AlbTargetType, OriginLock, TrustedProxy, TrustedTopology, XForwardedFor } from '../../src';
+import { Aws, Cloudflare, GatewayInstall, GatewayServer, Google, IpBlocks, AlbTargetType, OriginLock, TrustedProxy, TrustedTopology, XForwardedFor } from '../../src';
 import { TOPOLOGY, chartIn, gatewayIn } from '../support/app';
 
 const addresses = IpBlocks.of('10.0.0.0/24');
@@ -8,7 +8,15 @@ const runbook = (...proxies: TrustedProxy[]) => gatewayIn(chartIn(), { topology:
 /** An ALB that the client's address gets past, whatever its own settings are: another hop has written it down. */
 const cdn = () => TrustedProxy.http({ name: 'cdn', multiTenant: false, xForwardedFor: XForwardedFor.APPEND, addresses, originLock: key });
 
+const KEY = '- cdn: header `x-origin-key` on every request, over whatever came, with the value that stands in the manifests';
+
 test.each<[string, string, string[]]>([
+  ['a CDN with a certificate', gatewayIn(chartIn(), {
+    topology: new TrustedTopology({ proxies: [Cloudflare.http({ addresses, originLock: OriginLock.mutualTls('origin-ca') }), Google.passthrough()] }),
+    servers: [GatewayServer.https({ name: 'web', hosts: ['www.example.com'], credentialName: 'web' })],
+  }).runbook, [
+    '- cloudflare: a client certificate of your own; the authority that signed it stands in Secret `origin-ca` (key `ca.crt`) beside the gateway',
+  ]],
   ['an ALB to pods', runbook(Aws.alb({ targetType: AlbTargetType.IP, addresses })), [
     "- alb: Ingress annotation `alb.ingress.kubernetes.io/target-type: ip`, backend: the gateway's Service",
     '- alb: Ingress annotation `alb.ingress.kubernetes.io/load-balancer-attributes: '
@@ -24,6 +32,7 @@ test.each<[string, string, string[]]>([
   ]],
   ['an ALB that leaves X-Forwarded-For to the CDN',
     runbook(cdn(), Aws.alb({ targetType: AlbTargetType.IP, addresses, xForwardedFor: XForwardedFor.PRESERVE })), [
+      KEY,
       "- alb: Ingress annotation `alb.ingress.kubernetes.io/target-type: ip`, backend: the gateway's Service",
       '- alb: Ingress annotation `alb.ingress.kubernetes.io/load-balancer-attributes: '
         + 'routing.http.xff_header_processing.mode=preserve,routing.http.xff_client_port.enabled=false`',
@@ -31,6 +40,7 @@ test.each<[string, string, string[]]>([
     ]],
   ['an ALB that writes its own entry with a port, which is not the client\'s',
     runbook(cdn(), Aws.alb({ targetType: AlbTargetType.IP, addresses, xffClientPort: true })), [
+      KEY,
       "- alb: Ingress annotation `alb.ingress.kubernetes.io/target-type: ip`, backend: the gateway's Service",
       '- alb: Ingress annotation `alb.ingress.kubernetes.io/load-balancer-attributes: '
         + 'routing.http.xff_header_processing.mode=append,routing.http.xff_client_port.enabled=true`',

@@ -193,6 +193,7 @@ test('an existing Service with ports of its owner\'s names is refused where anno
 describe('the runbook', () => {
   const lines = (...proxies: TrustedProxy[]) => gatewayIn(chartIn(), { topology: new TrustedTopology({ proxies }) }).runbook
     .match(/## What has to be set by hand\n((?:- .*\n)*)/)?.[1].split('\n').slice(0, -1);
+  const KEY = '- cloudflare: header `x-origin-key` on every request, over whatever came, with the value that stands in the manifests';
 
   test.each<[string, TrustedProxy[], string[] | undefined]>([
     ['packets, as manifests say it', [MetalLb.loadBalancer()], undefined],
@@ -213,7 +214,7 @@ describe('the runbook', () => {
     ['Application Gateway for TCP without PROXY, behind a CDN', [
       Cloudflare.http({ addresses, originLock: OriginLock.header('x-origin-key', '0123456789abcdef') }),
       Azure.applicationGatewayTcp({ addresses, proxyProtocol: false }), Azure.loadBalancer({ internetFacing: false }),
-    ], ['- application-gateway: backend settings: `EnableClientIpPreservation: false`']],
+    ], [KEY, '- application-gateway: backend settings: `EnableClientIpPreservation: false`']],
     ['Private Service Connect', [Google.privateServiceConnect({ addresses, proxyProtocol: true }), Google.internalPassthrough()],
       ['- private-service-connect: ServiceAttachment (networking.gke.io/v1) on the gateway\'s Service: `spec.proxyProtocol: true`']],
     ['Google\'s proxy load balancer', [Google.proxyNetwork({ addresses, proxyProtocol: true })], [
@@ -224,6 +225,7 @@ describe('the runbook', () => {
     ['Google\'s proxy load balancer without PROXY, behind a CDN', [
       Cloudflare.http({ addresses, originLock: OriginLock.header('x-origin-key', '0123456789abcdef') }), Google.proxyNetwork({ addresses, proxyProtocol: false }),
     ], [
+      KEY,
       '- google-proxy-network: backend service on the network endpoint groups that the annotation `cloud.google.com/neg` makes',
       '- google-proxy-network: target proxy: `proxyHeader: NONE`',
       '- google-proxy-network: health check: HTTP on port 15021, path `/healthz/ready`, with its own `proxyHeader: NONE`',

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, rmSync } from 'fs';
 import { join } from 'path';
 import { severalClusters } from '../../../examples/several-clusters';
 import { Entrance, toThePod } from '../../fixtures/entrances';
-import { Rule } from '../../fixtures/lists';
+import { ADMIN_FROM_OFFICE } from '../../fixtures/lists';
 import { layer4 } from '../../rig/chain';
 import { serversOf } from '../../rig/gateway-api';
 import { byArgo, byHelm, Installer } from '../../rig/installers';
@@ -12,16 +12,6 @@ import { doors, play } from '../../rig/play';
 import { TOOLS } from '../../rig/programs';
 import { Scenario } from '../../rig/scenario';
 import { noneWrong } from '../../rig/tally';
-
-const ADMIN: Rule = {
-  name: 'admin-from-office',
-  listed: ['203.0.113.7', '2001:db8:10::7'],
-  intruders: ['198.51.100.66', '2001:db8:bad::66'],
-  impersonated: '203.0.113.50',
-  host: 'admin.example.com',
-  openHost: 'www.example.com',
-  covers: (_, backend) => backend.includes('admin.example.com'),
-};
 
 interface Cluster {
   readonly installer?: Installer;
@@ -66,7 +56,7 @@ describe.each(Object.entries(CLUSTERS))('several-clusters, %s', (name, { install
   describe('No way round', () => {
     test('admin from the office', async () => {
       const all = scenario.objects('Gateway').flatMap(serversOf).flatMap(server => doors(scenario.gateway(), server));
-      noneWrong(await play(ADMIN, { honest: [honest], forged: [honest, ...past], hops }, all));
+      noneWrong(await play(ADMIN_FROM_OFFICE, { honest: [honest], forged: [honest, ...past], hops }, all));
     });
   });
 });

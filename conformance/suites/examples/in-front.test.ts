@@ -1,0 +1,32 @@
+import { App } from 'cdk8s';
+import { behind, IN_FRONT } from '../../../examples/in-front';
+import { declared } from '../../fixtures/declared';
+import { ADMIN_FROM_OFFICE } from '../../fixtures/lists';
+import { admission } from '../../rig/example';
+import { serversOf } from '../../rig/gateway-api';
+import { doors, play } from '../../rig/play';
+import { Scenario } from '../../rig/scenario';
+import { noneWrong } from '../../rig/tally';
+
+describe.each(Object.entries(IN_FRONT))('in-front, %s', (name, topology) => {
+  let scenario: Scenario;
+  beforeAll(async () => {
+    scenario = await Scenario.up(outdir => {
+      const app = new App({ outdir });
+      const gateway = behind(app, name);
+      app.synth();
+      gateway.writeFiles(outdir);
+      return app;
+    });
+  });
+  afterAll(() => scenario?.down());
+
+  admission(() => scenario);
+
+  describe('No way round', () => {
+    test('admin from the office', async () => {
+      const all = scenario.objects('Gateway').flatMap(serversOf).flatMap(server => doors(scenario.gateway(), server));
+      noneWrong(await play(ADMIN_FROM_OFFICE, declared(topology), all));
+    });
+  });
+});
