@@ -114,8 +114,11 @@ project.addTask('synth', {
   exec: 'ts-node --project examples/tsconfig.json --require tsconfig-paths/register examples/synth.ts',
 });
 project.addTask('goldens', {
-  description: 'Rewrite what the examples are expected to emit; read the difference before you commit it',
-  exec: 'ts-node --project examples/tsconfig.json --require tsconfig-paths/register examples/synth.ts test/examples/golden',
+  description: 'Rewrite what the examples are expected to emit, and docs/in-front.md from it; read the difference before you commit it',
+  steps: [
+    { exec: 'ts-node --project examples/tsconfig.json --require tsconfig-paths/register examples/synth.ts test/examples/golden' },
+    { exec: 'ts-node --project test/tsconfig.json --require tsconfig-paths/register test/docs/write-docs.ts' },
+  ],
 });
 project.addTask('conformance', {
   description: 'Prove the output on the real API server, istiod, Envoy, NGINX and HAProxy; arguments are test files',

@@ -117,7 +117,8 @@ export class TrustedTopology {
    * since kube-proxy otherwise replaces it, and where the load balancer works with nothing else; undefined where it makes no difference.
    */
   public get externalTrafficPolicy(): string | undefined {
-    const usesPackets = this.clientAddressSource === ClientAddressSource.PACKET_SOURCE || this._guards.packetSource !== undefined || this._rollout?.seesClients;
+    const usesPackets = this.clientAddressSource === ClientAddressSource.PACKET_SOURCE || this._guards.packetSource !== undefined
+      || this._rollout?.seesClients;
     const last = this._lastProxy;
     const needed = last?._trafficPolicy?.needs === 'Local';
     return needed || usesPackets && (last === undefined || last.targets === GatewayTargets.NODES) ? 'Local' : undefined;
