@@ -10,6 +10,7 @@ import { DRY_RUN_LIST } from './dry-run-list';
 import { EMPTY_LIST } from './empty-list';
 import { FILTER_WITHOUT_TYPED_CONFIG } from './filter-without-typed-config';
 import { FORGEABLE_HOP_COUNT } from './forgeable-hop-count';
+import { GATEWAY_SPANS_NAMESPACES } from './gateway-spans-namespaces';
 import { HEADER_AS_ADDRESS } from './header-as-address';
 import { HEALTH_CHECK_UNDER_PROXY } from './health-check-under-proxy';
 import { HOST_BITS } from './host-bits';
@@ -72,6 +73,7 @@ export const CHECKS: readonly Check[] = [
   EMPTY_LIST,
   FILTER_WITHOUT_TYPED_CONFIG,
   FORGEABLE_HOP_COUNT,
+  GATEWAY_SPANS_NAMESPACES,
   HEADER_AS_ADDRESS,
   HEALTH_CHECK_UNDER_PROXY,
   HOST_BITS,
