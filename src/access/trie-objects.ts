@@ -6,6 +6,7 @@ import { Shard, shardsOf } from './address-shards';
 import { otherTcpServers } from './neighbours';
 import { peersOf } from './peers';
 import { EnvoyFilter } from '../../imports/networking.istio.io';
+import { rangesBytes } from '../envoy/address-strings';
 import { RequestScope } from '../envoy/request-scope';
 import { AddressInput, DIRECT_SOURCE, SOURCE, headerInput } from '../envoy/trie-matcher';
 import { GatewayServer } from '../gateway/gateway-server';
@@ -16,9 +17,10 @@ import { withinBudget } from '../istio/object-size';
 import { IpBlocks } from '../net';
 import { ClientAddressSource, TrustedTopology } from '../topology';
 
-/** Bytes of JSON that the addresses of one object may have, and that an entry of each kind has at most. */
-const ROOM = 1_550_000;
-const BYTES = { ipv4: 54, mapped: 62, ipv6: 78 };
+/** Bytes of JSON that the addresses of one object may have; the rest is for the parts of the space that others judge, for hosts and for names. */
+const ROOM = 1_530_000;
+/** That an entry has at least. */
+const LEAST = 44;
 
 /** Who is on a list. */
 export interface Listed {
@@ -46,7 +48,9 @@ export class TrieObjects {
     if (!hosts && !this.traffics.includes(TrieTraffic.TCP)) {
       this.list.node.addValidation({ validate: () => otherTcpServers(this.list, gateway) });
     }
-    const shards = shardsOf(this.listed.addresses, part => bytesOf(part, topology) * this.traffics.length <= ROOM);
+    const copies = this.traffics.length * (topology._rollout?.seesClients ? 2 : 1);
+    // To write all out for each half of the address space would take longer than to write the objects.
+    const shards = shardsOf(this.listed.addresses, part => part._blockCount * LEAST * copies <= ROOM && rangesBytes(part, isMapped(topology)) * copies <= ROOM);
     if (shards.length === 1) {
       const tries = this.tries(shards[0], '');
       return [{ object: this.object('Resource', '', tries, tries), entries: this.listed.addresses._blockCount }];
@@ -123,9 +127,4 @@ function inputOf({ clientAddressHeader, clientAddressSource }: TrustedTopology):
 /** An address that some hop wrote may be an IPv4-mapped one; a packet source is not. */
 function isMapped({ clientAddressSource }: TrustedTopology): boolean {
   return clientAddressSource !== ClientAddressSource.PACKET_SOURCE;
-}
-
-function bytesOf({ ipv4, ipv6 }: IpBlocks, topology: TrustedTopology): number {
-  const twice = topology._rollout?.seesClients ? 2 : 1;
-  return twice * (ipv4._blockCount * (BYTES.ipv4 + (isMapped(topology) ? BYTES.mapped : 0)) + ipv6._blockCount * BYTES.ipv6);
 }

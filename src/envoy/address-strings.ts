@@ -17,6 +17,14 @@ export function cidrRanges(blocks: IpBlocks, mapped: boolean): object[] {
   return ranges;
 }
 
+/** Bytes of JSON of these ranges, commas included. */
+export function rangesBytes(blocks: IpBlocks, mapped: boolean): number {
+  const frame = JSON.stringify({ address_prefix: '', prefix_len: 0 }).length;
+  let bytes = 0;
+  eachBlock(blocks, mapped, (address, prefixLength) => { bytes += frame + address.length + String(prefixLength).length; });
+  return bytes;
+}
+
 /**
  * With `mapped`, every IPv4 block also appears as IPv4-mapped IPv6: dual-stack NGINX and HAProxy write `::ffff:a.b.c.d`
  * into X-Forwarded-For and PROXY headers, and Envoy compares address families, so without the twin

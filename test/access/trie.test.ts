@@ -140,7 +140,7 @@ describe('the filters', () => {
 });
 
 describe('a list that is too long for one object', () => {
-  const list = put(IpAllowList, { addresses: long(30_000), metadata: { name: 'long', annotations: { 'argocd.argoproj.io/sync-options': 'Prune=false' } } });
+  const list = put(IpAllowList, { addresses: long(40_000), metadata: { name: 'long', annotations: { 'argocd.argoproj.io/sync-options': 'Prune=false' } } });
   const [base, ...shards] = list.objects.map(object => object.toJson());
 
   test('is a small object that places the filters, and shards that hold addresses, large ones for server-side apply', () => {
@@ -149,7 +149,7 @@ describe('a list that is too long for one object', () => {
       '|---|--:|--:|',
       '| EnvoyFilter long | 0 | 1775 |',
       '| EnvoyFilter long-ipv4-10.0.0.0-17 | 16384 | 800314 |',
-      '| EnvoyFilter long-rest | 13616 | 676355 |',
+      '| EnvoyFilter long-rest | 23616 | 1163551 |',
       '',
     ].join('\n'));
     expect([base, ...shards].map(({ metadata }) => metadata.annotations['argocd.argoproj.io/sync-options']))
@@ -162,7 +162,7 @@ describe('a list that is too long for one object', () => {
   test('a configuration is named after the part of the space that it judges: the same as long as that is, and no other\'s ever after', () => {
     const partsOf = (count: number) => new Map(put(IpAllowList, { addresses: long(count), metadata: { name: 'long' } }).objects.slice(1)
       .map(object => [object.name, object.toJson().spec.configPatches[0].patch.value.name]));
-    const [one, more, most] = [30_000, 30_001, 60_000].map(partsOf);
+    const [one, more, most] = [40_000, 40_001, 70_000].map(partsOf);
     expect(more).toEqual(one);
     expect(most.get('long-ipv4-10.0.0.0-17')).toBe(one.get('long-ipv4-10.0.0.0-17'));
     expect(most.get('long-rest')).not.toBe(one.get('long-rest'));
