@@ -27,6 +27,7 @@ export class Application {
   }
 
   private readonly agent = new Agent({ keepAlive: true });
+  private asked = 0;
 
   private constructor(private readonly edge: Edge) {}
 
@@ -41,8 +42,6 @@ export class Application {
     this.asked++;
     return Number(/requests\s+\d+ \d+ (\d+)/.exec(status)![1]) - this.asked;
   }
-
-  private asked = 0;
 
   public async stop(): Promise<void> {
     this.agent.destroy();

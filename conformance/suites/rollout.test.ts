@@ -1,8 +1,8 @@
 import { readFileSync } from 'fs';
 import { App, Chart } from 'cdk8s';
 import {
-  GatewayInstall, GatewayServer, GatewayTargets, IpAllowList, IpBlocks, MatchEngine, PacketSource, ProxyProtocolGateway, ProxyProtocolPhase, TrustedProxy,
-  TrustedTopology,
+  GatewayInstall, GatewayServer, GatewayTargets, IpAllowList, IpBlocks, MatchEngine, PacketSource, ProxyProtocolGateway, ProxyProtocolPhase,
+  TrustedProxy, TrustedTopology,
 } from 'cdk8s-istio-source-ip';
 import { WAYS } from '../fixtures/ways';
 import { Request, send } from '../rig/client';
@@ -43,7 +43,9 @@ const layer4 = (packetSource: PacketSource, sendsProxyProtocol: boolean) => Trus
 type Phase = 'today' | ProxyProtocolPhase | 'done';
 
 /** One commit: the gateway in a phase, with a list that all clients must be on as far as clients can be told apart. */
-const commit = (name: string, packetSource: PacketSource, engine: MatchEngine, phase: Phase, install = GatewayInstall.injectedDeployment()) => (outdir: string): App => {
+const commit = (
+  name: string, packetSource: PacketSource, engine: MatchEngine, phase: Phase, install = GatewayInstall.injectedDeployment(),
+) => (outdir: string): App => {
   const before = layer4(packetSource, false);
   const after = layer4(PacketSource.REPLACED, true);
   const isKept = packetSource === PacketSource.KEPT;
@@ -101,9 +103,12 @@ class Traffic {
   private async run(): Promise<void> {
     while (this.isOn) {
       const { isOpen } = this;
-      const asked = this.pods.flatMap(pod => this.loadBalancers.flatMap(through => DOORS.flatMap(({ port, request }) => [LISTED, STRANGER].map(client => ({
-        says: `${client} to ${pod.name}:${port}`, client, request: { ...request, ...through(client, port), to: `${pod.address}:${port}`, timeoutMs: 3000 },
-      })))));
+      const asked = this.pods.flatMap(pod => this.loadBalancers.flatMap(through => DOORS.flatMap(({ port, request }) => (
+        [LISTED, STRANGER].map(client => ({
+          says: `${client} to ${pod.name}:${port}`,
+          client,
+          request: { ...request, ...through(client, port), to: `${pod.address}:${port}`, timeoutMs: 3000 },
+        }))))));
       const answers = await send(asked.map(({ request }) => request));
       record(answers.length);
       asked.forEach(({ client, says }, index) => {

@@ -50,7 +50,8 @@ export class TrieObjects {
     }
     const copies = this.traffics.length * (topology._rollout?.seesClients ? 2 : 1);
     // To write all out for each half of the address space would take longer than to write the objects.
-    const shards = shardsOf(this.listed.addresses, part => part._blockCount * LEAST * copies <= ROOM && rangesBytes(part, isMapped(topology)) * copies <= ROOM);
+    const shards = shardsOf(this.listed.addresses, part =>
+      part._blockCount * LEAST * copies <= ROOM && rangesBytes(part, isMapped(topology)) * copies <= ROOM);
     if (shards.length === 1) {
       const tries = this.tries(shards[0], '');
       return [{ object: this.object('Resource', '', tries, tries), entries: this.listed.addresses._blockCount }];

@@ -19,7 +19,8 @@ export interface Clients {
 /** DENY whoever is not on the list: narrows, whatever else stands on the gateway. */
 export function denyOthers(clients: Clients, scope: RequestScope, on: GatewaySelection): AuthorizationPolicySpec {
   const { ipBlocks, remoteIpBlocks } = listed(clients);
-  return deny([ipBlocks ? { notIpBlocks: ipBlocks } : { notRemoteIpBlocks: remoteIpBlocks }, ...peersOf(clients).map(notIpBlocks => ({ notIpBlocks }))], scope, on);
+  const others = ipBlocks ? { notIpBlocks: ipBlocks } : { notRemoteIpBlocks: remoteIpBlocks };
+  return deny([others, ...peersOf(clients).map(notIpBlocks => ({ notIpBlocks }))], scope, on);
 }
 
 /** DENY whoever is on the list. */

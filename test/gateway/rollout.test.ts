@@ -1,7 +1,7 @@
 import { ApiObject, Chart } from 'cdk8s';
 import {
-  Aws, GatewayServer, GatewayTargets, IpAllowList, IpBlocks, IpDenyList, LintSeverity, Linter, Manifests, MatchEngine, NlbController, NlbOptions, NlbTargetType,
-  OriginLock, PacketSource, ProxyProtocolPhase, TrustedProxy, TrustedTopology, XForwardedFor,
+  Aws, GatewayServer, GatewayTargets, IpAllowList, IpBlocks, IpDenyList, LintSeverity, Linter, Manifests, MatchEngine, NlbController, NlbOptions,
+  NlbTargetType, OriginLock, PacketSource, ProxyProtocolPhase, TrustedProxy, TrustedTopology, XForwardedFor,
 } from '../../src';
 import { WEB, chartIn, gatewayIn, messageOf } from '../support/app';
 import { schemaProblems } from '../support/schema';
@@ -79,7 +79,8 @@ describe('lists, until the header is demanded, ask for the packet source too', (
     const chart = chartIn();
     const list = new IpAllowList(chart, 'list', { gateway: gatewayIn(chart, { topology: topology(ACCEPT) }), addresses, engine: MatchEngine.ipTrie() });
     const [, { patch }] = list.objects[0].toJson().spec.configPatches;
-    const asked = patch.value.typed_config.xds_matcher.matcher_list.matchers[0].predicate.and_matcher.predicate.map(({ single_predicate: one }: any) => (
+    const { predicate } = patch.value.typed_config.xds_matcher.matcher_list.matchers[0].predicate.and_matcher;
+    const asked = predicate.map(({ single_predicate: one }: any) => (
       [one.input.name, one.custom_match.typed_config.cidr_ranges.map((range: any) => `${range.address_prefix}/${range.prefix_len}`)]));
     expect(asked).toEqual([['source', remote], ['direct-source', ['10.0.0.0/16', '203.0.113.0/24']]]);
   });

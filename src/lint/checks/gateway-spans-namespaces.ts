@@ -28,5 +28,6 @@ export const GATEWAY_SPANS_NAMESPACES: Check = {
 
 /** By policy, or by an RBAC filter, which may be discovered. */
 function hasList({ enforced, patches }: GatewayView): boolean {
-  return enforced.some(({ isList }) => isList) || patches.some(patch => filtersOf(patch).some(({ discovered, config }) => discovered || rbacKind(config)));
+  return enforced.some(({ isList }) => isList)
+    || patches.flatMap(filtersOf).some(({ discovered, config }) => discovered || rbacKind(config) !== undefined);
 }
