@@ -34,6 +34,8 @@ type LoadBalancer = (client: string, port: number) => Pick<Request, 'from' | 'pr
 const header = (client: string, port: number) => proxyV2(client, '192.0.2.80', 40000, port);
 const keeps: LoadBalancer = client => ({ from: client, prefix: Buffer.alloc(0) });
 const hides: LoadBalancer = () => ({ from: LOAD_BALANCER, prefix: Buffer.alloc(0) });
+/** Under externalTrafficPolicy Cluster. */
+const nodes: LoadBalancer = () => ({ from: '10.255.7.7', prefix: Buffer.alloc(0) });
 const sends: LoadBalancer = (client, port) => ({ from: LOAD_BALANCER, prefix: header(client, port) });
 
 const layer4 = (packetSource: PacketSource, sendsProxyProtocol: boolean) => TrustedProxy.layer4({
@@ -144,15 +146,15 @@ const template = (scenario: Scenario) => JSON.stringify(scenario.objects('Deploy
 
 describe('Turning PROXY on', () => {
   test.each([
-    ['which kept the packet source, a list by AuthorizationPolicy', 'rollout-kept', PacketSource.KEPT, MatchEngine.authorizationPolicy(), keeps],
-    ['which kept the packet source, a list by trie', 'rollout-trie', PacketSource.KEPT, MatchEngine.ipTrie(), keeps],
-    ['which hid the client', 'rollout-hidden', PacketSource.REPLACED, MatchEngine.authorizationPolicy(), hides],
+    ['which kept the packet source, a list by AuthorizationPolicy', 'rollout-kept', PacketSource.KEPT, MatchEngine.authorizationPolicy(), [keeps]],
+    ['which kept the packet source, a list by trie', 'rollout-trie', PacketSource.KEPT, MatchEngine.ipTrie(), [keeps]],
+    ['which hid the client', 'rollout-hidden', PacketSource.REPLACED, MatchEngine.authorizationPolicy(), [hides, nodes]],
   ])('at a load balancer %s: no request fails, and nobody forges a header', async (_, name, packetSource, engine, today) => {
     const isKept = packetSource === PacketSource.KEPT;
     const commitOf = (phase: Phase) => commit(name, packetSource, engine, phase);
     const scenario = await Scenario.up(commitOf('today'));
     const old = scenario.gateway();
-    const traffic = new Traffic([old], [today], !isKept);
+    const traffic = new Traffic([old], [...today], !isKept);
     const extra: GatewayPod[] = [];
     const roll = async (from: GatewayPod) => {
       const next = await GatewayPod.start(name, name);
@@ -171,19 +173,19 @@ describe('Turning PROXY on', () => {
     };
     try {
       await traffic.round();
-      await judge('today', old, today);
+      await judge('today', old, ...today);
 
       await scenario.sync(commitOf(ProxyProtocolPhase.ACCEPT));
       await traffic.round();
       const both = await roll(old);
-      await judge(ProxyProtocolPhase.ACCEPT, both, today);
+      await judge(ProxyProtocolPhase.ACCEPT, both, ...today);
 
       const accepting = template(scenario);
       await scenario.sync(commitOf(ProxyProtocolPhase.SEND));
       expect(template(scenario)).toBe(accepting);
-      traffic.loadBalancers = [today, sends];
+      traffic.loadBalancers = [...today, sends];
       await traffic.round();
-      await judge(ProxyProtocolPhase.SEND, both, today, sends);
+      await judge(ProxyProtocolPhase.SEND, both, ...today, sends);
       traffic.loadBalancers = [sends];
       await traffic.round();
 

@@ -80,9 +80,12 @@ export class Rollout {
     return this.isOptional && this.rollout.before.packetSource === PacketSource.KEPT;
   }
 
-  /** Until the header is demanded, clients connect by themselves where they did before. */
+  /**
+   * Until the header is demanded, nothing is believed that a guard on packets would protect; and clients connect by themselves where they did before,
+   * or nodes for them, until kube-proxy has learned of `externalTrafficPolicy: Local`.
+   */
   public guards(later: Guards): Guards {
-    return this.seesClients ? { ...later, packetSource: undefined, loadBalancerSource: undefined } : later;
+    return this.isOptional ? { ...later, packetSource: undefined, loadBalancerSource: undefined } : later;
   }
 
   /** Whether all clients look alike: whoever writes himself a header cannot be told from the load balancer yet. */

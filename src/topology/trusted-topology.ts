@@ -82,6 +82,8 @@ export class TrustedTopology {
   public readonly _rollout?: Rollout;
   private readonly _proxies: readonly TrustedProxy[];
   private readonly derived: Derived;
+  /** Now, or when a rollout is at its end: what the gateway then needs should have come about before. */
+  private readonly usesPackets: boolean;
 
   public constructor(props: TrustedTopologyProps) {
     this._proxies = [...props.proxies];
@@ -91,6 +93,7 @@ export class TrustedTopology {
     this._rollout = props.proxyProtocolRollout && new Rollout(props.proxyProtocolRollout, this._proxies, this.derived);
     const guards = guard(this._proxies, this.derived);
     this._guards = this._rollout?.guards(guards) ?? guards;
+    this.usesPackets = this.derived.source === ClientAddressSource.PACKET_SOURCE || guards.packetSource !== undefined;
     this.clientAddressSource = this.derived.source;
     this.clientAddressHeader = this.derived.header;
     this.numTrustedProxies = this.derived.numTrustedProxies;
@@ -117,8 +120,7 @@ export class TrustedTopology {
    * since kube-proxy otherwise replaces it, and where the load balancer works with nothing else; undefined where it makes no difference.
    */
   public get externalTrafficPolicy(): string | undefined {
-    const usesPackets = this.clientAddressSource === ClientAddressSource.PACKET_SOURCE || this._guards.packetSource !== undefined
-      || this._rollout?.seesClients;
+    const usesPackets = this.usesPackets || this._rollout?.seesClients;
     const last = this._lastProxy;
     const needed = last?._trafficPolicy?.needs === 'Local';
     return needed || usesPackets && (last === undefined || last.targets === GatewayTargets.NODES) ? 'Local' : undefined;

@@ -60,6 +60,15 @@ test.each([
   });
 });
 
+test.each([[ACCEPT, false], [SEND, false], [REQUIRE, true]] as const)(
+  'where clients were hidden: externalTrafficPolicy Local from the beginning, for the guard that comes with the last phase: %s', (phase, isGuarded) => {
+    const chart = chartIn();
+    gatewayIn(chart, { topology: topology(phase, hiding) });
+    const made = objects(chart);
+    expect(made['Service gw'].spec.externalTrafficPolicy).toBe('Local');
+    expect('AuthorizationPolicy gw-packet-source' in made).toBe(isGuarded);
+  });
+
 describe('lists, until the header is demanded, ask for the packet source too', () => {
   const addresses = IpBlocks.of('203.0.113.0/24');
   const remote = ['203.0.113.0/24', '::ffff:203.0.113.0/120'];
