@@ -15,7 +15,7 @@ export function gatewayApi({ name, namespace, servers, topology }: GatewayModel,
       gatewayClassName: 'istio',
       infrastructure: {
         // Without any of their own istiod copies the Gateway's, also those by which Argo CD knows what is its to prune.
-        annotations: { 'cdk8s-istio-source-ip/chain': chainOf(topology) },
+        annotations: { 'cdk8s-istio-source-ip/chain': chainOf(topology.proxies) },
         labels: { app: name },
         parametersRef: { group: '', kind: 'ConfigMap', name: parameters },
       },

@@ -1,3 +1,4 @@
+import { chainOf } from './describe';
 import { TrustedProxy } from './trusted-proxy';
 import { Arrival, CLIENT, FROM_CLIENT, Owner, nameOf, pass } from './walk';
 import { Fault } from '../fault';
@@ -67,7 +68,7 @@ function clientAddressHeader(proxies: readonly TrustedProxy[], { addressHeaders 
   if (useless && !header) {
     throw new Fault('header-not-client', {
       what: `the header ${useless.clientAddressHeader} of "${useless.name}" holds ${nameOf(addressHeaders.get(useless.clientAddressHeader!)!)}, not the client `
-        + `(client → ${proxies.map(hop => hop.name).join(' → ')} → gateway)`,
+        + `(${chainOf(proxies)})`,
       why: 'only a proxy that sees the client itself can write its address',
       instead: 'leave clientAddressHeader out, or declare it on the proxy that clients reach',
     });
@@ -83,7 +84,7 @@ function lost(proxies: readonly TrustedProxy[], arrival: Arrival): Fault {
     ...arrival.forwardedFor.length ? [`X-Forwarded-For ends in ${arrival.forwardedFor.map(entry => nameOf(entry.owner)).join(', ')}`] : [],
   ].join(', ');
   return new Fault('lost-address', {
-    what: `the client's address is lost at "${culprit.name}" in client → ${proxies.map(hop => hop.name).join(' → ')} → gateway: ${seen}`,
+    what: `the client's address is lost at "${culprit.name}" in ${chainOf(proxies)}: ${seen}`,
     why: 'the gateway would take a proxy for the client, and an address list would admit everybody or nobody',
     instead: culprit.layer === 7
       ? `let "${culprit.name}" append what it sees to X-Forwarded-For, and read PROXY if it gets one`

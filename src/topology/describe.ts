@@ -8,7 +8,7 @@ import { IpBlocks } from '../net';
 /** The chain in words: the hops, what was derived, what guards it. */
 export function describeTopology(topology: TrustedTopology): string {
   return [
-    chainOf(topology),
+    chainOf(topology.proxies),
     ...topology.proxies.map(hop => `  ${hop.name}: ${features(hop).join(', ')}`),
     `client address: ${source(topology)}`,
     `  on TCP and TLS passthrough servers: ${tcp(topology)}`,
@@ -19,7 +19,7 @@ export function describeTopology(topology: TrustedTopology): string {
 }
 
 /** The names of the hops, in order. */
-export function chainOf({ proxies }: TrustedTopology): string {
+export function chainOf(proxies: readonly TrustedProxy[]): string {
   return ['client', ...proxies.map(hop => hop.name), 'gateway'].join(' → ');
 }
 

@@ -1,4 +1,5 @@
 import { Derived, addressOf } from './client-address';
+import { chainOf } from './describe';
 import { LockKind, OriginLock } from './origin-lock';
 import { TrustedProxy } from './trusted-proxy';
 import { PacketSource } from './trusted-proxy-options';
@@ -131,7 +132,7 @@ function unguarded(proxies: readonly TrustedProxy[], forgery: Forgery): Fault {
     `acknowledge what keeps him out: originLock: OriginLock.enforcedElsewhere('…') on "${before.name}"`,
   ];
   return new Fault('unguarded-trust', {
-    what: `${where(proxies, forgery)} can write any client address (client → ${proxies.map(hop => hop.name).join(' → ')} → gateway)`,
+    what: `${where(proxies, forgery)} can write any client address (${chainOf(proxies)})`,
     why: 'at the gateway he looks exactly like honest traffic, so no address list would hold',
     instead: ways.join('; or '),
   });

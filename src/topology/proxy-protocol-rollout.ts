@@ -1,4 +1,5 @@
 import { ClientAddressSource, Derived } from './client-address';
+import { chainOf } from './describe';
 import type { Guards } from './guards';
 import { TrustedProxy } from './trusted-proxy';
 import { PacketSource } from './trusted-proxy-options';
@@ -37,7 +38,7 @@ export class Rollout {
   public constructor(private readonly rollout: ProxyProtocolRollout, private readonly proxies: readonly TrustedProxy[], derived: Derived) {
     if (derived.source !== ClientAddressSource.PROXY_PROTOCOL || proxies.length !== 1) {
       throw new Fault('rollout-chain', {
-        what: `proxyProtocolRollout on client → ${proxies.map(({ name }) => name).join(' → ')} → gateway, where the client's address comes from ${derived.source}`,
+        what: `proxyProtocolRollout on ${chainOf(proxies)}, where the client's address comes from ${derived.source}`,
         why: 'its phases are worked out for one load balancer that sends PROXY; elsewhere a forged header could pass in between',
         instead: 'declare the topology as it will be, with the one load balancer that sends PROXY; or leave proxyProtocolRollout out',
       });
