@@ -13,7 +13,7 @@ const sender = (options: Partial<Parameters<typeof TrustedProxy.layer4>[0]> = {}
 const chain = (...proxies: TrustedProxy[]) => new TrustedTopology({ proxies });
 
 const web = () => GatewayServer.http({ name: 'web', hosts: ['www.example.com'] });
-const https = (name = 'tls') => GatewayServer.https({ name, hosts: [`${name}.example.com`], credentialName: 'web' });
+const https = (name = 'tls', hosts = [`${name}.example.com`]) => GatewayServer.https({ name, hosts, credentialName: 'web' });
 const vault = (options = {}) => GatewayServer.tlsPassthrough({ name: 'vault', hosts: ['vault.example.com'], ...options });
 const database = (options = {}) => GatewayServer.tcp({ name: 'db', port: 5432, ...options });
 
@@ -65,6 +65,9 @@ test.each<[string, TrustedTopology, GatewayServer[], string]>([
     '[shared-port] the servers "web" and "db" cannot be told apart by their port: both can show as 8080; AuthorizationPolicy sees the PROXY header\'s port, '
     + 'or the listener\'s, so "web" would be left open; give "db" its own port, targetPort and clientPort, or include both servers (at chart/gateway)'],
   ['the port that TLS passthrough of a wildcard shares with HTTPS', chain(cdn(key, { targets: PODS })), [https(), vault({ hosts: ['*.example.com'] })],
+    '[shared-port] the servers "tls" and "vault" cannot be told apart by their port: both can show as 8443; AuthorizationPolicy sees the listener\'s port, '
+    + 'so "tls" would be left open; give "vault" its own port and targetPort, or include both servers (at chart/gateway)'],
+  ['TLS passthrough of a name that a wildcard takes on the same port', chain(cdn(key, { targets: PODS })), [https('tls', ['*.example.com']), vault()],
     '[shared-port] the servers "tls" and "vault" cannot be told apart by their port: both can show as 8443; AuthorizationPolicy sees the listener\'s port, '
     + 'so "tls" would be left open; give "vault" its own port and targetPort, or include both servers (at chart/gateway)'],
 ])('a header lock cannot leave out %s', (_, topology, servers, message) => {
