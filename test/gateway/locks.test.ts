@@ -88,7 +88,7 @@ test('a certificate lock asks the clients of every HTTPS server for a certificat
     kind: 'Gateway',
     metadata: { name: 'gw', namespace: 'edge' },
     spec: {
-      selector: LABELS,
+      selector: { ...LABELS, 'cdk8s-istio-source-ip/namespace': 'edge' },
       servers: [
         { port: { number: 443, name: 'one', protocol: 'HTTPS' }, hosts: ['one.example.com'], tls },
         { port: { number: 443, name: 'two', protocol: 'HTTPS' }, hosts: ['two.example.com'], tls },
