@@ -13,7 +13,7 @@ awk '/^```ts$/ { inside = 1; next } /^```$/ { if (inside) exit } inside' "$readm
 npx tsc --strict --target ES2022 --module node16 --types node main.ts
 node main.js
 test -s dist/edge.k8s.yaml
-test -s dist/files/runbook.md
+test -s files/ingress/runbook.md
 node -e '
   const [readme, emitted] = process.argv.slice(1).map(path => require("fs").readFileSync(path, "utf8"));
   if (!emitted.includes(readme.match(/```yaml\n(.*?)```/s)[1])) throw new Error("the README shows other YAML than its snippet emits:\n" + emitted);

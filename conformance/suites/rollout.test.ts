@@ -9,7 +9,7 @@ import { Request, send } from '../rig/client';
 import { serversOf } from '../rig/gateway-api';
 import { GatewayPod } from '../rig/gateway-pod';
 import { synced } from '../rig/istio';
-import { apply, parse } from '../rig/kubernetes';
+import { apply, Manifest, parse, remove } from '../rig/kubernetes';
 import { doors, reached } from '../rig/play';
 import { TOOLS } from '../rig/programs';
 import { proxyV2 } from '../rig/proxy-header';
@@ -142,6 +142,8 @@ async function headerFilters(pod: GatewayPod): Promise<number> {
   return Math.max(...filters.map((some: any[]) => some.filter(({ typed_config: config }) => /ProxyProtocol$/.test(config?.['@type'])).length));
 }
 
+const nameOf = ({ kind, metadata }: Manifest) => `${kind} ${metadata.namespace}/${metadata.name}`;
+
 const template = (scenario: Scenario) => JSON.stringify(scenario.objects('Deployment')[0].spec.template);
 
 describe('Turning PROXY on', () => {
@@ -208,6 +210,70 @@ describe('Turning PROXY on', () => {
       await scenario.down();
     }
     expect({ failed: traffic.failed, forged }).toEqual({ failed: [], forged: [] });
+  });
+
+  /** In which an object is in the cluster and another is not yet, or not any more. */
+  const ORDERS: Record<string, (changed: Manifest[], gone: Manifest[]) => Manifest[]> = {
+    'as they are written': (changed, gone) => [...changed, ...gone],
+    'the other way round': (changed, gone) => [...gone, ...changed.reverse()],
+  };
+
+  describe.each(Object.keys(ORDERS))('each object by itself, %s: nobody forges a header at any step, there and back', order => {
+    test.each([
+      ['the packet source kept, a list by AuthorizationPolicy', 'steps-kept', PacketSource.KEPT, MatchEngine.authorizationPolicy()],
+      ['the packet source kept, a list by trie', 'steps-trie', PacketSource.KEPT, MatchEngine.ipTrie()],
+      ['the client hidden', 'steps-hidden', PacketSource.REPLACED, MatchEngine.authorizationPolicy()],
+    ])('%s', async (_, name, packetSource, engine) => {
+      const isKept = packetSource === PacketSource.KEPT;
+      const commitOf = (phase: Phase) => commit(name, packetSource, engine, phase);
+      const [first, ...path]: Phase[] = isKept
+        ? [ProxyProtocolPhase.SEND, ProxyProtocolPhase.REQUIRE, 'done', ProxyProtocolPhase.REQUIRE, ProxyProtocolPhase.SEND]
+        : [ProxyProtocolPhase.REQUIRE, 'done', ProxyProtocolPhase.REQUIRE];
+      const scenario = await Scenario.up(commitOf(first));
+      const pods = [scenario.gateway()];
+      const forged: string[] = [];
+      let steps = 0;
+      const judge = async (where: string) => {
+        await synced();
+        steps++;
+        for (const pod of pods) forged.push(...(await forge(pod, sends)).map(what => `${where}: ${what}`));
+      };
+      try {
+        for (const phase of path) {
+          const next = Scenario.emit(commitOf(phase)).manifests;
+          const here = new Set(scenario.manifests.map(manifest => JSON.stringify(manifest)));
+          const names = new Set(next.map(nameOf));
+          for (const manifest of ORDERS[order](
+            next.filter(one => !here.has(JSON.stringify(one))), scenario.manifests.filter(one => !names.has(nameOf(one))))) {
+            await (names.has(nameOf(manifest)) ? apply([manifest]) : remove([manifest]));
+            await judge(`${phase}, after ${nameOf(manifest)}`);
+          }
+          await scenario.sync(commitOf(phase));
+          if (pods.length === 1) pods.push(await GatewayPod.start(name, name)); // of each of two phases
+          await judge(phase);
+        }
+      } finally {
+        await Promise.all(pods.slice(1).map(pod => pod.stop()));
+        await scenario.down();
+      }
+      expect(steps).toBeGreaterThan(path.length);
+      expect(forged).toEqual([]);
+    });
+
+    test('a list that asked for the packet source no more would be seen', async () => {
+      const scenario = await Scenario.up(commit('steps-fault', PacketSource.KEPT, MatchEngine.authorizationPolicy(), ProxyProtocolPhase.REQUIRE));
+      try {
+        const isGuard = ({ metadata }: Manifest) => metadata.name.endsWith('-packet-source');
+        const [list] = scenario.objects('AuthorizationPolicy').filter(policy => !isGuard(policy));
+        list.spec.rules[0].from.pop();
+        await remove(scenario.manifests.filter(isGuard));
+        await apply([list]);
+        await synced();
+        expect((await forge(scenario.gateway(), sends)).length).toBeGreaterThan(0);
+      } finally {
+        await scenario.down();
+      }
+    });
   });
 
   describe('in every way to install', () => {

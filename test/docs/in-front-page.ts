@@ -88,7 +88,7 @@ new IpAllowList(chart, 'admin-from-office', {
   addresses: IpBlocks.of('203.0.113.0/24', '2001:db8:10::/48'),
 });
 app.synth();
-gateway.writeFiles('dist/files'); // with the runbook
+gateway.writeFiles('files'); // with the runbook
 \`\`\`
 
 Behind a load balancer that reads HTTP the server is \`GatewayServer.http\`, for TLS has ended there. Replace the addresses in the examples by yours:
