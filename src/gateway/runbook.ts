@@ -1,6 +1,6 @@
 import type { ProxyProtocolGateway } from './proxy-protocol-gateway';
 import { labelsOf } from './referenced-gateway';
-import { ClientAddressSource } from '../topology';
+import { ClientAddressSource, ProxyProtocolPhase } from '../topology';
 import { shortList } from '../topology/describe';
 
 /** How to see that it works, as Markdown with the names of this very gateway. */
@@ -15,7 +15,7 @@ export function runbook(gateway: ProxyProtocolGateway, deployment: string): stri
 \`\`\`
 ${topology.describe()}\`\`\`
 
-${instructions.length ? `## What has to be set by hand\n${instructions.join('\n')}\n\n` : ''}## See that the topology has arrived
+${topology._rollout ? rolloutPhase(topology._rollout.phase) : ''}${instructions.length ? `## What has to be set by hand\n${instructions.join('\n')}\n\n` : ''}## See that the topology has arrived
 A changed topology needs new pods: the manifests roll them, and this shows the annotation that they carry.
 
 \`\`\`sh
@@ -45,6 +45,20 @@ Afterwards: \`--level rbac:warning\`.
 | what you see | what it is |
 |---|---|
 ${troubles(gateway).map(([seen, meaning]) => `| ${seen} | ${meaning} |`).join('\n')}
+`;
+}
+
+const GO_ON: Record<ProxyProtocolPhase, string> = {
+  [ProxyProtocolPhase.ACCEPT]: 'when all pods are new, to `send`',
+  [ProxyProtocolPhase.SEND]: 'when the load balancer sends the header to all of its targets, to `require`',
+  [ProxyProtocolPhase.REQUIRE]: 'when all pods are new, to no `proxyProtocolRollout` at all',
+};
+
+function rolloutPhase(phase: ProxyProtocolPhase): string {
+  return `## Turning PROXY on: the phase \`${phase}\`
+Go on ${GO_ON[phase]}. Leave out no phase, and go back by the same ones: pods that demand a header which the load balancer does not send
+refuse everybody, and pods that know of none answer 400 to whoever comes with one.
+
 `;
 }
 

@@ -68,6 +68,10 @@ export class Rollout {
     }
   }
 
+  public get phase(): ProxyProtocolPhase {
+    return this.rollout.phase;
+  }
+
   /** Whether pods take connections without a header. */
   public get isOptional(): boolean {
     return this.rollout.phase !== ProxyProtocolPhase.REQUIRE;

@@ -1,4 +1,6 @@
-import { Aws, Cloudflare, GatewayInstall, IpBlocks, OriginLock, TrustedTopology } from '../../src';
+import {
+  Aws, Cloudflare, GatewayInstall, GatewayTargets, IpBlocks, OriginLock, PacketSource, ProxyProtocolPhase, TrustedProxy, TrustedTopology,
+} from '../../src';
 import { TOPOLOGY, chartIn, gatewayIn } from '../support/app';
 
 const rows = (topology: TrustedTopology) => gatewayIn(chartIn(), { topology }).runbook.split('| what you see | what it is |\n|---|---|\n')[1]
@@ -37,4 +39,16 @@ test.each<[string, TrustedTopology, string[]]>([
   ]],
 ])('tells the troubles that this chain can have, and no others: %s', (_, topology, troubles) => {
   expect(rows(topology)).toEqual(troubles);
+});
+
+test.each([
+  [ProxyProtocolPhase.ACCEPT, 'Go on when all pods are new, to `send`. Leave out no phase, and go back by the same ones'],
+  [ProxyProtocolPhase.SEND, 'Go on when the load balancer sends the header to all of its targets, to `require`. Leave out no phase'],
+  [ProxyProtocolPhase.REQUIRE, 'Go on when all pods are new, to no `proxyProtocolRollout` at all. Leave out no phase'],
+])('a rollout of PROXY says when to go on, and that no phase may be left out: %s', (phase, words) => {
+  const lb = (sendsProxyProtocol: boolean) => TrustedProxy.layer4({
+    name: 'lb', multiTenant: false, packetSource: PacketSource.REPLACED, sendsProxyProtocol, targets: GatewayTargets.PODS, addresses: IpBlocks.of('10.0.0.0/24'),
+  });
+  const topology = new TrustedTopology({ proxies: [lb(true)], proxyProtocolRollout: { phase, before: lb(false) } });
+  expect(gatewayIn(chartIn(), { topology }).runbook).toContain(`## Turning PROXY on: the phase \`${phase}\`\n${words}`);
 });
