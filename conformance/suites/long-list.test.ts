@@ -141,13 +141,15 @@ describe('Long list', () => {
     });
     afterAll(() => kept.destroy());
 
-    test('one object changes', async () => {
+    test('two objects change: one for HTTP, one for other bytes', async () => {
       expect(await ask()).toBe('403');
       await scenario.sync(synth(STAND, longList(IpAllowList, LONG.union(IpBlocks.of(CLIENT)))));
       await inForce(scenario, CLIENT, true);
       const text = (manifest: Manifest) => JSON.stringify(manifest);
       const old = new Set(before.map(text));
-      expect(scenario.manifests.filter(manifest => !old.has(text(manifest))).map(({ metadata }) => metadata.name)).toHaveLength(1);
+      const changed = scenario.manifests.filter(manifest => !old.has(text(manifest))).map(({ metadata }) => metadata.name);
+      expect(changed).toHaveLength(2);
+      expect(changed[1]).toBe(`${changed[0]}-tcp`);
     });
     test('the next request on an open connection is answered by the new list', async () => {
       expect(await ask()).toBe('200');
