@@ -40,7 +40,7 @@ export class GatewayTracer {
   private connect(journey: Journey): never {
     const listener = this.listenerFor(journey);
     if (listener.refused) journey.close(listener.refused);
-    const header = journey.takeProxyHeader(listener);
+    const header = journey.passFilters(listener);
     const chain = journey.chooseChain(listener);
     const connection = journey.connection(listener, chain, header, this.workload);
     return chain.http ? this.request(journey, chain, connection) : this.stream(journey, chain, connection);
