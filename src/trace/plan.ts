@@ -106,5 +106,7 @@ export interface Route {
 /** Forwarded to a backend, or answered by the gateway itself. */
 export interface RouteAction {
   readonly backend?: string;
+  /** The Service behind it, as `namespace/name`. */
+  readonly service?: string;
   readonly status?: number;
 }

@@ -1,3 +1,4 @@
+import { serviceNamed } from './own-services';
 import { Route, RouteAction, VirtualHost } from './plan';
 import { Condition, all, headerMatches, not } from '../envoy/condition';
 import { PRESENT, path } from '../envoy/rbac';
@@ -93,7 +94,7 @@ function routesOf(service: ManifestObject, server: RoutedServer, context: RouteC
     for (const match of (matches.length ? matches : [undefined]).filter(one => isFor(one, server, service, context))) {
       const condition = matchCondition(match, text => context.note(`${name}: ${text}`));
       const catchAll = isCatchAll(match);
-      routes.push({ name, catchAll, action: actionOf(http), matches: seen => condition.holds(seen) });
+      routes.push({ name, catchAll, action: actionOf(http, service.namespace), matches: seen => condition.holds(seen) });
       if (catchAll) return routes;
     }
   }
@@ -152,9 +153,10 @@ function segments(value: string): TextPattern {
   return { written: value, matches: text => text === value || text.startsWith(`${value}/`) };
 }
 
-function actionOf(http: any): RouteAction {
+function actionOf(http: any, namespace: string): RouteAction {
   if (http.redirect) return { status: http.redirect.redirectCode ?? 301 };
   if (http.directResponse) return { status: http.directResponse.status };
   const [destination] = list(http.route).map((route: any) => route.destination);
-  return { backend: destination ? `${destination.host}${destination.port?.number ? `:${destination.port.number}` : ''}` : 'a backend' };
+  if (!destination) return { backend: 'a backend' };
+  return { backend: `${destination.host}${destination.port?.number ? `:${destination.port.number}` : ''}`, service: serviceNamed(String(destination.host), namespace) };
 }

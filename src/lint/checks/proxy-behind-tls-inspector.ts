@@ -11,7 +11,7 @@ export const PROXY_BEHIND_TLS_INSPECTOR: Check = {
   severity: LintSeverity.ERROR,
   title: 'an EnvoyFilter that takes PROXY headers off only behind tls_inspector',
   why: 'istiod puts tls_inspector into every listener with TLS, and a MERGE on LISTENER appends to it: it looks for TLS, finds the PROXY header, and no connection '
-    + 'has a server name, by which Envoy chooses the server: all are ended',
+    + 'has a server name, by which Envoy chooses the server: they are ended, or go to the server for every name',
   find: scene => scene.gateways.filter(({ isSure, patches }) => isSure && patches.length > 0).flatMap(gateway => [...groups(late(gateway))]
     .map(([{ patch }, ports]): Problem => ({
       object: patch!.object,

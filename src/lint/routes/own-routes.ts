@@ -3,6 +3,7 @@ import { rulesOf } from './http-rules';
 import { routesOf } from './served-hosts';
 import { list, record } from '../../istio/list';
 import { ManifestObject } from '../../manifests/manifest-object';
+import { ownServices, serviceNamed } from '../../trace/own-services';
 import { FieldPath } from '../check';
 import { routesFor } from '../plans';
 
@@ -17,25 +18,13 @@ export interface OwnRoute {
 }
 
 export function routesToItself(gateway: GatewayView): OwnRoute[] {
-  const own = ownServices(gateway);
+  const own = ownServices(gateway.workload, gateway.manifests);
   const read = (object: ManifestObject, rule: any, field: string): OwnRoute[] => list(rule.route).map(record)
-    .map(to => serviceOf(String(record(to.destination).host), object.namespace)).filter(service => own.includes(service))
+    .map(to => serviceNamed(String(record(to.destination).host), object.namespace)).filter(service => own.includes(service))
     .map(service => ({ object, path: ['spec', fieldOf(object, field)], service, writesForwardedFor: writesForwardedFor(rule) }));
   const http = routesOf(gateway).flatMap(({ service }) => rulesOf(service, gateway.manifests)).flatMap(({ object, rule }) => read(object, rule, 'http'));
   const streams = [...new Set(gateway.tcpServers.flatMap(server => routesFor(server, gateway)))];
   return [...http, ...['tls', 'tcp'].flatMap(field => streams.flatMap(object => list(object.spec[field]).flatMap(rule => read(object, record(rule), field))))];
-}
-
-/** The Services in front of its pods, with that which istiod makes of a Gateway of the Gateway API. */
-function ownServices({ services, workload: { namespace, gatewayApi } }: GatewayView): string[] {
-  const made = gatewayApi ? [`${namespace}/${gatewayApi.name}-${gatewayApi.spec.gatewayClassName}`] : [];
-  return [...services.map(service => `${namespace}/${service.name}`), ...made];
-}
-
-/** Istio resolves short names only if they have no dot. */
-function serviceOf(host: string, namespace: string): string {
-  const [, name, its] = /^([^.]+)\.([^.]+)\.svc\./.exec(host) ?? [];
-  return name ? `${its}/${name}` : `${namespace}/${host}`;
 }
 
 /** Routes of the Gateway API are read as VirtualServices, and stand in rules. */
