@@ -1,9 +1,8 @@
 import { GatewayView } from './gateway-view';
 import { servicesByGateway } from './routes/served-hosts';
-import { ManifestObject } from '../manifests/manifest-object';
 import { Plan } from '../trace/plan';
 import { PlanBuilder } from '../trace/plan-builder';
-import { servicesOf } from '../trace/routes';
+import { hasRoutes } from '../trace/routes';
 import { Server } from '../trace/servers';
 
 const plans = new WeakMap<GatewayView, Plan>();
@@ -15,7 +14,7 @@ export function planOf(gateway: GatewayView): Plan {
   return plans.get(gateway)!;
 }
 
-/** The VirtualServices that are bound to a server's Gateway, and the routes of the Gateway API as such. Without any, others may have them. */
-export function routesFor(server: Server, { manifests, workload }: GatewayView): ManifestObject[] {
-  return servicesOf(server, servicesByGateway(manifests).get(server.gateway) ?? [], workload.namespace);
+/** Whether routes of the server's Gateway are among the manifests. Without any, others may have them. */
+export function showsRoutes({ gateway }: Server, { manifests, workload }: GatewayView): boolean {
+  return hasRoutes(gateway, servicesByGateway(manifests).get(gateway) ?? [], workload.namespace);
 }

@@ -2,7 +2,7 @@ import { EnvoyFilters } from './envoy-filters';
 import { gatewayApiRoutes } from './gateway-api-routes';
 import { Place } from './patches';
 import { Chain, ChainTls, HttpSettings, Listener, ListenerFilter, ListenerFilterKind, Plan, VirtualHost } from './plan';
-import { RouteContext, gatewayId, hostsFor, servicesOf, virtualHosts, virtualServiceHosts } from './routes';
+import { RouteContext, gatewayId, hasRoutes, hostsFor, servicesOf, virtualHosts, virtualServiceHosts } from './routes';
 import { Server, isHttp, isHttps, isPassthrough, serversOf } from './servers';
 import { overlap } from '../istio/host-names';
 import { list } from '../istio/list';
@@ -156,7 +156,7 @@ export class PlanBuilder {
 
   /** Whether no route at all is bound to its Gateway: then others have them, most likely. */
   private isUnrouted(server: Server): boolean {
-    const unrouted = servicesOf(server, this.services, this.workload.namespace).length === 0;
+    const unrouted = !hasRoutes(server.gateway, this.services, this.workload.namespace);
     if (unrouted) this.context.note(`no VirtualService among the manifests is bound to ${server.gateway}: what its servers name counts as routed`);
     return unrouted;
   }

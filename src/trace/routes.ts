@@ -57,6 +57,11 @@ export function servicesOf(
     && gatewaysOf(service).some(name => name === gateway || name === `${gateway}#${portName}`));
 }
 
+/** Whether any is bound to the Gateway, by whatever server of it: then those that are not among the manifests are not taken to exist. */
+export function hasRoutes(gateway: string, services: readonly ManifestObject[], namespace: string): boolean {
+  return services.some(service => isExported(service, namespace) && gatewaysOf(service).some(name => name.split('#')[0] === gateway));
+}
+
 export function virtualServiceHosts(service: ManifestObject): string[] {
   return list(service.spec.hosts).map((host: any) => /[.*]/.test(String(host)) ? String(host) : `${host}.${service.namespace}.svc.cluster.local`);
 }

@@ -12,7 +12,7 @@ import { GatewayView } from '../gateway-view';
 import { groups } from '../groups';
 import { LintSeverity } from '../lint-finding';
 import { namedBy } from '../matcher-questions';
-import { planOf, routesFor } from '../plans';
+import { planOf, showsRoutes } from '../plans';
 import { guardedAddresses } from '../protection';
 
 export const FILTER_LEAVES_TCP_OPEN: Check = {
@@ -85,5 +85,5 @@ function seenOn(server: Server, gateway: GatewayView, client: string): Seen {
 
 function isRouted(server: Server, gateway: GatewayView): boolean {
   const isServed = planOf(gateway).listeners.some(({ chains }) => chains.some(chain => chain.server === server.name));
-  return isServed && (server.tls?.mode === 'AUTO_PASSTHROUGH' || routesFor(server, gateway).length > 0);
+  return isServed && (server.tls?.mode === 'AUTO_PASSTHROUGH' || showsRoutes(server, gateway));
 }

@@ -8,7 +8,7 @@ import { denyLists } from '../deny-lists';
 import { placeOn } from '../filtered-server';
 import { GatewayView } from '../gateway-view';
 import { LintSeverity } from '../lint-finding';
-import { planOf, routesFor } from '../plans';
+import { planOf, showsRoutes } from '../plans';
 import { PolicyRule } from '../policy-rule';
 import { refusesThose } from '../refusal';
 import { Scene } from '../scene';
@@ -93,7 +93,7 @@ function find(name: string, rule: PolicyRule, gateway: GatewayView, severity: Li
     const own = gateway.servers.find(server => server.listens === rival.listens && server.tls && !isHttps(server) && takes(server, asked));
     const taken = `the ${rival.name} takes ${name}`;
     if (chain.http) return [{ what: `${taken}: ${own ? `the ${own.name} has no route for it` : 'no other server on its port is for that name'}`, severity }];
-    const shown = routesFor(own!, gateway).length > 0 ? '' : ', which is not among the manifests';
+    const shown = showsRoutes(own!, gateway) ? '' : ', which is not among the manifests';
     return [{ what: `${taken} wherever the ${own!.name} has no route for it${shown}`, severity: LintSeverity.WARNING }];
   });
 }
