@@ -7,7 +7,8 @@ import { virtualHostFor } from '../envoy/host';
 import { wireAddress } from '../envoy/wire-address';
 import { ManifestObject, nameOf } from '../manifests/manifest-object';
 import { EnvoyFilters } from '../trace/envoy-filters';
-import { ExtraFilter } from '../trace/plan';
+import { Place } from '../trace/patches';
+import { ExtraFilter, ExtraFilters } from '../trace/plan';
 import { Server, isHttp, isHttps } from '../trace/servers';
 import { STRANGERS } from '../trace/trusted';
 
@@ -65,12 +66,21 @@ function find(scene: Scene): FilteredServer[] {
 
 function filtersOn(server: Server, { trustedProxies }: GatewayView, envoyFilters: EnvoyFilters): ExtraFilter[] {
   const http = isHttp(server) || isHttps(server);
-  const hosts = server.hosts.map(host => host.slice(host.indexOf('/') + 1).toLowerCase());
-  const place = { http, names: isHttp(server) || hosts.includes('*') ? ['*'] : hosts };
+  const place = placeOn(server, http);
   const ofHttp = envoyFilters.httpFilters(server.listens, place);
   const ofConnection = envoyFilters.networkFilters(server.listens, place);
   // Behind a proxy that writes X-Forwarded-For, filters of the connection see another address.
-  return (http && trustedProxies > 0 ? [ofHttp] : [ofHttp, ofConnection]).flatMap(({ before, after }) => [...before, ...after]);
+  return (http && trustedProxies > 0 ? [ofHttp] : [ofHttp, ofConnection]).flatMap(allOf);
+}
+
+/** The chain of a server, for patches that are about some chains. */
+export function placeOn(server: Server, http: boolean): Place {
+  const hosts = server.hosts.map(host => host.slice(host.indexOf('/') + 1).toLowerCase());
+  return { http, names: isHttp(server) || hosts.includes('*') ? ['*'] : hosts };
+}
+
+export function allOf({ before, after }: ExtraFilters): ExtraFilter[] {
+  return [...before, ...after];
 }
 
 /** Where the configuration of a filter stands. */

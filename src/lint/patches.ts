@@ -1,4 +1,5 @@
 import { FieldPath } from './check';
+import { rbacKind } from '../envoy/rbac-filter';
 import { list, record } from '../istio/list';
 import { ManifestObject } from '../manifests/manifest-object';
 
@@ -79,4 +80,11 @@ export function* mapsIn(value: any, path: FieldPath): Generator<{ readonly map: 
     yield { map: value, path };
     for (const [key, entry] of Object.entries(value)) yield* mapsIn(entry, [...path, key]);
   }
+}
+
+/** The lists in a patch, as texts: the configuration of an RBAC filter, in place or for others to fetch. */
+export function filterLists({ applyTo, context, operation, value }: Patch): string[] {
+  const acts = applyTo === 'EXTENSION_CONFIG' || ['HTTP_FILTER', 'NETWORK_FILTER'].includes(applyTo) && ['ANY', 'GATEWAY'].includes(context);
+  const { typed_config: snake, typedConfig = snake } = value;
+  return acts && operation !== 'REMOVE' && rbacKind(typedConfig) !== undefined ? [JSON.stringify(typedConfig)] : [];
 }

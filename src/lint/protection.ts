@@ -9,11 +9,14 @@ import { IpBlocks } from '../net';
 
 const ENFORCED_ELSEWHERE = 'cdk8s-istio-source-ip/enforced-elsewhere.';
 
+/** Everybody is nobody in particular: a guard that lets them through is none. */
+const EVERYBODY = IpBlocks.of('0.0.0.0/0');
+
 /** DENY for every packet source but the proxies': what makes their word a fact. */
 function guardsOf({ enforced }: GatewayView): PolicyRule[] {
   return enforced.filter(({ action }) => action === 'DENY').flatMap(({ rules }) => rules).filter(rule => {
     const refused = rule.everything ? refusedBy(rule) : undefined;
-    return refused?.direct && refused.allBut;
+    return refused?.direct && refused.allBut && !refused.blocks.includesAll(EVERYBODY);
   });
 }
 

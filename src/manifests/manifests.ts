@@ -2,7 +2,7 @@ import { ApiObject, Chart } from 'cdk8s';
 import { GatewayWorkload, GatewayWorkloads } from './gateway-workloads';
 import { ManifestObject } from './manifest-object';
 import { MeshSettings, meshSettings } from './mesh-settings';
-import { ObjectSet, objectSet } from './object-set';
+import { ObjectSet, Replaced, objectSet } from './object-set';
 import { PodTemplate, podTemplates } from './pod-template';
 import { SourceText, readPaths } from './source-text';
 import { unread } from './unread';
@@ -73,9 +73,17 @@ export class Manifests {
   /** @internal */
   public readonly _workloads: readonly GatewayWorkload[];
 
+  /** @internal */
+  public readonly _replaced: readonly Replaced[];
+
+  /** @internal */
+  public readonly _read: readonly ManifestObject[];
+
   private constructor(private readonly set: ObjectSet) {
     const remarks: string[] = [];
     this._objects = set.objects;
+    this._replaced = set.replaced;
+    this._read = set.read;
     this._mesh = meshSettings(set, text => remarks.push(text));
     this._pods = podTemplates(set.objects);
     this._workloads = new GatewayWorkloads(set, this._pods, this._mesh).found;

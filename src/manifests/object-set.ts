@@ -10,6 +10,10 @@ export class ObjectSet {
     /** Documents that are values of a Helm chart. */
     public readonly values: readonly { readonly json: any; readonly origin: string }[],
     public readonly notes: readonly string[],
+    /** Objects that another of the same kind, namespace and name replaces, and that other: they differ. */
+    public readonly replaced: readonly Replaced[],
+    /** Every object that was read, with those that others replace. */
+    public readonly read: readonly ManifestObject[],
   ) {
     for (const object of objects) {
       const key = `${object.group}/${object.kind}`;
@@ -23,6 +27,9 @@ export class ObjectSet {
   }
 }
 
+/** The first, and the last, which counts. */
+export type Replaced = readonly [ManifestObject, ManifestObject];
+
 /** A document, or an item of one that is a list. */
 export interface FoundDocument {
   readonly json: any;
@@ -35,16 +42,21 @@ export function objectSet(documents: readonly FoundDocument[]): ObjectSet {
   const objects = new Map<string, ManifestObject>();
   const values: { json: any; origin: string }[] = [];
   const notes: string[] = [];
+  const replaced: Replaced[] = [];
+  const read: ManifestObject[] = [];
   for (const { json, origin, place } of documents.flatMap(itemsOf)) {
     if (typeof json?.kind === 'string' && json.apiVersion !== undefined) {
-      add(objects, manifestObject(json, origin, place), notes);
+      const object = manifestObject(json, origin, place);
+      read.push(object);
+      replaced.push(...add(objects, object));
     } else if (isValues(json)) {
       values.push({ json, origin });
     } else {
       notes.push(`${origin}: a document without kind and apiVersion is no manifest, and was left out`);
     }
   }
-  return new ObjectSet([...objects.values()], values, [...new Set(notes)]);
+  for (const [first, last] of replaced) notes.push(`${nameOf(last)} is there twice (${first.origin}, ${last.origin}), and differs: the last one counts`);
+  return new ObjectSet([...objects.values()], values, [...new Set(notes)], replaced, read);
 }
 
 function itemsOf(document: FoundDocument): FoundDocument[] {
@@ -59,22 +71,19 @@ function isValues(json: any): boolean {
   return typeof json === 'object' && ['meshConfig', 'podAnnotations'].some(key => typeof json?.[key] === 'object');
 }
 
-function add(objects: Map<string, ManifestObject>, object: ManifestObject, notes: string[]): void {
+/** Adds an object; gives what it replaces. */
+function add(objects: Map<string, ManifestObject>, object: ManifestObject): Replaced[] {
   // What has no name is each time another object; an IstioOperator lives in its file.
   const name = object.kind === 'IstioOperator' ? object.origin : object.name || `#${objects.size}`;
   const key = `${object.group} ${object.kind} ${object.namespace}/${name}`;
   const other = objects.get(key);
-  if (!other) {
-    objects.set(key, object);
-  } else if (isPartial(object) !== isPartial(other)) {
+  if (other && isPartial(object) !== isPartial(other)) {
     const [whole, part] = isPartial(object) ? [other, object] : [object, other];
     objects.set(key, manifestObject(merge(whole.json, part.json), `${whole.origin} and ${part.origin}`));
-  } else {
-    if (JSON.stringify(other.json) !== JSON.stringify(object.json)) {
-      notes.push(`${nameOf(object)} is there twice (${other.origin}, ${object.origin}), and differs: the last one counts`);
-    }
-    objects.set(key, object);
+    return [];
   }
+  objects.set(key, object);
+  return other && JSON.stringify(other.json) !== JSON.stringify(object.json) ? [[other, object]] : [];
 }
 
 /** Fields of an object that somebody else owns, for server-side apply: without what the API server demands. */

@@ -1,13 +1,11 @@
 import { FilterChain } from './filter-chain';
+import { ListenerFilters, listenerFilters } from './listener-filters';
 import { HCM, INSERTS, Patch, Place, fitsChain, fitsListener, namedFilter, namedSubFilter, patchesOn, spelled } from './patches';
-import { ExtraFilters, ProxyFilter } from './plan';
+import { ExtraFilters, ListenerFilter } from './plan';
 import { fitsProxy } from './proxy-match';
 import { RbacReader } from './rbac-reader';
-import { list } from '../istio/list';
 import { GatewayWorkload } from '../manifests/gateway-workloads';
 import { Manifests } from '../manifests/manifests';
-
-const PROXY = 'envoy.filters.listener.proxy_protocol';
 
 /** Patches that change nothing that a trace says, and those that count only where a filter asks for them. */
 const HARMLESS = ['CLUSTER', 'BOOTSTRAP', 'EXTENSION_CONFIG'];
@@ -38,34 +36,9 @@ export class EnvoyFilters {
     }
   }
 
-  /** Filters that take PROXY headers off, in order, or why Envoy opens no listener at all. */
-  public proxyFilters(port: number, ofTopology: readonly ProxyFilter[]): { filters: readonly ProxyFilter[]; refused?: string } {
-    let filters = [...ofTopology];
-    let refused: string | undefined;
-    for (const { from, operation, value, applyTo, match } of this.on(port, ['LISTENER', 'LISTENER_FILTER'])) {
-      const inserted = applyTo === 'LISTENER' ? list(spelled(value).listener_filters) : [value];
-      if (applyTo === 'LISTENER' && operation !== 'MERGE' || Object.keys(value ?? {}).some(key => applyTo === 'LISTENER' && !/^listener_?filters$/i.test(key))) {
-        this.note(`${from} changes listeners in a way that is not interpreted: what happens may differ`);
-      }
-      if (operation === 'REMOVE' && applyTo === 'LISTENER_FILTER') {
-        if (match?.listener?.listenerFilter === PROXY) filters = [];
-        continue;
-      }
-      for (const filter of inserted) {
-        const { name, typed_config: config } = spelled(filter);
-        const type = String(config?.['@type']);
-        if (name !== undefined && config === undefined) {
-          refused = `${from} names the filter ${name} without typed_config: Envoy refuses every listener that has it`;
-        } else if (/proxy_protocol\.v3\.ProxyProtocol$/.test(type)) {
-          const optional = Boolean(config.allow_requests_without_proxy_protocol ?? config.allowRequestsWithoutProxyProtocol);
-          const first = operation === 'INSERT_FIRST' || operation === 'INSERT_BEFORE';
-          filters = first ? [{ optional, from }, ...filters] : [...filters, { optional, from }];
-        } else if (!/tls_inspector\.v3\.TlsInspector$/.test(type)) {
-          this.note(`${from} adds a listener filter that is not interpreted: what happens may differ`);
-        }
-      }
-    }
-    return { filters, refused };
+  /** The listener's filters, which istiod's own begin. */
+  public listenerFilters(port: number, own: readonly ListenerFilter[]): ListenerFilters {
+    return listenerFilters(own, this.on(port, ['LISTENER', 'LISTENER_FILTER']), this.note);
   }
 
   /** RBAC filters in front of the connection manager or the TCP proxy. */

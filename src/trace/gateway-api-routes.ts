@@ -46,5 +46,7 @@ function named(matches: any): any {
 }
 
 function backends({ backendRefs }: any): any[] {
-  return list(backendRefs).map(({ name, port }: any) => ({ destination: { host: name, port: { number: port } } }));
+  return list(backendRefs).map(({ name, namespace, port }: any) => ({
+    destination: { host: namespace ? `${name}.${namespace}.svc.cluster.local` : name, port: { number: port } },
+  }));
 }

@@ -1,4 +1,5 @@
 import { End, Journey } from './journey';
+import { ownServices } from './own-services';
 import { Chain, ChainTls, Listener, Plan, Route, VirtualHost } from './plan';
 import { PlanBuilder } from './plan-builder';
 import { Policies } from './policies';
@@ -40,7 +41,7 @@ export class GatewayTracer {
   private connect(journey: Journey): never {
     const listener = this.listenerFor(journey);
     if (listener.refused) journey.close(listener.refused);
-    const header = journey.takeProxyHeader(listener);
+    const header = journey.passFilters(listener);
     const chain = journey.chooseChain(listener);
     const connection = journey.connection(listener, chain, header, this.workload);
     return chain.http ? this.request(journey, chain, connection) : this.stream(journey, chain, connection);
@@ -129,7 +130,12 @@ export class GatewayTracer {
     const route = this.routeOf(host, seen);
     if (!route) throw new End(TraceVerdict.NOT_FOUND, `no route for ${host.domain} takes path ${seen.headers!.get(':path')}`, 404);
     if (route.action.status !== undefined) throw new End(TraceVerdict.ANSWERED, `${route.name} answers ${route.action.status}`, route.action.status);
-    journey.step(`${route.name} leads to ${route.action.backend}`);
+    const { backend, service } = route.action;
+    journey.step(`${route.name} leads to ${backend}`);
+    if (service !== undefined && ownServices(this.workload, this.manifests).includes(service)) {
+      journey.notes.push(`${service} is this gateway itself: the request comes back from the address of its pod, with the host and path that the route writes. `
+        + 'That is another request to trace');
+    }
     throw new End(TraceVerdict.ADMITTED, verdict);
   }
 

@@ -1,4 +1,4 @@
-import { Chain, ChainTls, ExtraFilter, Listener } from './plan';
+import { Chain, ChainTls, ExtraFilter, Listener, ListenerFilter, ListenerFilterKind } from './plan';
 import { PolicyTrace } from './policy-trace';
 import { Trace, TraceVerdict } from './trace';
 import { TraceRequest } from './trace-request';
@@ -8,6 +8,8 @@ import { Seen } from '../envoy/seen';
 import { WireAddress, wireAddress } from '../envoy/wire-address';
 import { Fault } from '../fault';
 import { GatewayWorkload } from '../manifests/gateway-workloads';
+
+const PROXY_FILTERS = [ListenerFilterKind.PROXY, ListenerFilterKind.OPTIONAL_PROXY];
 
 /** How a journey ends. Thrown, since it may end anywhere. */
 export class End {
@@ -22,7 +24,9 @@ export class Journey {
   public headers: { [name: string]: string } = {};
   private readonly steps: string[] = [];
   private readonly peer: WireAddress;
+  /** The server name that was seen. */
   private name = '';
+  private inspected = false;
   /** A PROXY header that no filter has taken off yet. */
   private unread?: string;
 
@@ -55,28 +59,38 @@ export class Journey {
     return undefined;
   }
 
-  /** Each filter takes one header; a connection brings at most one. */
-  public takeProxyHeader({ port, proxyFilters }: Listener): ProxyHeader | undefined {
-    const { proxy } = this.request;
+  /** The filters before a chain is chosen. Each PROXY filter takes one header off; a connection brings at most one. */
+  public passFilters({ port, filters }: Listener): ProxyHeader | undefined {
     this.step(`a connection from ${this.peer.text} arrives on port ${port}`);
-    this.unread = proxy;
+    this.unread = this.request.proxy;
     let header: ProxyHeader | undefined;
-    for (const { optional, from } of proxyFilters) {
-      const read = this.unread === undefined ? undefined : this.readHeader(this.unread);
-      // What looks like no header at all passes a filter that demands none.
-      const passes = optional && !(this.unread ?? '').startsWith('PROXY ');
-      if (this.unread !== undefined && !read && !passes) this.close(`the PROXY header (${this.unread}) cannot be read`);
-      if (this.unread === undefined && !optional) {
-        this.close(`${from} demands a PROXY header, and ${proxy === undefined ? 'none comes' : 'there is no second one'}`);
-      }
-      if (read) {
-        header = read;
-        this.unread = undefined;
-        this.step(header.source
-          ? `its PROXY header says that it comes from ${header.source.text}${header.destinationPort === undefined ? '' : `, and was made to port ${header.destinationPort}`}`
-          : 'its PROXY header says nothing about where it comes from');
-      }
+    for (const filter of filters) {
+      if (filter.kind === ListenerFilterKind.TLS_INSPECTOR) this.inspect();
+      if (PROXY_FILTERS.includes(filter.kind)) header = this.takeProxyHeader(filter) ?? header;
     }
+    return header;
+  }
+
+  /** TLS is not seen behind a header that is still there. */
+  private inspect(): void {
+    this.inspected ||= this.unread === undefined;
+  }
+
+  private takeProxyHeader({ kind, from }: ListenerFilter): ProxyHeader | undefined {
+    const optional = kind === ListenerFilterKind.OPTIONAL_PROXY;
+    const { unread } = this;
+    if (unread === undefined) {
+      if (!optional) this.close(`${from} demands a PROXY header, and ${this.request.proxy === undefined ? 'none comes' : 'there is no second one'}`);
+      return undefined;
+    }
+    const header = this.readHeader(unread);
+    // What looks like no header at all passes a filter that demands none.
+    if (!header && !(optional && !unread.startsWith('PROXY '))) this.close(`the PROXY header (${unread}) cannot be read`);
+    if (!header) return undefined;
+    this.unread = undefined;
+    this.step(header.source
+      ? `its PROXY header says that it comes from ${header.source.text}${header.destinationPort === undefined ? '' : `, and was made to port ${header.destinationPort}`}`
+      : 'its PROXY header says nothing about where it comes from');
     return header;
   }
 
@@ -85,10 +99,13 @@ export class Journey {
     const { request } = this;
     const usual = listener.chains.find(({ http }) => http) ?? listener.chains[0];
     const tls = request.tls ?? (request.serverName !== undefined || usual.tls !== ChainTls.NONE);
-    const name = tls ? this.serverName(usual) : '';
-    const found = serverNameFor(name, listener.chains.flatMap(({ names }) => names));
+    const sent = tls ? this.serverName(usual) : '';
+    this.name = this.inspected ? sent : '';
+    const found = serverNameFor(this.name, listener.chains.flatMap(({ names }) => names));
     const chain = listener.chains.find(({ names }) => found !== undefined && names.includes(found));
-    if (!chain) return this.close(`no server on port ${listener.port} is for server name "${name}"`);
+    const hidden = sent !== this.name ? this.whyUnseen(listener) : undefined;
+    if (!chain) return this.close(`${hidden ? `${hidden}; ` : ''}no server on port ${listener.port} is for server name "${this.name}"`);
+    if (hidden) this.step(hidden);
     this.server = chain.server;
     if (this.unread !== undefined) this.unreadHeader(chain);
     if (chain.tls === ChainTls.TERMINATED && !tls) this.close(`the ${chain.server} wants TLS, and the client speaks none`);
@@ -97,11 +114,20 @@ export class Journey {
     return chain;
   }
 
-  public connection({ port, proxyFilters }: Listener, { tls }: Chain, header: ProxyHeader | undefined, { servicePorts }: GatewayWorkload): Seen {
+  /** Why the server name that the client sends is not seen, where something would read it. */
+  private whyUnseen({ filters }: Listener): string | undefined {
+    if (this.unread !== undefined) return 'no filter takes PROXY headers off, and behind one no server name is seen';
+    const inspector = filters.findIndex(({ kind }) => kind === ListenerFilterKind.TLS_INSPECTOR);
+    const late = filters.slice(inspector).find(({ kind }) => PROXY_FILTERS.includes(kind));
+    return inspector < 0 ? undefined
+      : `${late!.from} takes PROXY headers off only behind tls_inspector, which finds no server name behind one`;
+  }
+
+  public connection({ port }: Listener, { tls }: Chain, header: ProxyHeader | undefined, { servicePorts }: GatewayWorkload): Seen {
     const { request } = this;
     const dialled = servicePorts.find(one => one.targetPort === port && [undefined, one.port].includes(request.port))?.port ?? request.port;
     // Where a header's port is not given, the load balancer is taken to have been dialled at the port of the Service.
-    const assumed = header?.source && header.destinationPort === undefined && proxyFilters.length ? dialled : undefined;
+    const assumed = header?.source && header.destinationPort === undefined ? dialled : undefined;
     if (assumed !== undefined && assumed !== port) this.step(`the PROXY header is taken to say port ${assumed}: policies on ports compare that`);
     return {
       direct: this.peer,
@@ -132,9 +158,9 @@ export class Journey {
   private serverName(usual: Chain): string {
     const { serverName, host } = this.request;
     const [only] = usual.names.filter(one => !one.startsWith('*'));
-    this.name = (serverName ?? (host === undefined ? only ?? '' : withoutPort(host))).toLowerCase();
-    if (serverName === undefined && this.name) this.step(`no server name was given: taken to be ${this.name}`);
-    return this.name;
+    const name = (serverName ?? (host === undefined ? only ?? '' : withoutPort(host))).toLowerCase();
+    if (serverName === undefined && name) this.step(`no server name was given: taken to be ${name}`);
+    return name;
   }
 
   private readHeader(text: string): ProxyHeader | undefined {

@@ -1,8 +1,8 @@
 import { EnvoyFilters } from './envoy-filters';
 import { gatewayApiRoutes } from './gateway-api-routes';
 import { Place } from './patches';
-import { Chain, ChainTls, HttpSettings, Listener, Plan, ProxyFilter, VirtualHost } from './plan';
-import { RouteContext, gatewayId, hostsFor, servicesOf, virtualHosts, virtualServiceHosts } from './routes';
+import { Chain, ChainTls, HttpSettings, Listener, ListenerFilter, ListenerFilterKind, Plan, VirtualHost } from './plan';
+import { RouteContext, gatewayId, hasRoutes, hostsFor, servicesOf, virtualHosts, virtualServiceHosts } from './routes';
 import { Server, isHttp, isHttps, isPassthrough, serversOf } from './servers';
 import { overlap } from '../istio/host-names';
 import { list } from '../istio/list';
@@ -79,11 +79,17 @@ export class PlanBuilder {
   }
 
   private listener(port: number, chains: readonly Chain[]): Listener {
-    const { topology, topologyFrom } = this.workload;
-    const ofTopology: ProxyFilter[] = topology.proxyProtocol ? [{ optional: false, from: `gatewayTopology.proxyProtocol (${topologyFrom})` }] : [];
-    const { filters, refused } = this.filters.proxyFilters(port, ofTopology);
+    const { filters, refused } = this.filters.listenerFilters(port, this.ownFilters(chains));
     const [unready] = chains.flatMap(({ networkFilters, httpFilters }) => networkFilters.refused ?? httpFilters.refused ?? []);
-    return { port, proxyFilters: filters, refused: refused ?? unready, chains };
+    return { port, filters, refused: refused ?? unready, chains };
+  }
+
+  /** @see https://github.com/istio/istio/blob/1.29.1/pilot/pkg/networking/core/listener.go buildGatewayListener */
+  private ownFilters(chains: readonly Chain[]): ListenerFilter[] {
+    const { topology, topologyFrom } = this.workload;
+    const proxy = { name: 'envoy.filters.listener.proxy_protocol', kind: ListenerFilterKind.PROXY, from: `gatewayTopology.proxyProtocol (${topologyFrom})` };
+    const inspector = { name: 'envoy.filters.listener.tls_inspector', kind: ListenerFilterKind.TLS_INSPECTOR, from: 'istiod' };
+    return [...topology.proxyProtocol ? [proxy] : [], ...chains.some(({ tls }) => tls !== ChainTls.NONE) ? [inspector] : []];
   }
 
   private plainHttp(servers: readonly Server[]): Chain {
@@ -150,7 +156,7 @@ export class PlanBuilder {
 
   /** Whether no route at all is bound to its Gateway: then others have them, most likely. */
   private isUnrouted(server: Server): boolean {
-    const unrouted = servicesOf(server, this.services, this.workload.namespace).length === 0;
+    const unrouted = !hasRoutes(server.gateway, this.services, this.workload.namespace);
     if (unrouted) this.context.note(`no VirtualService among the manifests is bound to ${server.gateway}: what its servers name counts as routed`);
     return unrouted;
   }

@@ -11,17 +11,31 @@ export interface Plan {
 
 export interface Listener {
   readonly port: number;
-  /** Filters that take a PROXY header off, in order. */
-  readonly proxyFilters: readonly ProxyFilter[];
+  /** Filters that see a connection before a chain is chosen for it, in order. */
+  readonly filters: readonly ListenerFilter[];
   /** Why Envoy does not open it. */
   readonly refused?: string;
   readonly chains: readonly Chain[];
 }
 
-export interface ProxyFilter {
-  /** Whether a connection without a header may pass. */
-  readonly optional: boolean;
+export enum ListenerFilterKind {
+  /** Takes a PROXY header off, and demands one. */
+  PROXY = 'PROXY',
+  /** A connection without a header may pass. */
+  OPTIONAL_PROXY = 'OPTIONAL_PROXY',
+  /** Reads the server name of TLS, if that is what comes first. */
+  TLS_INSPECTOR = 'TLS_INSPECTOR',
+  OTHER = 'OTHER',
+}
+
+export interface ListenerFilter {
+  /** By which patches find it. */
+  readonly name: string;
+  readonly kind: ListenerFilterKind;
+  /** Who put it there, in words. */
   readonly from: string;
+  /** That of an EnvoyFilter; undefined for istiod's own. */
+  readonly patch?: Patch;
 }
 
 export enum ChainTls {
@@ -92,5 +106,7 @@ export interface Route {
 /** Forwarded to a backend, or answered by the gateway itself. */
 export interface RouteAction {
   readonly backend?: string;
+  /** The Service behind it, as `namespace/name`. */
+  readonly service?: string;
   readonly status?: number;
 }

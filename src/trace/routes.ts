@@ -1,3 +1,4 @@
+import { serviceNamed } from './own-services';
 import { Route, RouteAction, VirtualHost } from './plan';
 import { Condition, all, headerMatches, not } from '../envoy/condition';
 import { PRESENT, path } from '../envoy/rbac';
@@ -56,6 +57,11 @@ export function servicesOf(
     && gatewaysOf(service).some(name => name === gateway || name === `${gateway}#${portName}`));
 }
 
+/** Whether any is bound to the Gateway, by whatever server of it: then those that are not among the manifests are not taken to exist. */
+export function hasRoutes(gateway: string, services: readonly ManifestObject[], namespace: string): boolean {
+  return services.some(service => isExported(service, namespace) && gatewaysOf(service).some(name => name.split('#')[0] === gateway));
+}
+
 export function virtualServiceHosts(service: ManifestObject): string[] {
   return list(service.spec.hosts).map((host: any) => /[.*]/.test(String(host)) ? String(host) : `${host}.${service.namespace}.svc.cluster.local`);
 }
@@ -93,7 +99,7 @@ function routesOf(service: ManifestObject, server: RoutedServer, context: RouteC
     for (const match of (matches.length ? matches : [undefined]).filter(one => isFor(one, server, service, context))) {
       const condition = matchCondition(match, text => context.note(`${name}: ${text}`));
       const catchAll = isCatchAll(match);
-      routes.push({ name, catchAll, action: actionOf(http), matches: seen => condition.holds(seen) });
+      routes.push({ name, catchAll, action: actionOf(http, service.namespace), matches: seen => condition.holds(seen) });
       if (catchAll) return routes;
     }
   }
@@ -152,9 +158,10 @@ function segments(value: string): TextPattern {
   return { written: value, matches: text => text === value || text.startsWith(`${value}/`) };
 }
 
-function actionOf(http: any): RouteAction {
+function actionOf(http: any, namespace: string): RouteAction {
   if (http.redirect) return { status: http.redirect.redirectCode ?? 301 };
   if (http.directResponse) return { status: http.directResponse.status };
   const [destination] = list(http.route).map((route: any) => route.destination);
-  return { backend: destination ? `${destination.host}${destination.port?.number ? `:${destination.port.number}` : ''}` : 'a backend' };
+  if (!destination) return { backend: 'a backend' };
+  return { backend: `${destination.host}${destination.port?.number ? `:${destination.port.number}` : ''}`, service: serviceNamed(String(destination.host), namespace) };
 }

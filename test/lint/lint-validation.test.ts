@@ -5,7 +5,7 @@ import { LintValidation } from '../../src';
 
 const ERROR = join('test', 'lint', 'checks', 'bad-address', 'bad.yaml');
 const WARNING = join('test', 'lint', 'checks', 'path-list', 'bad.yaml');
-const NOTHING = join('test', 'lint', 'checks', 'path-list', 'good.yaml');
+const NOTHING = join('test', 'lint', 'checks', 'refused-address', 'good.yaml');
 
 /** The context that cdk8s hands to plugins, and what was submitted to it. */
 async function validated(manifests: string[], props?: ConstructorParameters<typeof LintValidation>[0]) {

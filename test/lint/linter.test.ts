@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
 import { App, ApiObject, Chart } from 'cdk8s';
 import { Linter, LintSeverity, Manifests } from '../../src';
 
@@ -90,4 +93,44 @@ describe('what somebody knows already', () => {
 
 test('what was noticed while reading is handed on', () => {
   expect(new Linter().lint(Manifests.fromText(`${FILTER}---\nfoo: 1\n`)).notes).toEqual(['the text: a document without kind and apiVersion is no manifest, and was left out']);
+});
+
+describe('two objects of one name', () => {
+  const scratch = mkdtempSync(join(tmpdir(), 'linter-'));
+  afterAll(() => rmSync(scratch, { recursive: true }));
+  const policy = (address: string) => ({
+    apiVersion: 'security.istio.io/v1', kind: 'AuthorizationPolicy', metadata: { name: 'list', namespace: 'edge' },
+    spec: { action: 'DENY', rules: [{ from: [{ source: { notIpBlocks: [address] } }] }] },
+  });
+  const [ONE, TWO] = ['203.0.113.7/32', '203.0.113.8/32'].map(policy);
+  const GATEWAY = (hosts: string) => ({
+    apiVersion: 'networking.istio.io/v1', kind: 'Gateway', metadata: { name: 'edge', namespace: 'edge' }, spec: { selector: { istio: 'edge' }, servers: [{ hosts: [hosts] }] },
+  });
+
+  function found(files: Record<string, object[]>): string[] {
+    const paths = Object.entries(files).map(([name, objects]) => {
+      writeFileSync(join(scratch, name), objects.map(object => JSON.stringify(object)).join('\n---\n'));
+      return join(scratch, name);
+    });
+    return new Linter().lint(Manifests.fromPaths(...paths)).findings.filter(({ code }) => code === 'duplicate-object')
+      .map(({ severity, what }) => `${severity} ${what.replace(scratch, '')}`);
+  }
+
+  test.each<[string, Record<string, object[]>, string[]]>([
+    ['in a file', { 'a.yaml': [ONE, TWO] }, ['error it replaces the AuthorizationPolicy edge/list in line 1']],
+    ['in two files: only if they go to one cluster', { 'a.yaml': [ONE], 'b.yaml': [TWO] }, ['warning it replaces the AuthorizationPolicy edge/list in /a.yaml, line 1, if both go to one cluster']],
+    ['in two files, one of which has the gateway', { 'a.yaml': [ONE, GATEWAY('a')], 'b.yaml': [TWO] },
+      ['warning it replaces the AuthorizationPolicy edge/list in /a.yaml, line 1, if both go to one cluster']],
+    ['in two files that each have the gateway: one for each cluster', { 'a.yaml': [ONE, GATEWAY('a')], 'b.yaml': [TWO, GATEWAY('a')] }, []],
+    ['the same in both', { 'a.yaml': [ONE], 'b.yaml': [ONE] }, []],
+  ])('%s', (_, files, expected) => {
+    expect(found(files)).toEqual(expected);
+  });
+
+  test('in a chart, where lines are unknown', () => {
+    const chart = new Chart(new App(), 'edge');
+    [ONE, TWO].forEach((json, index) => new ApiObject(chart, `list-${index}`, json));
+    expect(new Linter().lint(Manifests.fromCharts(chart)).findings.filter(({ code }) => code === 'duplicate-object').map(({ what }) => what))
+      .toEqual(['it replaces the AuthorizationPolicy edge/list in chart edge']);
+  });
 });

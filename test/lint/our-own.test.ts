@@ -36,6 +36,22 @@ describe('what lists by trie emit: nothing is found', () => {
   });
 });
 
+describe('what lists on everything emit beside TCP and passthrough servers: nothing is found', () => {
+  const { packetSource, proxyProtocol } = TOPOLOGY;
+  const ENGINES = { 'by AuthorizationPolicy': MatchEngine.authorizationPolicy(), 'by trie': MatchEngine.ipTrie() };
+  describe.each(Object.entries({ packetSource, proxyProtocol }))('%s', (_, topology) => {
+    test.each(Object.entries(ENGINES))('%s', (__, engine) => {
+      for (const List of [IpAllowList, IpDenyList]) {
+        const chart = chartIn();
+        const servers = [WEB(), GatewayServer.tcp({ name: 'db', port: 9000 }), GatewayServer.tlsPassthrough({ name: 'vault', hosts: ['vault.example.com'], port: 8443 })];
+        const gateway = gatewayIn(chart, { topology: topology(), servers });
+        new List(chart, 'list', { gateway, addresses: IpBlocks.of('203.0.113.0/24', '2001:db8::/32'), engine });
+        expect(found(Manifests.fromCharts(chart))).toEqual([]);
+      }
+    });
+  });
+});
+
 describe('what stands in front of the gateway, over the whole catalogue: nothing is found', () => {
   test.each(stands().map(({ name, topology }) => [name, topology] as const))('%s', (_, topology) => {
     const chart = chartIn();

@@ -162,3 +162,92 @@ says('partial-topology',
 says('deny-cuts-tcp',
   ['a server without a port, which istiod leaves out', [gateway('{hosts: ["*"]}', tcp(9000)), policy('DENY', `${OFFICE}, ${scope(ADMIN)}`)], ['warning the rule also refuses connections of the TCP server p9000 of Gateway edge/edge']],
 );
+
+const sni = (field: string, ...names: string[]) => `when: [{key: connection.sni, ${field}: [${names.join(', ')}]}]`;
+const WILD = gateway(tls('SIMPLE', 443, '"*.example.com"'));
+const TAKEN = 'the HTTPS server p443 of Gateway edge/edge takes vault.example.com: no other server on its port is for that name';
+const exempt = (more = '') => policy('DENY', `${OFFICE}, ${sni('notValues', 'vault.example.com')}${more}`);
+says('sni-exemption',
+  ['an ALLOW for the name, beside one with a list', [WILD, policy('ALLOW', from('ipBlocks', '203.0.113.0/24'), sni('values', 'vault.example.com'))], [`error ${TAKEN}`]],
+  ['and a DENY with a list', [WILD, policy('ALLOW', from('ipBlocks', '203.0.113.0/24'), sni('values', 'vault.example.com')), policy('DENY', from('ipBlocks', '9.9.9.9'))], [`warning ${TAKEN}`]],
+  ['an ALLOW for the name and its host', [WILD, policy('ALLOW', from('ipBlocks', '203.0.113.0/24'), `${sni('values', 'vault.example.com')}, ${scope('hosts: [vault.example.com]')}`)], []],
+  ['an ALLOW without a list beside', [WILD, policy('ALLOW', sni('values', 'vault.example.com'))], []],
+  ['an ALLOW beside a DENY that leaves it out', [WILD, exempt(), policy('ALLOW', from('ipBlocks', '203.0.113.0/24'))], [`warning ${TAKEN}`]],
+  ['the same list whatever the name', [WILD, exempt(), policy('DENY', OFFICE)], []],
+  ['a wildcard within the wildcard', [WILD, policy('DENY', `${OFFICE}, ${sni('notValues', '"*.vault.example.com"')}`)], [`error ${TAKEN.replace('vault', '*.vault')}`]],
+  ['all of the server', [WILD, policy('DENY', `${OFFICE}, ${sni('notValues', '"*.example.com"')}`)], []],
+  ['on another port', [WILD, exempt(`, ${scope('ports: ["8443"]')}`)], []],
+  ['on its port', [WILD, exempt(`, ${scope('ports: ["443"]')}`)], [`error ${TAKEN}`]],
+  ['a name of its own HTTPS server, which serves nothing else', [gateway(tls('SIMPLE', 443, '"*.example.com"'), tls('SIMPLE', 443, 'vault.example.com').replace('p443', 'vault')), exempt()], []],
+  ['only tried out', [WILD, exempt().replace('annotations: {}', 'annotations: {istio.io/dry-run: "true"}')], []],
+);
+
+says('whole-world',
+  ['as a condition', [policy('DENY', 'when: [{key: source.ip, notValues: ["0.0.0.0/0"]}]')], ['error not source.ip holds every IPv4 address: the rule refuses none of them']],
+  ['an ALLOW that asks for a principal, too', [policy('ALLOW', 'from: [{source: {ipBlocks: ["0.0.0.0/0"], principals: [a]}}]')], []],
+  ['what cannot be read', [policy('DENY', from('notIpBlocks', 'x', '::ffff:0.0.0.0/96'))], []],
+  ['only tried out', [policy('DENY', from('notIpBlocks', '0.0.0.0/0')).replace('annotations: {}', 'annotations: {istio.io/dry-run: "true"}')], []],
+  ['audited', [policy('AUDIT', from('ipBlocks', '0.0.0.0/0'))], []],
+);
+says('unguarded-trust',
+  ['a guard for everybody', guarded(policy('DENY', from('notIpBlocks', '0.0.0.0/0'))), [TRUSTS]],
+);
+
+const INSPECTOR = '{name: i, typed_config: {"@type": type.googleapis.com/envoy.extensions.filters.listener.tls_inspector.v3.TlsInspector}}';
+const NAMED = gateway(tls('SIMPLE', 443, 'www.example.com'));
+const merged = (...filters: string[]) => envoyFilter(`{applyTo: LISTENER, patch: {operation: MERGE, value: {listener_filters: [${filters.join(', ')}]}}}`);
+const BEHIND = 'error its PROXY filter comes behind tls_inspector on port 443 of gateway edge/edge, where servers are told apart by name';
+says('proxy-behind-tls-inspector',
+  ['beside the topology, behind which TLS is seen: one too many, but in its place', [NAMED, deployment(PROXY), merged(PROXY_FILTER, INSPECTOR)], []],
+  ['passthrough', [gateway(tls('PASSTHROUGH', 443, 'www.example.com')), deployment(), merged(PROXY_FILTER)], [BEHIND]],
+  ['two ports', [gateway(tls('SIMPLE', 443, 'www.example.com'), tls('SIMPLE', 8443, 'www.example.com')), deployment(), merged(PROXY_FILTER)], [BEHIND.replace('443', '443, 8443')]],
+  ['two ports, one of them', [gateway(tls('SIMPLE', 443, 'www.example.com'), tls('SIMPLE', 8443, 'www.example.com')), deployment(), merged(PROXY_FILTER).replace('{applyTo', '{match: {listener: {portNumber: 443}}, applyTo')], [BEHIND]],
+  ['what Envoy refuses altogether', [NAMED, deployment(), merged(PROXY_FILTER, '{name: x}')], []],
+);
+
+const PLACED = '{applyTo: HTTP_FILTER, match: {context: GATEWAY, listener: {MORE filterChain: {filter: {name: envoy.filters.network.http_connection_manager}}}}, patch: {operation: INSERT_FIRST, value: {name: r, typed_config: '
+  + '{"@type": type.googleapis.com/envoy.extensions.filters.http.rbac.v3.RBAC, rules: RULES}}}}';
+const rules = (principal: string, action = 'ALLOW', permission = '{any: true}', more = '') => envoyFilter(PLACED
+  .replace('RULES', `{action: ${action}, policies: {p: {permissions: [${permission}], principals: [${principal}]}}}`).replace('MORE', more));
+const RANGE = '{remote_ip: {address_prefix: 203.0.113.0, prefix_len: 24}}';
+const WITH_TCP = [gateway(tls('SIMPLE', 443), tcp(9000)), deployment()];
+const OPEN = 'and reaches the TCP server p9000 of Gateway edge/edge as soon as a route leads there, which is not among the manifests';
+says('filter-leaves-tcp-open',
+  ['an allow list by rules', [...WITH_TCP, rules(RANGE)], [`warning 198.18.13.37 is refused in HTTP, ${OPEN}`]],
+  ['a deny list by rules', [...WITH_TCP, rules(RANGE, 'DENY')], [`warning 203.0.113.0 is refused in HTTP, ${OPEN}`]],
+  ['for a host', [...WITH_TCP, rules(RANGE, 'DENY', '{header: {name: ":authority", string_match: {exact: a}}}')], []],
+  ['for a path', [...WITH_TCP, rules(RANGE, 'DENY', '{url_path: {path: {prefix: /admin}}}')], []],
+  ['for a port', [...WITH_TCP, rules(RANGE, 'DENY', '{destination_port: 443}')], []],
+  ['on the listener of a port', [...WITH_TCP, rules(RANGE, 'ALLOW', '{any: true}', 'portNumber: 443,')], []],
+  ['AUTO_PASSTHROUGH, where no policy acts', [gateway(tls('SIMPLE', 443), tls('AUTO_PASSTHROUGH', 15443, '"*.local"').replace('HTTPS', 'TLS')), deployment(), rules(RANGE), policy('DENY', OFFICE)],
+    ['error 198.18.13.37 is refused in HTTP, and reaches the TLS server p15443 of Gateway edge/edge']],
+  ['behind a proxy with a guard, whoever else connects is refused', [gateway(tls('SIMPLE', 443), tcp(9000)), deployment(PROXY), rules(RANGE), policy('DENY', from('notIpBlocks', '10.0.0.0/16'))],
+    [`warning 198.18.13.37 is refused in HTTP, ${OPEN}`]],
+  ['pods that nobody has seen', [rules(RANGE)], []],
+);
+
+const virtualService = (name: string, spec: string) => object('networking.istio.io/v1', 'VirtualService', name, `gateways: [edge], ${spec}`);
+const LOOP = virtualService('loop', 'hosts: [www.example.com], http: [{rewrite: {authority: admin.example.com}, route: [{destination: {host: edge}}]}]');
+const SERVICE = service('', 'ports: [{port: 80}]');
+const inside = policy('DENY', `${from('notIpBlocks', '10.0.0.0/8')}, ${scope(ADMIN)}`);
+const ITSELF = (list: string) => `warning it leads to edge/edge, which is gateway edge/edge itself, and ${list} may admit what comes from its pods`;
+const XFF_LIST = policy('DENY', `${from('notRemoteIpBlocks', '203.0.113.0/24')}, ${scope(ADMIN)}`);
+const GUARD = policy('DENY', from('notIpBlocks', '10.0.0.0/16'));
+const WRITES = LOOP.replace('rewrite:', 'headers: {request: {set: {X-Forwarded-For: 203.0.113.7}}}, rewrite:');
+says('route-to-itself',
+  ['a list with private addresses', [GATEWAY, deployment(), SERVICE, LOOP, inside], [ITSELF('AuthorizationPolicy edge/p4')]],
+  ['PROXY is demanded, which no route sends', [GATEWAY, deployment(PROXY), SERVICE, LOOP, inside], []],
+  ['X-Forwarded-For, and a guard that may hold the pods', [GATEWAY, deployment(XFF), SERVICE, LOOP, XFF_LIST, GUARD], []],
+  ['the same with a route that writes X-Forwarded-For', [GATEWAY, deployment(XFF), SERVICE, WRITES, XFF_LIST, GUARD], [ITSELF('AuthorizationPolicy edge/p5')]],
+  ['a rule that asks for more', [GATEWAY, deployment(), SERVICE, LOOP, policy('DENY', `from: [{source: {notIpBlocks: [203.0.113.0/24], notPrincipals: [a]}}], ${scope(ADMIN)}`)], [ITSELF('AuthorizationPolicy edge/p4')]],
+  ['a route of TCP', [gateway(tcp(9000), tls('SIMPLE', 443, 'admin.example.com')), deployment(), SERVICE, virtualService('loop', 'hosts: ["*"], tcp: [{route: [{destination: {host: edge}}]}]'), inside],
+    [ITSELF('AuthorizationPolicy edge/p4')]],
+  ['a route of TLS', [gateway(tls('PASSTHROUGH', 443, 'a.example.com'), tls('SIMPLE', 8443, 'admin.example.com')), deployment(), SERVICE,
+    virtualService('loop', 'hosts: [a.example.com], tls: [{match: [{sniHosts: [a.example.com]}], route: [{destination: {host: edge.edge.svc.cluster.local}}]}]'), inside], [ITSELF('AuthorizationPolicy edge/p4')]],
+  ['a filter for everything', [GATEWAY, deployment(), SERVICE, LOOP, rules('{remote_ip: {address_prefix: 10.0.0.0, prefix_len: 8}}')], []],
+  ['a filter for a host, with private addresses', [GATEWAY, deployment(), SERVICE, LOOP, rules('{remote_ip: {address_prefix: 10.0.0.0, prefix_len: 8}}, {not_id: {header: {name: ":authority", string_match: {exact: www.example.com}}}}'.replace(/.*/, '{or_ids: {ids: [{remote_ip: {address_prefix: 10.0.0.0, prefix_len: 8}}, {header: {name: ":authority", string_match: {exact: www.example.com}}}]}}'))],
+    [ITSELF('EnvoyFilter edge/filter')]],
+  ['a filter for a host, with public ones', [GATEWAY, deployment(), SERVICE, LOOP, rules(`{or_ids: {ids: [${RANGE}, {header: {name: ":authority", string_match: {exact: www.example.com}}}]}}`)], []],
+  ['a filter of denied clients on a host', [GATEWAY, deployment(), SERVICE, LOOP, virtualService('a', 'hosts: [admin.example.com], http: [{route: [{destination: {host: a}}]}]'), rules(RANGE, 'DENY', '{header: {name: ":authority", string_match: {exact: admin.example.com}}}')],
+    [ITSELF('EnvoyFilter edge/filter')]],
+);

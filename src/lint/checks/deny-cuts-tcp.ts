@@ -18,7 +18,7 @@ export const DENY_CUTS_TCP: Check = {
       path,
       what: `the rule also refuses connections of the ${few([...new Set(servers.map(({ name }) => name))])}`,
       instead: "add the ports of the HTTP servers to each operation, or notPorts with the TCP servers'; for a passthrough server on the same port: "
-        + 'when: [{ key: connection.sni, notValues: [its hosts] }]',
+        + 'when: [{ key: connection.sni, notValues: [its hosts] }], if no HTTPS server there covers these hosts',
     }));
   }),
 };

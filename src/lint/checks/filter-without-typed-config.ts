@@ -1,6 +1,6 @@
 import { Check } from '../check';
 import { LintSeverity } from '../lint-finding';
-import { filtersOf, patchesOf } from '../patches';
+import { Patch, filtersOf, patchesOf } from '../patches';
 
 export const FILTER_WITHOUT_TYPED_CONFIG: Check = {
   code: 'filter-without-typed-config',
@@ -10,12 +10,24 @@ export const FILTER_WITHOUT_TYPED_CONFIG: Check = {
     + 'listens on nothing, a running one freezes, and later policies do not come into force',
   find: scene => scene.of('networking.istio.io', 'EnvoyFilter').flatMap(patchesOf).flatMap(filtersOf)
     .filter(({ name, config, discovered }) => name !== undefined && config === undefined && !discovered)
-    .map(({ patch: { object }, path, name }) => ({
-      object,
+    .map(({ patch, path, name }) => ({
+      object: patch.object,
       path: [...path, 'name'],
       what: `the filter ${name} has no typed_config`,
-      instead: /proxy_protocol$/.test(name!)
-        ? 'drop the EnvoyFilter and write gatewayTopology: { proxyProtocol: {} } in the annotation proxy.istio.io/config of the gateway\'s pod template'
-        : 'add typed_config with the "@type" of that filter; tls_inspector need not be added, istiod does so where it is needed',
+      instead: insteadOf(name!, patch),
     })),
 };
+
+function insteadOf(name: string, { applyTo }: Patch): string {
+  if (/proxy_protocol$/.test(name)) {
+    const behind = applyTo === 'LISTENER'
+      ? '; a PROXY filter that is merged into LISTENER comes behind the tls_inspector that istiod adds, and then TLS connections are ended: use LISTENER_FILTER with INSERT_FIRST'
+      : '';
+    return `drop the EnvoyFilter and write gatewayTopology: { proxyProtocol: {} } in the annotation proxy.istio.io/config of the gateway's pod template${behind}`;
+  }
+  if (applyTo === 'LISTENER' && /tls_inspector$/.test(name)) {
+    return 'add typed_config with "@type": type.googleapis.com/envoy.extensions.filters.listener.tls_inspector.v3.TlsInspector, and keep it behind a PROXY filter that the '
+      + 'patch merges: the one that istiod adds comes before that, and sees no TLS behind a PROXY header';
+  }
+  return 'add typed_config with the "@type" of that filter; tls_inspector need not be added, istiod does so where it is needed';
+}

@@ -1,33 +1,78 @@
-import { rbacKind } from '../../envoy/rbac-filter';
+import { few } from '../../fault';
+import { overlap } from '../../istio/host-names';
+import { list } from '../../istio/list';
 import { KnownFrom } from '../../manifests/gateway-workloads';
+import { ManifestObject, nameOf } from '../../manifests/manifest-object';
 import { Check, Problem } from '../check';
-import { GatewayView } from '../gateway-view';
+import { AddressFrom, GatewayView } from '../gateway-view';
+import { groups } from '../groups';
 import { LintSeverity } from '../lint-finding';
-import { filtersOf } from '../patches';
+import { filterLists } from '../patches';
+import { PolicyRule } from '../policy-rule';
+import { refusesThose } from '../refusal';
 
 export const GATEWAY_SPANS_NAMESPACES: Check = {
   code: 'gateway-spans-namespaces',
   severity: LintSeverity.WARNING,
-  title: 'an Istio Gateway on the pods of several namespaces, with a list on some of them',
+  title: 'an Istio Gateway on the pods of several namespaces, with a list that only some of them have',
   why: 'a Gateway selects pods by label in every namespace, and a list only those of its own: its hosts are served by the other pods too, without the list',
   find: scene => {
     const pods = scene.gateways.filter(({ workload }) => workload.knownFrom === KnownFrom.PODS);
-    return scene.of('networking.istio.io', 'Gateway').flatMap((object): Problem[] => {
+    return scene.of('networking.istio.io', 'Gateway').flatMap(object => {
       const serving = pods.filter(({ gateways }) => gateways.includes(object));
-      const listed = serving.find(hasList);
-      const open = serving.find(other => listed && other.workload.namespace !== listed.workload.namespace && !hasList(other));
-      return listed && open ? [{
+      return [...groups(serving.flatMap(gateway => onlyHere(gateway, serving, object)))].map(([text, lists]): Problem => ({
         object,
         path: ['spec', 'selector'],
-        what: `it selects the pods of ${listed.id}, which have a list, and those of ${open.id}, which have none`,
-        instead: 'give each gateway a label of its own, and select by that; or set PILOT_SCOPE_GATEWAY_TO_NAMESPACE=true for istiod',
-      }] : [];
+        what: text.replace('LISTS', `${few([...new Set(lists)])} ${new Set(lists).size > 1 ? 'are' : 'is'}`),
+        instead: 'give the pods of each namespace a label that carries the namespace, and select by that, too; or set PILOT_SCOPE_GATEWAY_TO_NAMESPACE=true for istiod',
+      }));
     });
   },
 };
 
-/** By policy, or by an RBAC filter, which may be discovered. */
-function hasList({ enforced, patches }: GatewayView): boolean {
-  return enforced.some(({ isList }) => isList)
-    || patches.flatMap(filtersOf).some(({ discovered, config }) => discovered || rbacKind(config) !== undefined);
+/** The lists of some pods that others do not have; one sentence for each pair of namespaces. */
+function onlyHere(gateway: GatewayView, serving: readonly GatewayView[], object: ManifestObject): [string, string][] {
+  const others = serving.filter(({ workload }) => workload.namespace !== gateway.workload.namespace);
+  return others.flatMap(other => missing(gateway, other, object)
+    .map((name): [string, string] => [`LISTS on the pods of ${gateway.id}, and not on those of ${other.id}, which it selects, too`, name]));
+}
+
+function missing(gateway: GatewayView, other: GatewayView, object: ManifestObject): string[] {
+  const hosts = list(object.spec.servers).flatMap((server: any) => list(server?.hosts)).map(host => String(host).replace(/^.*\//, ''));
+  const rules = gateway.enforced.flatMap(policy => policy.rules)
+    .filter(rule => rule.addresses.length > 0 && isAbout(rule, hosts) && !isGuard(rule, gateway) && !has(other, rule, gateway));
+  const known = new Set(other.patches.flatMap(filterLists));
+  const filters = gateway.patches.filter(patch => filterLists(patch).some(text => !known.has(text)));
+  return [...rules.map(({ policy }) => nameOf(policy.object)), ...filters.map(filter => nameOf(filter.object))];
+}
+
+/** Whether a rule is about some host of the Gateway. */
+function isAbout({ operations }: PolicyRule, hosts: readonly string[]): boolean {
+  const named = operations.map(({ values }) => values('hosts').map(host => host.replace(/:\*$/, '')));
+  return named.length === 0 || named.some(names => names.length === 0 || names.some(name => /.\*$/.test(name) || hosts.some(host => overlap(name, host))));
+}
+
+/** Whom the packets may come from, where they do not come from clients: that differs with what stands in front. */
+function isGuard({ everything, addresses }: PolicyRule, { addressFrom }: GatewayView): boolean {
+  return everything && addressFrom !== undefined && addressFrom !== AddressFrom.PACKET && addresses.every(({ direct }) => direct);
+}
+
+/** Whether these pods have the rule, or one that refuses as many. An ALLOW counts only if nothing else is allowed there. */
+function has(gateway: GatewayView, wanted: PolicyRule, from: GatewayView): boolean {
+  const rulesOf = ({ enforced }: GatewayView, its: string) => enforced.filter(({ action }) => action === its).flatMap(({ rules }) => rules);
+  const closes = (rule: PolicyRule) => isSame(rule, wanted) || rule.everything && refusesThose(rule, wanted) === true;
+  if (wanted.policy.action !== 'ALLOW') return rulesOf(gateway, wanted.policy.action).some(closes);
+  const allowed = rulesOf(gateway, 'ALLOW');
+  return allowed.length > 0 && allowed.every(rule => rulesOf(from, 'ALLOW').some(own => isSame(rule, own)));
+}
+
+function isSame(rule: PolicyRule, other: PolicyRule): boolean {
+  return canonical(rule.json) === canonical(other.json);
+}
+
+/** The same text for what means the same, in whatever order. */
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).sort().join()}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  return `{${Object.entries(value).sort(([a], [b]) => a < b ? -1 : 1).map(([key, entry]) => `${key}:${canonical(entry)}`).join()}}`;
 }

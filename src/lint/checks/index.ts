@@ -7,7 +7,9 @@ import { DENY_CUTS_TCP } from './deny-cuts-tcp';
 import { DENY_LIST_WITHOUT_PROXIES } from './deny-list-without-proxies';
 import { DOUBLE_PROXY_PROTOCOL } from './double-proxy-protocol';
 import { DRY_RUN_LIST } from './dry-run-list';
+import { DUPLICATE_OBJECT } from './duplicate-object';
 import { EMPTY_LIST } from './empty-list';
+import { FILTER_LEAVES_TCP_OPEN } from './filter-leaves-tcp-open';
 import { FILTER_WITHOUT_TYPED_CONFIG } from './filter-without-typed-config';
 import { FORGEABLE_HOP_COUNT } from './forgeable-hop-count';
 import { GATEWAY_SPANS_NAMESPACES } from './gateway-spans-namespaces';
@@ -35,6 +37,7 @@ import { PATH_LIST } from './path-list';
 import { PERMISSIVE_PROXY_PROTOCOL } from './permissive-proxy-protocol';
 import { PORTS_UNDER_PROXY } from './ports-under-proxy';
 import { PREFIX_LEN_MISSING } from './prefix-len-missing';
+import { PROXY_BEHIND_TLS_INSPECTOR } from './proxy-behind-tls-inspector';
 import { PROXY_HEADER_NOT_READ } from './proxy-header-not-read';
 import { PROXY_HEADER_NOT_SENT } from './proxy-header-not-sent';
 import { PROXY_HTTP3 } from './proxy-http3';
@@ -44,10 +47,12 @@ import { REFUSED_REGEX } from './refused-regex';
 import { REWRITTEN_HOST } from './rewritten-host';
 import { REWRITTEN_PATH } from './rewritten-path';
 import { ROOT_NAMESPACE_LIST } from './root-namespace-list';
+import { ROUTE_TO_ITSELF } from './route-to-itself';
 import { RULES_ARE_ALTERNATIVES } from './rules-are-alternatives';
 import { SELECTS_NO_GATEWAY } from './selects-no-gateway';
 import { SERVICE_PORT_IN_POLICY } from './service-port-in-policy';
 import { SHARED_BACKEND } from './shared-backend';
+import { SNI_EXEMPTION } from './sni-exemption';
 import { SNI_LIST } from './sni-list';
 import { STRIP_ANY_HOST_PORT } from './strip-any-host-port';
 import { TARGET_REFS_IGNORED } from './target-refs-ignored';
@@ -56,6 +61,7 @@ import { TOPOLOGY_ON_DEPLOYMENT } from './topology-on-deployment';
 import { TRAFFIC_POLICY_CLUSTER } from './traffic-policy-cluster';
 import { TRIE_WITHOUT_IPV6 } from './trie-without-ipv6';
 import { UNGUARDED_TRUST } from './unguarded-trust';
+import { WHOLE_WORLD } from './whole-world';
 import { WILDCARD_HOST } from './wildcard-host';
 import { Check } from '../check';
 
@@ -70,7 +76,9 @@ export const CHECKS: readonly Check[] = [
   DENY_LIST_WITHOUT_PROXIES,
   DOUBLE_PROXY_PROTOCOL,
   DRY_RUN_LIST,
+  DUPLICATE_OBJECT,
   EMPTY_LIST,
+  FILTER_LEAVES_TCP_OPEN,
   FILTER_WITHOUT_TYPED_CONFIG,
   FORGEABLE_HOP_COUNT,
   GATEWAY_SPANS_NAMESPACES,
@@ -98,6 +106,7 @@ export const CHECKS: readonly Check[] = [
   PERMISSIVE_PROXY_PROTOCOL,
   PORTS_UNDER_PROXY,
   PREFIX_LEN_MISSING,
+  PROXY_BEHIND_TLS_INSPECTOR,
   PROXY_HEADER_NOT_READ,
   PROXY_HEADER_NOT_SENT,
   PROXY_HTTP3,
@@ -107,10 +116,12 @@ export const CHECKS: readonly Check[] = [
   REWRITTEN_HOST,
   REWRITTEN_PATH,
   ROOT_NAMESPACE_LIST,
+  ROUTE_TO_ITSELF,
   RULES_ARE_ALTERNATIVES,
   SELECTS_NO_GATEWAY,
   SERVICE_PORT_IN_POLICY,
   SHARED_BACKEND,
+  SNI_EXEMPTION,
   SNI_LIST,
   STRIP_ANY_HOST_PORT,
   TARGET_REFS_IGNORED,
@@ -119,5 +130,6 @@ export const CHECKS: readonly Check[] = [
   TRAFFIC_POLICY_CLUSTER,
   TRIE_WITHOUT_IPV6,
   UNGUARDED_TRUST,
+  WHOLE_WORLD,
   WILDCARD_HOST,
 ];

@@ -37,7 +37,7 @@ function findRoutes({ httpServers, workload, manifests }: GatewayView): BoundRou
 const byGateway = new WeakMap<Manifests, Map<string, ManifestObject[]>>();
 
 /** VirtualServices by the Gateways that they name, as `namespace/name`: with many gateways, looking through all for each takes longest. */
-function servicesByGateway(manifests: Manifests): Map<string, ManifestObject[]> {
+export function servicesByGateway(manifests: Manifests): Map<string, ManifestObject[]> {
   if (!byGateway.has(manifests)) {
     const services = [...manifests._ofKind('networking.istio.io', 'VirtualService'), ...gatewayApiRoutes(manifests)];
     const names = (service: ManifestObject) => list(service.spec.gateways).map(name => gatewayId(String(name), service.namespace).split('#')[0]);

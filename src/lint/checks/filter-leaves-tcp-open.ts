@@ -1,0 +1,89 @@
+import { Seen } from '../../envoy/seen';
+import { wireAddress } from '../../envoy/wire-address';
+import { few } from '../../fault';
+import { EnvoyFilters } from '../../trace/envoy-filters';
+import { ExtraFilter } from '../../trace/plan';
+import { Policies } from '../../trace/policies';
+import { Server } from '../../trace/servers';
+import { STRANGERS } from '../../trace/trusted';
+import { Check, Problem } from '../check';
+import { allOf, onePerFilter, placeOf, placeOn } from '../filtered-server';
+import { GatewayView } from '../gateway-view';
+import { groups } from '../groups';
+import { LintSeverity } from '../lint-finding';
+import { namedBy } from '../matcher-questions';
+import { planOf, showsRoutes } from '../plans';
+import { guardedAddresses } from '../protection';
+
+export const FILTER_LEAVES_TCP_OPEN: Check = {
+  code: 'filter-leaves-tcp-open',
+  severity: LintSeverity.ERROR,
+  title: 'a list in an HTTP filter for all hosts, and a TCP or passthrough server on the same pods that it is not on',
+  why: 'TCP and passthrough servers have no HTTP filters: whom the list refuses reaches what is behind them, and any Gateway in any namespace can add one to these pods',
+  find: scene => onePerFilter(scene.gateways.filter(({ isSure, patches }) => isSure && patches.length > 0).flatMap(find)),
+};
+
+/** A server that a list leaves open, and to whom. */
+interface Open {
+  readonly server: Server;
+  readonly client: string;
+}
+
+function find(gateway: GatewayView): Problem[] {
+  const filters = new EnvoyFilters(gateway.manifests, gateway.workload, () => undefined);
+  const policies = new Policies(gateway.manifests, gateway.workload, true);
+  const open = gateway.tcpServers.flatMap(server => {
+    const ofTcp = allOf(filters.networkFilters(server.listens, placeOn(server, false)));
+    const isStopped = (seen: Seen) => ofTcp.some(filter => refuses(filter, seen))
+      || server.tls?.mode !== 'AUTO_PASSTHROUGH' && policies.decide(seen).refusal !== undefined;
+    return allOf(filters.httpFilters(server.listens, placeOn(server, true))).filter(isAboutAllHosts).flatMap((list): [ExtraFilter, Open][] => {
+      const client = [...Object.values(STRANGERS), ...namedBy(list).addresses].find(one => {
+        const seen = seenOn(server, gateway, one);
+        return refuses(list, seen) && !isStopped(seen);
+      });
+      return client === undefined ? [] : [[list, { server, client }]];
+    });
+  });
+  return [...groups(open)].map(([list, found]) => problem(list, found, gateway));
+}
+
+function problem(list: ExtraFilter, found: readonly Open[], gateway: GatewayView): Problem {
+  const routed = found.filter(({ server }) => isRouted(server, gateway));
+  const servers = routed.length > 0 ? routed : found;
+  return {
+    ...placeOf(list),
+    what: `${servers[0].client} is refused in HTTP, and reaches the ${few(servers.map(({ server }) => server.name))}`
+      + `${routed.length > 0 ? '' : ' as soon as a route leads there, which is not among the manifests'}`,
+    instead: 'put the same list into a NETWORK_FILTER, too, before envoy.filters.network.tcp_proxy (envoy.extensions.filters.network.rbac.v3.RBAC), or into an '
+      + 'AuthorizationPolicy; or give those servers pods of their own',
+    severity: routed.length > 0 ? undefined : LintSeverity.WARNING,
+  };
+}
+
+function refuses({ rbac }: ExtraFilter, seen: Seen): boolean {
+  return rbac.enforced?.(seen).passes === false;
+}
+
+/** What asks for a host is about HTTP, and was meant to be. */
+function isAboutAllHosts({ holder }: ExtraFilter): boolean {
+  return !/":authority"|"host"/i.test(JSON.stringify(holder.value));
+}
+
+/** A connection to the server, and a request that a list would see on it: to no host in particular. */
+function seenOn(server: Server, gateway: GatewayView, client: string): Seen {
+  const remote = wireAddress(client)!;
+  const proxy = gateway.readsProxy || gateway.trustedProxies > 0 ? guardedAddresses(gateway)?.toStrings()[0].replace(/\/.*/, '') : undefined;
+  const [name] = placeOn(server, false).names;
+  return {
+    direct: proxy === undefined ? remote : wireAddress(proxy)!,
+    remote,
+    port: gateway.readsProxy ? server.port : server.listens,
+    serverName: name.startsWith('*') ? '' : name,
+    headers: new Map([[':authority', 'nobody.invalid'], [':path', '/'], [':method', 'GET'], [':scheme', 'https']]),
+  };
+}
+
+function isRouted(server: Server, gateway: GatewayView): boolean {
+  const isServed = planOf(gateway).listeners.some(({ chains }) => chains.some(chain => chain.server === server.name));
+  return isServed && (server.tls?.mode === 'AUTO_PASSTHROUGH' || showsRoutes(server, gateway));
+}

@@ -1,0 +1,37 @@
+import { few } from '../../fault';
+import { Patch } from '../../trace/patches';
+import { ChainTls, ListenerFilterKind } from '../../trace/plan';
+import { Check, Problem } from '../check';
+import { GatewayView } from '../gateway-view';
+import { groups } from '../groups';
+import { LintSeverity } from '../lint-finding';
+import { planOf } from '../plans';
+
+export const PROXY_BEHIND_TLS_INSPECTOR: Check = {
+  code: 'proxy-behind-tls-inspector',
+  severity: LintSeverity.ERROR,
+  title: 'an EnvoyFilter that takes PROXY headers off only behind tls_inspector',
+  why: 'istiod puts tls_inspector into every listener with TLS, and a MERGE on LISTENER appends to it: it looks for TLS, finds the PROXY header, and no connection '
+    + 'has a server name, by which Envoy chooses the server: they are ended, or go to the server for every name',
+  find: scene => scene.gateways.filter(({ isSure, patches }) => isSure && patches.length > 0).flatMap(gateway => [...groups(late(gateway))]
+    .map(([{ object, index, match }, ports]): Problem => ({
+      object,
+      path: ['spec', 'configPatches', index],
+      what: `its PROXY filter comes behind tls_inspector on port ${few([...new Set(ports)].map(String))} of gateway ${gateway.id}, where servers are told apart by name`,
+      instead: 'write gatewayTopology: { proxyProtocol: {} } in the annotation proxy.istio.io/config of the pods instead, or LISTENER_FILTER with INSERT_FIRST; or keep a '
+        + 'tls_inspector with typed_config behind it',
+      severity: match?.proxy ? LintSeverity.WARNING : undefined,
+    }))),
+};
+
+/** The patches whose PROXY filters have no tls_inspector behind them, and the ports of the listeners. */
+function late(gateway: GatewayView): [Patch, number][] {
+  const { listeners } = planOf(gateway);
+  return listeners.filter(({ refused }) => refused === undefined)
+    .filter(({ chains }) => chains.some(({ tls, names }) => tls !== ChainTls.NONE && !names.includes('*')))
+    .flatMap(({ filters, port }) => {
+      const last = filters.map(({ kind }) => kind).lastIndexOf(ListenerFilterKind.TLS_INSPECTOR);
+      const behind = filters.slice(last + 1).filter(({ kind }) => kind === ListenerFilterKind.PROXY || kind === ListenerFilterKind.OPTIONAL_PROXY);
+      return last < 0 ? [] : behind.flatMap(({ patch }): [Patch, number][] => patch ? [[patch, port]] : []);
+    });
+}

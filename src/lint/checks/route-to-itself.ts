@@ -1,0 +1,73 @@
+import { few } from '../../fault';
+import { nameOf } from '../../manifests/manifest-object';
+import { IpBlocks } from '../../net';
+import { STRANGERS } from '../../trace/trusted';
+import { blocksOf } from '../addresses';
+import { Check, Problem } from '../check';
+import { filteredServers } from '../filtered-server';
+import { AddressFrom, GatewayView } from '../gateway-view';
+import { groups } from '../groups';
+import { LintSeverity } from '../lint-finding';
+import { isOptional, proxyFilterOf } from '../patches';
+import { PolicyRule } from '../policy-rule';
+import { refusedBy } from '../refusal';
+import { OwnRoute, routesToItself } from '../routes/own-routes';
+import { Scene } from '../scene';
+
+export const ROUTE_TO_ITSELF: Check = {
+  code: 'route-to-itself',
+  severity: LintSeverity.WARNING,
+  title: "a route to the gateway's own Service, past a list that may admit the pods' addresses",
+  why: 'such a request comes back to the gateway with the address of its pod as packet source, and with the host that the route writes: a list that admits the range of '
+    + 'the pods admits it then, and a list of who is denied does not know it',
+  find: scene => scene.gateways.flatMap(gateway => [...groups(routesToItself(gateway).map(route => [route.object, route]))].flatMap(([object, routes]) => {
+    const lists = listsThatOpen(scene, gateway, routes);
+    return lists.length === 0 ? [] : [{
+      object,
+      path: routes[0].path,
+      what: `it leads to ${few([...new Set(routes.map(({ service }) => service))])}, which is gateway ${gateway.id} itself, and ${few(lists)} may admit what comes from its pods`,
+      instead: 'lead straight to the application; or take the range of the pods off the list',
+    } satisfies Problem];
+  })),
+};
+
+/** Where addresses of pods come from, as a rule. */
+const PRIVATE = IpBlocks.of('10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', '240.0.0.0/4', 'fc00::/7');
+
+/** A list for everything refuses a stranger the first time, whatever it says the second time. */
+function listsThatOpen(scene: Scene, gateway: GatewayView, routes: readonly OwnRoute[]): string[] {
+  const { workload, proxyPatches, enforced } = gateway;
+  const demandsHeader = workload.topology.proxyProtocol || proxyPatches.some(patch => !isOptional(proxyFilterOf(patch)!));
+  // No route makes Envoy send one.
+  if (demandsHeader) return [];
+  const rules = enforced.flatMap(policy => policy.rules).filter(({ addresses }) => addresses.length > 0);
+  const open = rules.filter(rule => rule.everything ? isOpenGuard(rule, gateway, routes) : admitsPods(rule)).map(({ policy }) => nameOf(policy.object));
+  return [...new Set([...open, ...filtersThatOpen(scene, gateway)])];
+}
+
+function admitsPods(rule: PolicyRule): boolean {
+  const refused = refusedBy(rule);
+  return !refused?.allBut || refused.blocks.overlaps(PRIVATE);
+}
+
+/** The guard of a proxy takes the pods for that proxy, and their X-Forwarded-For for its word. */
+function isOpenGuard({ addresses }: PolicyRule, { addressFrom }: GatewayView, routes: readonly OwnRoute[]): boolean {
+  return addressFrom === AddressFrom.XFF && routes.some(({ writesForwardedFor }) => writesForwardedFor)
+    && addresses.some(({ direct, values }) => direct && blocksOf(values)?.overlaps(PRIVATE));
+}
+
+/** By what the filters say about strangers and about those whom they name, host by host. */
+function filtersThatOpen(scene: Scene, gateway: GatewayView): string[] {
+  return filteredServers(scene).filter(server => server.gateway === gateway).flatMap(server => {
+    const hosts = ['', ...server.hosts];
+    const isRefused = (client: string, host: string) => server.refusing(client, host) !== undefined;
+    const isScoped = (client: string) => hosts.some(host => !isRefused(client, host));
+    return hosts.flatMap(host => {
+      const stranger = server.refusing(STRANGERS.ipv4, host);
+      // An allow list that holds a private address, or a deny list.
+      const others = server.clients.filter(client => isRefused(client, host) === !stranger);
+      const opens = stranger ? isScoped(STRANGERS.ipv4) && others.some(client => blocksOf([client])?.overlaps(PRIVATE)) : others.some(isScoped);
+      return opens ? [nameOf((stranger ?? server.refusing(others[0], host)!).holder.object)] : [];
+    });
+  });
+}

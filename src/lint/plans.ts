@@ -1,0 +1,20 @@
+import { GatewayView } from './gateway-view';
+import { servicesByGateway } from './routes/served-hosts';
+import { Plan } from '../trace/plan';
+import { PlanBuilder } from '../trace/plan-builder';
+import { hasRoutes } from '../trace/routes';
+import { Server } from '../trace/servers';
+
+const plans = new WeakMap<GatewayView, Plan>();
+
+/** A gateway as Envoy runs it. */
+export function planOf(gateway: GatewayView): Plan {
+  // Several checks ask.
+  if (!plans.has(gateway)) plans.set(gateway, new PlanBuilder(gateway.workload, gateway.manifests).build());
+  return plans.get(gateway)!;
+}
+
+/** Whether routes of the server's Gateway are among the manifests. Without any, others may have them. */
+export function showsRoutes({ gateway }: Server, { manifests, workload }: GatewayView): boolean {
+  return hasRoutes(gateway, servicesByGateway(manifests).get(gateway) ?? [], workload.namespace);
+}
