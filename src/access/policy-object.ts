@@ -4,6 +4,7 @@ import { AddressListProps, ListObject } from './address-list';
 import { AuthorizationPolicy, AuthorizationPolicySpec } from '../../imports/security.istio.io';
 import { Fault } from '../fault';
 import { withinBudget } from '../istio/object-size';
+import { prunedLast } from '../istio/sync-options';
 
 /** From here on the choice of engine is felt. */
 const MANY = 1000;
@@ -19,7 +20,7 @@ export function policyObject(list: Construct, props: AddressListProps, spec: Aut
       instead: 'write engine: MatchEngine.ipTrie(), or engine: MatchEngine.authorizationPolicy() if that is fast enough',
     }, list);
   }
-  const object = new ApiObject(list, 'Resource', withinBudget(list, {
+  const object = new ApiObject(list, 'Resource', withinBudget(list, prunedLast({
     ...AuthorizationPolicy.GVK,
     metadata: {
       ...props.metadata,
@@ -27,6 +28,6 @@ export function policyObject(list: Construct, props: AddressListProps, spec: Aut
       ...props.dryRun ? { annotations: { ...props.metadata?.annotations, 'istio.io/dry-run': 'true' } } : {},
     },
     spec,
-  }));
+  })));
   return { object, entries };
 }

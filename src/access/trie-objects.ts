@@ -13,6 +13,7 @@ import { outside } from '../gateway/ports';
 import { selectionOf } from '../gateway/referenced-gateway';
 import { Trie, TrieTraffic, trieFilter } from '../istio/ip-trie-filter';
 import { withinBudget } from '../istio/object-size';
+import { prunedLast } from '../istio/sync-options';
 import { IpBlocks } from '../net';
 import { ClientAddressSource, TrustedTopology } from '../topology';
 
@@ -66,10 +67,10 @@ export class TrieObjects {
 
   private object(id: string, suffix: string, placed: readonly Trie[], held: readonly Trie[]): ApiObject {
     const { gateway, metadata } = this.props;
-    return new ApiObject(this.list, id, withinBudget(this.list, EnvoyFilter.manifest({
+    return new ApiObject(this.list, id, withinBudget(this.list, prunedLast(EnvoyFilter.manifest({
       metadata: { ...metadata, namespace: gateway.namespace, name: `${this.name}${suffix}` },
       spec: trieFilter(placed, held, selectionOf(gateway)),
-    })));
+    }))));
   }
 
   private trie(traffic: TrieTraffic, { space, listed }: Pick<Shard, 'space' | 'listed'>, suffix: string): Trie {

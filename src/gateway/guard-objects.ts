@@ -7,6 +7,7 @@ import { AuthorizationPolicy } from '../../imports/security.istio.io';
 import { denyOthers, denyWithoutHeader } from '../istio/authorization-policy';
 import { optionalProxyHeader, proxySourceGuard } from '../istio/envoy-filter';
 import { withinBudget } from '../istio/object-size';
+import { prunedLast } from '../istio/sync-options';
 import { ClientAddressSource, LockKind } from '../topology';
 import { OPTIONAL_HEADER } from '../topology/proxy-protocol-rollout';
 
@@ -19,20 +20,20 @@ export class GuardObjects extends Construct {
     const metadata = (suffix: string) => ({ name: `${name}-${suffix}`, namespace: gateway.namespace });
 
     if (packetSource) {
-      new ApiObject(this, 'PacketSource', withinBudget(this, AuthorizationPolicy.manifest({
+      this.add('PacketSource', AuthorizationPolicy.manifest({
         metadata: metadata('packet-source'),
         spec: denyOthers({ blocks: packetSource, source: ClientAddressSource.PACKET_SOURCE }, {}, on),
-      })));
+      }));
     }
     if (proxySource) {
-      new ApiObject(this, 'ProxySource', withinBudget(this, EnvoyFilter.manifest({
+      this.add('ProxySource', EnvoyFilter.manifest({
         metadata: metadata('proxy-source'),
         spec: proxySourceGuard(proxySource, on),
-      })));
+      }));
     }
     if (gateway.topology._rollout) {
       // In the last phase for the pods of the phase before, until they are gone.
-      new ApiObject(this, 'OptionalProxyHeader', EnvoyFilter.manifest({
+      this.add('OptionalProxyHeader', EnvoyFilter.manifest({
         metadata: metadata('optional-proxy-header'),
         spec: optionalProxyHeader(OPTIONAL_HEADER, on),
       }));
@@ -40,10 +41,14 @@ export class GuardObjects extends Construct {
     for (const { hop, lock } of locks.filter(entry => entry.lock._kind === LockKind.HEADER)) {
       // TCP has no headers, and a DENY would read their absence as a match.
       const requests = outside(gateway, gateway.servers ?? [], server => server.isHttp, gateway.topology);
-      new ApiObject(this, `Lock-${hop}`, AuthorizationPolicy.manifest({
+      this.add(`Lock-${hop}`, AuthorizationPolicy.manifest({
         metadata: metadata(`lock-${hop}`),
         spec: denyWithoutHeader(lock._header, lock._detail, requests, on),
       }));
     }
+  }
+
+  private add(id: string, manifest: any): void {
+    new ApiObject(this, id, withinBudget(this, prunedLast(manifest)));
   }
 }

@@ -1,4 +1,5 @@
 import { IConstruct } from 'constructs';
+import { withSyncOption } from './sync-options';
 import { Fault } from '../fault';
 
 /** kubectl apply without `--server-side`, and Argo CD by itself, copy the object into an annotation; annotations may have 262,144 bytes together. */
@@ -7,8 +8,6 @@ const CLIENT_SIDE = 262_144;
 const SERVER_SIDE = 1_572_864;
 /** For what others add: annotations of Argo CD, the API server's record of field owners. */
 const MARGIN = 8_192;
-
-const OPTIONS = 'argocd.argoproj.io/sync-options';
 
 /** The manifest, with the annotation that it needs to be applied at its size; an error where no cluster takes it. */
 export function withinBudget(at: IConstruct, manifest: any): any {
@@ -20,16 +19,10 @@ export function withinBudget(at: IConstruct, manifest: any): any {
       instead: 'write engine: MatchEngine.ipTrie(), which splits long lists; for addresses of a proxy, name fewer and larger blocks',
     }, at);
   }
-  return bytes + MARGIN > CLIENT_SIDE ? serverSide(manifest) : manifest;
+  return bytes + MARGIN > CLIENT_SIDE ? withSyncOption(manifest, 'ServerSideApply=true') : manifest;
 }
 
 /** Bytes of JSON, which is what the API server stores. */
 export function sizeOf(manifest: any): number {
   return Buffer.byteLength(JSON.stringify(manifest));
-}
-
-function serverSide(manifest: any): any {
-  const { annotations } = manifest.metadata;
-  const options = [...annotations?.[OPTIONS] ? [annotations[OPTIONS]] : [], 'ServerSideApply=true'].join(',');
-  return { ...manifest, metadata: { ...manifest.metadata, annotations: { ...annotations, [OPTIONS]: options } } };
 }

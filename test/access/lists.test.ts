@@ -1,6 +1,6 @@
 import { Chart } from 'cdk8s';
 import { AllowListForm, GatewayServer, IpAllowList, IpAllowListProps, IpBlocks, IpDenyList, ProxyProtocolGateway } from '../../src';
-import { TOPOLOGY, WEB, chartIn, gatewayIn } from '../support/app';
+import { PRUNED_LAST, TOPOLOGY, WEB, chartIn, gatewayIn } from '../support/app';
 import { schemaProblems } from '../support/schema';
 
 const SELECTOR = { selector: { matchLabels: { app: 'gw', istio: 'gw' } } };
@@ -34,7 +34,7 @@ describe('the field that compares the addresses follows from the topology', () =
     expect(policy).toEqual({
       apiVersion: 'security.istio.io/v1',
       kind: 'AuthorizationPolicy',
-      metadata: { name: 'chart-list-c8c1afc6', namespace: 'edge' },
+      metadata: { name: 'chart-list-c8c1afc6', namespace: 'edge', annotations: PRUNED_LAST },
       spec: { ...SELECTOR, action: 'DENY', rules: [{ from: [{ source }] }] },
     });
     expect(schemaProblems(policy)).toEqual([]);
@@ -145,7 +145,7 @@ describe('the policy object', () => {
   test('takes name, labels and annotations, and adds dry run to them', () => {
     const policy = allow('packetSource', { dryRun: true, metadata: { name: 'office', labels: { team: 'a' }, annotations: { note: 'x' } } });
     expect(policy.metadata).toEqual({
-      name: 'office', namespace: 'edge', labels: { team: 'a' }, annotations: { 'note': 'x', 'istio.io/dry-run': 'true' },
+      name: 'office', namespace: 'edge', labels: { team: 'a' }, annotations: { 'note': 'x', 'istio.io/dry-run': 'true', ...PRUNED_LAST },
     });
     expect(schemaProblems(policy)).toEqual([]);
   });

@@ -155,15 +155,15 @@ describe('a list that is too long for one object', () => {
     expect(list.report).toBe([
       '| object | entries | bytes |',
       '|---|--:|--:|',
-      '| EnvoyFilter long | 0 | 3187 |',
-      '| EnvoyFilter long-ipv4-10.0.0.0-17 | 16384 | 800314 |',
-      '| EnvoyFilter long-ipv4-10.0.0.0-17-tcp | 16384 | 800193 |',
-      '| EnvoyFilter long-rest | 23616 | 1163551 |',
-      '| EnvoyFilter long-rest-tcp | 23616 | 1163430 |',
+      '| EnvoyFilter long | 0 | 3202 |',
+      '| EnvoyFilter long-ipv4-10.0.0.0-17 | 16384 | 800329 |',
+      '| EnvoyFilter long-ipv4-10.0.0.0-17-tcp | 16384 | 800208 |',
+      '| EnvoyFilter long-rest | 23616 | 1163566 |',
+      '| EnvoyFilter long-rest-tcp | 23616 | 1163445 |',
       '',
     ].join('\n'));
     expect([base, ...shards].map(({ metadata }) => metadata.annotations['argocd.argoproj.io/sync-options']))
-      .toEqual(['Prune=false', ...shards.map(() => 'Prune=false,ServerSideApply=true')]);
+      .toEqual(['Prune=false,PruneLast=true', ...shards.map(() => 'Prune=false,PruneLast=true,ServerSideApply=true')]);
     const nameOf = ({ patch }: any) => patch.value.name;
     expect(base.spec.configPatches.map(nameOf)).toEqual(shards.map(({ spec }) => nameOf(spec.configPatches[0])));
     expect(schemaProblems(base)).toEqual([]);

@@ -3,7 +3,7 @@ import {
   Aws, Cloudflare, GatewayInstall, GatewayServer, Google, IpBlocks, NlbController, NlbTargetType, OriginLock, ProxyProtocolGateway,
   TrustedProxy, TrustedTopology,
 } from '../../src';
-import { TOPOLOGY, WEB, chartIn, gatewayIn, messageOf } from '../support/app';
+import { PRUNED_LAST, TOPOLOGY, WEB, chartIn, gatewayIn, messageOf } from '../support/app';
 import { schemaProblems } from '../support/schema';
 
 const cloudflare = (originLock: OriginLock) => Cloudflare.http({ addresses: IpBlocks.of('192.0.2.0/24', '2001:db8::/32'), originLock });
@@ -37,13 +37,13 @@ test('only the sender may connect, and only the CDN may stand in its PROXY heade
     'gw-packet-source': {
       apiVersion: 'security.istio.io/v1',
       kind: 'AuthorizationPolicy',
-      metadata: { name: 'gw-packet-source', namespace: 'edge' },
+      metadata: { name: 'gw-packet-source', namespace: 'edge', annotations: PRUNED_LAST },
       spec: { selector, action: 'DENY', rules: [{ from: [{ source: { notIpBlocks: ['10.0.0.0/24'] } }] }] },
     },
     'gw-proxy-source': {
       apiVersion: 'networking.istio.io/v1alpha3',
       kind: 'EnvoyFilter',
-      metadata: { name: 'gw-proxy-source', namespace: 'edge' },
+      metadata: { name: 'gw-proxy-source', namespace: 'edge', annotations: PRUNED_LAST },
       spec: {
         workloadSelector: { labels: selector.matchLabels },
         priority: 10,
@@ -91,7 +91,7 @@ describe('a secret header', () => {
     expect(guards(chain(cloudflare(secret), nlb()))['gw-lock-cloudflare']).toEqual({
       apiVersion: 'security.istio.io/v1',
       kind: 'AuthorizationPolicy',
-      metadata: { name: 'gw-lock-cloudflare', namespace: 'edge' },
+      metadata: { name: 'gw-lock-cloudflare', namespace: 'edge', annotations: PRUNED_LAST },
       spec: { selector, action: 'DENY', rules: [{ when }] },
     });
   });

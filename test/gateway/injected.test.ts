@@ -1,6 +1,6 @@
 import { ApiObject, App, Chart } from 'cdk8s';
 import { Aws, Azure, GatewayInstall, GatewayServer, IpBlocks, AlbTargetType, ProxyProtocolGateway, TrustedTopology } from '../../src';
-import { TOPOLOGY, WEB, chartIn, gatewayIn, messageOf } from '../support/app';
+import { PRUNED_LAST, TOPOLOGY, WEB, chartIn, gatewayIn, messageOf } from '../support/app';
 import { schemaProblems } from '../support/schema';
 
 const labels = { app: 'gw', istio: 'gw' };
@@ -78,7 +78,7 @@ test('an injected gateway is a Deployment that istiod fills in, and what belongs
     AuthorizationPolicy: {
       apiVersion: 'security.istio.io/v1',
       kind: 'AuthorizationPolicy',
-      metadata: { name: 'gw-packet-source', namespace: 'edge' },
+      metadata: { name: 'gw-packet-source', namespace: 'edge', annotations: PRUNED_LAST },
       spec: {
         selector: { matchLabels: labels }, action: 'DENY', rules: [{ from: [{ source: { notIpBlocks: ['10.0.0.0/24'] } }] }],
       },

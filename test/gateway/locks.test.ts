@@ -1,6 +1,6 @@
 import { LABELS, NAMED, emittedBy, one } from './emitted';
 import { GatewayServer, GatewayTargets, IpBlocks, OriginLock, PacketSource, TrustedProxy, TrustedTopology, XForwardedFor } from '../../src';
-import { chartIn, gatewayIn, messageOf } from '../support/app';
+import { PRUNED_LAST, chartIn, gatewayIn, messageOf } from '../support/app';
 
 const { PODS } = GatewayTargets;
 const key = OriginLock.header('X-Origin-Key', 'b5bb9d8014a0f9b1');
@@ -27,7 +27,7 @@ test.each<[string, TrustedTopology, GatewayServer[] | undefined, string[] | unde
   expect(one(emittedBy({ topology, servers }), 'AuthorizationPolicy', 'gw-lock-cdn')).toEqual({
     apiVersion: 'security.istio.io/v1',
     kind: 'AuthorizationPolicy',
-    metadata: { name: 'gw-lock-cdn', namespace: 'edge' },
+    metadata: { name: 'gw-lock-cdn', namespace: 'edge', annotations: PRUNED_LAST },
     spec: {
       selector: { matchLabels: LABELS },
       action: 'DENY',

@@ -31,6 +31,9 @@ export function gatewayIn(chart: Chart, props: Partial<ProxyProtocolGatewayProps
   return new ProxyProtocolGateway(chart, 'gateway', { name: 'gw', topology: TOPOLOGY.packetSource(), servers: [WEB()], ...props });
 }
 
+/** What decides who gets in is deleted last, so that nothing is open between a list and its successor. */
+export const PRUNED_LAST = { 'argocd.argoproj.io/sync-options': 'PruneLast=true' };
+
 /** The whole message of what a function throws. */
 export function messageOf(action: () => unknown): string {
   try {

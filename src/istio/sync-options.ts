@@ -1,0 +1,16 @@
+const OPTIONS = 'argocd.argoproj.io/sync-options';
+
+/** The manifest, with an option for Argo CD beside those that it has. */
+export function withSyncOption(manifest: any, option: string): any {
+  const { annotations } = manifest.metadata;
+  const options = [...annotations?.[OPTIONS] ? [annotations[OPTIONS]] : [], option].join(',');
+  return { ...manifest, metadata: { ...manifest.metadata, annotations: { ...annotations, [OPTIONS]: options } } };
+}
+
+/**
+ * What decides who gets in goes only after everything else has come: Argo CD by itself deletes first, and while a list that has got another name or engine
+ * is gone and its successor is not there yet, everybody comes in.
+ */
+export function prunedLast(manifest: any): any {
+  return withSyncOption(manifest, 'PruneLast=true');
+}
