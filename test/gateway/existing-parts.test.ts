@@ -59,7 +59,7 @@ test.each<[string, TrustedProxy[], object, object]>([
   ['a layer-7 hop in front of an NLB that keeps the packet source', [cdn(), nlb(false)], {
     [`${LB}-type`]: 'nlb',
     [`${LB}-target-group-attributes`]: 'preserve_client_ip.enabled=true,proxy_protocol_v2.enabled=false',
-  }, { spec: { ...LOCAL, loadBalancerSourceRanges: ['192.0.2.0/24', '2001:db8::/32'] } }],
+  }, { spec: { ...LOCAL, loadBalancerSourceRanges: ['192.0.2.0/24'] } }],
   ['an ALB to nodes', [Aws.alb({ targetType: AlbTargetType.INSTANCE, addresses })], {}, { spec: LOCAL }],
   ['NGINX to nodes', [Nginx.stream({ addresses, upstreams: ['192.168.0.50'], targets: NODES })], {}, { spec: LOCAL }],
 ])('the part of an existing Service: %s', (_, proxies, annotations, rest) => {
