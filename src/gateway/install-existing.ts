@@ -9,12 +9,16 @@ import { PARTIAL_OBJECT, deploymentPart } from './partial-object';
 import { Fault } from '../fault';
 import { TrustedTopology } from '../topology';
 
+/** Metadata of the construct: the name of the Service that is there already. */
+export const EXISTING_SERVICE = 'cdk8s-istio-source-ip:existing-service';
+
 /** The fields that an existing gateway needs, for server-side apply beside whoever owns the rest. */
 export function installExisting({ deploymentName, serviceName }: Required<ExistingGatewayOptions>): Install {
   return (scope: Construct, model: GatewayModel) => {
     const { namespace, topology } = model;
     mustNotNeedClass(scope, topology, serviceName);
     mustNotNamePorts(scope, topology, serviceName);
+    scope.node.addMetadata(EXISTING_SERVICE, serviceName);
     const deployment = new ApiObject(scope, 'Deployment', deploymentPart({
       name: deploymentName,
       namespace,

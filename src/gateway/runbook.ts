@@ -1,5 +1,7 @@
+import { EXISTING_SERVICE } from './install-existing';
 import type { ProxyProtocolGateway } from './proxy-protocol-gateway';
 import { labelsOf } from './referenced-gateway';
+import { kindBy } from '../providers/kind-annotations';
 import { ClientAddressSource } from '../topology';
 import { shortList } from '../topology/describe';
 
@@ -8,8 +10,10 @@ export function runbook(gateway: ProxyProtocolGateway, deployment: string): stri
   const { topology, namespace } = gateway;
   const labels = Object.entries(labelsOf(gateway)).map(([name, value]) => `${name}=${value}`).join(',');
   const remote = topology.clientAddressSource !== ClientAddressSource.PACKET_SOURCE;
-  const instructions = topology.proxies.flatMap(hop => [...hop.originLock?._instructions() ?? [], ...hop._instructions()]
-    .map(line => `- ${hop.name}: ${line}`));
+  const instructions = [
+    ...topology.proxies.flatMap(hop => [...hop.originLock?._instructions() ?? [], ...hop._instructions()].map(line => `- ${hop.name}: ${line}`)),
+    ...existingKind(gateway),
+  ];
   return `# Runbook: gateway ${deployment} in ${namespace}
 
 \`\`\`
@@ -46,6 +50,19 @@ Afterwards: \`--level rbac:warning\`.
 |---|---|
 ${troubles(gateway).map(([seen, meaning]) => `| ${seen} | ${meaning} |`).join('\n')}
 `;
+}
+
+/** What must be true of the load balancer that is there already, since no manifest can make it so. */
+function existingKind({ node, topology, namespace }: ProxyProtocolGateway): string[] {
+  const service = node.metadata.find(({ type }) => type === EXISTING_SERVICE)?.data;
+  const hop = topology._serviceHop;
+  return service === undefined ? [] : Object.entries(hop?._service?.annotations ?? {}).flatMap(([name, value]) => {
+    const kind = kindBy(name, value);
+    return kind ? [`- ${hop!.name}: the load balancer that exists must be of this kind: \`${name}: ${value}\`. No manifest says so, since on one that exists `
+      + 'the annotation is ignored, taken away, or makes another load balancer. See '
+      + `\`kubectl get service ${service} -n ${namespace} -o jsonpath='{.metadata.annotations}'\` and what the cloud shows of it`
+      + (kind.note ? `; ${kind.note}` : '')] : [];
+  });
 }
 
 function troubles(gateway: ProxyProtocolGateway): string[][] {

@@ -121,8 +121,8 @@ describe('loadBalancerSourceRanges hold no IPv6, since the Service is IPv4', () 
       .toEqual(TABLE.map(([id, expected]) => [id, REFUSED[name]?.includes(id) ? [] : expected]));
   });
 
-  test.each(WAYS)('nor an empty list, which would admit everybody, where only IPv6 is declared: %s', (_, way) => {
-    expect([...new Set(TABLE.flatMap(([id]) => written(way, id, SIX)))]).toEqual(['none']);
+  test('nor are they an empty list, which would admit everybody, where only IPv6 is declared', () => {
+    expect([...new Set(TABLE.flatMap(([id]) => written(WAYS[0][1], id, SIX)))]).toEqual(['none']);
   });
 });
 
