@@ -3,6 +3,7 @@ import { IConstruct } from 'constructs';
 import { GatewayModel } from './gateway-model';
 import { GatewayServer } from './gateway-server';
 import { Fault } from '../fault';
+import { kindBy } from '../providers/kind-annotations';
 import { GatewayServiceType, GatewayTargets, TrustedTopology } from '../topology';
 
 /** Istio's readiness port, for load balancers whose health check needs a port of the Service. */
@@ -40,12 +41,13 @@ export function mustNotNamePorts(at: IConstruct, { _lastProxy: last }: TrustedTo
   }
 }
 
-/** The fields of a Service that somebody else has made; undefined where the topology needs none. */
+/** The fields of a Service that somebody else has made; undefined where the topology needs none. Its load balancer stays the one that it is. */
 export function existingServicePart(metadata: k8s.ObjectMeta, { topology, servers }: GatewayModel): any {
-  const { annotations } = annotationsOf(topology, servers);
+  const settings = Object.entries(annotationsOf(topology, servers).annotations ?? {}).filter(([name, value]) => !kindBy(name, value));
+  const annotations = Object.fromEntries(settings);
   const spec = trafficFields(topology, serviceType(topology));
   const hasFields = Object.values(spec).some(value => value !== undefined);
-  return annotations || hasFields
+  return settings.length > 0 || hasFields
     ? k8s.KubeService.manifest({ metadata: { ...metadata, annotations: { ...metadata.annotations, ...annotations } }, ...hasFields ? { spec } : {} })
     : undefined;
 }

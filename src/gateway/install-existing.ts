@@ -25,7 +25,7 @@ export function installExisting({ deploymentName, serviceName }: Required<Existi
     const metadata: k8s.ObjectMeta = { name: serviceName, namespace, annotations: PARTIAL_OBJECT };
     const part = existingServicePart(metadata, model);
     const service = part && new ApiObject(scope, 'Service', part);
-    return { deploymentName, deployment, service, files: [] };
+    return { deploymentName, existingService: serviceName, deployment, service, files: [] };
   };
 }
 

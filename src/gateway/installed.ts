@@ -7,6 +7,8 @@ import { EdgeFile } from '../topology';
 export interface Installed {
   /** Name of the Deployment, whoever makes it. */
   readonly deploymentName: string;
+  /** Name of the Service, where others have made it before. */
+  readonly existingService?: string;
   readonly deployment?: ApiObject;
   readonly service?: ApiObject;
   /** What makes the Deployment, where that is an object: a Gateway of the Kubernetes Gateway API, an Application. */

@@ -145,7 +145,7 @@ export class ProxyProtocolGateway extends Construct implements IProxyProtocolGat
 
   /** How to see that the gateway works, how to find one's own address, and what to look for when it does not. Markdown. */
   public get runbook(): string {
-    return runbook(this, this.installed.deploymentName);
+    return runbook(this, this.installed);
   }
 
   /**

@@ -1,15 +1,19 @@
+import { Installed } from './installed';
 import type { ProxyProtocolGateway } from './proxy-protocol-gateway';
 import { labelsOf } from './referenced-gateway';
+import { kindBy } from '../providers/kind-annotations';
 import { ClientAddressSource, ProxyProtocolPhase } from '../topology';
 import { shortList } from '../topology/describe';
 
 /** How to see that it works, as Markdown with the names of this very gateway. */
-export function runbook(gateway: ProxyProtocolGateway, deployment: string): string {
+export function runbook(gateway: ProxyProtocolGateway, { deploymentName: deployment, existingService }: Installed): string {
   const { topology, namespace } = gateway;
   const labels = Object.entries(labelsOf(gateway)).map(([name, value]) => `${name}=${value}`).join(',');
   const remote = topology.clientAddressSource !== ClientAddressSource.PACKET_SOURCE;
-  const instructions = topology.proxies.flatMap(hop => [...hop.originLock?._instructions() ?? [], ...hop._instructions()]
-    .map(line => `- ${hop.name}: ${line}`));
+  const instructions = [
+    ...topology.proxies.flatMap(hop => [...hop.originLock?._instructions() ?? [], ...hop._instructions()].map(line => `- ${hop.name}: ${line}`)),
+    ...existingService === undefined ? [] : existingKind(gateway, existingService),
+  ];
   return `# Runbook: gateway ${deployment} in ${namespace}
 
 \`\`\`
@@ -60,6 +64,18 @@ Go on ${GO_ON[phase]}. Leave out no phase, and go back by the same ones: pods th
 refuse everybody, and pods that know of none answer 400 to whoever comes with one.
 
 `;
+}
+
+/** What must be true of the load balancer that is there already, since no manifest can make it so. */
+function existingKind({ topology, namespace }: ProxyProtocolGateway, service: string): string[] {
+  const hop = topology._serviceHop;
+  return Object.entries(hop?._service?.annotations ?? {}).flatMap(([name, value]) => {
+    const kind = kindBy(name, value);
+    return kind ? [`- ${hop!.name}: the load balancer that exists must be of this kind: \`${name}: ${value}\`. No manifest says so, since on one that exists `
+      + 'the annotation is ignored, taken away, or makes another load balancer. See '
+      + `\`kubectl get service ${service} -n ${namespace} -o jsonpath='{.metadata.annotations}'\` and what the cloud shows of it`
+      + (kind.note ? `; ${kind.note}` : '')] : [];
+  });
 }
 
 function troubles(gateway: ProxyProtocolGateway): string[][] {

@@ -86,7 +86,7 @@ function guards(topology: TrustedTopology): string[] {
   return [
     ...packetSource ? [`only ${shortList(packetSource)} may connect`] : [],
     ...proxySource ? [`only ${shortList(proxySource)} may stand in the PROXY header`] : [],
-    ...loadBalancerSource ? ['loadBalancerSourceRanges likewise'] : [],
+    ...loadBalancerSource ? [`loadBalancerSourceRanges likewise${packetSource?.ipv6.isEmpty ? '' : ', IPv4 only'}`] : [],
     ...locks.map(({ hop, lock }) => `${hop} ${lockText(lock)}`),
   ];
 }

@@ -13,7 +13,10 @@ export interface Guards {
   readonly packetSource?: IpBlocks;
   /** Only these may stand in the PROXY header: network RBAC filter in front of the connection manager. */
   readonly proxySource?: IpBlocks;
-  /** Only these may reach the load balancer: `loadBalancerSourceRanges`. */
+  /**
+   * Only these may reach the load balancer: `loadBalancerSourceRanges`. IPv4 alone, since the Service is: what its controller does with IPv6 goes from
+   * building nothing (AWS) to ignoring it. Undefined where none is left: an empty list would mean everybody, and `packetSource` holds without it.
+   */
   readonly loadBalancerSource?: IpBlocks;
   /** The locks, each with the name of its hop. */
   readonly locks: readonly HopLock[];
@@ -56,10 +59,11 @@ export function guard(proxies: readonly TrustedProxy[], derived: Derived): Guard
   }
 
   const packetSource = liars.some(stopsAtPackets) ? sender?.addresses : undefined;
+  const ranges = proxies[proxies.length - 1]?.packetSource === PacketSource.KEPT ? packetSource?.ipv4 : undefined;
   return {
     packetSource,
     proxySource: pastPackets.some(stopsAtHeader) ? named?.addresses : undefined,
-    loadBalancerSource: proxies[proxies.length - 1]?.packetSource === PacketSource.KEPT ? packetSource : undefined,
+    loadBalancerSource: ranges?.isEmpty ? undefined : ranges,
     locks: proxies.flatMap(hop => hop.originLock ? [{ hop: hop.name, lock: hop.originLock }] : []),
   };
 }

@@ -71,6 +71,8 @@ export interface TrustedProxyOptions {
   readonly multiTenant: boolean;
   /**
    * The addresses from which the hop connects to what follows it. As narrow as you can: whoever has one of them is believed.
+   * More than anybody connects from is the error `addresses-too-wide`: a public block of IPv4 shorter than /9 or of IPv6 shorter than /16, and more than
+   * 1/16 of IPv4 or 1/4096 of IPv6 in all. Private networks may be whole.
    * @default - unknown; an error where a guard needs them
    */
   readonly addresses?: IpBlocks;

@@ -1,4 +1,5 @@
 import { OriginLock } from './origin-lock';
+import { checkProxyAddresses } from './trusted-proxy-addresses';
 import {
   GatewayServiceOptions, GatewayTargets, HttpProxyOptions, Layer4ProxyOptions, PacketSource, TrustedProxyOptions, XForwardedFor,
 } from './trusted-proxy-options';
@@ -117,12 +118,8 @@ export class TrustedProxy {
         instead: 'put the lock on the layer-7 proxy, or write OriginLock.enforcedElsewhere(…) here',
       });
     }
-    if (options.addresses?.isEmpty) {
-      throw new Fault('empty-list', {
-        what: `the addresses of proxy "${options.name}" are an empty list`,
-        why: 'a guard on them would refuse all traffic',
-        instead: 'write the addresses from which it connects, or leave them out',
-      });
+    if (options.addresses) {
+      checkProxyAddresses(options.name, options.addresses);
     }
     this.name = options.name;
     this.layer = layer;

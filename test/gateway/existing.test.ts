@@ -20,14 +20,14 @@ describe('an existing gateway gets the fields that the topology needs, and nothi
     expect(schemaProblems(deployment!.toJson(), { partial: true })).toEqual([]);
   });
 
-  test('its Service: traffic policy and the load balancer\'s annotations', () => {
+  test('its Service: traffic policy, and nothing that chooses another load balancer', () => {
     const service = gatewayIn(chartIn(), {
       topology: new TrustedTopology({ proxies: [Google.passthrough()] }), install: GatewayInstall.existing({ serviceName: 'front' }),
     }).service!.toJson();
     expect(service).toEqual({
       apiVersion: 'v1',
       kind: 'Service',
-      metadata: { name: 'front', namespace: 'edge', annotations: { ...options, 'cloud.google.com/l4-rbs': 'enabled' } },
+      metadata: { name: 'front', namespace: 'edge', annotations: options },
       spec: { externalTrafficPolicy: 'Local' },
     });
     expect(schemaProblems(service, { partial: true })).toEqual([]);

@@ -1,6 +1,7 @@
 import { LoadBalancerName, TrustedTopology } from '../../src';
 import { CATALOGUE } from '../../src/providers/catalogue';
 import { CatalogueEntry, isClosed } from '../../src/providers/catalogue/entry';
+import { KINDS } from '../../src/providers/kind-annotations';
 import { ENTRIES, EXAMPLE, Entry, Use, outcome, pair } from '../support/catalogue';
 
 /** docs/load-balancers.md: what `npm run catalogue-docs` writes. */
@@ -47,6 +48,13 @@ gateway without PROXY for those who are inside. \`ipMode\` counts from Kubernete
 | | annotations | clients inside | health checks |
 |---|---|---|---|
 ${services().filter(([, { proxy }]) => !isClosed(proxy)).map(([name, entry]) => row(entry.title, annotations(name), inside(entry), entry.healthCheck)).join('\n')}
+
+## A load balancer that exists
+
+With \`GatewayInstall.existing()\` none of these is written, for they choose another load balancer instead of changing the one that is there: its controller
+ignores them, takes them away, or makes a second one. Where the chain needs one of them, the runbook says so and how to see whether it is there.
+
+${[...KINDS].map(([name, { values }]) => `- ${(values?.map(value => `${name}: ${value}`) ?? [name]).map(text => `\`${text}\``).join(', ')}`).join('\n')}
 
 ## What is not confirmed, or depends on what manifests do not show
 
