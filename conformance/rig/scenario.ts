@@ -8,7 +8,7 @@ import { GatewayPod } from './gateway-pod';
 import { installIngressGateway } from './ingress-gateway';
 import { Installer } from './installers';
 import { synced } from './istio';
-import { apply, Manifest, namespaces, parse, remove } from './kubernetes';
+import { apply, Manifest, namespaces, parse, remove, SYNC_OPTIONS } from './kubernetes';
 import { RIG } from './programs';
 import { drawn } from './random';
 
@@ -16,8 +16,11 @@ import { drawn } from './random';
 export enum Order {
   /** All is applied, then what is no longer emitted is deleted: Argo CD with PruneLast, Flux, `kubectl apply --prune`. */
   PRUNE_LAST,
-  /** The other way, as Argo CD does it by default within a wave (argo-cd at 2c6e46a, gitops-engine/pkg/sync/sync_context.go, runTasks). */
-  PRUNE_FIRST,
+  /**
+   * As Argo CD does by default: what is no longer emitted is deleted first, apart from objects that ask for PruneLast themselves.
+   * (argo-cd at 2c6e46a, gitops-engine/pkg/sync/sync_context.go, getSyncTasks and runTasks.)
+   */
+  ARGO_CD,
   /** As PRUNE_LAST, each changed object by itself, in a random order (rig/random.ts). */
   ONE_BY_ONE,
 }
@@ -79,7 +82,8 @@ export class Scenario {
     const key = ({ kind, metadata }: Manifest) => `${kind}/${metadata.namespace}/${metadata.name}`;
     const kept = new Set(next.manifests.map(key));
     const gone = this.manifests.filter(manifest => !kept.has(key(manifest)));
-    if (order === Order.PRUNE_FIRST) await remove(gone);
+    const first = order === Order.ARGO_CD ? gone.filter(({ metadata }) => !metadata.annotations?.[SYNC_OPTIONS]?.includes('PruneLast=true')) : [];
+    await remove(first);
     if (order === Order.ONE_BY_ONE) {
       const known = new Set(this.manifests.map(manifest => JSON.stringify(manifest)));
       const changed = next.manifests.filter(manifest => !known.has(JSON.stringify(manifest)));
@@ -87,7 +91,7 @@ export class Scenario {
     } else {
       await apply(next.manifests);
     }
-    if (order !== Order.PRUNE_FIRST) await remove(gone);
+    await remove(gone.filter(manifest => !first.includes(manifest)));
     Object.assign(this, next);
     await synced();
   }
