@@ -1,5 +1,5 @@
 import { Flight, through } from './chain';
-import { Answer, echo, Request, send } from './client';
+import { Answer, backendOf, echo, Request, send } from './client';
 import { GatewayPod } from './gateway-pod';
 import { Manifest } from './kubernetes';
 import { drawn } from './random';
@@ -64,10 +64,10 @@ interface Play {
 
 /** Which backend answered, of TCP and TLS also. */
 export function reached(answer: Answer): string | undefined {
-  const http = echo(answer);
-  if (http) return http.name;
-  // An HTTP client may have got to a backend that speaks something else: garbage for him.
-  return answer.status ? undefined : /^(\S+\/\S+) [0-9a-f.:]+ /.exec(answer.body ?? '')?.[1];
+  const http = backendOf(answer);
+  if (http) return http;
+  // An HTTP client may have got to a backend that speaks something else, which is garbage to them; and another client to Envoy's HTTP/1.1 400.
+  return answer.status ? undefined : /^((?!HTTP\/)\S+\/\S+) [0-9a-f.:]+ /.exec(answer.body ?? '')?.[1];
 }
 
 /** Who can reach a gateway how. */
