@@ -8,6 +8,7 @@ import { Fault } from '../fault';
 import { freeId } from '../gateway/construct-id';
 import { GatewayServer } from '../gateway/gateway-server';
 import { IProxyProtocolGateway } from '../gateway/referenced-gateway';
+import { mustHaveUniqueObjects } from '../gateway/unique-objects';
 import { sizeOf } from '../istio/object-size';
 import { IpBlocks } from '../net';
 
@@ -68,6 +69,7 @@ export abstract class AddressList extends Construct {
 
   protected constructor(scope: Construct, id: string, props: AddressListProps) {
     super(scope, freeId(scope, id));
+    mustHaveUniqueObjects(this);
     this.mustNotBeEmpty(props);
     this.mustStandBesideGateway(props);
     this.mustTellClients(props);

@@ -48,7 +48,7 @@ function mustReadHttp(list: Construct, { hosts, gateway: { topology: { clientAdd
   if (clientAddressHeader && !hosts) {
     throw new Fault('servers-unknown', {
       what: `a list that reads the header ${clientAddressHeader}, on a gateway whose servers are not declared`,
-      why: 'TCP servers have no headers, so the list would leave them open',
+      why: 'TCP servers have no headers, so the list would refuse all of their clients',
       instead: 'declare all servers of the gateway',
     }, list);
   }

@@ -3,11 +3,9 @@ import { Construct } from 'constructs';
 import { Written, objectsIn } from './chart-objects';
 import { Fault } from '../fault';
 import { dnsName } from '../gateway/gateway-server';
-import { IProxyProtocolGateway, labelsOf } from '../gateway/referenced-gateway';
+import { IProxyProtocolGateway, knownLabelsOf } from '../gateway/referenced-gateway';
 import { Selects, selects } from '../gateway/selector-overlap';
-
-/** Istio's root namespace: a policy there reaches pods in every namespace. */
-const ROOT_NAMESPACE = 'istio-system';
+import { ROOT_NAMESPACE } from '../istio/policy-attachment';
 
 /** Every other ALLOW on the same gateway: together they admit whoever any one of them admits. */
 export function otherAllows(list: Construct, own: ApiObject, gateway: IProxyProtocolGateway): string[] {
@@ -56,31 +54,11 @@ function wildcardsOf(json: any): readonly string[] {
   return wildcards;
 }
 
-/** Servers of other Istio Gateways on the same pods that pass bytes: a trie that knows of HTTP servers only has no filter there. */
-export function otherTcpServers(list: Construct, gateway: IProxyProtocolGateway): string[] {
-  return otherServers(list, gateway)
-    .filter(({ other, server }) => other !== gateway.node.tryFindChild('Gateway') && passesBytes(server))
-    .map(({ other, server }) => new Fault('undeclared-server', {
-      what: `Gateway "${other.name}" (${other.node.path}) has the ${server.port?.protocol} server "${server.port?.name}" on the same pods, and the list's gateway `
-        + 'declares no such server',
-      why: 'the trie stands only before traffic of the declared kinds, so it would leave that server open',
-      instead: 'declare it among the servers of the gateway, or move it to a gateway of its own',
-    }).message);
-}
-
 const HTTP = ['HTTP', 'HTTP2', 'GRPC', 'HTTPS'];
-
-function passesBytes({ port, tls }: any): boolean {
-  return !HTTP.includes(port?.protocol) || ['PASSTHROUGH', 'AUTO_PASSTHROUGH'].includes(tls?.mode);
-}
-
-function otherServers(list: Construct, gateway: IProxyProtocolGateway): { readonly other: ApiObject; readonly server: any }[] {
-  return otherGateways(list, gateway).flatMap(({ object: other, json }) => (json.spec?.servers ?? []).map((server: any) => ({ other, server })));
-}
 
 function otherGateways(list: Construct, gateway: IProxyProtocolGateway): Written[] {
   return neighbours(list, gateway, 'networking.istio.io', 'Gateway')
-    .filter(({ json }) => selects(json.spec?.selector ?? {}, labelsOf(gateway)) !== Selects.NO);
+    .filter(({ json }) => selects(json.spec?.selector ?? {}, knownLabelsOf(gateway)) !== Selects.NO);
 }
 
 /** Objects of a kind in the charts of the list and of its gateway; other charts may go to other clusters. */
@@ -92,5 +70,5 @@ function standsOn(spec: any, gateway: IProxyProtocolGateway): boolean {
   const refs = spec?.targetRefs ?? (spec?.targetRef ? [spec.targetRef] : []);
   return refs.length
     ? refs.some((ref: any) => ref.kind === 'Gateway' && ref.name === gateway.gatewayApiName)
-    : selects(spec?.selector?.matchLabels ?? {}, labelsOf(gateway)) !== Selects.NO;
+    : selects(spec?.selector?.matchLabels ?? {}, knownLabelsOf(gateway)) !== Selects.NO;
 }

@@ -13,7 +13,7 @@ export function policyScope(list: Construct, props: AddressListProps, covered: r
   return {
     hosts,
     notPaths: exempt,
-    ...covered ? outside(list, gateway.servers!, server => covered.includes(server), gateway.topology) : {},
+    ...covered ? outside(list, gateway.servers!, server => covered.includes(server), gateway.topology, TRIE) : {},
   };
 }
 

@@ -3,7 +3,6 @@ import { ApiObject, Names } from 'cdk8s';
 import { Construct } from 'constructs';
 import { AddressListProps, ListObject } from './address-list';
 import { Shard, shardsOf } from './address-shards';
-import { otherTcpServers } from './neighbours';
 import { peersOf } from './peers';
 import { EnvoyFilter } from '../../imports/networking.istio.io';
 import { rangesBytes } from '../envoy/address-strings';
@@ -43,23 +42,25 @@ export class TrieObjects {
   }
 
   public emit(): readonly ListObject[] {
-    const { gateway, hosts } = this.props;
-    const { topology } = gateway;
-    if (!hosts && !this.traffics.includes(TrieTraffic.TCP)) {
-      this.list.node.addValidation({ validate: () => otherTcpServers(this.list, gateway) });
+    const { topology } = this.props.gateway;
+    const copies = peersOf(topology, this.listed.addresses, this.listed.admits) ? 2 : 1;
+    const fits = (part: IpBlocks, times: number) => part._blockCount * LEAST * times <= ROOM && rangesBytes(part, isMapped(topology)) * times <= ROOM;
+    const { addresses } = this.listed;
+    const entries = addresses._blockCount;
+    if (fits(addresses, copies * this.traffics.length)) {
+      const tries = this.traffics.map(traffic => this.trie(traffic, { space: IpBlocks.all(), listed: addresses }, ''));
+      return [{ object: this.object('Resource', '', tries, tries), entries }];
     }
-    const copies = this.traffics.length * (topology._rollout?.seesClients ? 2 : 1);
+    // One kind of traffic an object: each request asks every object of its kind.
     // To write all out for each half of the address space would take longer than to write the objects.
-    const shards = shardsOf(this.listed.addresses, part =>
-      part._blockCount * LEAST * copies <= ROOM && rangesBytes(part, isMapped(topology)) * copies <= ROOM);
-    if (shards.length === 1) {
-      const tries = this.tries(shards[0], '');
-      return [{ object: this.object('Resource', '', tries, tries), entries: this.listed.addresses._blockCount }];
-    }
-    const parts = shards.map(shard => ({ shard, tries: this.tries(shard, `/${shard.name}-${digest(shard.space)}`) }));
+    const parts = shardsOf(addresses, part => fits(part, copies)).flatMap(shard => this.traffics.map(traffic => ({
+      name: `${shard.name}${traffic === this.traffics[0] ? '' : `-${traffic}`}`,
+      entries: shard.listed._blockCount,
+      trie: this.trie(traffic, shard, `/${shard.name}-${digest(shard.space)}`),
+    })));
     return [
-      { object: this.object('Resource', '', parts.flatMap(({ tries }) => tries), []), entries: 0 },
-      ...parts.map(({ shard: { name, listed }, tries }) => ({ object: this.object(name, `-${name}`, [], tries), entries: listed._blockCount })),
+      { object: this.object('Resource', '', parts.map(({ trie }) => trie), []), entries: 0 },
+      ...parts.map(({ name, trie, ...part }) => ({ object: this.object(name, `-${name}`, [], [trie]), ...part })),
     ];
   }
 
@@ -71,25 +72,25 @@ export class TrieObjects {
     })));
   }
 
-  private tries(shard: Shard, suffix: string): readonly Trie[] {
+  private trie(traffic: TrieTraffic, { space, listed }: Pick<Shard, 'space' | 'listed'>, suffix: string): Trie {
     const { gateway: { namespace, topology }, dryRun = false } = this.props;
     const { admits } = this.listed;
     // Whom another shard judges must get past this one.
-    const addresses = admits ? shard.listed.union(IpBlocks.all().minus(shard.space)) : shard.listed;
-    return this.traffics.map(traffic => ({
+    const addresses = admits ? listed.union(IpBlocks.all().minus(space)) : listed;
+    return {
       traffic,
       configName: `cdk8s-istio-source-ip/${namespace}/${this.name}${suffix}/${traffic}`,
       listName: `${namespace}/${this.name}`,
       dryRun,
       rules: {
-        input: inputOf(topology),
+        input: inputOf(topology, traffic),
         scope: this.scope(traffic),
         mapped: isMapped(topology),
         admits,
         addresses,
         peers: peersOf(topology, addresses, admits),
       },
-    }));
+    };
   }
 
   /** Of the servers that have this kind of traffic; the others do not get its filter. */
@@ -112,16 +113,18 @@ function digest(space: IpBlocks): string {
   return createHash('sha256').update(space.toString()).digest('hex').slice(0, 8);
 }
 
+/**
+ * A Gateway of another team may add TCP and TLS passthrough to the same pods at any time, so only a list on hosts, which are HTTP's, leaves these alone.
+ */
 function trafficOf({ hosts }: AddressListProps, covered: readonly GatewayServer[] | undefined): readonly TrieTraffic[] {
-  if (!covered) return hosts ? [TrieTraffic.HTTP] : [TrieTraffic.HTTP, TrieTraffic.TCP];
-  return [
-    ...covered.some(server => server.isHttp) ? [TrieTraffic.HTTP] : [],
-    ...covered.some(server => !server.isHttp) ? [TrieTraffic.TCP] : [],
-  ];
+  if (hosts) return [TrieTraffic.HTTP];
+  const isHttp = !covered || covered.some(server => server.isHttp);
+  return [...isHttp ? [TrieTraffic.HTTP] : [], TrieTraffic.TCP];
 }
 
-function inputOf({ clientAddressHeader, clientAddressSource }: TrustedTopology): AddressInput {
-  if (clientAddressHeader) return headerInput(clientAddressHeader);
+/** A connection that is no HTTP has no header. */
+function inputOf({ clientAddressHeader, clientAddressSource }: TrustedTopology, traffic: TrieTraffic): AddressInput | undefined {
+  if (clientAddressHeader) return traffic === TrieTraffic.HTTP ? headerInput(clientAddressHeader) : undefined;
   return clientAddressSource === ClientAddressSource.PACKET_SOURCE ? DIRECT_SOURCE : SOURCE;
 }
 

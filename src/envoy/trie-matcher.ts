@@ -27,7 +27,8 @@ export function headerInput(header: string): AddressInput {
 
 /** Whom a list lets pass. */
 export interface TrieRules {
-  readonly input: AddressInput;
+  /** Undefined where nothing tells who the client is: nobody passes then. */
+  readonly input?: AddressInput;
   readonly scope: RequestScope;
   /** Whether these are the addresses that come in; they are those that do not otherwise. */
   readonly admits: boolean;
@@ -45,6 +46,7 @@ export interface TrieRules {
  * @see https://github.com/envoyproxy/envoy/blob/v1.37.0/source/extensions/matching/input_matchers/ip/matcher.cc
  */
 export function passing({ input, scope, admits, addresses, mapped, peers }: TrieRules): object[] {
+  if (!input) return outsideScope(scope);
   const either = (listed: object) => admits ? listed : { not_matcher: listed };
   return [...outsideScope(scope), all([
     ...admits || input.isAddress ? [] : [isIn(input, IpBlocks.all(), false)],

@@ -5,7 +5,10 @@ import { LockKind, TrustedTopology } from '../topology';
 export interface GatewayModel {
   readonly name: string;
   readonly namespace: string;
+  /** By which Deployment, Service, policies and filters know its pods. A Deployment's selector can never change. */
   readonly podLabels: { [name: string]: string };
+  /** By which its Istio Gateway does: that looks for pods in every namespace. */
+  readonly gatewaySelector: { [name: string]: string };
   readonly topology: TrustedTopology;
   readonly servers: readonly GatewayServer[];
 }

@@ -2,6 +2,7 @@ import { k8s } from 'cdk8s-plus-28';
 import { GatewayModel, acknowledgements, statusPortEnv, topologyAnnotation } from './gateway-model';
 import { GatewayReplicas } from './gateway-replicas';
 import { GatewayServer } from './gateway-server';
+import { namespaceLabel } from './namespace-label';
 
 export function deployment(model: GatewayModel): any {
   const selector = { matchLabels: model.podLabels };
@@ -11,7 +12,7 @@ export function deployment(model: GatewayModel): any {
       selector,
       template: {
         metadata: {
-          labels: { ...model.podLabels, 'sidecar.istio.io/inject': 'true' },
+          labels: { ...model.podLabels, ...namespaceLabel(model.namespace), 'sidecar.istio.io/inject': 'true' },
           annotations: { 'inject.istio.io/templates': 'gateway', ...topologyAnnotation(model.topology) },
         },
         spec: {

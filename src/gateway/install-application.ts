@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import type { ArgoApplicationOptions } from './gateway-install';
 import { GatewayModel } from './gateway-model';
 import { GatewayReplicas } from './gateway-replicas';
-import { helmValues, istiodValuesFile } from './install-helm';
+import { helmValues } from './install-helm';
 import { Install } from './installed';
 
 /** Istio's chart `gateway`, installed by an Argo CD Application with our values. */
@@ -34,7 +34,7 @@ export function installApplication({ repoUrl, targetRevision }: ArgoApplicationO
           },
         },
       }),
-      files: [istiodValuesFile(model)],
+      files: [],
     };
   };
 }

@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import type { ExistingGatewayOptions } from './gateway-install';
 import { GatewayModel, acknowledgements, statusPortEnv, topologyAnnotation } from './gateway-model';
 import { existingServicePart, mustNotNamePorts } from './gateway-service';
-import { Install, meshOperatorFile } from './installed';
+import { Install } from './installed';
 import { PARTIAL_OBJECT, deploymentPart } from './partial-object';
 import { Fault } from '../fault';
 import { TrustedTopology } from '../topology';
@@ -25,7 +25,7 @@ export function installExisting({ deploymentName, serviceName }: Required<Existi
     const metadata: k8s.ObjectMeta = { name: serviceName, namespace, annotations: PARTIAL_OBJECT };
     const part = existingServicePart(metadata, model);
     const service = part && new ApiObject(scope, 'Service', part);
-    return { deploymentName, deployment, service, files: [meshOperatorFile(model)] };
+    return { deploymentName, deployment, service, files: [] };
   };
 }
 

@@ -7,7 +7,7 @@ import { GatewayModel, statusPortEnv, topologyAnnotation } from './gateway-model
 import { GatewayReplicas } from './gateway-replicas';
 import { mustNotNamePorts, serviceParts } from './gateway-service';
 import { BUSY, spread } from './injected-deployment';
-import { Install, meshOperatorFile } from './installed';
+import { Install } from './installed';
 
 /** A gateway that istiod makes of a Gateway of the Kubernetes Gateway API. */
 export function installGatewayApi(replicas: Required<GatewayReplicas>, routes: AllowedRoutes): Install {
@@ -19,7 +19,7 @@ export function installGatewayApi(replicas: Required<GatewayReplicas>, routes: A
       data: Object.fromEntries(Object.entries(overlays(model, replicas)).map(([kind, patch]) => [kind, Yaml.stringify(patch)])),
     }));
     const maker = new ApiObject(scope, 'Gateway', gatewayApi(model, parameters.name, routes));
-    return { deploymentName: `${model.name}-istio`, maker, files: [meshOperatorFile(model)] };
+    return { deploymentName: `${model.name}-istio`, maker, files: [] };
   };
 }
 

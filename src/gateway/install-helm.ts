@@ -5,7 +5,7 @@ import { GatewayReplicas } from './gateway-replicas';
 import { serviceParts } from './gateway-service';
 import { spread } from './injected-deployment';
 import { Install } from './installed';
-import { EdgeFile } from '../topology';
+import { namespaceLabel } from './namespace-label';
 
 /** Istio's chart `gateway`, installed by others with our values. */
 export function installHelm(replicas: Required<GatewayReplicas>): Install {
@@ -14,7 +14,7 @@ export function installHelm(replicas: Required<GatewayReplicas>): Install {
     return {
       deploymentName: model.name,
       helmValues: values,
-      files: [{ name: 'gateway-values.yaml', content: Yaml.stringify(values) }, istiodValuesFile(model)],
+      files: [{ name: 'gateway-values.yaml', content: Yaml.stringify(values) }],
     };
   };
 }
@@ -26,6 +26,8 @@ export function helmValues(model: GatewayModel, { minReplicas, maxReplicas }: Re
   return {
     name: model.name,
     ...Object.keys(locks).length ? { annotations: locks } : {},
+    // On all objects of the chart, but in no selector.
+    labels: namespaceLabel(model.namespace),
     podAnnotations: topologyAnnotation(model.topology),
     ...envOf(model),
     service: { ...spec, ...annotations ? { annotations } : {}, ports },
@@ -39,9 +41,4 @@ export function helmValues(model: GatewayModel, { minReplicas, maxReplicas }: Re
 function envOf({ topology }: GatewayModel): { env?: { [name: string]: string } } {
   const { env } = statusPortEnv(topology);
   return env ? { env: Object.fromEntries(env.map(({ name, value }) => [name, value])) } : {};
-}
-
-/** The topology for Istio's chart `istiod`: of every gateway of the mesh that has no annotation of its own. */
-export function istiodValuesFile({ topology }: GatewayModel): EdgeFile {
-  return { name: 'istiod-values.yaml', content: Yaml.stringify(topology.toIstiodValues()) };
 }

@@ -5,7 +5,7 @@ import { GatewayReplicas } from './gateway-replicas';
 import { ServerKind } from './gateway-server';
 import { gatewayService } from './gateway-service';
 import * as injected from './injected-deployment';
-import { Install, meshOperatorFile } from './installed';
+import { Install } from './installed';
 import { mustBeUnprivileged } from './unprivileged';
 
 /** A gateway of our own. */
@@ -21,6 +21,6 @@ export function installInjected(replicas: Required<GatewayReplicas>): Install {
     new ApiObject(scope, 'HorizontalPodAutoscaler', injected.autoscaler(model, replicas));
     new ApiObject(scope, 'PodDisruptionBudget', injected.disruptionBudget(model));
     const service = new ApiObject(scope, 'Service', gatewayService(model));
-    return { deploymentName: model.name, deployment, service, files: [meshOperatorFile(model)] };
+    return { deploymentName: model.name, deployment, service, files: [] };
   };
 }

@@ -4,6 +4,7 @@ import { GatewayModel, acknowledgements, statusPortEnv, topologyAnnotation } fro
 import { GatewayReplicas } from './gateway-replicas';
 import { serviceParts } from './gateway-service';
 import { Install } from './installed';
+import { namespaceLabel } from './namespace-label';
 import { mustBeUnprivileged } from './unprivileged';
 
 /** A gateway of `istioctl install`, installed by others with our file. */
@@ -36,6 +37,13 @@ function operator(model: GatewayModel, hpaSpec: Required<GatewayReplicas>): obje
             ...annotations ? { serviceAnnotations: annotations } : {},
             service: spec,
             hpaSpec,
+            overlays: [{
+              apiVersion: 'apps/v1',
+              kind: 'Deployment',
+              name: model.name,
+              // Among `label` it would come into the Deployment's selector, which can never change.
+              patches: Object.entries(namespaceLabel(model.namespace)).map(([label, value]) => ({ path: `spec.template.metadata.labels.${label}`, value })),
+            }],
           },
         }],
       },

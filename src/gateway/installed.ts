@@ -13,14 +13,9 @@ export interface Installed {
   readonly maker?: ApiObject;
   /** Values for Istio's chart `gateway`. */
   readonly helmValues?: { [name: string]: any };
-  /** Files for the tool that installs gateway or control plane. */
+  /** Files for the tool that installs the gateway. */
   readonly files: readonly EdgeFile[];
 }
 
 /** Makes a gateway of what is known of it. */
 export type Install = (scope: Construct, model: GatewayModel) => Installed;
-
-/** The topology for istioctl: of every gateway of the mesh that has no annotation of its own. */
-export function meshOperatorFile({ topology }: GatewayModel): EdgeFile {
-  return { name: 'istio-operator.yaml', content: topology.toIstioOperator() };
-}

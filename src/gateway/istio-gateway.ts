@@ -4,10 +4,10 @@ import { Gateway } from '../../imports/networking.istio.io';
 import { gatewaySpec } from '../istio/gateway';
 
 /** The Istio Gateway for the servers, asking for a client certificate where a hop is locked by one. */
-export function istioGateway({ name, namespace, podLabels, servers, topology }: GatewayModel): any {
+export function istioGateway({ name, namespace, gatewaySelector, servers, topology }: GatewayModel): any {
   return Gateway.manifest({
     metadata: { name, namespace },
-    spec: gatewaySpec(podLabels, servers.map(server => ({
+    spec: gatewaySpec(gatewaySelector, servers.map(server => ({
       name: server.name,
       port: server.port,
       protocol: server._kind,

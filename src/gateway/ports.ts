@@ -21,9 +21,9 @@ export interface Outside {
   readonly notServerNames: readonly string[];
 }
 
-/** What tells the servers outside a scope from those inside; throws where nothing does. */
+/** What tells the servers outside a scope from those inside; throws where nothing does. `other` is what else could be written then. */
 export function outside(
-  at: IConstruct, servers: readonly GatewayServer[], isInside: (server: GatewayServer) => boolean, topology: TrustedTopology,
+  at: IConstruct, servers: readonly GatewayServer[], isInside: (server: GatewayServer) => boolean, topology: TrustedTopology, other?: string,
 ): Outside {
   const insiders = servers.filter(isInside);
   const notPorts = new Set<number>();
@@ -36,36 +36,35 @@ export function outside(
     } else if (toldApartByServerName(outsider, rivals, insiders)) {
       notServerNames.push(...outsider.hosts.map(dnsName));
     } else {
-      throw sharedPort(at, outsider, rivals[0], topology);
+      throw sharedPort(at, outsider, rivals[0], topology, other);
     }
   }
   return { notPorts: [...notPorts].sort((a, b) => a - b), notServerNames };
 }
 
 /**
- * On one listener Envoy gives a connection that asks for an exact name to the server that has it, so that name never reaches the rivals there.
- * On another listener it may reach an insider, and the name would be a key to it.
+ * On one listener Envoy gives a connection that asks for an exact name to the server that has it. But istiod makes no filter chain for a passthrough
+ * server without a route, and then the name is a key to whatever else serves it: there must be no such server inside.
  */
 function toldApartByServerName(outsider: GatewayServer, rivals: readonly GatewayServer[], insiders: readonly GatewayServer[]): boolean {
   const names = outsider.hosts.map(dnsName);
-  const elsewhere = insiders.filter(insider => insider.targetPort !== outsider.targetPort && isTls(insider));
   return outsider._kind === ServerKind.TLS_PASSTHROUGH && names.every(name => !name.includes('*'))
     && rivals.every(rival => rival._kind === ServerKind.HTTPS && rival.targetPort === outsider.targetPort)
-    && !elsewhere.some(insider => names.some(name => servesName(insider, name)));
+    && !insiders.filter(isTls).some(insider => names.some(name => servesName(insider, name)));
 }
 
 function isTls({ _kind }: GatewayServer): boolean {
   return _kind === ServerKind.HTTPS || _kind === ServerKind.TLS_PASSTHROUGH;
 }
 
-function sharedPort(at: IConstruct, outsider: GatewayServer, insider: GatewayServer, topology: TrustedTopology): Fault {
+function sharedPort(at: IConstruct, outsider: GatewayServer, insider: GatewayServer, topology: TrustedTopology, other?: string): Fault {
   const shared = seenPorts(outsider, topology).find(port => seenPorts(insider, topology).includes(port));
   return new Fault('shared-port', {
     what: `the servers "${insider.name}" and "${outsider.name}" cannot be told apart by their port: both can show as ${shared}`,
     why: `AuthorizationPolicy sees ${topology.proxyProtocol ? "the PROXY header's port, or the listener's" : "the listener's port"}, `
       + `so "${insider.name}" would be left open`,
     instead: `give "${outsider.name}" its own port${topology.proxyProtocol ? ', targetPort and clientPort' : ' and targetPort'}`
-      + ', or include both servers',
+      + `, or include both servers${other && outsider.isHttp !== insider.isHttp ? `, or write ${other}, which tells HTTP from other bytes` : ''}`,
   }, at);
 }
 

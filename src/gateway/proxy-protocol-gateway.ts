@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'fs';
-import { join } from 'path';
+import { join, resolve } from 'path';
 import { ApiObject, Chart, Names } from 'cdk8s';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { freeId } from './construct-id';
 import { edgeFiles } from './forwarded-ports';
 import { checkGatewayApi } from './gateway-api-checks';
@@ -12,13 +12,18 @@ import { GatewayServer } from './gateway-server';
 import { GuardObjects } from './guard-objects';
 import { Installed } from './installed';
 import { istioGateway } from './istio-gateway';
+import { namespaceLabel } from './namespace-label';
 import { GatewayAttributes, IProxyProtocolGateway, ReferencedGateway } from './referenced-gateway';
 import { runbook } from './runbook';
 import { selectorOverlap } from './selector-overlap';
+import { mustHaveUniqueObjects, noteGateway } from './unique-objects';
 import { Fault } from '../fault';
 import { DEFAULT_ISTIO_VERSION } from '../istio/istio-version';
 import { GATEWAY_NAME } from '../istio/policy-attachment';
 import { EdgeFile, TrustedTopology } from '../topology';
+
+/** Who has written files where, by app. */
+const FOLDERS = new WeakMap<IConstruct, Map<string, ProxyProtocolGateway>>();
 
 /** A gateway, and what stands in front of it. */
 export interface ProxyProtocolGatewayProps {
@@ -94,7 +99,14 @@ export class ProxyProtocolGateway extends Construct implements IProxyProtocolGat
       this.podLabels = install._existing?.podLabels ?? { app: name, istio: name.replace(/^istio-/, '') };
     }
     const podLabels = this.podLabels ?? { [GATEWAY_NAME]: name };
-    this.model = { name, namespace: this.namespace, podLabels, topology: this.topology, servers: this.servers ?? USUAL_SERVERS };
+    this.model = {
+      name,
+      namespace: this.namespace,
+      podLabels,
+      gatewaySelector: install._existing ? podLabels : { ...podLabels, ...namespaceLabel(this.namespace) },
+      topology: this.topology,
+      servers: this.servers ?? USUAL_SERVERS,
+    };
 
     this.installed = install._install(this, this.model);
     const { deployment, service, maker } = this.installed;
@@ -108,7 +120,9 @@ export class ProxyProtocolGateway extends Construct implements IProxyProtocolGat
     }
     this.node.defaultChild = deployment ?? maker ?? this.gateway;
     new GuardObjects(this, 'Guards', { gateway: this, name });
-    this.node.addValidation({ validate: () => selectorOverlap(this) });
+    mustHaveUniqueObjects(this);
+    noteGateway(this, this.namespace, name);
+    this.node.addValidation({ validate: () => selectorOverlap(this, this.model.gatewaySelector) });
   }
 
   /** Values for Istio's Helm chart `gateway`; undefined where that chart does not install the gateway. */
@@ -116,7 +130,10 @@ export class ProxyProtocolGateway extends Construct implements IProxyProtocolGat
     return this.installed.helmValues;
   }
 
-  /** Files for what is not in the cluster: configuration of edge proxies, IstioOperator or Helm values, runbook, picture. */
+  /**
+   * Files for what is not in the cluster: configuration of edge proxies, runbook, picture of the chain; where such a tool installs the gateway, its
+   * Helm values or IstioOperator document. What would change the whole mesh is not among them: `topology.toIstioOperator()`, `toIstiodValues()`.
+   */
   public get files(): EdgeFile[] {
     return [
       ...edgeFiles(this.model),
@@ -131,10 +148,33 @@ export class ProxyProtocolGateway extends Construct implements IProxyProtocolGat
     return runbook(this, this.installed.deploymentName);
   }
 
-  /** Writes the files into a folder beside the manifests. */
+  /**
+   * Writes the files into a folder of this gateway's own. They are no manifests: keep it out of the folder that `cdk8s synth` writes and Argo CD reads.
+   *
+   * Another gateway's folder is the error `files-folder`.
+   *
+   * @param directory The folder; it is made where it is missing.
+   */
   public writeFiles(directory: string): void {
+    this.mustOwn(resolve(directory));
     mkdirSync(directory, { recursive: true });
     this.files.forEach(file => writeFileSync(join(directory, file.name), file.content));
+  }
+
+  /** File names are the same for every gateway. */
+  private mustOwn(folder: string): void {
+    const { root } = this.node;
+    const owners = FOLDERS.get(root) ?? new Map<string, ProxyProtocolGateway>();
+    FOLDERS.set(root, owners);
+    const owner = owners.get(folder) ?? this;
+    owners.set(folder, owner);
+    if (owner !== this) {
+      throw new Fault('files-folder', {
+        what: `the files of ${owner.node.path} are in ${folder} already`,
+        why: 'these would overwrite them',
+        instead: `write them into a folder of their own, such as '${folder}/${this.model.name}'`,
+      }, this);
+    }
   }
 
   private namespaceMissing(): never {

@@ -1,6 +1,7 @@
 import { Construct, IConstruct } from 'constructs';
 import { freeId } from './construct-id';
 import { GatewayServer } from './gateway-server';
+import { namespaceLabel } from './namespace-label';
 import { Fault } from '../fault';
 import { GatewaySelection } from '../istio/gateway-selection';
 import { GATEWAY_NAME } from '../istio/policy-attachment';
@@ -79,9 +80,14 @@ export class ReferencedGateway extends Construct implements IProxyProtocolGatewa
   }
 }
 
-/** Labels by which the gateway's pods are known. */
+/** Labels by which the gateway's pods are found in its namespace. */
 export function labelsOf(gateway: IProxyProtocolGateway): { [name: string]: string } {
   return gateway.podLabels ?? { [GATEWAY_NAME]: gateway.gatewayApiName! };
+}
+
+/** All that is known of its pods: no other namespace's label is on them, whoever made them. */
+export function knownLabelsOf(gateway: IProxyProtocolGateway): { [name: string]: string } {
+  return { ...labelsOf(gateway), ...namespaceLabel(gateway.namespace) };
 }
 
 /** How policies and filters find the gateway's pods. */

@@ -1,7 +1,8 @@
 import { Chart } from 'cdk8s';
 import type { ProxyProtocolGateway } from './proxy-protocol-gateway';
-import { labelsOf } from './referenced-gateway';
+import { knownLabelsOf } from './referenced-gateway';
 import { Fault } from '../fault';
+import { ROOT_NAMESPACE } from '../istio/policy-attachment';
 
 /** What is known of pods with these labels and a selector: it selects them, it does not, or their other labels would decide. */
 export enum Selects {
@@ -22,15 +23,17 @@ export function selects(selector: { [name: string]: string }, labels: { [name: s
  * Istio's Gateways, and policies in its root namespace, reach pods by label in every namespace.
  * Only gateways of the same chart are compared: other charts may go to other clusters.
  */
-export function selectorOverlap(gateway: ProxyProtocolGateway): string[] {
-  const { podLabels } = gateway;
+export function selectorOverlap(gateway: ProxyProtocolGateway, gatewaySelector: { [name: string]: string }): string[] {
+  const { podLabels, namespace } = gateway;
   if (!podLabels) return [];
   const siblings = Chart.of(gateway).node.findAll().filter(other => other !== gateway && 'podLabels' in other && 'writeFiles' in other);
-  return (siblings as ProxyProtocolGateway[])
-    .filter(other => selects(podLabels, labelsOf(other)) === Selects.YES)
-    .map(other => new Fault('selector-not-unique', {
-      what: `the labels of this gateway (${JSON.stringify(podLabels)}) also select the pods of ${other.node.path}`,
-      why: 'its servers, guards and lists would act on the other gateway too',
-      instead: 'give one of the two another name, or podLabels that tell them apart',
-    }).message);
+  return (siblings as ProxyProtocolGateway[]).filter(other => [
+    // With the servers of its Gateway, and with its policies.
+    selects(gatewaySelector, knownLabelsOf(other)),
+    [other.namespace, ROOT_NAMESPACE].includes(namespace) ? selects(podLabels, knownLabelsOf(other)) : Selects.NO,
+  ].includes(Selects.YES)).map(other => new Fault('selector-not-unique', {
+    what: `the labels of this gateway (${JSON.stringify(podLabels)}) also select the pods of ${other.node.path}`,
+    why: 'its servers, guards and lists would act on the other gateway too',
+    instead: 'give one of the two another name, or podLabels that tell them apart',
+  }).message);
 }

@@ -12,6 +12,9 @@ export interface Attached {
   readonly spec: any;
 }
 
+/** Istio's root namespace, unless the mesh says otherwise: a policy there reaches pods in every namespace. */
+export const ROOT_NAMESPACE = 'istio-system';
+
 /** The label that makes pods those of a Kubernetes Gateway API Gateway. */
 export const GATEWAY_NAME = 'gateway.networking.k8s.io/gateway-name';
 

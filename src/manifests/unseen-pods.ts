@@ -48,12 +48,20 @@ function operatorGateways(set: ObjectSet): PodTemplate[] {
     .filter((gateway: any) => gateway.enabled !== false)
     .map((gateway: any): PodTemplate => ({
       object: { ...operator, namespace: gateway.namespace ?? 'istio-system', name: gateway.name, origin: `IstioOperator in ${operator.origin}` },
-      labels: { app: gateway.name, istio: 'ingressgateway', ...texts(gateway.label) },
+      labels: { app: gateway.name, istio: 'ingressgateway', ...texts(gateway.label), ...overlaidLabels(gateway) },
       annotations: texts(gateway.k8s?.podAnnotations),
       env: {},
       containerPorts: {},
       servicePorts: portsOf(gateway.name, gateway.k8s?.service?.ports),
     })));
+}
+
+const POD_LABEL = 'spec.template.metadata.labels.';
+
+/** Labels that istioctl puts on the pods alone, and not into selectors. */
+function overlaidLabels({ name, k8s }: any): { [name: string]: string } {
+  const patches = list(k8s?.overlays).filter((overlay: any) => overlay?.kind === 'Deployment' && overlay.name === name).flatMap(({ patches: its }: any) => list(its));
+  return Object.fromEntries(patches.filter(({ path }: any) => String(path).startsWith(POD_LABEL)).map(({ path, value }: any) => [path.slice(POD_LABEL.length), String(value)]));
 }
 
 /** Istio's chart `gateway`, with values in the Application. */

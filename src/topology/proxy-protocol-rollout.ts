@@ -59,6 +59,13 @@ export class Rollout {
         instead: 'change only PROXY in a rollout; for another load balancer make a second gateway, and move the name in DNS',
       });
     }
+    if (after.packetSource === PacketSource.REPLACED && !after.addresses) {
+      throw new Fault('guard-addresses', {
+        what: `proxyProtocolRollout, and proxy "${after.name}" has no addresses`,
+        why: 'while pods take connections without a header too, only its addresses tell its header from one that an attacker wrote',
+        instead: `write addresses: IpBlocks.of(…) with the addresses from which "${after.name}" connects`,
+      });
+    }
   }
 
   /** Whether pods take connections without a header. */

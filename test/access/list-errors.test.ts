@@ -73,7 +73,8 @@ test.each<[string, Case, string]>([
     topology: 'proxyProtocol', servers: ['web'], on: [WEB(), GatewayServer.tcp({ name: 'db', port: 5432, clientPort: 8080 })],
   },
   '[shared-port] the servers "web" and "db" cannot be told apart by their port: both can show as 8080; AuthorizationPolicy sees the PROXY '
-  + 'header\'s port, or the listener\'s, so "web" would be left open; give "db" its own port, targetPort and clientPort, or include both servers'],
+  + 'header\'s port, or the listener\'s, so "web" would be left open; give "db" its own port, targetPort and clientPort, or include both servers, or write '
+  + 'engine: MatchEngine.ipTrie(), which tells HTTP from other bytes'],
   ['TLS passthrough of a wildcard on the port of HTTPS', {
     servers: ['https'],
     on: [
@@ -81,7 +82,8 @@ test.each<[string, Case, string]>([
     ],
   },
   '[shared-port] the servers "https" and "any" cannot be told apart by their port: both can show as 8443; AuthorizationPolicy sees the listener\'s port, so '
-  + '"https" would be left open; give "any" its own port and targetPort, or include both servers'],
+  + '"https" would be left open; give "any" its own port and targetPort, or include both servers, or write engine: MatchEngine.ipTrie(), which tells HTTP from '
+  + 'other bytes'],
   ['TLS passthrough on the port of HTTPS whose name another server of the list takes on its own port', {
     servers: ['https', 'any'],
     on: [
@@ -90,7 +92,15 @@ test.each<[string, Case, string]>([
     ],
   },
   '[shared-port] the servers "https" and "vault" cannot be told apart by their port: both can show as 8443; AuthorizationPolicy sees the listener\'s port, so '
-  + '"https" would be left open; give "vault" its own port and targetPort, or include both servers'],
+  + '"https" would be left open; give "vault" its own port and targetPort, or include both servers, or write engine: MatchEngine.ipTrie(), which tells HTTP from '
+  + 'other bytes'],
+  // While the passthrough server has no route istiod makes no filter chain for its name, and a client who asks for it gets to the wildcard's.
+  ['TLS passthrough of a name that a wildcard of the list takes on the same port', {
+    servers: ['https'], on: [GatewayServer.https({ name: 'https', hosts: ['*.example.com'], credentialName: 'c' }), TLS()],
+  },
+  '[shared-port] the servers "https" and "vault" cannot be told apart by their port: both can show as 8443; AuthorizationPolicy sees the listener\'s port, so '
+  + '"https" would be left open; give "vault" its own port and targetPort, or include both servers, or write engine: MatchEngine.ipTrie(), which tells HTTP from '
+  + 'other bytes'],
   ['a TCP server behind layer 7', { topology: 'xForwardedFor', on: [WEB(), TCP()] },
     '[list-behind-layer7] the list covers server "db", and clients reach it past or through "alb", a layer-7 proxy; X-Forwarded-For does not '
     + 'exist there, so the addresses would be compared with a proxy; write servers: […] with the HTTP servers only, and give the other servers '

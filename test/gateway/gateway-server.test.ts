@@ -41,7 +41,7 @@ test('the Istio Gateway has every kind of server', () => {
     kind: 'Gateway',
     metadata: { name: 'gw', namespace: 'edge' },
     spec: {
-      selector: { app: 'gw', istio: 'gw' },
+      selector: { 'app': 'gw', 'istio': 'gw', 'cdk8s-istio-source-ip/namespace': 'edge' },
       servers: [
         { port: { number: 80, name: 'http', protocol: 'HTTP' }, hosts: ['team/www.example.com'], tls: { httpsRedirect: true } },
         { port: { number: 8000, name: 'alt', protocol: 'HTTP' }, hosts: ['*'] },

@@ -25,7 +25,7 @@ test('an injected gateway is a Deployment that istiod fills in, and what belongs
         selector: { matchLabels: labels },
         template: {
           metadata: {
-            labels: { ...labels, 'sidecar.istio.io/inject': 'true' },
+            labels: { ...labels, 'cdk8s-istio-source-ip/namespace': 'edge', 'sidecar.istio.io/inject': 'true' },
             annotations: {
               'inject.istio.io/templates': 'gateway',
               'proxy.istio.io/config': '{"gatewayTopology":{"numTrustedProxies":0,"proxyProtocol":{}}}',

@@ -13,7 +13,7 @@ const sender = (options: Partial<Parameters<typeof TrustedProxy.layer4>[0]> = {}
 const chain = (...proxies: TrustedProxy[]) => new TrustedTopology({ proxies });
 
 const web = () => GatewayServer.http({ name: 'web', hosts: ['www.example.com'] });
-const https = (name = 'tls') => GatewayServer.https({ name, hosts: [`${name}.example.com`], credentialName: 'web' });
+const https = (name = 'tls', hosts = [`${name}.example.com`]) => GatewayServer.https({ name, hosts, credentialName: 'web' });
 const vault = (options = {}) => GatewayServer.tlsPassthrough({ name: 'vault', hosts: ['vault.example.com'], ...options });
 const database = (options = {}) => GatewayServer.tcp({ name: 'db', port: 5432, ...options });
 
@@ -67,6 +67,9 @@ test.each<[string, TrustedTopology, GatewayServer[], string]>([
   ['the port that TLS passthrough of a wildcard shares with HTTPS', chain(cdn(key, { targets: PODS })), [https(), vault({ hosts: ['*.example.com'] })],
     '[shared-port] the servers "tls" and "vault" cannot be told apart by their port: both can show as 8443; AuthorizationPolicy sees the listener\'s port, '
     + 'so "tls" would be left open; give "vault" its own port and targetPort, or include both servers (at chart/gateway)'],
+  ['TLS passthrough of a name that a wildcard takes on the same port', chain(cdn(key, { targets: PODS })), [https('tls', ['*.example.com']), vault()],
+    '[shared-port] the servers "tls" and "vault" cannot be told apart by their port: both can show as 8443; AuthorizationPolicy sees the listener\'s port, '
+    + 'so "tls" would be left open; give "vault" its own port and targetPort, or include both servers (at chart/gateway)'],
 ])('a header lock cannot leave out %s', (_, topology, servers, message) => {
   expect(messageOf(() => gatewayIn(chartIn(), { topology, servers }))).toBe(message);
 });
@@ -85,7 +88,7 @@ test('a certificate lock asks the clients of every HTTPS server for a certificat
     kind: 'Gateway',
     metadata: { name: 'gw', namespace: 'edge' },
     spec: {
-      selector: LABELS,
+      selector: { ...LABELS, 'cdk8s-istio-source-ip/namespace': 'edge' },
       servers: [
         { port: { number: 443, name: 'one', protocol: 'HTTPS' }, hosts: ['one.example.com'], tls },
         { port: { number: 443, name: 'two', protocol: 'HTTPS' }, hosts: ['two.example.com'], tls },

@@ -28,7 +28,8 @@ test.each<[string, string | undefined, GatewayInstall | undefined, object]>([
 ])('the labels that select the pods: %s', (_, name, install, labels) => {
   const gateway = gatewayIn(chartIn(), { name, install });
   expect(gateway.podLabels).toEqual(labels);
-  expect(gateway.gateway!.toJson().spec.selector).toEqual(labels);
+  // A Gateway looks for pods in every namespace.
+  expect(gateway.gateway!.toJson().spec.selector).toEqual({ ...labels, ...install ? {} : { 'cdk8s-istio-source-ip/namespace': 'edge' } });
   expect(gateway.gatewayName).toBe(name ?? 'istio-ingressgateway');
 });
 
@@ -74,11 +75,40 @@ describe('two gateways with one set of labels', () => {
   const problem = (one: string, other: string, labels: string) => `  [chart/${one}] [selector-not-unique] the labels of this gateway (${labels}) also select the pods `
     + `of chart/${other}; its servers, guards and lists would act on the other gateway too; give one of the two another name, or podLabels that tell them apart`;
 
-  test('are an error at both, even in two namespaces: a Gateway selects pods in all of them', () => {
+  test('are an error at both', () => {
     const chart = chartIn();
     gateway(chart, 'one', 'gw');
-    gateway(chart, 'two', 'gw', 'other');
+    gateway(chart, 'two', 'gw');
     const labels = '{"app":"gw","istio":"gw"}';
+    expect(messageOf(() => Testing.synth(chart))).toMatch(/^Validation failed with the following errors:\n {2}\[chart\/one\] \[duplicate-object\] .*\n.*\n.*$/);
+    expect(messageOf(() => Testing.synth(chart))).toContain(`${problem('one', 'two', labels)}\n${problem('two', 'one', labels)}`);
+  });
+
+  test('are fine in two namespaces: pods and Gateway have a label that carries theirs', () => {
+    const chart = chartIn();
+    gateway(chart, 'one', 'gw');
+    const other = gateway(chart, 'two', 'gw', 'other');
+    expect(() => Testing.synth(chart)).not.toThrow();
+    const labels = { app: 'gw', istio: 'gw' };
+    const { spec: { selector, template } } = other.deployment!.toJson();
+    expect(selector.matchLabels).toEqual(labels); // can never change
+    expect(template.metadata.labels).toEqual({ ...labels, 'cdk8s-istio-source-ip/namespace': 'other', 'sidecar.istio.io/inject': 'true' });
+    expect(other.gateway!.toJson().spec.selector).toEqual({ ...labels, 'cdk8s-istio-source-ip/namespace': 'other' });
+  });
+
+  test("are an error where one is in Istio's root namespace, whose policies reach pods in all", () => {
+    const chart = chartIn();
+    gateway(chart, 'one', 'gw', 'istio-system');
+    gateway(chart, 'two', 'gw');
+    expect(messageOf(() => Testing.synth(chart))).toBe(`Validation failed with the following errors:\n${problem('one', 'two', '{"app":"gw","istio":"gw"}')}`);
+  });
+
+  test('are an error where others make the pods, even in two namespaces', () => {
+    const chart = chartIn();
+    for (const [id, namespace] of [['one', 'edge'], ['two', 'other']]) {
+      new ProxyProtocolGateway(chart, id, { topology: TOPOLOGY.packetSource(), servers: [WEB()], namespace, install: GatewayInstall.existing() });
+    }
+    const labels = '{"app":"istio-ingressgateway","istio":"ingressgateway"}';
     expect(messageOf(() => Testing.synth(chart)))
       .toBe(`Validation failed with the following errors:\n${problem('one', 'two', labels)}\n${problem('two', 'one', labels)}`);
   });

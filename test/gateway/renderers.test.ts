@@ -75,7 +75,7 @@ test.each<[string, GatewayInstall, string[], string]>([
 ])('%s emits what stands beside the gateway, and selects its pods as the installer labels them', (_, install, kinds, deployment) => {
   const objects = emittedBy({ install, topology: TOPOLOGY.proxyProtocol(), name: 'istio-gw' });
   expect(objects.map(({ kind }) => kind)).toEqual(kinds);
-  expect(one(objects, 'Gateway').spec.selector).toEqual({ app: 'istio-gw', istio: deployment });
+  expect(one(objects, 'Gateway').spec.selector).toEqual({ 'app': 'istio-gw', 'istio': deployment, 'cdk8s-istio-source-ip/namespace': 'edge' });
 });
 
 test('without servers and guards nothing is left to emit', () => {

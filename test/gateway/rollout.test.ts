@@ -69,7 +69,7 @@ test.each([[ACCEPT, false], [SEND, false], [REQUIRE, true]] as const)(
     expect('AuthorizationPolicy gw-packet-source' in made).toBe(isGuarded);
   });
 
-describe('lists, until the header is demanded, ask for the packet source too', () => {
+describe('lists ask for the packet source too, in all phases: the guard of the last may come after them, or go before', () => {
   const addresses = IpBlocks.of('203.0.113.0/24');
   const remote = ['203.0.113.0/24', '::ffff:203.0.113.0/120'];
   test.each([
@@ -80,14 +80,27 @@ describe('lists, until the header is demanded, ask for the packet source too', (
       const chart = chartIn();
       const list = new Kind(chart, 'list', { gateway: gatewayIn(chart, { topology: topology(phase) }), addresses });
       const { from } = list.objects[0].toJson().spec.rules[0];
-      expect(from.map(({ source }: any) => source)).toEqual(phase === REQUIRE ? sources.slice(0, 1) : sources);
+      expect(from.map(({ source }: any) => source)).toEqual(sources);
     }
+  });
+
+  test('where clients were hidden, lists that are in force from the last phase on', () => {
+    const chart = chartIn();
+    const list = new IpAllowList(chart, 'list', { gateway: gatewayIn(chart, { topology: topology(REQUIRE, hiding) }), addresses });
+    expect(list.objects[0].toJson().spec.rules[0].from.map(({ source }: any) => source))
+      .toEqual([{ notRemoteIpBlocks: remote }, { notIpBlocks: ['10.0.0.0/16', '203.0.113.0/24'] }]);
+  });
+
+  test('after the last phase no more', () => {
+    const chart = chartIn();
+    const list = new IpAllowList(chart, 'list', { gateway: gatewayIn(chart, { topology: new TrustedTopology({ proxies: [nlb(true)] }) }), addresses });
+    expect(list.objects[0].toJson().spec.rules[0].from.map(({ source }: any) => source)).toEqual([{ notRemoteIpBlocks: remote }]);
   });
 
   test('by trie as well', () => {
     const chart = chartIn();
     const list = new IpAllowList(chart, 'list', { gateway: gatewayIn(chart, { topology: topology(ACCEPT) }), addresses, engine: MatchEngine.ipTrie() });
-    const [, { patch }] = list.objects[0].toJson().spec.configPatches;
+    const [,, { patch }] = list.objects[0].toJson().spec.configPatches;
     const { predicate } = patch.value.typed_config.xds_matcher.matcher_list.matchers[0].predicate.and_matcher;
     const asked = predicate.map(({ single_predicate: one }: any) => (
       [one.input.name, one.custom_match.typed_config.cidr_ranges.map((range: any) => `${range.address_prefix}/${range.prefix_len}`)]));
@@ -115,6 +128,12 @@ describe('refused', () => {
       '[rollout-list] a list on a gateway that takes connections with a PROXY header and without, behind a load balancer that hides the client; without the '
       + 'header all clients look alike, and whoever writes one himself is whom he likes; write dryRun: true until the phase is ProxyProtocolPhase.REQUIRE '
       + '(at chart/list)'],
+    ['a load balancer whose addresses nobody says', () => new TrustedTopology({
+      proxies: [nlb(true, { addresses: undefined, originLock: OriginLock.enforcedElsewhere('the firewall') })],
+      proxyProtocolRollout: { phase: ACCEPT, before: nlb(false) },
+    }),
+    '[guard-addresses] proxyProtocolRollout, and proxy "nlb" has no addresses; while pods take connections without a header too, only its addresses tell its '
+    + 'header from one that an attacker wrote; write addresses: IpBlocks.of(…) with the addresses from which "nlb" connects'],
     ['a chain in which the header is not all', () => new TrustedTopology({
       proxies: [
         TrustedProxy.http({

@@ -153,8 +153,9 @@ test('all files are written beside the manifests', () => {
   try {
     const gateway = gatewayIn(chartIn(), { topology: new TrustedTopology({ proxies: [Nginx.stream(edge)] }), servers: servers() });
     gateway.writeFiles(join(folder, 'deep', 'er'));
-    expect(readdirSync(join(folder, 'deep', 'er')).sort()).toEqual(['istio-operator.yaml', 'nginx-stream.conf', 'runbook.md', 'topology.mmd']);
-    expect(readFileSync(join(folder, 'deep', 'er', 'istio-operator.yaml'), 'utf8')).toBe(gateway.topology.toIstioOperator());
+    // None that would turn PROXY on for the whole mesh.
+    expect(readdirSync(join(folder, 'deep', 'er')).sort()).toEqual(['nginx-stream.conf', 'runbook.md', 'topology.mmd']);
+    expect(readFileSync(join(folder, 'deep', 'er', 'topology.mmd'), 'utf8')).toBe(gateway.topology.toMermaid());
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -213,7 +213,7 @@ test.each<[string, TrustedProxy[], string[]]>([
   ['two edge proxies', [Haproxy.tcp(front), Nginx.stream({ ...edge, readsProxyProtocol: true })], ['front.cfg', 'nginx-stream.conf']],
 ])('the files beside the manifests: %s', (_, proxies, names) => {
   const gateway = gatewayIn(chartIn(), { topology: new TrustedTopology({ proxies }) });
-  expect(gateway.files.map(({ name }) => name)).toEqual([...names, 'istio-operator.yaml', 'topology.mmd', 'runbook.md']);
+  expect(gateway.files.map(({ name }) => name)).toEqual([...names, 'topology.mmd', 'runbook.md']);
   expect(gateway.files.slice(names.length).map(({ content }) => content))
-    .toEqual([gateway.topology.toIstioOperator(), gateway.topology.toMermaid(), gateway.runbook]);
+    .toEqual([gateway.topology.toMermaid(), gateway.runbook]);
 });
