@@ -46,9 +46,14 @@ export interface Echo {
   readonly headers: [string, string][];
 }
 
-/** The backend's own account, if it is one of ours that answered. */
+/** The name of the backend, if it is one of ours that answered. */
+export function backendOf(answer: Answer): string | undefined {
+  return answer.outcome === 'response' ? answer.headers?.find(([name]) => name.toLowerCase() === 'x-backend')?.[1] : undefined;
+}
+
+/** The backend's own account; it answers HEAD without. */
 export function echo(answer: Answer): Echo | undefined {
-  return answer.outcome === 'response' && answer.headers?.some(([name]) => name.toLowerCase() === 'x-backend') ? JSON.parse(answer.body!) : undefined;
+  return backendOf(answer) && answer.body ? JSON.parse(answer.body) : undefined;
 }
 
 let client: Client | undefined;

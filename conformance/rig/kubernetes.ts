@@ -3,6 +3,9 @@ import { Output, ProgramFailed, RIG, run, TOOLS } from './programs';
 
 export const KUBECONFIG = `${RIG}/kubeconfig`;
 
+/** By which an object tells Argo CD how to sync it. */
+export const SYNC_OPTIONS = 'argocd.argoproj.io/sync-options';
+
 /** Any Kubernetes object. */
 export interface Manifest {
   apiVersion: string;
@@ -27,7 +30,7 @@ export function list(manifests: Manifest[]): string {
 
 /** Server-side apply, as Argo CD does it, with the sync option that an object's own annotation asks for. */
 export async function apply(manifests: Manifest[], fieldManager = 'conformance'): Promise<void> {
-  const unvalidated = manifests.filter(({ metadata }) => metadata.annotations?.['argocd.argoproj.io/sync-options']?.includes('Validate=false'));
+  const unvalidated = manifests.filter(({ metadata }) => metadata.annotations?.[SYNC_OPTIONS]?.includes('Validate=false'));
   for (const [some, validate] of [[manifests.filter(one => !unvalidated.includes(one)), true], [unvalidated, false]] as const) {
     if (some.length === 0) continue;
     await kubectl(['apply', '--server-side', '--force-conflicts', `--validate=${validate}`, `--field-manager=${fieldManager}`, '-f', '-'], list(some));

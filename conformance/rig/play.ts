@@ -1,7 +1,8 @@
 import { Flight, through } from './chain';
-import { Answer, echo, Request, send } from './client';
+import { Answer, backendOf, echo, Request, send } from './client';
 import { GatewayPod } from './gateway-pod';
 import { Manifest } from './kubernetes';
+import { drawn } from './random';
 import { Result } from './tally';
 import { Attack, both, PLAIN } from '../attacks/attack';
 import { spelledHosts } from '../attacks/hosts';
@@ -25,6 +26,8 @@ export interface Door {
   readonly hosts: readonly string[];
   /** Whether it sends everybody to HTTPS. */
   readonly redirects: boolean;
+  /** Whether the gateway's Service does not have its port, so that no proxy in front forwards it. */
+  readonly unforeseen: boolean;
   /** The plain request for a host. */
   request(host: string): Flight['request'];
 }
@@ -34,11 +37,12 @@ export function doors(pod: GatewayPod, server: Manifest): Door[] {
   // A name for each wildcard.
   const hosts = server.hosts.map((host: string) => host.replace(/^.*\//, '').replace(/^\*\./, 'a.').replace(/^\*$/, 'any.example.net'));
   const ports = pod.services.flatMap(service => service.spec.ports).filter((port: Manifest) => port.port === server.port.number);
-  const address = `${pod.address}:${ports[0].targetPort ?? ports[0].port}`;
+  // Without a Service port istiod listens at the number itself.
+  const address = `${pod.address}:${ports[0]?.targetPort ?? server.port.number}`;
   const clientPort = server.port.number;
   const http3 = ports.some((port: Manifest) => port.protocol === 'UDP');
   const door = (speech: string, request: Door['request']): Door => ({
-    server: server.port.name, speech, address, clientPort, hosts, request, redirects: !!server.tls?.httpsRedirect,
+    server: server.port.name, speech, address, clientPort, hosts, request, redirects: !!server.tls?.httpsRedirect, unforeseen: ports.length === 0,
   });
   if (server.port.protocol === 'TCP') return [door('TCP', () => ({ protocol: 'tcp', raw: Buffer.from('hello\n') }))];
   if (server.tls?.mode === 'PASSTHROUGH') return [door('TLS passed through', host => ({ protocol: 'tcp', raw: Buffer.from('hello\n'), tls: { sni: host } }))];
@@ -60,21 +64,50 @@ interface Play {
 
 /** Which backend answered, of TCP and TLS also. */
 export function reached(answer: Answer): string | undefined {
-  const http = echo(answer);
-  if (http) return http.name;
-  // An HTTP client may have got to a backend that speaks something else: garbage for him.
-  return answer.status ? undefined : /^(\S+\/\S+) [0-9a-f.:]+ /.exec(answer.body ?? '')?.[1];
+  const http = backendOf(answer);
+  if (http) return http;
+  // An HTTP client may have got to a backend that speaks something else, which is garbage to them; and another client to Envoy's HTTP/1.1 400.
+  return answer.status ? undefined : /^((?!HTTP\/)\S+\/\S+) [0-9a-f.:]+ /.exec(answer.body ?? '')?.[1];
+}
+
+/** Who can reach a gateway how. */
+interface Entrances {
+  readonly honest: readonly Entrance[];
+  readonly forged: readonly Entrance[];
+  /** Addresses that the gateway trusts. */
+  readonly hops: readonly string[];
 }
 
 /** All that clients do under a rule: honestly, then all forgeries at once, for some Envoy never answers, and these are waited for. */
-export async function play(
-  rule: Rule, { honest, forged, hops }: { honest: readonly Entrance[]; forged: readonly Entrance[]; hops: readonly string[] }, all: readonly Door[],
+export async function play(rule: Rule, entrances: Entrances, all: readonly Door[]): Promise<Result[]> {
+  return [await honestly(rule, entrances.honest, all), ...await forge(rule, entrances, all)];
+}
+
+/** How many forgeries, and whom they ask for. */
+interface Extent {
+  /** At each door so many, drawn by the seed. @default - all */
+  readonly count?: number;
+  /** @default - the hosts of these doors */
+  readonly names?: readonly string[];
+}
+
+/** The forgeries alone. */
+export function forge(
+  rule: Rule, { forged, hops }: Entrances, all: readonly Door[], { count = Infinity, names = namesAt(all) }: Extent = {},
 ): Promise<Result[]> {
-  return [await honestly(rule, honest, all), ...await Promise.all(forged.map(entrance => forging(rule, entrance, all, hops)))];
+  return Promise.all(forged.map(entrance => forging(rule, entrance, all, hops, count, names)));
+}
+
+/** WHOLE=1 plays everything where a part is drawn. */
+const WHOLE = !!process.env.WHOLE;
+
+/** The hosts that one can ask for at some doors. */
+export function namesAt(all: readonly Door[]): string[] {
+  return [...new Set(all.flatMap(door => door.hosts))];
 }
 
 /** Everybody takes the declared way: the listed come in, the others only where the rule does not cover. */
-async function honestly(rule: Rule, entrances: readonly Entrance[], all: readonly Door[]): Promise<Result> {
+export async function honestly(rule: Rule, entrances: readonly Entrance[], all: readonly Door[]): Promise<Result> {
   const clients = [...rule.listed, ...rule.intruders];
   const paths = ['/', ...rule.exempt ? [rule.exempt] : []];
   const open = all.filter(({ redirects }) => !redirects);
@@ -95,10 +128,11 @@ async function honestly(rule: Rule, entrances: readonly Entrance[], all: readonl
 }
 
 /** Intruders do what they can at one entrance. None may reach what the rule covers. */
-async function forging(rule: Rule, entrance: Entrance, all: readonly Door[], hops: readonly string[]): Promise<Result> {
+async function forging(
+  rule: Rule, entrance: Entrance, all: readonly Door[], hops: readonly string[], count: number, names: readonly string[],
+): Promise<Result> {
   const sent = new Set<string>();
-  const names = [...new Set(all.flatMap(door => door.hosts))];
-  return act(all.flatMap(door => attacks(rule, door, entrance, hops, names).flatMap(({ attack, by }) => by.flatMap(intruder => {
+  return act(all.flatMap(door => picked(rule, door, entrance, hops, count, names).flatMap(({ attack, by }) => by.flatMap(intruder => {
     const host = rule.host && door.hosts.includes(rule.host) ? rule.host : door.hosts[0];
     const plain = door.request(host);
     const shown = plain.tls ? { ...plain, tls: { ...plain.tls, ...entrance.certificate } } : plain;
@@ -119,10 +153,21 @@ async function forging(rule: Rule, entrance: Entrance, all: readonly Door[], hop
   }))));
 }
 
-/** Each with those who try it: whoever the intruder is, a host and a path are spelled alike. */
-function attacks(
-  rule: Rule, door: Door, entrance: Entrance, hops: readonly string[], names: readonly string[],
-): { attack: Attack; by: readonly string[] }[] {
+/** An attack and those who try it. */
+interface Tried {
+  readonly attack: Attack;
+  readonly by: readonly string[];
+}
+
+/** So many of the attacks, and every name. */
+function picked(rule: Rule, door: Door, entrance: Entrance, hops: readonly string[], count: number, names: readonly string[]): Tried[] {
+  const all = attacks(rule, door, entrance, hops);
+  const some = count < all.length && !WHOLE ? drawn(all, `${rule.name}, ${entrance.name}, ${door.server}, ${door.speech}`, count) : all;
+  return [...some, ...otherNames(door, names).map(attack => ({ attack, by: rule.intruders.slice(0, 1) }))];
+}
+
+/** Whoever the intruder is, a host and a path are spelled alike. */
+function attacks(rule: Rule, door: Door, entrance: Entrance, hops: readonly string[]): Tried[] {
   const proxy = [PLAIN, ...forgedProxyHeaders(rule.impersonated, [door.clientPort, Number(door.address.split(':').pop()), 80, 443, 0])];
   const xff = forgedXForwardedFor(rule.impersonated, hops);
   const [header] = both([proxy[2]], [xff[0]]);
@@ -136,22 +181,26 @@ function attacks(
   ] : [];
   return [
     ...claims.map(attack => ({ attack, by: rule.intruders })),
-    ...[...spellings, ...otherNames(door, names)].map(attack => ({ attack, by: rule.intruders.slice(0, 1) })),
+    ...spellings.map(attack => ({ attack, by: rule.intruders.slice(0, 1) })),
   ];
 }
 
-/** A TLS client who asks for another server's name. */
+/** A client who asks for other servers' names: one in TLS, and any as the host. */
 function otherNames(door: Door, names: readonly string[]): Attack[] {
-  if (!door.request('x').tls) return [];
-  return names.flatMap(name => [name, name.toUpperCase()]).map(sni => ({
+  const { protocol, tls } = door.request('x');
+  const hosts: Attack[] = protocol === 'tcp' ? [] : names.map(authority => ({ name: `Host ${authority}`, spell: plain => ({ ...plain, authority }) }));
+  const servers: Attack[] = tls ? names.flatMap(name => [name, name.toUpperCase()]).map(sni => ({
     name: `SNI ${sni}`, spell: plain => ({ ...plain, tls: { ...plain.tls, sni } }),
-  }));
+  })) : [];
+  return [...hosts, ...servers, ...both(servers, hosts)];
 }
 
 /** The request as it arrives at the gateway; none where the last wire would have to carry what cannot be here. */
 function fly(entrance: Entrance, door: Door, from: string, request: Flight['request'], prefix: Buffer): Request | undefined {
   if (entrance.speech && entrance.speech !== door.speech) return undefined;
+  if (entrance.to && door.unforeseen) return undefined;
   const flight = through(entrance.hops?.(door.clientPort) ?? [], from, request, prefix);
+  if (flight.request.protocol === 'tcp' && flight.request.headers) return undefined; // a layer-7 proxy passes HTTP on, and nothing else
   const to = entrance.to?.(door.clientPort, flight.from) ?? door.address;
   if (flight.from.includes(':') !== to.includes('[')) return undefined; // the pods here have IPv4 addresses only
   if (flight.request.protocol === 'h3' && flight.prefix.length > 0) return undefined; // QUIC carries no PROXY header

@@ -8,8 +8,22 @@ import { GatewayPod } from './gateway-pod';
 import { installIngressGateway } from './ingress-gateway';
 import { Installer } from './installers';
 import { synced } from './istio';
-import { apply, Manifest, namespaces, parse, remove } from './kubernetes';
+import { apply, Manifest, namespaces, parse, remove, SYNC_OPTIONS } from './kubernetes';
 import { RIG } from './programs';
+import { drawn } from './random';
+
+/** How a sync changes the cluster. */
+export enum Order {
+  /** All is applied, then what is no longer emitted is deleted: Argo CD with PruneLast, Flux, `kubectl apply --prune`. */
+  PRUNE_LAST,
+  /**
+   * As Argo CD does by default: what is no longer emitted is deleted first, apart from objects that ask for PruneLast themselves.
+   * (argo-cd at 2c6e46a, gitops-engine/pkg/sync/sync_context.go, getSyncTasks and runTasks.)
+   */
+  ARGO_CD,
+  /** As PRUNE_LAST, each changed object by itself, in a random order (rig/random.ts). */
+  ONE_BY_ONE,
+}
 
 /**
  * What one synth emitted, running: applied as Argo CD would, its gateways' pods started, and behind every host and port of its gateways
@@ -21,11 +35,12 @@ export class Scenario {
     return emitted(synth);
   }
 
-  public static async up(synth: (outdir: string) => App, installer?: Installer): Promise<Scenario> {
+  /** Routes that are `late` are not there until route() brings them. */
+  public static async up(synth: (outdir: string) => App, installer?: Installer, late: (route: Manifest) => boolean = () => false): Promise<Scenario> {
     const { outdir, manifests } = emitted(synth);
     const installed = await installer?.({ manifests, read: file => readFileSync(join(outdir, file), 'utf8') }) ?? [];
     const scenario = new Scenario(outdir, manifests, installed);
-    await scenario.start();
+    await scenario.start(late);
     return scenario;
   }
 
@@ -33,6 +48,7 @@ export class Scenario {
   public readonly gateways = new Map<string, GatewayPod>();
 
   private around: Manifest[] = [];
+  private late: Manifest[] = [];
 
   /** `installed` is what another tool made of the synth's files. */
   private constructor(public readonly outdir: string, public readonly manifests: Manifest[], public readonly installed: Manifest[]) {}
@@ -57,15 +73,38 @@ export class Scenario {
     return found[0][1];
   }
 
-  /** Syncs another synth of the same gateways, as Argo CD does: what is no longer emitted is deleted. */
-  public async sync(synth: (outdir: string) => App, change: (manifest: Manifest) => Manifest[] = manifest => [manifest]): Promise<void> {
+  /** Syncs another synth of the same gateways: what is emitted is applied, and what no longer is, deleted. */
+  public async sync(
+    synth: (outdir: string) => App, change: (manifest: Manifest) => Manifest[] = manifest => [manifest], order = Order.PRUNE_LAST,
+  ): Promise<void> {
     const next = emitted(synth);
     next.manifests = next.manifests.flatMap(change);
     const key = ({ kind, metadata }: Manifest) => `${kind}/${metadata.namespace}/${metadata.name}`;
     const kept = new Set(next.manifests.map(key));
-    await remove(this.manifests.filter(manifest => !kept.has(key(manifest))));
-    await apply(next.manifests);
+    const gone = this.manifests.filter(manifest => !kept.has(key(manifest)));
+    const first = order === Order.ARGO_CD ? gone.filter(({ metadata }) => !metadata.annotations?.[SYNC_OPTIONS]?.includes('PruneLast=true')) : [];
+    await remove(first);
+    if (order === Order.ONE_BY_ONE) {
+      const known = new Set(this.manifests.map(manifest => JSON.stringify(manifest)));
+      const changed = next.manifests.filter(manifest => !known.has(JSON.stringify(manifest)));
+      for (const manifest of drawn(changed, 'order of a sync')) await apply([manifest]);
+    } else {
+      await apply(next.manifests);
+    }
+    await remove(gone.filter(manifest => !first.includes(manifest)));
     Object.assign(this, next);
+    await synced();
+  }
+
+  /** Brings the routes that were late. */
+  public async route(): Promise<void> {
+    await apply(this.late);
+    await synced();
+  }
+
+  /** Takes them away again. */
+  public async unroute(): Promise<void> {
+    await remove(this.late);
     await synced();
   }
 
@@ -77,7 +116,7 @@ export class Scenario {
 
   public async down(): Promise<void> {
     await this.stopPods();
-    await remove([...this.manifests, ...this.installed, ...this.around]);
+    await remove([...this.manifests, ...this.installed, ...this.around, ...this.late]);
   }
 
   private async stopPods(): Promise<void> {
@@ -86,12 +125,14 @@ export class Scenario {
     await Promise.all(running.map(gateway => gateway.stop()));
   }
 
-  private async start(): Promise<void> {
+  private async start(late: (route: Manifest) => boolean): Promise<void> {
     const names = [...new Set(this.manifests.map(({ metadata }) => metadata.namespace).filter((name): name is string => !!name))];
     await namespaces(names);
     // The partial objects of an existing gateway are applied over it.
     if (this.objects('Deployment').some(({ metadata }) => metadata.name === 'istio-ingressgateway')) this.around.push(...await installIngressGateway());
-    this.around.push(...await this.credentials(), ...await this.routes());
+    const routes = await this.routes();
+    this.late = routes.filter(late);
+    this.around.push(...await this.credentials(), ...routes.filter(route => !late(route)));
     // Secrets first: istiod remembers for a minute that there was none.
     await apply([...this.around, ...this.manifests, ...this.installed]);
     await this.startPods();

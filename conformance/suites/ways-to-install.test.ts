@@ -1,8 +1,9 @@
 import { readFileSync } from 'fs';
-import { GatewayInstall, GatewayServer } from 'cdk8s-istio-source-ip';
-import { ADMIN_HOST, LISTS, OPEN_HOST, Rule } from '../fixtures/lists';
+import { LISTS } from '../fixtures/lists';
+import { ONE_PORT, onOnePort } from '../fixtures/one-port';
+import { SecondTeam } from '../fixtures/second-team';
 import { Stand, STANDS, synth } from '../fixtures/stands';
-import { WAYS } from '../fixtures/ways';
+import { GATEWAY_API, WAYS } from '../fixtures/ways';
 import { through } from '../rig/chain';
 import { Answer, echo, send } from '../rig/client';
 import { serversOf } from '../rig/gateway-api';
@@ -24,18 +25,24 @@ describe('Ways to install', () => {
     describe.each(WAYS.map(way => [way.name, way] as const))('%s', (way, { install, by }) => {
       let scenario: Scenario;
       let all: Door[];
+      // Of the others "No way round" has it, or their pods are as there.
+      let team: SecondTeam | undefined;
       beforeAll(async () => {
         scenario = await Scenario.up(synth(behind, LISTS[0], install), by);
         all = scenario.objects('Gateway').flatMap(serversOf).flatMap(server => doors(scenario.gateway(), server));
+        if (install === GATEWAY_API) team = await SecondTeam.up(behind, scenario, install);
       });
-      afterAll(() => scenario?.down());
+      afterAll(async () => {
+        await team?.down();
+        await scenario?.down();
+      });
 
       test.each([
         'an allow list on the gateway, by AuthorizationPolicy', 'an allow list on a host, by AuthorizationPolicy',
         'an allow list on a server, by trie', 'a deny list on a host, by trie',
       ].map(name => [name, list(name)] as const))('no way round %s', async (__, rule) => {
         await scenario.sync(synth(behind, rule, install));
-        noneWrong(await play(rule, behind, all));
+        noneWrong((await Promise.all([play(rule, behind, all), team?.play(rule) ?? []])).flat());
       });
 
       test('the same answers to the same requests as in every other way', async () => {
@@ -67,32 +74,34 @@ describe('Ways to install', () => {
 /** What listeners of the Kubernetes Gateway API could do otherwise than servers of an Istio Gateway. */
 const LISTENERS: readonly (readonly [string, Stand, readonly string[]])[] = [
   ['wildcard hosts', stand('wildcard-hosts'), LISTS.filter(({ wildcards }) => wildcards).map(({ name }) => name)],
-  ['TLS passthrough on the port of HTTPS', {
-    ...stand('proxy-protocol'),
-    name: 'one-port',
-    servers: [
-      GatewayServer.https({ name: 'https', hosts: [OPEN_HOST, ADMIN_HOST], credentialName: 'example-com' }),
-      GatewayServer.tlsPassthrough({ name: 'tls', hosts: ['vault.example.com'] }),
-    ],
-  }, ['an allow list on a server, by AuthorizationPolicy', 'an allow list on a host, by AuthorizationPolicy', 'an allow list on a server, by trie']],
+  ['TLS passthrough on the port of HTTPS', ONE_PORT, [
+    'an allow list on a server, by AuthorizationPolicy', 'an allow list on a host, by AuthorizationPolicy', 'an allow list on a server, by trie',
+  ]],
 ];
 
 describe('Ways to install', () => {
   describe.each(LISTENERS)('Kubernetes Gateway API, %s', (_, behind, lists) => {
-    const install = GatewayInstall.gatewayApi();
+    const install = GATEWAY_API;
     let scenario: Scenario;
+    let team: SecondTeam;
     let all: Door[];
     beforeAll(async () => {
       scenario = await Scenario.up(synth(behind, list(lists[0]), install));
       all = scenario.objects('Gateway').flatMap(serversOf).flatMap(server => doors(scenario.gateway(), server));
+      team = await SecondTeam.up(behind, scenario, install);
     });
-    afterAll(() => scenario?.down());
+    afterAll(async () => {
+      await team?.down();
+      await scenario?.down();
+    });
 
     test.each(lists.map(name => [name, list(name)] as const))('no way round %s', async (__, rule) => {
       await scenario.sync(synth(behind, rule, install));
-      // Whoever asks for a name that is passed through gets that, which no list here is about.
-      const covers: Rule['covers'] = (server, backend, host) => !backend.includes('vault') && rule.covers(server, backend, host);
-      noneWrong(await play({ ...rule, covers }, behind, all));
+      noneWrong((await Promise.all([play(onOnePort(rule), behind, all), team.play(rule)])).flat());
+    });
+
+    test('a gateway of the same name in another namespace', async () => {
+      noneWrong(await team.playOnTheirPods());
     });
   });
 });
