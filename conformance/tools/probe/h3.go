@@ -94,10 +94,21 @@ func (s *h3Session) dial(transport *quic.Transport, to net.Addr, config *tls.Con
 	if err == nil {
 		err = s.sendSettings()
 	}
+	if errors.Is(err, quic.Err0RTTRejected) {
+		err = s.beginAnew()
+	}
 	if err == nil && kept != nil && !s.request.Early {
 		err = kept.wait(s.ctx)
 	}
 	return err
+}
+
+// beginAnew is for a connection whose early data was refused: all that was sent is lost.
+func (s *h3Session) beginAnew() (err error) {
+	if s.conn, err = s.conn.NextConnection(s.ctx); err != nil {
+		return err
+	}
+	return s.sendSettings()
 }
 
 // sendSettings opens the control stream, which has to stay open. All settings keep their defaults.
@@ -128,11 +139,7 @@ func (s *h3Session) roundTrip(m *message) answer {
 	}
 	got, err := s.ask(m)
 	if errors.Is(err, quic.Err0RTTRejected) {
-		// All that was sent early is lost, and the connection begins anew.
-		if s.conn, err = s.conn.NextConnection(s.ctx); err == nil {
-			err = s.sendSettings()
-		}
-		if err == nil {
+		if err = s.beginAnew(); err == nil {
 			got, err = s.ask(m)
 		}
 	}

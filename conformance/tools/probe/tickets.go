@@ -33,9 +33,6 @@ func (t *tickets) Get(string) (*tls.ClientSessionState, bool) {
 	if err != nil {
 		return nil, false
 	}
-	if t.allowed != nil {
-		state.EarlyData, state.Extra = true, t.allowed
-	}
 	session, err := tls.NewResumptionState(t.ticket, state)
 	return session, err == nil
 }
@@ -50,13 +47,15 @@ func (t *tickets) Put(_ string, session *tls.ClientSessionState) {
 	if err != nil {
 		return
 	}
+	if state.EarlyData {
+		t.allowed = state.Extra
+	} else if t.allowed != nil {
+		state.EarlyData, state.Extra = true, t.allowed
+	}
 	if t.session, err = state.Bytes(); err != nil {
 		return
 	}
 	t.ticket = ticket
-	if state.EarlyData {
-		t.allowed = state.Extra
-	}
 	select {
 	case t.came <- struct{}{}:
 	default:
