@@ -37,6 +37,13 @@ async function count(target: Target): Promise<number> {
   return echo(answer)!.number;
 }
 
+/** The transport sockets of a gateway's listeners, by listener. */
+async function sockets(scenario: Scenario): Promise<Record<string, Manifest[]>> {
+  const { configs } = JSON.parse(await scenario.gateway().admin('/config_dump?resource=dynamic_listeners'));
+  return Object.fromEntries(configs.map(({ name, active_state: { listener } }: Manifest) =>
+    [name, listener.filter_chains.map(({ transport_socket: socket }: Manifest) => socket)]));
+}
+
 /** The stranger gets tickets for himself and sends POST with them, as somebody else who never answers. How many reach the backend. */
 async function attack(target: Target, more: Partial<Request> = {}): Promise<number> {
   const before = await count(target);
@@ -78,6 +85,7 @@ describe('Guard', () => {
   describe.each(LISTS.filter(({ name }) => / list on the gateway, /.test(name)).map(list => [list.name, list] as const))('HTTP/3 behind %s', (_, list) => {
     let scenario: Scenario;
     let guard: Manifest;
+    let unguarded: Record<string, Manifest[]>;
     const target: Target = { to: () => `${scenario.gateway().address}:8443`, host: OPEN_HOST };
 
     beforeAll(async () => {
@@ -85,6 +93,7 @@ describe('Guard', () => {
       guard = guardOf(scenario);
       await remove([guard]);
       await synced();
+      unguarded = await sockets(scenario);
     });
     afterAll(() => scenario?.down());
 
@@ -102,6 +111,15 @@ describe('Guard', () => {
       beforeAll(async () => {
         await apply([guard]);
         await synced();
+      });
+
+      test('Envoy takes it, and only the QUIC listener has another transport socket', async () => {
+        expect(await scenario.gateway().admin('/stats?filter=^listener_manager.lds.update_rejected$')).toBe('listener_manager.lds.update_rejected: 0\n');
+        const { 'udp_0.0.0.0_8443': [quic], ...others } = await sockets(scenario);
+        const { 'udp_0.0.0.0_8443': [before], ...same } = unguarded;
+        expect(quic).toEqual({ ...before, typed_config: { ...before.typed_config, enable_early_data: false } });
+        expect(others).toEqual(same);
+        expect(Object.keys(others)).toEqual(['0.0.0.0_8443']);
       });
 
       test('tickets allow no early data', async () => {

@@ -77,6 +77,7 @@ func TestH3Early(t *testing.T) {
 	wantOutcome(t, ask3(refusing, object{"early": true}), gotResponse)
 	same(t, "requests", came.Load(), int64(1))
 	wantOutcome(t, ask3(refusing, nil), gotResponse)
+	wantOutcome(t, ask3(refusing, object{"early": true, "deaf": true}), timedOut)
 	wantOutcome(t, ask3(refusing, object{"early": true}), gotResponse)
 	same(t, "requests", came.Load(), int64(3))
 }
