@@ -65,10 +65,9 @@ func (s *h3Session) transportFrom(source string) (*quic.Transport, net.Addr, err
 	if err != nil {
 		return nil, nil, err
 	}
-	if s.request.Deaf {
-		socket = deaf{socket}
-	}
-	transport := &quic.Transport{Conn: socket}
+	heard := &ears{PacketConn: socket}
+	heard.deaf.Store(s.request.Deaf)
+	transport := &quic.Transport{Conn: heard}
 	s.transports = append(s.transports, transport)
 	return transport, to, nil
 }
@@ -152,7 +151,7 @@ func (s *h3Session) roundTrip(m *message) answer {
 	return got
 }
 
-// moveTo goes on with the connection from another source address (RFC 9000, connection migration).
+// moveTo goes on with the connection from another source address (RFC 9000, connection migration), and hears nothing at the ones before.
 func (s *h3Session) moveTo(source string) error {
 	transport, _, err := s.transportFrom(source)
 	if err != nil {
@@ -164,6 +163,9 @@ func (s *h3Session) moveTo(source string) error {
 	}
 	if err == nil {
 		err = path.Switch()
+	}
+	for _, before := range s.transports[:len(s.transports)-1] {
+		before.Conn.(*ears).deaf.Store(true)
 	}
 	return err
 }
