@@ -12,7 +12,7 @@ const stand = STANDS.find(({ name }) => name === 'http3')!;
 
 const LISTED = '203.0.113.7';
 const STRANGER = '198.51.100.66';
-/** An address that the list admits, whose owner knows of nothing. */
+/** An address that the list admits, and that an attacker writes as the source of packets. */
 const ANOTHERS = '203.0.113.50';
 /** Envoy takes a ticket back only on the worker that gave it, and there are several. */
 const TRIES = 16;
@@ -44,7 +44,7 @@ async function sockets(scenario: Scenario): Promise<Record<string, Manifest[]>> 
     [name, listener.filter_chains.map(({ transport_socket: socket }: Manifest) => socket)]));
 }
 
-/** The stranger gets tickets for himself and sends POST with them, as somebody else who never answers. How many reach the backend. */
+/** A stranger gets tickets at their own address, and with them sends POST from another's, where nobody answers. How many reach the backend. */
 async function attack(target: Target, more: Partial<Request> = {}): Promise<number> {
   const before = await count(target);
   const sessions = [...Array(TRIES).keys()].map(number => `${target.to()} ${number}`);
