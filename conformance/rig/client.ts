@@ -26,6 +26,14 @@ export interface Request {
   /** The whole request, or for TCP what is said first. */
   readonly raw?: Buffer;
   readonly timeoutMs?: number;
+  /** HTTP/3: keeps session tickets under this name, for later requests. */
+  readonly session?: string;
+  /** HTTP/3: as early data (0-RTT), with a ticket of the session. */
+  readonly early?: boolean;
+  /** HTTP/3: nothing that comes back is read, as `from` is another's address. */
+  readonly deaf?: boolean;
+  /** More requests on the same connection; those with `moveTo` go on from that address (HTTP/3). */
+  readonly requests?: { method: string; path: string; authority: string; moveTo?: string }[];
 }
 
 export interface Answer {
@@ -34,6 +42,8 @@ export interface Answer {
   readonly headers?: [string, string][];
   readonly body?: string;
   readonly error?: string;
+  /** To each of `requests` that was sent. */
+  readonly more?: Answer[];
 }
 
 /** What a backend of ours says about the request that reached it. */
@@ -44,6 +54,8 @@ export interface Echo {
   readonly path: string;
   readonly host: string[];
   readonly headers: [string, string][];
+  /** How many requests had reached the backend, with this one. */
+  readonly number: number;
 }
 
 /** The name of the backend, if it is one of ours that answered. */

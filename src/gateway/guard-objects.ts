@@ -5,6 +5,7 @@ import { IProxyProtocolGateway, selectionOf } from './referenced-gateway';
 import { EnvoyFilter } from '../../imports/networking.istio.io';
 import { AuthorizationPolicy } from '../../imports/security.istio.io';
 import { denyOthers, denyWithoutHeader } from '../istio/authorization-policy';
+import { earlyDataGuard } from '../istio/early-data';
 import { optionalProxyHeader, proxySourceGuard } from '../istio/envoy-filter';
 import { withinBudget } from '../istio/object-size';
 import { prunedLast } from '../istio/sync-options';
@@ -36,6 +37,13 @@ export class GuardObjects extends Construct {
       this.add('OptionalProxyHeader', EnvoyFilter.manifest({
         metadata: metadata('optional-proxy-header'),
         spec: optionalProxyHeader(OPTIONAL_HEADER, on),
+      }));
+    }
+    const http3 = (gateway.servers ?? []).filter(server => server._http3).map(server => server.targetPort);
+    if (http3.length) {
+      new ApiObject(this, 'EarlyData', EnvoyFilter.manifest({
+        metadata: metadata('early-data'),
+        spec: earlyDataGuard([...new Set(http3)], on),
       }));
     }
     for (const { hop, lock } of locks.filter(entry => entry.lock._kind === LockKind.HEADER)) {

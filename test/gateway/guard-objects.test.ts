@@ -83,6 +83,67 @@ test('behind a load balancer that keeps the packet source the CDN alone may conn
   });
 });
 
+describe('HTTP/3 before the handshake', () => {
+  const https = (name: string, options = {}) => GatewayServer.https({ name, hosts: [`${name}.example.com`], credentialName: 'web', http3: true, ...options });
+  const refusing = (name: string) => ({
+    applyTo: 'FILTER_CHAIN',
+    match: { context: 'GATEWAY', listener: { name } },
+    patch: {
+      operation: 'MERGE',
+      value: {
+        transport_socket: {
+          name: 'envoy.transport_sockets.quic',
+          typed_config: {
+            '@type': 'type.googleapis.com/envoy.extensions.transport_sockets.quic.v3.QuicDownstreamTransport',
+            'enable_early_data': false,
+          },
+        },
+      },
+    },
+  });
+  const tooEarly = {
+    applyTo: 'HTTP_FILTER',
+    match: { context: 'GATEWAY', listener: { filterChain: { filter: { name: 'envoy.filters.network.http_connection_manager' } } } },
+    patch: {
+      operation: 'INSERT_FIRST',
+      value: {
+        name: 'cdk8s-istio-source-ip.too-early',
+        typed_config: {
+          '@type': 'type.googleapis.com/envoy.extensions.filters.http.fault.v3.HTTPFault',
+          'headers': [{ name: 'early-data', present_match: true }],
+          'abort': { http_status: 425, percentage: { numerator: 100 } },
+        },
+      },
+    },
+  };
+  const expected = (...listeners: string[]) => ({
+    apiVersion: 'networking.istio.io/v1alpha3',
+    kind: 'EnvoyFilter',
+    metadata: { name: 'gw-early-data', namespace: 'edge' },
+    spec: { workloadSelector: { labels: selector.matchLabels }, configPatches: [...listeners.map(refusing), tooEarly] },
+  });
+
+  test('is refused on the QUIC listeners of the gateway\'s ports, whatever address family, and answered by 425 on those of others', () => {
+    expect(guards(TOPOLOGY.packetSource(), [WEB(), https('a')])).toEqual({ 'gw-early-data': expected('udp_0.0.0.0_8443', 'udp_::_8443') });
+  });
+
+  test('once for each port of the pods', () => {
+    const servers = [https('a'), https('b'), https('c', { port: 8444, targetPort: 9444 }), https('d', { port: 8445, http3: false })];
+    expect(guards(TOPOLOGY.packetSource(), servers)).toEqual({
+      'gw-early-data': expected('udp_0.0.0.0_8443', 'udp_::_8443', 'udp_0.0.0.0_9444', 'udp_::_9444'),
+    });
+  });
+
+  test.each<[string, GatewayInstall]>([
+    ['that is there already', GatewayInstall.existing({ deploymentName: 'gw', podLabels: selector.matchLabels })],
+    ['of Istio\'s chart', GatewayInstall.helmChart()],
+    ['of an IstioOperator', GatewayInstall.istioOperator()],
+  ])('also at a gateway %s', (_, install) => {
+    const gateway = gatewayIn(chartIn(), { servers: [https('a')], install });
+    expect((gateway.node.findChild('Guards').node.findChild('EarlyData') as ApiObject).toJson()).toEqual(expected('udp_0.0.0.0_8443', 'udp_::_8443'));
+  });
+});
+
 describe('a secret header', () => {
   const rules = (topology: TrustedTopology, servers?: GatewayServer[]) => guards(topology, servers)['gw-lock-cloudflare'].spec.rules;
   const when = [{ key: 'request.headers[x-origin-key]', notValues: ['0123456789abcdef'] }];

@@ -21,6 +21,8 @@ type listener struct {
 	Cert   string `json:"cert"`
 	Key    string `json:"key"`
 	Banner octets `json:"banner"`
+	// requests that have come.
+	requests int64
 }
 
 // runEcho serves until it is killed: the end of its input only means that no more listeners will come.
@@ -33,7 +35,8 @@ func runEcho(file string, input io.Reader, output io.Writer) error {
 	if err := json.Unmarshal(text, &listeners); err != nil {
 		return fmt.Errorf("%s: %w", file, err)
 	}
-	for _, l := range listeners {
+	for i := range listeners {
+		l := &listeners[i]
 		if err := l.start(); err != nil {
 			return fmt.Errorf("%s: %w", l.Name, err)
 		}

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"strings"
+	"sync/atomic"
 	"time"
 )
 
@@ -22,6 +23,7 @@ type seen struct {
 	Host      []octets `json:"host"`
 	Headers   []field  `json:"headers"`
 	BodyBytes int64    `json:"bodyBytes"`
+	Number    int64    `json:"number"`
 	Error     string   `json:"error,omitempty"`
 }
 
@@ -33,6 +35,7 @@ func (l *listener) serveHTTP(conn net.Conn, secure *tlsSeen) {
 		if err != nil && got.Method == "" && errors.Is(err, io.EOF) {
 			return
 		}
+		got.Number = atomic.AddInt64(&l.requests, 1)
 		status := "200 OK"
 		if err != nil {
 			again, status, got.Error = false, "400 Bad Request", err.Error()

@@ -4,9 +4,11 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"time"
 
 	"github.com/quic-go/qpack"
@@ -25,10 +27,11 @@ const (
 
 // h3Session speaks HTTP/3 by single frames, for the same reason as h2Session.
 type h3Session struct {
-	ctx       context.Context
-	cancel    context.CancelFunc
-	transport *quic.Transport
-	conn      *quic.Conn
+	request    *request
+	ctx        context.Context
+	cancel     context.CancelFunc
+	transports []*quic.Transport // the one it began with, and those that it moved to
+	conn       *quic.Conn
 }
 
 func openH3(r *request, deadline time.Time) (session, error) {
@@ -43,21 +46,68 @@ func openH3(r *request, deadline time.Time) (session, error) {
 	if err != nil {
 		return nil, err
 	}
-	socket, to, err := listenUDP(r)
-	if err != nil {
-		return nil, err
-	}
-	s := &h3Session{transport: &quic.Transport{Conn: socket}}
+	s := &h3Session{request: r}
 	s.ctx, s.cancel = context.WithDeadline(context.Background(), deadline)
-	s.conn, err = s.transport.Dial(s.ctx, to, config, &quic.Config{HandshakeIdleTimeout: r.timeout(), MaxIdleTimeout: time.Minute})
+	transport, to, err := s.transportFrom(r.From)
 	if err == nil {
-		err = s.sendSettings()
+		err = s.dial(transport, to, config)
 	}
 	if err != nil {
 		s.close()
 		return nil, fmt.Errorf("handshake: %w", err)
 	}
 	return s, nil
+}
+
+// transportFrom is a socket with this source address. It is closed with the session.
+func (s *h3Session) transportFrom(source string) (*quic.Transport, net.Addr, error) {
+	socket, to, err := listenUDP(s.request, source)
+	if err != nil {
+		return nil, nil, err
+	}
+	heard := &ears{PacketConn: socket}
+	heard.deaf.Store(s.request.Deaf)
+	transport := &quic.Transport{Conn: heard}
+	s.transports = append(s.transports, transport)
+	return transport, to, nil
+}
+
+func (s *h3Session) dial(transport *quic.Transport, to net.Addr, config *tls.Config) (err error) {
+	var kept *tickets
+	if s.request.Session != "" {
+		kept = ticketsOf(s.request.Session)
+		config.ClientSessionCache = kept
+	}
+	quicConfig := &quic.Config{HandshakeIdleTimeout: s.request.timeout(), MaxIdleTimeout: time.Minute}
+	if s.request.Early {
+		if !kept.allowEarly() {
+			return outcomeError{failed, errors.New("no ticket of the session allows early data")}
+		}
+		s.conn, err = transport.DialEarly(s.ctx, to, config, quicConfig)
+		if err != nil && s.request.Deaf {
+			err = outcomeError{failed, fmt.Errorf("no early data was sent: %w", err)}
+		}
+	} else {
+		s.conn, err = transport.Dial(s.ctx, to, config, quicConfig)
+	}
+	if err == nil {
+		err = s.sendSettings()
+	}
+	if errors.Is(err, quic.Err0RTTRejected) {
+		err = s.beginAnew()
+	}
+	if err == nil && kept != nil && !s.request.Early {
+		err = kept.wait(s.ctx)
+	}
+	return err
+}
+
+// beginAnew is for a connection whose early data was refused: all that was sent is lost.
+func (s *h3Session) beginAnew() (err error) {
+	if s.conn, err = s.conn.NextConnection(s.ctx); err != nil {
+		return err
+	}
+	return s.sendSettings()
 }
 
 // sendSettings opens the control stream, which has to stay open. All settings keep their defaults.
@@ -73,15 +123,58 @@ func (s *h3Session) close() {
 	if s.conn != nil {
 		s.conn.CloseWithError(h3NoError, "")
 	}
-	s.transport.Close()
-	s.transport.Conn.Close()
+	for _, transport := range s.transports {
+		transport.Close()
+		transport.Conn.Close()
+	}
 	s.cancel()
 }
 
 func (s *h3Session) roundTrip(m *message) answer {
+	if m.MoveTo != "" {
+		if err := s.moveTo(m.MoveTo); err != nil {
+			return failure(fmt.Errorf("move: %w", err), nil)
+		}
+	}
+	got, err := s.ask(m)
+	if errors.Is(err, quic.Err0RTTRejected) {
+		if err = s.beginAnew(); err == nil {
+			got, err = s.ask(m)
+		}
+	}
+	if err != nil && got.Outcome == "" {
+		return failure(err, nil)
+	}
+	if err != nil {
+		got.Error = "body: " + err.Error()
+	}
+	return got
+}
+
+// moveTo goes on with the connection from another source address (RFC 9000, connection migration), and hears nothing at the ones before.
+func (s *h3Session) moveTo(source string) error {
+	transport, _, err := s.transportFrom(source)
+	if err != nil {
+		return err
+	}
+	path, err := s.conn.AddPath(transport)
+	if err == nil {
+		err = path.Probe(s.ctx)
+	}
+	if err == nil {
+		err = path.Switch()
+	}
+	for _, before := range s.transports[:len(s.transports)-1] {
+		before.Conn.(*ears).deaf.Store(true)
+	}
+	return err
+}
+
+// ask gives an answer with an outcome once there was a head.
+func (s *h3Session) ask(m *message) (answer, error) {
 	stream, err := s.conn.OpenStreamSync(s.ctx)
 	if err != nil {
-		return failure(err, nil)
+		return answer{}, err
 	}
 	deadline, _ := s.ctx.Deadline()
 	stream.SetDeadline(deadline)
@@ -93,14 +186,7 @@ func (s *h3Session) roundTrip(m *message) answer {
 		}
 	}()
 	method, _ := m.Method.or("GET")
-	got, err := readH3(bufio.NewReader(stream), method)
-	if err != nil && got.Outcome == "" {
-		return failure(err, nil)
-	}
-	if err != nil {
-		got.Error = "body: " + err.Error()
-	}
-	return got
+	return readH3(bufio.NewReader(stream), method)
 }
 
 func (m *message) h3() []byte {

@@ -19,6 +19,9 @@ type request struct {
 	TLS       *tlsOptions     `json:"tls"`
 	Protocol  string          `json:"protocol"`
 	TimeoutMs int             `json:"timeoutMs"`
+	Session   string          `json:"session"`
+	Early     bool            `json:"early"`
+	Deaf      bool            `json:"deaf"`
 	Requests  []message       `json:"requests"`
 	message
 }
@@ -32,6 +35,7 @@ type message struct {
 	Headers   []field  `json:"headers"`
 	Body      octets   `json:"body"`
 	Raw       []byte   `json:"raw"`
+	MoveTo    string   `json:"moveTo"`
 }
 
 type tlsOptions struct {
@@ -45,9 +49,10 @@ type tlsOptions struct {
 func (r *request) check() error {
 	switch r.Protocol {
 	case "h1", "h2":
-	case "h3", "tcp":
+	case "h3":
+	case "tcp":
 		if len(r.Requests) > 0 {
-			return errors.New("requests: h1 and h2 only")
+			return errors.New("requests: not for tcp")
 		}
 	default:
 		return fmt.Errorf("protocol %q: not h1, h2, h3 or tcp", r.Protocol)
@@ -55,9 +60,21 @@ func (r *request) check() error {
 	if r.Protocol == "h3" && len(r.Prefix) > 0 {
 		return errors.New("prefix: TCP protocols only")
 	}
+	if r.Protocol != "h3" && (r.Session != "" || r.Early || r.Deaf) {
+		return errors.New("session, early, deaf: h3 only")
+	}
+	if r.Early && r.Session == "" {
+		return errors.New("early: needs the session whose ticket it goes with")
+	}
+	if r.MoveTo != "" {
+		return errors.New("moveTo: in requests only")
+	}
 	for _, m := range append([]message{r.message}, r.Requests...) {
 		if len(m.Raw) > 0 && (r.Protocol == "h2" || r.Protocol == "h3") {
 			return errors.New("raw: h1 and tcp only")
+		}
+		if m.MoveTo != "" && r.Protocol != "h3" {
+			return errors.New("moveTo: h3 only")
 		}
 	}
 	return nil

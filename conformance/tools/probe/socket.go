@@ -56,7 +56,7 @@ func dialTCP(r *request, deadline time.Time) (net.Conn, error) {
 	return conn, err
 }
 
-func listenUDP(r *request) (net.PacketConn, *net.UDPAddr, error) {
+func listenUDP(r *request, source string) (net.PacketConn, *net.UDPAddr, error) {
 	to, err := netip.ParseAddrPort(r.To)
 	if err != nil {
 		return nil, nil, err
@@ -65,8 +65,8 @@ func listenUDP(r *request) (net.PacketConn, *net.UDPAddr, error) {
 	if to.Addr().Is6() {
 		from, network = netip.IPv6Unspecified(), "udp6"
 	}
-	if r.From != "" {
-		if from, err = netip.ParseAddr(r.From); err != nil {
+	if source != "" {
+		if from, err = netip.ParseAddr(source); err != nil {
 			return nil, nil, err
 		}
 	}
