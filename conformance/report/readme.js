@@ -13,6 +13,7 @@ const WHAT = {
   'Seeds as written': "The web's own recipes, as they stand: their known failures show",
   'East-west': 'Callers inside the mesh, REDIRECT and TPROXY, externalTrafficPolicy Cluster and Local',
   'Guard': 'What keeps everyone but the load balancer away',
+  'Other teams': 'Gateways, ListenerSets and routes of other namespaces on the same pods: what lists and guards cover there, and what they do not',
   'Ways to install': 'Gateway API, Helm chart, Argo CD Application, IstioOperator: the same answers to the same requests as from our own Deployment; Sail',
   'Turning PROXY on': 'At a load balancer in use, with traffic through all phases: no request fails, nobody forges a header',
   'Long list': 'A list in several objects: whom each admits, what a change touches, and what happens until all have come',
