@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { mustBeExact } from './exemption';
 import { coveredServers } from './list-scope';
 import { MatchEngine } from './match-engine';
+import { mustStandWithoutAutoPassthrough } from './neighbours';
 import { mustSuitPolicy } from './policy-scope';
 import { Fault } from '../fault';
 import { freeId } from '../gateway/construct-id';
@@ -74,6 +75,7 @@ export abstract class AddressList extends Construct {
     this.mustStandBesideGateway(props);
     this.mustTellClients(props);
     if (!props.engine?._isTrie) mustSuitPolicy(this, props);
+    if (!props.engine?._isTrie || props.hosts) mustStandWithoutAutoPassthrough(this, props.gateway, props.engine?._isTrie ? props.hosts : undefined);
     this._covered = coveredServers(this, props);
     props.exempt?.forEach(path => mustBeExact(this, path));
   }

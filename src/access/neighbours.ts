@@ -1,15 +1,15 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { Written, objectsIn } from './chart-objects';
 import { Fault } from '../fault';
 import { dnsName } from '../gateway/gateway-server';
+import { objectsNear, otherServers } from '../gateway/other-gateways';
 import { IProxyProtocolGateway, knownLabelsOf } from '../gateway/referenced-gateway';
 import { Selects, selects } from '../gateway/selector-overlap';
 import { ROOT_NAMESPACE } from '../istio/policy-attachment';
 
 /** Every other ALLOW on the same gateway: together they admit whoever any one of them admits. */
 export function otherAllows(list: Construct, own: ApiObject, gateway: IProxyProtocolGateway): string[] {
-  return neighbours(list, gateway, 'security.istio.io', 'AuthorizationPolicy')
+  return objectsNear(list, gateway, 'security.istio.io', 'AuthorizationPolicy')
     .filter(({ object }) => object !== own)
     .filter(({ json }) => (json.spec?.action ?? 'ALLOW') === 'ALLOW' && json.metadata?.annotations?.['istio.io/dry-run'] !== 'true')
     .filter(({ json }) => [gateway.namespace, ROOT_NAMESPACE, undefined].includes(json.metadata?.namespace))
@@ -21,50 +21,42 @@ export function otherAllows(list: Construct, own: ApiObject, gateway: IProxyProt
     }).message);
 }
 
-const LISTS = new WeakMap<IProxyProtocolGateway, Construct[]>();
+const ASKED = new WeakMap<IProxyProtocolGateway, Map<Chart, Set<string>>>();
 
-/** One answer for all lists on hosts of a gateway in a chart. */
-export function mustStandWithoutWildcards(list: Construct, gateway: IProxyProtocolGateway): void {
-  const lists = LISTS.get(gateway) ?? [];
-  LISTS.set(gateway, lists);
-  if (!lists.some(other => Chart.of(other) === Chart.of(list))) {
-    lists.push(list);
-    list.node.addValidation({ validate: () => otherWildcards(list, gateway) });
+/** One answer for all lists of a gateway in a chart, which may be thousands. */
+function once(question: string, list: Construct, gateway: IProxyProtocolGateway, validate: () => string[]): void {
+  const charts = ASKED.get(gateway) ?? new Map<Chart, Set<string>>();
+  ASKED.set(gateway, charts);
+  const asked = charts.get(Chart.of(list)) ?? new Set<string>();
+  charts.set(Chart.of(list), asked);
+  if (!asked.has(question)) {
+    asked.add(question);
+    list.node.addValidation({ validate });
   }
 }
 
-/** Wildcard hosts of other Istio Gateways on the same pods: through their routes a list on hosts can be passed by. */
-function otherWildcards(list: Construct, gateway: IProxyProtocolGateway): string[] {
-  return otherGateways(list, gateway).flatMap(({ object: other, json }) => wildcardsOf(json).map(host => new Fault('wildcard-server', {
-    what: `Gateway "${other.name}" (${other.node.path}) has the host "${host}" on the same pods, and this list is about hosts`,
-    why: 'its routes accept spellings such as "user@admin.example.com" that AuthorizationPolicy does not recognize',
-    instead: 'write engine: MatchEngine.ipTrie(), which knows all spellings; or name exact hosts there, move it to a gateway of its own, or leave hosts out '
-      + 'to cover the whole gateway',
-  }).message));
+/** Wildcard hosts on the same pods: through their routes a list on hosts can be passed by. */
+export function mustStandWithoutWildcards(list: Construct, gateway: IProxyProtocolGateway): void {
+  once('wildcards', list, gateway, () => otherServers(list, gateway).filter(({ server }) => HTTP.includes(server.port?.protocol))
+    .flatMap(({ other, server }) => (server.hosts ?? []).filter((host: string) => dnsName(host).includes('*')).map((host: string) => new Fault('wildcard-server', {
+      what: `Gateway "${other.name}" (${other.node.path}) has the host "${host}" on the same pods, and this list is about hosts`,
+      why: 'its routes accept spellings such as "user@admin.example.com" that AuthorizationPolicy does not recognize',
+      instead: 'write engine: MatchEngine.ipTrie(), which knows all spellings; or name exact hosts there, move it to a gateway of its own, or leave hosts out '
+        + 'to cover the whole gateway',
+    }).message)));
 }
 
-/** By a Gateway's JSON, which each synth makes anew: thousands of lists ask for the same. */
-const WILDCARDS = new WeakMap<object, readonly string[]>();
-
-function wildcardsOf(json: any): readonly string[] {
-  const wildcards = WILDCARDS.get(json) ?? (json.spec?.servers ?? []).filter(({ port }: any) => HTTP.includes(port?.protocol))
-    .flatMap((server: any) => server.hosts ?? [])
-    .filter((host: string) => dnsName(host).includes('*'));
-  WILDCARDS.set(json, wildcards);
-  return wildcards;
+/** AUTO_PASSTHROUGH on the same pods: istiod gives such servers no policy, and they lead to every service of the mesh. */
+export function mustStandWithoutAutoPassthrough(list: Construct, gateway: IProxyProtocolGateway, hosts?: readonly string[]): void {
+  once(`auto-passthrough${hosts ? ' on hosts' : ''}`, list, gateway, () => otherServers(list, gateway).filter(({ server }) => server.tls?.mode === 'AUTO_PASSTHROUGH')
+    .map(({ other, server }) => new Fault('auto-passthrough', {
+      what: `Gateway "${other.name}" (${other.node.path}) has the AUTO_PASSTHROUGH server "${server.port?.name}" on the same pods`,
+      why: 'istiod gives such a server no authorization, and it leads to every service of the mesh whose pods have sidecars, those behind this list among them',
+      instead: `move it to a gateway of its own, or write engine: MatchEngine.ipTrie()${hosts ? ' and leave hosts out' : ''}, which stands before it too`,
+    }).message));
 }
 
 const HTTP = ['HTTP', 'HTTP2', 'GRPC', 'HTTPS'];
-
-function otherGateways(list: Construct, gateway: IProxyProtocolGateway): Written[] {
-  return neighbours(list, gateway, 'networking.istio.io', 'Gateway')
-    .filter(({ json }) => selects(json.spec?.selector ?? {}, knownLabelsOf(gateway)) !== Selects.NO);
-}
-
-/** Objects of a kind in the charts of the list and of its gateway; other charts may go to other clusters. */
-function neighbours(list: Construct, gateway: IProxyProtocolGateway, apiGroup: string, kind: string): Written[] {
-  return [...new Set([Chart.of(list), Chart.of(gateway)])].flatMap(chart => objectsIn(chart, list, apiGroup, kind));
-}
 
 function standsOn(spec: any, gateway: IProxyProtocolGateway): boolean {
   const refs = spec?.targetRefs ?? (spec?.targetRef ? [spec.targetRef] : []);

@@ -9,7 +9,7 @@ import { rangesBytes } from '../envoy/address-strings';
 import { RequestScope } from '../envoy/request-scope';
 import { AddressInput, DIRECT_SOURCE, SOURCE, headerInput } from '../envoy/trie-matcher';
 import { GatewayServer } from '../gateway/gateway-server';
-import { outside } from '../gateway/ports';
+import { outside, outsideBytes } from '../gateway/ports';
 import { selectionOf } from '../gateway/referenced-gateway';
 import { Trie, TrieTraffic, trieFilter } from '../istio/ip-trie-filter';
 import { withinBudget } from '../istio/object-size';
@@ -97,12 +97,10 @@ export class TrieObjects {
   /** Of the servers that have this kind of traffic; the others do not get its filter. */
   private scope(traffic: TrieTraffic): RequestScope {
     const { gateway: { servers = [], topology }, hosts, exempt } = this.props;
-    const { covered } = this;
-    const isHttp = traffic === TrieTraffic.HTTP;
-    return {
-      ...isHttp ? { hosts, notPaths: exempt } : {},
-      ...covered ? outside(this.list, servers.filter(server => server.isHttp === isHttp), server => covered.includes(server), topology) : {},
-    };
+    const isInside = (server: GatewayServer) => this.covered?.includes(server) ?? true;
+    return traffic === TrieTraffic.HTTP
+      ? { hosts, notPaths: exempt, ...outside(this.list, servers.filter(server => server.isHttp), isInside, topology) }
+      : outsideBytes(this.list, servers, isInside, topology);
   }
 }
 

@@ -12,15 +12,15 @@ const PLAIN_AUTHORITY = '(?i)([a-z0-9_-]+\\.)*[a-z0-9_-]+(:[0-9]{1,5})?|\\[[0-9a
 export function outsideScope(scope: RequestScope): object[] {
   const { hosts = [], notPaths = [], notPorts = [], notServerNames = [] } = scope;
   return [
-    ...notPorts.map(port => connection('DestinationPortInput', String(port))),
-    ...notServerNames.map(name => connection('ServerNameInput', name)),
+    ...notPorts.map(port => connection('DestinationPortInput', { exact: String(port) })),
+    ...notServerNames.map(name => connection('ServerNameInput', name.startsWith('*') ? { suffix: name.slice(1) } : { exact: name })),
     ...hosts.length ? [otherHost(hosts)] : [],
     ...notPaths.map(path => header(':path', pathPattern(path))),
   ];
 }
 
-function connection(input: string, value: string): object {
-  return predicate(input, `${NETWORK}.${input}`, {}, { exact: value });
+function connection(input: string, value: { exact: string } | { suffix: string }): object {
+  return predicate(input, `${NETWORK}.${input}`, {}, value);
 }
 
 function otherHost(hosts: readonly string[]): object {

@@ -1,6 +1,8 @@
 import { IConstruct } from 'constructs';
 import { GatewayServer, ServerKind } from './gateway-server';
+import { otherServers } from './other-gateways';
 import { checkServers } from './ports';
+import { IProxyProtocolGateway } from './referenced-gateway';
 import { Fault } from '../fault';
 import { IstioFeature, requireFeature } from '../istio/istio-version';
 import { LockKind, TrustedTopology } from '../topology';
@@ -28,6 +30,18 @@ export function checkGateway(
   if (topology._lastProxy?._statusPortProxyProtocol) {
     requireFeature(at, version, IstioFeature.STATUS_PORT_PROXY_PROTOCOL);
   }
+}
+
+/** HTTP servers of other Istio Gateways on the same pods that ask for no certificate: whoever comes there writes any client address. */
+export function serversWithoutLock(gateway: IProxyProtocolGateway): string[] {
+  const mutual = mutualTlsLock(gateway.topology);
+  if (!mutual) return [];
+  const isHttp = ({ port, tls }: any) => ['HTTP', 'HTTP2', 'GRPC'].includes(port?.protocol) || port?.protocol === 'HTTPS' && !/PASSTHROUGH/.test(tls?.mode);
+  return otherServers(gateway, gateway).filter(({ server }) => isHttp(server) && server.tls?.mode !== 'MUTUAL').map(({ other, server }) => new Fault('lock-plain-http', {
+    what: `"${mutual.hop}" has OriginLock.mutualTls, and Gateway "${other.name}" (${other.node.path}) has the server "${server.port?.name}" on the same pods`,
+    why: 'it asks for no client certificate and believes X-Forwarded-For all the same, so a list on the gateway admits whoever writes a listed address there',
+    instead: 'move it to a gateway of its own, or use OriginLock.header(…), which holds on every HTTP server of the pods',
+  }).message);
 }
 
 /** The lock for which the gateway asks for a client certificate. */

@@ -17,7 +17,7 @@ function seenPorts(server: GatewayServer, topology: TrustedTopology): number[] {
 export interface Outside {
   /** Their ports; a port that nobody foresaw falls under the list. */
   readonly notPorts: readonly number[];
-  /** Server names (SNI) of passthrough servers that share their port with an HTTPS server inside. */
+  /** Server names (SNI) of passthrough servers that share their port with an HTTPS server inside; before bytes also `*.example.com`. */
   readonly notServerNames: readonly string[];
 }
 
@@ -40,6 +40,24 @@ export function outside(
     }
   }
   return { notPorts: [...notPorts].sort((a, b) => a - b), notServerNames };
+}
+
+/**
+ * The same for connections that are not HTTP alone, before which HTTP servers have nothing. So a passthrough server is told from an HTTPS server on its port by
+ * its names, and what others add to that port falls under the list.
+ */
+export function outsideBytes(
+  at: IConstruct, servers: readonly GatewayServer[], isInside: (server: GatewayServer) => boolean, topology: TrustedTopology,
+): Outside {
+  const besideHttp = servers.filter(server => !server.isHttp && !isInside(server) && named(server)
+    && servers.some(other => other.isHttp && isInside(other) && other.targetPort === server.targetPort));
+  const { notPorts, notServerNames } = outside(at, servers.filter(server => !server.isHttp && !besideHttp.includes(server)), isInside, topology);
+  return { notPorts, notServerNames: [...notServerNames, ...besideHttp.flatMap(({ hosts }) => hosts.map(dnsName))] };
+}
+
+/** Whether all of its connections name one of its hosts. */
+function named({ _kind, hosts }: GatewayServer): boolean {
+  return _kind === ServerKind.TLS_PASSTHROUGH && !hosts.map(dnsName).includes('*');
 }
 
 /**

@@ -5,7 +5,7 @@ import { Construct, IConstruct } from 'constructs';
 import { freeId } from './construct-id';
 import { edgeFiles } from './forwarded-ports';
 import { checkGatewayApi } from './gateway-api-checks';
-import { checkGateway } from './gateway-checks';
+import { checkGateway, serversWithoutLock } from './gateway-checks';
 import { GatewayInstall } from './gateway-install';
 import { GatewayModel, USUAL_SERVERS } from './gateway-model';
 import { GatewayServer } from './gateway-server';
@@ -122,6 +122,7 @@ export class ProxyProtocolGateway extends Construct implements IProxyProtocolGat
     new GuardObjects(this, 'Guards', { gateway: this, name });
     mustHaveUniqueObjects(this);
     noteGateway(this, this.namespace, name);
+    this.node.addValidation({ validate: () => serversWithoutLock(this) });
     this.node.addValidation({ validate: () => selectorOverlap(this, this.model.gatewaySelector) });
   }
 

@@ -320,6 +320,24 @@ describe('hosts beside an Istio Gateway of somebody else on the same pods', () =
     expect(synth({ istio: 'gw' }, { ...server('*', 'HTTPS'), tls: { mode: 'PASSTHROUGH' } })).toMatch(/\[chart\/list-0\] \[wildcard-server\]/);
   });
 
+  const auto = { port: { number: 15443, name: 'tls', protocol: 'TLS' }, hosts: ['*.local'], tls: { mode: 'AUTO_PASSTHROUGH' } };
+  const leadsEverywhere = (instead: string) => '[auto-passthrough] Gateway "chart-foreign-c8dc3dda" (chart/foreign) has the AUTO_PASSTHROUGH server "tls" on the same pods; '
+    + 'istiod gives such a server no authorization, and it leads to every service of the mesh whose pods have sidecars, those behind this list among them; '
+    + `move it to a gateway of its own, or write engine: MatchEngine.ipTrie()${instead}, which stands before it too`;
+  test.each<[string, Partial<IpAllowListProps>, string | undefined]>([
+    ['an AuthorizationPolicy', {}, leadsEverywhere('')],
+    ['a trie on hosts', { engine: MatchEngine.ipTrie(), hosts: ['admin.example.com'] }, leadsEverywhere(' and leave hosts out')],
+    ['a trie on all hosts, which stands before it too', { engine: MatchEngine.ipTrie() }, undefined],
+  ])('AUTO_PASSTHROUGH: %s', (_, props, message) => {
+    const chart = chartIn();
+    new IpAllowList(chart, 'list', { gateway: gatewayIn(chart), addresses: office, ...props });
+    const foreign: object = { spec: { selector: { istio: 'gw' }, servers: [auto] } };
+    new ApiObject(chart, 'foreign', { apiVersion: 'networking.istio.io/v1', kind: 'Gateway', ...foreign });
+    const synthed = (): unknown => Testing.synth(chart);
+    if (message) expect(messageOf(synthed)).toBe(`Validation failed with the following errors:\n  [chart/list] ${message}`);
+    else expect(synthed).not.toThrow();
+  });
+
   test.each([
     ['it selects other pods', { istio: 'other' }, server('*')],
     ['it names exact hosts', { istio: 'gw' }, server('team/shop.example.com')],

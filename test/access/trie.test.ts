@@ -9,6 +9,10 @@ import { schemaProblems } from '../support/schema';
 const office = IpBlocks.of('203.0.113.0/24', '2001:db8::/32');
 const TCP = () => GatewayServer.tcp({ name: 'db', port: 5432 });
 const ANY = () => GatewayServer.http({ name: 'any', hosts: ['*'], port: 8000 });
+const HTTPS = () => GatewayServer.https({ name: 'web', hosts: ['*.example.com'], credentialName: 'web' });
+const VAULT = (options: { port?: number; hosts?: string[] } = {}) => GatewayServer.tlsPassthrough({
+  name: 'vault', hosts: ['vault.example.org', '*.vault.example.org'], ...options,
+});
 const byHeader = () => new TrustedTopology({
   proxies: [TrustedProxy.http({
     name: 'cdn',
@@ -41,7 +45,8 @@ function inWords({ typed_config: { '@type': type, matcher, shadow_matcher: shado
   const ask = ({ single_predicate: one, and_matcher: both, not_matcher: inner }: any): string => {
     if (both) return both.predicate.map(ask).join(' and ');
     if (inner) return `not ${ask(inner)}`;
-    if (one.value_match) return `${one.input.name} ${one.value_match.exact ?? one.value_match.safe_regex.regex}`;
+    const { exact, suffix, safe_regex: regex } = one.value_match ?? {};
+    if (one.value_match) return `${one.input.name} ${exact ?? (suffix ? `ends with ${suffix}` : regex.regex)}`;
     return `${one.input.name} in ${one.custom_match.typed_config.cidr_ranges.map((range: any) => `${range.address_prefix}/${range.prefix_len}`).join(' ')}`;
   };
   const did = ({ action: { typed_config: config } }: any): string => config.action ?? config['@type'].split('.').pop();
@@ -103,9 +108,15 @@ describe('what passes by the list', () => {
     }
   });
 
-  test('other TCP servers, by port; one that nobody declared falls under the list', () => {
-    const [, bytes] = configurations(put(IpAllowList, { servers: ['web'] }, { servers: [WEB(), ANY(), TCP()] }));
-    expect(inWords(bytes).slice(0, -2)).toEqual(['DestinationPortInput 5432: ALLOW']);
+  test.each<[string, () => GatewayServer[], string[]]>([
+    ['TCP, by port', () => [WEB(), ANY(), TCP()], ['DestinationPortInput 5432: ALLOW']],
+    ['TLS passthrough on its own port, by port', () => [HTTPS(), VAULT({ port: 9443 })], ['DestinationPortInput 9443: ALLOW']],
+    ['TLS passthrough on the port of a listed server, by its names, so that what others add to that port falls under the list', () => [HTTPS(), VAULT()],
+      ['ServerNameInput vault.example.org: ALLOW', 'ServerNameInput ends with .vault.example.org: ALLOW']],
+    ['TLS passthrough of every name there, by port', () => [HTTPS(), VAULT({ hosts: ['*'] })], ['DestinationPortInput 8443: ALLOW']],
+  ])('other servers that pass bytes: %s', (_, servers, expected) => {
+    const [, bytes] = configurations(put(IpAllowList, { servers: ['web'] }, { servers: servers() }));
+    expect(inWords(bytes).slice(0, -2)).toEqual(expected);
   });
 });
 

@@ -1,3 +1,4 @@
+import { ApiObject, Testing } from 'cdk8s';
 import { LABELS, NAMED, emittedBy, one } from './emitted';
 import { GatewayServer, GatewayTargets, IpBlocks, OriginLock, PacketSource, TrustedProxy, TrustedTopology, XForwardedFor } from '../../src';
 import { PRUNED_LAST, chartIn, gatewayIn, messageOf } from '../support/app';
@@ -142,4 +143,36 @@ test.each<[string, string, TrustedTopology, string]>([
 test.each(['', 'v1.29', '1', '1.x', '1.29.1-alpha.0', '2.0', '1.29.1.1', ' 1.29'])('"%s" is no version of Istio', istioVersion => {
   expect(messageOf(() => gatewayIn(chartIn(), { istioVersion }))).toBe(`[istio-version] istioVersion "${istioVersion}" is no version of Istio; it decides what the `
     + "gateway understands; write it as '1.29' or '1.29.1' (at chart/gateway)");
+});
+
+describe('a certificate lock, and a server that another Istio Gateway has on the same pods', () => {
+  const synth = (topology: TrustedTopology, server: object): string => {
+    const chart = chartIn();
+    gatewayIn(chart, { topology, servers: [https()] });
+    const foreign: object = { spec: { selector: { istio: 'gw' }, servers: [server] } };
+    new ApiObject(chart, 'foreign', { apiVersion: 'networking.istio.io/v1', kind: 'Gateway', ...foreign });
+    try {
+      Testing.synth(chart);
+    } catch (error) {
+      return (error as Error).message;
+    }
+    return 'fine';
+  };
+  const mutual = () => chain(cdn(OriginLock.mutualTls('origin-ca'), { targets: PODS }));
+  const server = (protocol: string, mode?: string) => ({ port: { number: 9000, name: 'x', protocol }, hosts: ['*'], ...mode ? { tls: { mode } } : {} });
+
+  test.each([['HTTP', undefined], ['HTTPS', 'SIMPLE'], ['HTTPS', 'ISTIO_MUTUAL']])('is an error where that one asks for no certificate: %s %s', (protocol, mode) => {
+    expect(synth(mutual(), server(protocol, mode))).toBe('Validation failed with the following errors:\n  [chart/gateway] [lock-plain-http] "cdn" has '
+      + 'OriginLock.mutualTls, and Gateway "chart-foreign-c8dc3dda" (chart/foreign) has the server "x" on the same pods; it asks for no client certificate and '
+      + 'believes X-Forwarded-For all the same, so a list on the gateway admits whoever writes a listed address there; move it to a gateway of its own, or use '
+      + 'OriginLock.header(…), which holds on every HTTP server of the pods');
+  });
+
+  test.each<[string, TrustedTopology, object]>([
+    ['it asks for one', mutual(), server('HTTPS', 'MUTUAL')],
+    ['it reads no HTTP', mutual(), server('TLS', 'PASSTHROUGH')],
+    ['the lock is a header', chain(cdn(key, { targets: PODS })), server('HTTP')],
+  ])('is fine where %s', (_, topology, its) => {
+    expect(synth(topology, its)).toBe('fine');
+  });
 });
