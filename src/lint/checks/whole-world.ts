@@ -14,7 +14,7 @@ export const WHOLE_WORLD: Check = {
   severity: LintSeverity.ERROR,
   title: 'a list or guard that admits every address, or half of them',
   why: 'a DENY with notIpBlocks 0.0.0.0/0 never matches, and an ALLOW for 0.0.0.0/0 admits everybody: it looks like a list, but restricts nothing',
-  find: scene => scene.lists.flatMap(rule => rule.addresses.filter(field => admits(rule, field)).flatMap(field => {
+  find: scene => scene.lists.flatMap(rule => rule.addresses.filter(field => field.values.some(isShort) && admits(rule, field)).flatMap(field => {
     const found = judge(rule, field);
     return found === undefined ? [] : [{
       object: rule.policy.object,
@@ -43,9 +43,14 @@ function judge({ policy, everything }: PolicyRule, { name, values }: AddressFiel
     return { what: `${name} holds every IPv4 address: ${effect}`, severity: deny || everything ? undefined : LintSeverity.WARNING };
   }
   if (blocks?.includesAll(WORLD.ipv6)) return { what: `${name} holds every IPv6 address: where they reach the gateway, ${effect}`, severity: LintSeverity.WARNING };
-  const large = values.filter(isLarge);
+  const large = values.filter(isShort).filter(isLarge);
   if (large.length > 0) return { what: `${name} has ${few(large)}, a block larger than any proxy or list of clients needs`, severity: LintSeverity.WARNING };
   return undefined;
+}
+
+/** Without any such block it would take tens of thousands to cover a family. */
+function isShort(value: string): boolean {
+  return /\/(\d|1[0-5])$/.test(value);
 }
 
 /** Blocks for which there is no owner, but for those of private networks and what is reserved. */
