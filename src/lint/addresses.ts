@@ -2,11 +2,19 @@ import { rangeOf } from '../envoy/condition';
 import { IpBlocks } from '../net';
 import { printBlock } from '../net/ranges';
 
+/** JavaScript has no room for a hundred thousand arguments. */
+const MOST_ARGUMENTS = 10_000;
+
 /**
  * The addresses in a field, as far as they can be read; undefined where there are none. IPv4-mapped twins are left out: they are about the
  * IPv4 addresses beside them.
  */
 export function blocksOf(values: readonly string[]): IpBlocks | undefined {
   const blocks = values.map(rangeOf).flatMap(range => range ? [printBlock(range)] : []).filter(block => !block.startsWith('::ffff:'));
-  return blocks.length > 0 ? IpBlocks.of(...blocks) : undefined;
+  let all: IpBlocks | undefined;
+  for (let start = 0; start < blocks.length; start += MOST_ARGUMENTS) {
+    const part = IpBlocks.of(...blocks.slice(start, start + MOST_ARGUMENTS));
+    all = all?.union(part) ?? part;
+  }
+  return all;
 }

@@ -116,11 +116,11 @@ export class Journey {
 
   /** Why the server name that the client sends is not seen, where something would read it. */
   private whyUnseen({ filters }: Listener): string | undefined {
-    if (this.unread !== undefined) return 'no filter takes PROXY headers off, and behind one no server name is seen';
+    if (this.unread !== undefined) return 'no filter takes PROXY headers off, so tls_inspector finds no server name';
     const inspector = filters.findIndex(({ kind }) => kind === ListenerFilterKind.TLS_INSPECTOR);
     const late = filters.slice(inspector).find(({ kind }) => PROXY_FILTERS.includes(kind));
     return inspector < 0 ? undefined
-      : `${late!.from} takes PROXY headers off only behind tls_inspector, which finds no server name behind one`;
+      : `${late!.from} takes PROXY headers off only after tls_inspector, which finds no server name while one is there`;
   }
 
   public connection({ port }: Listener, { tls }: Chain, header: ProxyHeader | undefined, { servicePorts }: GatewayWorkload): Seen {

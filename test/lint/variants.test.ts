@@ -183,7 +183,7 @@ says('sni-exemption',
 );
 
 says('whole-world',
-  ['as a condition', [policy('DENY', 'when: [{key: source.ip, notValues: ["0.0.0.0/0"]}]')], ['error not source.ip holds every IPv4 address: the rule refuses none of them']],
+  ['as a condition', [policy('DENY', 'when: [{key: source.ip, notValues: ["0.0.0.0/0"]}]')], ['error not source.ip holds every IPv4 address: the rule denies none of them']],
   ['an ALLOW that asks for a principal, too', [policy('ALLOW', 'from: [{source: {ipBlocks: ["0.0.0.0/0"], principals: [a]}}]')], []],
   ['what cannot be read', [policy('DENY', from('notIpBlocks', 'x', '::ffff:0.0.0.0/96'))], []],
   ['only tried out', [policy('DENY', from('notIpBlocks', '0.0.0.0/0')).replace('annotations: {}', 'annotations: {istio.io/dry-run: "true"}')], []],
@@ -196,8 +196,8 @@ says('unguarded-trust',
 const INSPECTOR = '{name: i, typed_config: {"@type": type.googleapis.com/envoy.extensions.filters.listener.tls_inspector.v3.TlsInspector}}';
 const NAMED = gateway(tls('SIMPLE', 443, 'www.example.com'));
 const merged = (...filters: string[]) => envoyFilter(`{applyTo: LISTENER, patch: {operation: MERGE, value: {listener_filters: [${filters.join(', ')}]}}}`);
-const BEHIND = 'error its PROXY filter comes behind tls_inspector on port 443 of gateway edge/edge, where servers are told apart by name';
-says('proxy-behind-tls-inspector',
+const BEHIND = 'error its PROXY filter comes after tls_inspector on port 443 of gateway edge/edge, where servers are told apart by name';
+says('proxy-after-tls-inspector',
   ['beside the topology, behind which TLS is seen: one too many, but in its place', [NAMED, deployment(PROXY), merged(PROXY_FILTER, INSPECTOR)], []],
   ['passthrough', [gateway(tls('PASSTHROUGH', 443, 'www.example.com')), deployment(), merged(PROXY_FILTER)], [BEHIND]],
   ['two ports', [gateway(tls('SIMPLE', 443, 'www.example.com'), tls('SIMPLE', 8443, 'www.example.com')), deployment(), merged(PROXY_FILTER)], [BEHIND.replace('443', '443, 8443')]],
@@ -211,18 +211,18 @@ const rules = (principal: string, action = 'ALLOW', permission = '{any: true}', 
   .replace('RULES', `{action: ${action}, policies: {p: {permissions: [${permission}], principals: [${principal}]}}}`).replace('MORE', more));
 const RANGE = '{remote_ip: {address_prefix: 203.0.113.0, prefix_len: 24}}';
 const WITH_TCP = [gateway(tls('SIMPLE', 443), tcp(9000)), deployment()];
-const OPEN = 'and reaches the TCP server p9000 of Gateway edge/edge as soon as a route leads there, which is not among the manifests';
+const OPEN = 'but reaches the TCP server p9000 of Gateway edge/edge once a route leads there (none is among the manifests)';
 says('filter-leaves-tcp-open',
-  ['an allow list by rules', [...WITH_TCP, rules(RANGE)], [`warning 198.18.13.37 is refused in HTTP, ${OPEN}`]],
-  ['a deny list by rules', [...WITH_TCP, rules(RANGE, 'DENY')], [`warning 203.0.113.0 is refused in HTTP, ${OPEN}`]],
+  ['an allow list by rules', [...WITH_TCP, rules(RANGE)], [`warning 198.18.13.37 is denied on HTTP, ${OPEN}`]],
+  ['a deny list by rules', [...WITH_TCP, rules(RANGE, 'DENY')], [`warning 203.0.113.0 is denied on HTTP, ${OPEN}`]],
   ['for a host', [...WITH_TCP, rules(RANGE, 'DENY', '{header: {name: ":authority", string_match: {exact: a}}}')], []],
   ['for a path', [...WITH_TCP, rules(RANGE, 'DENY', '{url_path: {path: {prefix: /admin}}}')], []],
   ['for a port', [...WITH_TCP, rules(RANGE, 'DENY', '{destination_port: 443}')], []],
   ['on the listener of a port', [...WITH_TCP, rules(RANGE, 'ALLOW', '{any: true}', 'portNumber: 443,')], []],
   ['AUTO_PASSTHROUGH, where no policy acts', [gateway(tls('SIMPLE', 443), tls('AUTO_PASSTHROUGH', 15443, '"*.local"').replace('HTTPS', 'TLS')), deployment(), rules(RANGE), policy('DENY', OFFICE)],
-    ['error 198.18.13.37 is refused in HTTP, and reaches the TLS server p15443 of Gateway edge/edge']],
+    ['error 198.18.13.37 is denied on HTTP, but reaches the TLS server p15443 of Gateway edge/edge']],
   ['behind a proxy with a guard, whoever else connects is refused', [gateway(tls('SIMPLE', 443), tcp(9000)), deployment(PROXY), rules(RANGE), policy('DENY', from('notIpBlocks', '10.0.0.0/16'))],
-    [`warning 198.18.13.37 is refused in HTTP, ${OPEN}`]],
+    [`warning 198.18.13.37 is denied on HTTP, ${OPEN}`]],
   ['pods that nobody has seen', [rules(RANGE)], []],
 );
 
@@ -230,7 +230,7 @@ const virtualService = (name: string, spec: string) => object('networking.istio.
 const LOOP = virtualService('loop', 'hosts: [www.example.com], http: [{rewrite: {authority: admin.example.com}, route: [{destination: {host: edge}}]}]');
 const SERVICE = service('', 'ports: [{port: 80}]');
 const inside = policy('DENY', `${from('notIpBlocks', '10.0.0.0/8')}, ${scope(ADMIN)}`);
-const ITSELF = (list: string) => `warning it leads to edge/edge, which is gateway edge/edge itself, and ${list} may admit what comes from its pods`;
+const ITSELF = (list: string) => `warning it leads to edge/edge, the Service of gateway edge/edge itself, and ${list} may admit requests from its pods`;
 const XFF_LIST = policy('DENY', `${from('notRemoteIpBlocks', '203.0.113.0/24')}, ${scope(ADMIN)}`);
 const GUARD = policy('DENY', from('notIpBlocks', '10.0.0.0/16'));
 const WRITES = LOOP.replace('rewrite:', 'headers: {request: {set: {X-Forwarded-For: 203.0.113.7}}}, rewrite:');

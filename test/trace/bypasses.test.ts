@@ -101,8 +101,8 @@ describe('a guard for everybody but the whole world', () => {
 
 describe('PROXY merged behind tls_inspector', () => {
   test.each<[string, string]>([
-    ['bad', 'CLOSED'], ['bad-added', 'CLOSED'], ['good', 'ADMITTED'], ['good-inspector-behind', 'ADMITTED'], ['good-without-tls', 'ADMITTED'], ['good-one-server-for-all', 'ADMITTED'],
+    ['bad', 'CLOSED'], ['bad-added', 'CLOSED'], ['good', 'ADMITTED'], ['good-inspector-after', 'ADMITTED'], ['good-without-tls', 'ADMITTED'], ['good-one-server-for-all', 'ADMITTED'],
   ])('%s', (example, verdict) => {
-    expect(ends(read('proxy-behind-tls-inspector', example), { proxy: LISTED, host: 'www.example.com' }).split(' ')[0]).toBe(verdict);
+    expect(ends(read('proxy-after-tls-inspector', example), { proxy: LISTED, host: 'www.example.com' }).split(' ')[0]).toBe(verdict);
   });
 });

@@ -104,7 +104,7 @@ describe('a PROXY header that does not fit', () => {
   test.each([
     ['none comes', { topology: { proxyProtocol: {} } }, {}, 'CLOSED', /^gatewayTopology.proxyProtocol \(annotation .* of Deployment edge\/edge\) demands a PROXY header, and none comes$/],
     ['nothing reads it', {}, { proxy: '203.0.113.7' }, 'BAD_REQUEST', 'no filter takes PROXY headers off: the HTTP server http of Gateway edge/edge reads it as HTTP'],
-    ['nothing reads it before TLS', { servers: [HTTPS] }, { proxy: '203.0.113.7' }, 'CLOSED', 'no filter takes PROXY headers off, and behind one no server name is seen; no server on port 8443 is for server name ""'],
+    ['nothing reads it before TLS', { servers: [HTTPS] }, { proxy: '203.0.113.7' }, 'CLOSED', 'no filter takes PROXY headers off, so tls_inspector finds no server name; no server on port 8443 is for server name ""'],
     ['nothing reads it before TLS for any name', { servers: [{ ...HTTPS, hosts: ['*'] }] }, { proxy: '203.0.113.7' }, 'CLOSED', /reads it as a TLS handshake$/],
     ['nothing reads it on TCP', { servers: [TCP] }, { proxy: '203.0.113.7' }, 'ADMITTED', 'there is no policy on this server'],
     ['it is no address and no line', { topology: { proxyProtocol: {} } }, { proxy: 'x' }, 'CLOSED', 'the PROXY header (x) cannot be read'],

@@ -11,7 +11,7 @@ const placed = (operation: string, value?: any, listenerFilter?: string) => ({
   applyTo: 'LISTENER_FILTER', match: { context: 'GATEWAY', listener: { listenerFilter } }, patch: { operation, value },
 });
 
-const LATE = 'EnvoyFilter edge/filter-0 takes PROXY headers off only behind tls_inspector, which finds no server name behind one';
+const LATE = 'EnvoyFilter edge/filter-0 takes PROXY headers off only after tls_inspector, which finds no server name while one is there';
 
 describe('where a PROXY filter stands beside the TLS inspector, with a header and TLS', () => {
   test.each<[string, any[], string]>([

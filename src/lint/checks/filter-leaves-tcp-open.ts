@@ -18,8 +18,8 @@ import { guardedAddresses } from '../protection';
 export const FILTER_LEAVES_TCP_OPEN: Check = {
   code: 'filter-leaves-tcp-open',
   severity: LintSeverity.ERROR,
-  title: 'a list in an HTTP filter for all hosts, and a TCP or passthrough server on the same pods that it is not on',
-  why: 'TCP and passthrough servers have no HTTP filters: whom the list refuses reaches what is behind them, and any Gateway in any namespace can add one to these pods',
+  title: 'a list in an HTTP filter for all hosts, and a TCP or passthrough server on the same pods without it',
+  why: 'TCP and passthrough servers have no HTTP filters: clients that the list denies still reach their backends, and any Gateway in any namespace can add such a server to these pods',
   find: scene => onePerFilter(scene.gateways.filter(({ isSure, patches }) => isSure && patches.length > 0).flatMap(find)),
 };
 
@@ -52,8 +52,8 @@ function problem(list: ExtraFilter, found: readonly Open[], gateway: GatewayView
   const servers = routed.length > 0 ? routed : found;
   return {
     ...placeOf(list),
-    what: `${servers[0].client} is refused in HTTP, and reaches the ${few(servers.map(({ server }) => server.name))}`
-      + `${routed.length > 0 ? '' : ' as soon as a route leads there, which is not among the manifests'}`,
+    what: `${servers[0].client} is denied on HTTP, but reaches the ${few(servers.map(({ server }) => server.name))}`
+      + `${routed.length > 0 ? '' : ' once a route leads there (none is among the manifests)'}`,
     instead: 'put the same list into a NETWORK_FILTER, too, before envoy.filters.network.tcp_proxy (envoy.extensions.filters.network.rbac.v3.RBAC), or into an '
       + 'AuthorizationPolicy; or give those servers pods of their own',
     severity: routed.length > 0 ? undefined : LintSeverity.WARNING,

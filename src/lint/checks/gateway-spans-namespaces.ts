@@ -23,8 +23,9 @@ export const GATEWAY_SPANS_NAMESPACES: Check = {
       return [...groups(serving.flatMap(gateway => onlyHere(gateway, serving, object)))].map(([text, lists]): Problem => ({
         object,
         path: ['spec', 'selector'],
-        what: text.replace('LISTS', `${few([...new Set(lists)])} ${new Set(lists).size > 1 ? 'are' : 'is'}`),
-        instead: 'give the pods of each namespace a label that carries the namespace, and select by that, too; or set PILOT_SCOPE_GATEWAY_TO_NAMESPACE=true for istiod',
+        what: text.replace('LISTS', `${few([...new Set(lists)])} ${new Set(lists).size > 1 ? 'apply' : 'applies'}`),
+        instead: 'give the pods of each namespace a label that carries the namespace, and add it to the selector of the Gateway; or set '
+          + 'PILOT_SCOPE_GATEWAY_TO_NAMESPACE=true for istiod',
       }));
     });
   },
@@ -34,7 +35,7 @@ export const GATEWAY_SPANS_NAMESPACES: Check = {
 function onlyHere(gateway: GatewayView, serving: readonly GatewayView[], object: ManifestObject): [string, string][] {
   const others = serving.filter(({ workload }) => workload.namespace !== gateway.workload.namespace);
   return others.flatMap(other => missing(gateway, other, object)
-    .map((name): [string, string] => [`LISTS on the pods of ${gateway.id}, and not on those of ${other.id}, which it selects, too`, name]));
+    .map((name): [string, string] => [`LISTS to the pods of ${gateway.id}, but not to those of ${other.id}, which the Gateway selects too`, name]));
 }
 
 function missing(gateway: GatewayView, other: GatewayView, object: ManifestObject): string[] {

@@ -37,7 +37,7 @@ import { PATH_LIST } from './path-list';
 import { PERMISSIVE_PROXY_PROTOCOL } from './permissive-proxy-protocol';
 import { PORTS_UNDER_PROXY } from './ports-under-proxy';
 import { PREFIX_LEN_MISSING } from './prefix-len-missing';
-import { PROXY_BEHIND_TLS_INSPECTOR } from './proxy-behind-tls-inspector';
+import { PROXY_AFTER_TLS_INSPECTOR } from './proxy-after-tls-inspector';
 import { PROXY_HEADER_NOT_READ } from './proxy-header-not-read';
 import { PROXY_HEADER_NOT_SENT } from './proxy-header-not-sent';
 import { PROXY_HTTP3 } from './proxy-http3';
@@ -106,7 +106,7 @@ export const CHECKS: readonly Check[] = [
   PERMISSIVE_PROXY_PROTOCOL,
   PORTS_UNDER_PROXY,
   PREFIX_LEN_MISSING,
-  PROXY_BEHIND_TLS_INSPECTOR,
+  PROXY_AFTER_TLS_INSPECTOR,
   PROXY_HEADER_NOT_READ,
   PROXY_HEADER_NOT_SENT,
   PROXY_HTTP3,

@@ -1,5 +1,5 @@
 import { few } from '../../fault';
-import { nameOf } from '../../manifests/manifest-object';
+import { ManifestObject, nameOf } from '../../manifests/manifest-object';
 import { IpBlocks } from '../../net';
 import { STRANGERS } from '../../trace/trusted';
 import { blocksOf } from '../addresses';
@@ -18,18 +18,23 @@ export const ROUTE_TO_ITSELF: Check = {
   code: 'route-to-itself',
   severity: LintSeverity.WARNING,
   title: "a route to the gateway's own Service, past a list that may admit the pods' addresses",
-  why: 'such a request comes back to the gateway with the address of its pod as packet source, and with the host that the route writes: a list that admits the range of '
-    + 'the pods admits it then, and a list of who is denied does not know it',
-  find: scene => scene.gateways.flatMap(gateway => [...groups(routesToItself(gateway).map(route => [route.object, route]))].flatMap(([object, routes]) => {
+  why: 'such a request comes back to the gateway with the address of its pod as packet source, and with the host that the route writes: an allow list that '
+    + 'holds the range of the pods admits it then, and a deny list does not match it',
+  find: scene => scene.gateways.flatMap(gateway => byObject(gateway).flatMap(([object, routes]) => {
     const lists = listsThatOpen(scene, gateway, routes);
     return lists.length === 0 ? [] : [{
       object,
       path: routes[0].path,
-      what: `it leads to ${few([...new Set(routes.map(({ service }) => service))])}, which is gateway ${gateway.id} itself, and ${few(lists)} may admit what comes from its pods`,
-      instead: 'lead straight to the application; or take the range of the pods off the list',
+      what: `it leads to ${few([...new Set(routes.map(({ service }) => service))])}, the Service of gateway ${gateway.id} itself, and ${few(lists)} may admit `
+        + 'requests from its pods',
+      instead: 'route straight to the application; or take the range of the pods off the list',
     } satisfies Problem];
   })),
 };
+
+function byObject(gateway: GatewayView): [ManifestObject, OwnRoute[]][] {
+  return [...groups(routesToItself(gateway).map(route => [route.object, route]))];
+}
 
 /** Where addresses of pods come from, as a rule. */
 const PRIVATE = IpBlocks.of('10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', '240.0.0.0/4', 'fc00::/7');
@@ -41,8 +46,8 @@ function listsThatOpen(scene: Scene, gateway: GatewayView, routes: readonly OwnR
   // No route makes Envoy send one.
   if (demandsHeader) return [];
   const rules = enforced.flatMap(policy => policy.rules).filter(({ addresses }) => addresses.length > 0);
-  const open = rules.filter(rule => rule.everything ? isOpenGuard(rule, gateway, routes) : admitsPods(rule)).map(({ policy }) => nameOf(policy.object));
-  return [...new Set([...open, ...filtersThatOpen(scene, gateway)])];
+  const open = rules.filter(rule => rule.everything ? isOpenGuard(rule, gateway, routes) : admitsPods(rule));
+  return [...new Set([...open.map(({ policy }) => nameOf(policy.object)), ...filtersThatOpen(scene, gateway)])];
 }
 
 function admitsPods(rule: PolicyRule): boolean {

@@ -81,20 +81,22 @@ function namesIn({ when }: PolicyRule, field: 'values' | 'notValues'): Pick<Exem
 function isCovered(rule: PolicyRule, { enforced }: GatewayView): boolean {
   const isOther = (condition: any) => condition?.key !== 'connection.sni';
   const wanted = { ...rule, when: rule.when.filter(isOther), json: { ...rule.json, when: list(rule.json.when).filter(isOther) } };
-  return enforced.some(({ action, rules }) => action === 'DENY' && rules.some(other => other !== rule && other.everything && refusesThose(other, wanted) === true));
+  const covers = (other: PolicyRule) => other !== rule && other.everything && refusesThose(other, wanted) === true;
+  return enforced.some(({ action, rules }) => action === 'DENY' && rules.some(covers));
 }
 
 function find(name: string, rule: PolicyRule, gateway: GatewayView, severity: LintSeverity): Pick<Problem, 'what' | 'severity'>[] {
   const asked = name.replace(/^\*\.?/, 'x.');
-  return gateway.servers.filter(server => isHttps(server) && takes(server, asked) && servesMore(server, name) && isOnPort(rule, server)).flatMap(rival => {
+  const rivals = gateway.servers.filter(server => isHttps(server) && takes(server, asked) && servesMore(server, name) && isOnPort(rule, server));
+  return rivals.flatMap(rival => {
     const chain = chainFor(asked, rival, gateway);
     // Another HTTPS server takes the name: it is the rival then.
     if (chain === undefined || chain.http && chain.server !== rival.name) return [];
     const own = gateway.servers.find(server => server.listens === rival.listens && server.tls && !isHttps(server) && takes(server, asked));
     const taken = `the ${rival.name} takes ${name}`;
     if (chain.http) return [{ what: `${taken}: ${own ? `the ${own.name} has no route for it` : 'no other server on its port is for that name'}`, severity }];
-    const shown = showsRoutes(own!, gateway) ? '' : ', which is not among the manifests';
-    return [{ what: `${taken} wherever the ${own!.name} has no route for it${shown}`, severity: LintSeverity.WARNING }];
+    const shown = showsRoutes(own!, gateway) ? '' : ' (none is among the manifests)';
+    return [{ what: `${taken} whenever the ${own!.name} has no route for it${shown}`, severity: LintSeverity.WARNING }];
   });
 }
 
@@ -109,7 +111,8 @@ function servesMore({ hosts }: Server, name: string): boolean {
 
 /** Whether a rule for some ports is about this one. */
 function isOnPort({ operations }: PolicyRule, { port, listens }: Server): boolean {
-  return operations.length === 0 || operations.some(({ values }) => values('ports').length === 0 || [port, listens].some(one => values('ports').includes(String(one))));
+  const ports = [port, listens].map(String);
+  return operations.length === 0 || operations.some(({ values }) => values('ports').length === 0 || ports.some(one => values('ports').includes(one)));
 }
 
 function chainFor(name: string, { listens }: Server, gateway: GatewayView): Chain | undefined {

@@ -13,8 +13,8 @@ export const WHOLE_WORLD: Check = {
   code: 'whole-world',
   severity: LintSeverity.ERROR,
   title: 'a list or guard that admits every address, or half of them',
-  why: 'a DENY for all but everybody never matches, and an ALLOW for everybody admits everybody: it looks like a list, and is none',
-  find: scene => scene.lists.flatMap(rule => rule.addresses.filter(field => admits(rule, field)).flatMap(field => {
+  why: 'a DENY with notIpBlocks 0.0.0.0/0 never matches, and an ALLOW for 0.0.0.0/0 admits everybody: it looks like a list, but restricts nothing',
+  find: scene => scene.lists.flatMap(rule => rule.addresses.filter(field => field.values.some(isShort) && admits(rule, field)).flatMap(field => {
     const found = judge(rule, field);
     return found === undefined ? [] : [{
       object: rule.policy.object,
@@ -37,15 +37,20 @@ const WORLD = { ipv4: IpBlocks.of('0.0.0.0/0'), ipv6: IpBlocks.of('2000::/3') };
 function judge({ policy, everything }: PolicyRule, { name, values }: AddressField): Pick<Problem, 'what' | 'severity'> | undefined {
   const blocks = blocksOf(values);
   const deny = policy.action === 'DENY';
-  const effect = deny ? 'the rule refuses none of them' : 'the rule admits them all';
+  const effect = deny ? 'the rule denies none of them' : 'the rule admits them all';
   if (blocks?.includesAll(WORLD.ipv4)) {
     // One host or path may be meant to be public.
     return { what: `${name} holds every IPv4 address: ${effect}`, severity: deny || everything ? undefined : LintSeverity.WARNING };
   }
   if (blocks?.includesAll(WORLD.ipv6)) return { what: `${name} holds every IPv6 address: where they reach the gateway, ${effect}`, severity: LintSeverity.WARNING };
-  const large = values.filter(isLarge);
-  if (large.length > 0) return { what: `${name} has ${few(large)}, which no proxy and no list of clients fills`, severity: LintSeverity.WARNING };
+  const large = values.filter(isShort).filter(isLarge);
+  if (large.length > 0) return { what: `${name} has ${few(large)}, a block larger than any proxy or list of clients needs`, severity: LintSeverity.WARNING };
   return undefined;
+}
+
+/** Without any such block it would take tens of thousands to cover a family. */
+function isShort(value: string): boolean {
+  return /\/(\d|1[0-5])$/.test(value);
 }
 
 /** Blocks for which there is no owner, but for those of private networks and what is reserved. */

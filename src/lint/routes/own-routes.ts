@@ -1,11 +1,11 @@
 import { GatewayView } from '../gateway-view';
 import { rulesOf } from './http-rules';
-import { routesOf, servicesByGateway } from './served-hosts';
+import { routesOf } from './served-hosts';
 import { list, record } from '../../istio/list';
 import { ManifestObject } from '../../manifests/manifest-object';
 import { ownServices, serviceNamed } from '../../trace/own-services';
-import { servicesOf } from '../../trace/routes';
 import { FieldPath } from '../check';
+import { routesFor } from '../plans';
 
 /** A route whose destination is the gateway that it is on. */
 export interface OwnRoute {
@@ -23,7 +23,7 @@ export function routesToItself(gateway: GatewayView): OwnRoute[] {
     .map(to => serviceNamed(String(record(to.destination).host), object.namespace)).filter(service => own.includes(service))
     .map(service => ({ object, path: ['spec', fieldOf(object, field)], service, writesForwardedFor: writesForwardedFor(rule) }));
   const http = routesOf(gateway).flatMap(({ service }) => rulesOf(service, gateway.manifests)).flatMap(({ object, rule }) => read(object, rule, 'http'));
-  const streams = [...new Set(gateway.tcpServers.flatMap(server => servicesOf(server, servicesByGateway(gateway.manifests).get(server.gateway) ?? [], gateway.workload.namespace)))];
+  const streams = [...new Set(gateway.tcpServers.flatMap(server => routesFor(server, gateway)))];
   return [...http, ...['tls', 'tcp'].flatMap(field => streams.flatMap(object => list(object.spec[field]).flatMap(rule => read(object, record(rule), field))))];
 }
 

@@ -7,24 +7,24 @@ import { groups } from '../groups';
 import { LintSeverity } from '../lint-finding';
 import { planOf } from '../plans';
 
-export const PROXY_BEHIND_TLS_INSPECTOR: Check = {
-  code: 'proxy-behind-tls-inspector',
+export const PROXY_AFTER_TLS_INSPECTOR: Check = {
+  code: 'proxy-after-tls-inspector',
   severity: LintSeverity.ERROR,
-  title: 'an EnvoyFilter that takes PROXY headers off only behind tls_inspector',
-  why: 'istiod puts tls_inspector into every listener with TLS, and a MERGE on LISTENER appends to it: it looks for TLS, finds the PROXY header, and no connection '
-    + 'has a server name, by which Envoy chooses the server: they are ended, or go to the server for every name',
+  title: 'an EnvoyFilter that takes PROXY headers off only after tls_inspector',
+  why: 'istiod puts tls_inspector into every listener with TLS, and a MERGE on LISTENER appends to it: it finds the PROXY header where '
+    + 'TLS should begin, so no connection has a server name, by which Envoy chooses the server: they are closed, or go to the server for every name',
   find: scene => scene.gateways.filter(({ isSure, patches }) => isSure && patches.length > 0).flatMap(gateway => [...groups(late(gateway))]
     .map(([{ object, index, match }, ports]): Problem => ({
       object,
       path: ['spec', 'configPatches', index],
-      what: `its PROXY filter comes behind tls_inspector on port ${few([...new Set(ports)].map(String))} of gateway ${gateway.id}, where servers are told apart by name`,
+      what: `its PROXY filter comes after tls_inspector on port ${few([...new Set(ports)].map(String))} of gateway ${gateway.id}, where servers are told apart by name`,
       instead: 'write gatewayTopology: { proxyProtocol: {} } in the annotation proxy.istio.io/config of the pods instead, or LISTENER_FILTER with INSERT_FIRST; or keep a '
-        + 'tls_inspector with typed_config behind it',
+        + 'tls_inspector with typed_config after it',
       severity: match?.proxy ? LintSeverity.WARNING : undefined,
     }))),
 };
 
-/** The patches whose PROXY filters have no tls_inspector behind them, and the ports of the listeners. */
+/** The patches whose PROXY filters have no tls_inspector after them, and the ports of the listeners. */
 function late(gateway: GatewayView): [Patch, number][] {
   const { listeners } = planOf(gateway);
   return listeners.filter(({ refused }) => refused === undefined)
