@@ -50,10 +50,10 @@ const OPEN: Record<string, (server: { traffic: Traffic; port: number }) => boole
   'an allow list on a host, by trie': () => true,
   // Port 80 is another server's.
   'an allow list on a server, by AuthorizationPolicy': ({ traffic, port }) => traffic === 'AUTO_PASSTHROUGH' || port === 80,
-  'an allow list on a server, by trie': ({ traffic, port }) => traffic !== 'http' || port === 80,
+  'an allow list on a server, by trie': ({ port }) => port === 80,
 };
 
-/** X-Forwarded-For is not there for connections: on such a gateway a trie knows of HTTP only. */
+/** X-Forwarded-For is not there for connections. */
 const seesBytes = (at: Stand) => at.topology().knowsTcpClients;
 
 describe('Other teams', () => {
@@ -78,7 +78,7 @@ describe('Other teams', () => {
     describe.each(Object.entries(OPEN))('%s', (name, isOpen) => {
       beforeAll(() => scenario.sync(synth(at, list(name))));
 
-      test.each(THEIR_SERVERS.filter(one => one.traffic === 'http' || seesBytes(at) || !name.endsWith('by trie')).map(one => [one.says, one] as const))('%s', async (__, one) => {
+      test.each(THEIR_SERVERS.map(one => [one.says, one] as const))('%s', async (__, one) => {
         const [anyone, office] = await Promise.all([ANYONE, OFFICE].map(client => from(client, one.port, one.request)));
         expect(reached(anyone) !== undefined).toBe(isOpen(one));
         // The listed come in, but where a connection has no address to compare.
