@@ -159,11 +159,15 @@ interface Tried {
   readonly by: readonly string[];
 }
 
-/** So many of the attacks, and every name. */
+/** So many of the attacks, every name, and so many pairs of names. */
 function picked(rule: Rule, door: Door, entrance: Entrance, hops: readonly string[], count: number, names: readonly string[]): Tried[] {
-  const all = attacks(rule, door, entrance, hops);
-  const some = count < all.length && !WHOLE ? drawn(all, `${rule.name}, ${entrance.name}, ${door.server}, ${door.speech}`, count) : all;
-  return [...some, ...otherNames(door, names).map(attack => ({ attack, by: rule.intruders.slice(0, 1) }))];
+  const [hosts, servers] = otherNames(door, names);
+  const some = <T>(all: T[], what: string) => count < all.length && !WHOLE
+    ? drawn(all, `${what}, ${rule.name}, ${entrance.name}, ${door.server}, ${door.speech}`, count) : all;
+  return [
+    ...some(attacks(rule, door, entrance, hops), 'attacks'),
+    ...[...hosts, ...servers, ...some(both(servers, hosts), 'names')].map(attack => ({ attack, by: rule.intruders.slice(0, 1) })),
+  ];
 }
 
 /** Whoever the intruder is, a host and a path are spelled alike. */
@@ -185,14 +189,14 @@ function attacks(rule: Rule, door: Door, entrance: Entrance, hops: readonly stri
   ];
 }
 
-/** A client who asks for other servers' names: one in TLS, and any as the host. */
-function otherNames(door: Door, names: readonly string[]): Attack[] {
+/** A client who asks for other servers' names: as the host, and in TLS. */
+function otherNames(door: Door, names: readonly string[]): [Attack[], Attack[]] {
   const { protocol, tls } = door.request('x');
   const hosts: Attack[] = protocol === 'tcp' ? [] : names.map(authority => ({ name: `Host ${authority}`, spell: plain => ({ ...plain, authority }) }));
   const servers: Attack[] = tls ? names.flatMap(name => [name, name.toUpperCase()]).map(sni => ({
     name: `SNI ${sni}`, spell: plain => ({ ...plain, tls: { ...plain.tls, sni } }),
   })) : [];
-  return [...hosts, ...servers, ...both(servers, hosts)];
+  return [hosts, servers];
 }
 
 /** The request as it arrives at the gateway; none where the last wire would have to carry what cannot be here. */

@@ -97,7 +97,7 @@ describe('Ways to install', () => {
 
     test.each(lists.map(name => [name, list(name)] as const))('no way round %s', async (__, rule) => {
       await scenario.sync(synth(behind, rule, install));
-      noneWrong((await Promise.all([play(onOnePort(rule), behind, all), team.play(rule)])).flat());
+      noneWrong((await Promise.all([play(onOnePort(rule), behind, all), team.play(onOnePort(rule))])).flat());
     });
 
     test('a gateway of the same name in another namespace', async () => {
