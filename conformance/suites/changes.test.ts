@@ -82,7 +82,9 @@ describe('No way round', () => {
       return traffic;
     }
 
-    describe.each([['all at once, pruned last', Order.PRUNE_LAST], ['one by one, pruned last', Order.ONE_BY_ONE]] as const)('%s', (_, order) => {
+    describe.each([
+      ['all at once, pruned last', Order.PRUNE_LAST], ['one by one, pruned last', Order.ONE_BY_ONE], ['as Argo CD does by default', Order.ARGO_CD],
+    ] as const)('%s', (_, order) => {
       test.each(CHANGES)(`%s: nobody gets in or out (SEED=${SEED})`, async (__, shape) => {
         const { admitted, refused } = await during(shape, order);
         expect({ admitted: [...admitted], refused: [...refused] }).toEqual({ admitted: [], refused: [] });
