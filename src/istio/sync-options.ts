@@ -3,7 +3,8 @@ const OPTIONS = 'argocd.argoproj.io/sync-options';
 /** The manifest, with an option for Argo CD beside those that it has. */
 export function withSyncOption(manifest: any, option: string): any {
   const { annotations } = manifest.metadata;
-  const options = [...annotations?.[OPTIONS] ? [annotations[OPTIONS]] : [], option].join(',');
+  const given: string[] = annotations?.[OPTIONS]?.split(',').map((text: string) => text.trim()) ?? [];
+  const options = [...new Set([...given, option])].join(',');
   return { ...manifest, metadata: { ...manifest.metadata, annotations: { ...annotations, [OPTIONS]: options } } };
 }
 
