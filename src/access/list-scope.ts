@@ -14,7 +14,7 @@ export function coveredServers(list: Construct, props: AddressListProps): readon
   }
   mustBeServers(list, props, servers);
   for (const host of hosts) {
-    mustBeServed(list, host, servers);
+    mustBeServed(list, host, servers.filter(({ name }) => props.servers?.includes(name) ?? true));
     mustBeHost(list, host);
   }
   const covered = servers.filter(server => isCovered(server, props, servers));
@@ -80,7 +80,7 @@ function mustBeServed(list: Construct, host: string, servers: readonly GatewaySe
     throw new Fault('hosts-without-http', {
       what: `host "${host}" is served by "${passthrough.name}", which passes TLS through`,
       why: 'the gateway sees no Host header there, so the list would leave it open',
-      instead: `write servers: ['${passthrough.name}'] and leave hosts out`,
+      instead: insteadOfHosts(passthrough, serving(servers.filter(server => server.isHttp))),
     }, list);
   }
   const http = servers.filter(server => server.isHttp);
@@ -91,6 +91,12 @@ function mustBeServed(list: Construct, host: string, servers: readonly GatewaySe
       instead: `write one of ${http.flatMap(server => server.hosts).map(name => `"${dnsName(name)}"`).join(', ')}`,
     }, list);
   }
+}
+
+/** By server name alone nobody tells requests from bytes: the list covers both servers, or leaves one open that is named. */
+function insteadOfHosts({ name }: GatewayServer, http: GatewayServer | undefined): string {
+  return http ? `write servers: ['${http.name}', '${name}'] and leave hosts out, to cover all of both; or servers: ['${http.name}'], if "${name}" is to stay open`
+    : `write servers: ['${name}'] and leave hosts out`;
 }
 
 function mustBeHost(list: Construct, host: string): void {

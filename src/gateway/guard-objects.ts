@@ -35,7 +35,10 @@ export class GuardObjects extends Construct {
     if (gateway.topology._rollout) {
       // In the last phase for the pods of the phase before, until they are gone.
       this.add('OptionalProxyHeader', EnvoyFilter.manifest({
-        metadata: metadata('optional-proxy-header'),
+        metadata: {
+          ...metadata('optional-proxy-header'),
+          annotations: { 'cdk8s-istio-source-ip/accept.permissive-proxy-protocol': 'proxyProtocolRollout: lists compare the packet source as well' },
+        },
         spec: optionalProxyHeader(OPTIONAL_HEADER, on),
       }));
     }

@@ -82,7 +82,7 @@ function sharedPort(at: IConstruct, outsider: GatewayServer, insider: GatewaySer
     why: `AuthorizationPolicy sees ${topology.proxyProtocol ? "the PROXY header's port, or the listener's" : "the listener's port"}, `
       + `so "${insider.name}" would be left open`,
     instead: `give "${outsider.name}" its own port${topology.proxyProtocol ? ', targetPort and clientPort' : ' and targetPort'}`
-      + `, or include both servers${other && outsider.isHttp !== insider.isHttp ? `, or write ${other}, which tells HTTP from other bytes` : ''}`,
+      + `, or include both servers${named(outsider) && insider._wildcard ? `, or name exact hosts on "${insider.name}"` : ''}${other && outsider.isHttp !== insider.isHttp ? `, or write ${other}, which tells HTTP from other bytes` : ''}`,
   }, at);
 }
 

@@ -62,7 +62,10 @@ function rolloutPhase(phase: ProxyProtocolPhase): string {
   return `## Turning PROXY on: the phase \`${phase}\`
 Go on ${GO_ON[phase]}. Leave out no phase, and go back by the same ones: pods that demand a header which the load balancer does not send
 refuse everybody, and pods that know of none answer 400 to whoever comes with one.
-
+${phase === ProxyProtocolPhase.REQUIRE ? '' : `
+The chain above is the one that will be. Until \`require\` anybody can write a PROXY header: applications must not believe X-Forwarded-For yet, and lists compare
+the packet source as well. Where \`direct_address\` in the log of a GatewayAccessLog is always the load balancer's, it sends the header to all.
+`}
 `;
 }
 
@@ -82,7 +85,7 @@ function troubles(gateway: ProxyProtocolGateway): string[][] {
   const { topology } = gateway;
   const last = topology.proxies[topology.proxies.length - 1]?.name;
   return [
-    ...topology.proxyProtocol ? [
+    ...topology.proxyProtocol && !topology._rollout?.isOptional ? [
       ['every connection is reset', `"${last}" sends no PROXY header, or an EnvoyFilter adds a second PROXY filter: remove it, the annotation is enough`],
       ['400 on every request', 'two PROXY headers arrive: another proxy in the chain sends one that nobody reads'],
       ['calls from inside the cluster to the public address are reset', 'kube-proxy sends them straight to the pods, without a header; '

@@ -57,7 +57,7 @@ function fault(object: ApiObject, other: ApiObject): Fault {
   return new Fault('duplicate-object', {
     what: `two objects are ${object.kind} "${object.name}" in namespace "${object.metadata.namespace}": ${other.node.path} and ${object.node.path}`,
     why: 'in the cluster the second replaces the first, and what the first protects is open',
-    instead: 'give each a name of its own, or leave metadata.name out: it is then made from the path; if their charts go to two clusters, make two apps',
+    instead: 'give each a name of its own, or leave metadata.name out: it is then made from the path; if their charts go to two clusters, make the gateway in both, or two apps',
   });
 }
 
