@@ -111,5 +111,7 @@ export interface RouteAction {
   readonly backend?: string;
   /** The Service behind it, as `namespace/name`. */
   readonly service?: string;
+  /** Where copies of requests go, all of them or some. */
+  readonly copies?: readonly string[];
   readonly status?: number;
 }
