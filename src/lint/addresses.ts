@@ -2,6 +2,9 @@ import { rangeOf } from '../envoy/condition';
 import { IpBlocks } from '../net';
 import { printBlock } from '../net/ranges';
 
+/** Of one's own network: where addresses of pods come from, as a rule. */
+export const PRIVATE = IpBlocks.of('10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', '240.0.0.0/4', 'fc00::/7');
+
 /**
  * The addresses in a field, as far as they can be read; undefined where there are none. IPv4-mapped twins are left out: they are about the
  * IPv4 addresses beside them.

@@ -1,9 +1,9 @@
 import { FilterChain } from './filter-chain';
+import { FilterReader } from './filter-reader';
 import { ListenerFilters, listenerFilters } from './listener-filters';
 import { HCM, INSERTS, Patch, Place, fitsChain, fitsListener, isQuic, namedFilter, namedSubFilter, patchesOn, spelled } from './patches';
 import { ExtraFilters, ListenerFilter } from './plan';
 import { fitsProxy } from './proxy-match';
-import { FilterReader } from './filter-reader';
 import { GatewayWorkload } from '../manifests/gateway-workloads';
 import { Manifests } from '../manifests/manifests';
 

@@ -8,6 +8,8 @@ import { list, record } from '../istio/list';
 export function mirrorsOf({ route, mirror, mirrorPercent, mirrorPercentage, mirrors }: any): any[] {
   // What the gateway answers itself is not copied.
   if (list(route).length === 0) return [];
-  const all = [{ destination: mirror, percentage: mirrorPercentage ?? (mirrorPercent === undefined ? undefined : { value: mirrorPercent }) }, ...list(mirrors).map(record)];
-  return all.filter(({ destination, percentage }) => destination && (!percentage || Number(record(percentage).value) > 0)).map(({ destination }) => record(destination));
+  const percentage = mirrorPercentage ?? (mirrorPercent === undefined ? undefined : { value: mirrorPercent });
+  return [{ destination: mirror, percentage }, ...list(mirrors).map(record)]
+    .filter(one => one.destination && (!one.percentage || Number(record(one.percentage).value) > 0))
+    .map(({ destination }) => record(destination));
 }

@@ -99,7 +99,9 @@ describe('two objects of one name', () => {
   const scratch = mkdtempSync(join(tmpdir(), 'linter-'));
   afterAll(() => rmSync(scratch, { recursive: true }));
   const policy = (address: string) => ({
-    apiVersion: 'security.istio.io/v1', kind: 'AuthorizationPolicy', metadata: { name: 'list', namespace: 'edge' },
+    apiVersion: 'security.istio.io/v1',
+    kind: 'AuthorizationPolicy',
+    metadata: { name: 'list', namespace: 'edge' },
     spec: { action: 'DENY', rules: [{ from: [{ source: { notIpBlocks: [address] } }] }] },
   });
   const [ONE, TWO] = ['203.0.113.7/32', '203.0.113.8/32'].map(policy);

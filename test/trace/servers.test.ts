@@ -207,8 +207,8 @@ test('a request that says nothing but where it comes from', () => {
 });
 
 test('a copy that a route sends is told, and who gets it', () => {
-  const http = (more: any) => traced({ virtualServices: [{ hosts: ['*'], http: [{ route: [{ destination: { host: 'app' } }], ...more }] }] }).steps.slice(-2);
-  expect(http({ mirror: { host: 'log', port: { number: 90 } } }))
+  const lastSteps = (more: any) => traced({ virtualServices: [{ hosts: ['*'], http: [{ route: [{ destination: { host: 'app' } }], ...more }] }] }).steps.slice(-2);
+  expect(lastSteps({ mirror: { host: 'log', port: { number: 90 } } }))
     .toEqual(['VirtualService edge/routes-0, route 1 leads to app', 'VirtualService edge/routes-0, route 1 sends a copy to log:90']);
-  expect(http({ mirror: { host: 'log' }, mirrorPercentage: { value: 0 } }).at(-1)).toBe('VirtualService edge/routes-0, route 1 leads to app');
+  expect(lastSteps({ mirror: { host: 'log' }, mirrorPercentage: { value: 0 } }).at(-1)).toBe('VirtualService edge/routes-0, route 1 leads to app');
 });
