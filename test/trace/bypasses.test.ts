@@ -120,3 +120,18 @@ describe('a proxy that proves itself by its certificate, and a server of another
     expect([trace.verdict, clientAddress]).toEqual([verdict, verdict === 'CLOSED' ? undefined : LISTED]);
   });
 });
+
+describe('an AUTO_PASSTHROUGH server, with the name of a service of the mesh in the handshake', () => {
+  test.each<[string, string]>([
+    ['bad', 'ADMITTED by TLS server tls'],
+    ['bad-other-team', 'ADMITTED by TLS server tls'],
+    ['bad-filter', 'ADMITTED by TLS server tls'],
+    ['bad-filter-on-host', 'ADMITTED by TLS server tls'],
+    ['bad-gateway-api', 'ADMITTED by listener cross-network of'],
+    ['good-filter', 'CLOSED by TLS server tls'],
+  ])('%s', (example, expected) => {
+    const manifests = read('auto-passthrough', example);
+    expect(ends(manifests, { port: 15443, serverName: 'outbound_.80_._.vault.edge.svc.cluster.local' })).toBe(expected);
+    expect(ends(manifests, { port: 443, host: 'www.example.com' }).split(' ')[0]).toBe('DENIED');
+  });
+});

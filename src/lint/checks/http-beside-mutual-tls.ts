@@ -13,13 +13,14 @@ export const HTTP_BESIDE_MUTUAL_TLS: Check = {
   title: 'a server that asks for no client certificate, on the pods of one that demands it',
   why: 'over plain HTTP nobody shows a certificate. A redirect does not help behind a layer-7 proxy: the gateway believes "X-Forwarded-Proto: https", and does not redirect',
   find: scene => scene.gateways.filter(gateway => !demandsHeader(gateway)).flatMap(gateway => {
-    const { servers, httpServers, gateways, trustedProxies } = gateway;
+    const { servers, httpServers, gateways, trustedProxies, workload: { gatewayApi } } = gateway;
     const locked = servers.filter(({ tls }) => tls?.mode === 'MUTUAL');
     if (locked.length === 0) return [];
     return httpServers.filter(({ tls }) => !DEMANDING.includes(tls?.mode)).flatMap((server): Problem[] => {
       const same = locked.find(other => shareHost(server, other));
       const words = trustedProxies > 0 ? withoutProof(gateway, server, same, locked[0]) : withoutCertificate(gateway, server, same);
-      return gateways.filter(one => words && `${one.namespace}/${one.name}` === server.gateway).map(object => ({ object, path: ['spec', 'servers'], ...words! }));
+      return [...gateways, ...gatewayApi ? [gatewayApi] : []].filter(one => words && `${one.namespace}/${one.name}` === server.gateway)
+        .map(object => ({ object, path: ['spec', object === gatewayApi ? 'listeners' : 'servers'], ...words! }));
     });
   }),
 };

@@ -1,5 +1,5 @@
 import { few } from '../../fault';
-import { nameOf } from '../../manifests/manifest-object';
+import { ManifestObject, nameOf } from '../../manifests/manifest-object';
 import { STRANGERS } from '../../trace/trusted';
 import { PRIVATE, blocksOf } from '../addresses';
 import { Check, Problem } from '../check';
@@ -19,16 +19,21 @@ export const ROUTE_TO_ITSELF: Check = {
   title: "a route to the gateway's own Service, past a list that may admit the pods' addresses",
   why: 'such a request comes back to the gateway with the address of its pod as packet source, and with the host that the route writes: a list that admits the range of '
     + 'the pods admits it then, and a list of who is denied does not know it',
-  find: scene => scene.gateways.flatMap(gateway => [...groups(routesToItself(gateway).map(route => [route.object, route]))].flatMap(([object, routes]) => {
+  find: scene => scene.gateways.flatMap(gateway => [...groupsByObject(routesToItself(gateway))].flatMap(([object, routes]) => {
     const lists = listsThatOpen(scene, gateway, routes);
+    const services = few([...new Set(routes.map(({ service }) => service))]);
     return lists.length === 0 ? [] : [{
       object,
       path: routes[0].path,
-      what: `it leads to ${few([...new Set(routes.map(({ service }) => service))])}, which is gateway ${gateway.id} itself, and ${few(lists)} may admit what comes from its pods`,
+      what: `it leads to ${services}, which is gateway ${gateway.id} itself, and ${few(lists)} may admit what comes from its pods`,
       instead: 'lead straight to the application; or take the range of the pods off the list',
     } satisfies Problem];
   })),
 };
+
+function groupsByObject(routes: readonly OwnRoute[]): Map<ManifestObject, OwnRoute[]> {
+  return groups(routes.map(route => [route.object, route]));
+}
 
 /** A list for everything refuses a stranger the first time, whatever it says the second time. */
 function listsThatOpen(scene: Scene, gateway: GatewayView, routes: readonly OwnRoute[]): string[] {
@@ -37,8 +42,8 @@ function listsThatOpen(scene: Scene, gateway: GatewayView, routes: readonly OwnR
   // No route makes Envoy send one.
   if (demandsHeader) return [];
   const rules = enforced.flatMap(policy => policy.rules).filter(({ addresses }) => addresses.length > 0);
-  const open = rules.filter(rule => rule.everything ? isOpenGuard(rule, gateway, routes) : admitsPods(rule)).map(({ policy }) => nameOf(policy.object));
-  return [...new Set([...open, ...filtersThatOpen(scene, gateway)])];
+  const open = rules.filter(rule => rule.everything ? isOpenGuard(rule, gateway, routes) : admitsPods(rule));
+  return [...new Set([...open.map(({ policy }) => nameOf(policy.object)), ...filtersThatOpen(scene, gateway)])];
 }
 
 function admitsPods(rule: PolicyRule): boolean {

@@ -86,7 +86,8 @@ function isCovered(rule: PolicyRule, { enforced }: GatewayView): boolean {
 
 function find(name: string, rule: PolicyRule, gateway: GatewayView, severity: LintSeverity): Pick<Problem, 'what' | 'severity'>[] {
   const asked = name.replace(/^\*\.?/, 'x.');
-  return gateway.servers.filter(server => isHttps(server) && takes(server, asked) && servesMore(server, name) && isOnPort(rule, server)).flatMap(rival => {
+  const rivals = gateway.servers.filter(server => isHttps(server) && takes(server, asked) && servesMore(server, name) && isOnPort(rule, server));
+  return rivals.flatMap(rival => {
     const chain = chainFor(asked, rival, gateway);
     // Another HTTPS server takes the name: it is the rival then.
     if (chain === undefined || chain.http && chain.server !== rival.name) return [];

@@ -23,7 +23,8 @@ export function routesToItself(gateway: GatewayView): OwnRoute[] {
     .map(to => serviceNamed(String(record(to.destination).host), object.namespace)).filter(service => own.includes(service))
     .map(service => ({ object, path: ['spec', fieldOf(object, field)], service, writesForwardedFor: writesForwardedFor(rule) }));
   const http = routesOf(gateway).flatMap(({ service }) => rulesOf(service, gateway.manifests)).flatMap(({ object, rule }) => read(object, rule, 'http'));
-  const streams = [...new Set(gateway.tcpServers.flatMap(server => servicesOf(server, servicesByGateway(gateway.manifests).get(server.gateway) ?? [], gateway.workload.namespace)))];
+  const servicesOn = (id: string) => servicesByGateway(gateway.manifests).get(id) ?? [];
+  const streams = [...new Set(gateway.tcpServers.flatMap(server => servicesOf(server, servicesOn(server.gateway), gateway.workload.namespace)))];
   return [...http, ...['tls', 'tcp'].flatMap(field => streams.flatMap(object => list(object.spec[field]).flatMap(rule => read(object, record(rule), field))))];
 }
 
