@@ -91,7 +91,7 @@ describe('Differential', () => {
     // Where a Gateway has no route at all, trace takes its hosts for routed, and here they are.
     const routed = manifests.filter(({ kind }) => kind === 'VirtualService')
       .flatMap(({ metadata, spec }) => spec.gateways.map((name: string) => name.includes('/') ? name : `${metadata.namespace}/${name}`));
-    const isMissing = ({ metadata, spec }: Manifest) => routed.includes(`${metadata.namespace}/${spec.gateways[0]}`);
+    const isMissing = ({ kind, metadata, spec }: Manifest) => kind === 'VirtualService' && routed.includes(`${metadata.namespace}/${spec.gateways[0]}`);
     const text = manifests.map(manifest => stringify(manifest)).join('---\n');
     const scenario = await Scenario.up(outdir => {
       writeFileSync(join(outdir, 'example.k8s.yaml'), text);

@@ -2,6 +2,14 @@ import { groups } from './groups';
 import { HttpRoute } from './routes/http-routes';
 import { Request } from './scoped-list';
 
+/** A backend that a route has in common with a request. */
+export interface Shared {
+  readonly backend: string;
+  /** Whether the route only sends copies there. */
+  readonly copied: boolean;
+  readonly request: Request;
+}
+
 /** Requests by where they lead. */
 export class Arrivals {
   private readonly byHost: ReadonlyMap<string, readonly { readonly backend: string; readonly request: Request }[]>;
@@ -10,11 +18,12 @@ export class Arrivals {
     this.byHost = groups(requests.flatMap(request => request.route.backends.map(backend => [hostOf(backend), { backend, request }])));
   }
 
-  /** Those that lead to a backend of this route, too: the same port of the same host. */
-  public sharing({ backends }: HttpRoute): { readonly backend: string; readonly request: Request }[] {
-    return backends.flatMap(backend => (this.byHost.get(hostOf(backend)) ?? [])
-      .filter(other => other.backend === backend || [backend, other.backend].some(isHostOnly))
-      .map(({ request }) => ({ backend, request })));
+  /** Those that lead to where this route leads, too, or sends copies: the same port of the same host. */
+  public sharing({ backends, mirrors }: HttpRoute): Shared[] {
+    return [...backends.map(backend => ({ backend, copied: false })), ...mirrors.map(backend => ({ backend, copied: true }))]
+      .flatMap(({ backend, copied }) => (this.byHost.get(hostOf(backend)) ?? [])
+        .filter(other => other.backend === backend || [backend, other.backend].some(isHostOnly))
+        .map(({ request }) => ({ backend, copied, request })));
   }
 }
 

@@ -28,8 +28,11 @@ function find(maps: readonly { readonly [field: string]: any }[]): Named {
 }
 
 function texts(maps: readonly { readonly [field: string]: any }[], header: string, literal: RegExp): string[] {
-  const named = maps.filter(({ input }) => spelled(spelled(spelled(input).typed_config)).header_name === header)
-    .map(({ value_match: match }) => spelled(match))
+  const ofMatchers = maps.filter(({ input }) => spelled(spelled(spelled(input).typed_config)).header_name === header)
+    .map(({ value_match: match }) => match);
+  const ofRules = maps.filter(({ name }) => String(name).toLowerCase().replace(/^host$/, ':authority') === header).map(({ string_match: match }) => match);
+  const paths = header === ':path' ? maps.map(({ url_path: path }) => spelled(path).path) : [];
+  const named = [...ofMatchers, ...ofRules, ...paths].filter(Boolean).map(spelled)
     .map(({ exact, prefix, safe_regex: regex }) => exact ?? prefix ?? literal.exec(String(spelled(regex).regex))?.[1].replaceAll('\\', ''));
   return [...new Set(named)].filter(text => typeof text === 'string');
 }

@@ -61,8 +61,12 @@ export function hasNetworkPolicy({ workload: { namespace, labels }, manifests, s
 const COMMON_HEADERS = /^request\.headers\[(x-forwarded-.*|x-envoy-.*|user-agent|:.*|host)\]$/i;
 
 /** Whether requests must carry what only the proxy has: a secret header or a client certificate. */
-export function hasLock({ enforced, httpServers }: GatewayView): boolean {
-  const header = enforced.some(({ action, rules }) => action === 'DENY' && rules.some(({ when, addresses, operations }) => addresses.length === 0
+export function hasLock(gateway: GatewayView): boolean {
+  return demandsHeader(gateway) || gateway.httpServers.length > 0 && gateway.httpServers.every(({ tls }) => tls?.mode === 'MUTUAL');
+}
+
+/** Whether every request must have a secret header. */
+export function demandsHeader({ enforced }: GatewayView): boolean {
+  return enforced.some(({ action, rules }) => action === 'DENY' && rules.some(({ when, addresses, operations }) => addresses.length === 0
     && operations.length === 0 && when.some(({ key, notValues }) => key.startsWith('request.headers[') && !COMMON_HEADERS.test(key) && notValues.length > 0)));
-  return header || httpServers.length > 0 && httpServers.every(({ tls }) => tls?.mode === 'MUTUAL');
 }

@@ -1,9 +1,9 @@
 import { FilterChain } from './filter-chain';
+import { FilterReader } from './filter-reader';
 import { ListenerFilters, listenerFilters } from './listener-filters';
-import { HCM, INSERTS, Patch, Place, fitsChain, fitsListener, namedFilter, namedSubFilter, patchesOn, spelled } from './patches';
+import { HCM, INSERTS, Patch, Place, fitsChain, fitsListener, isQuic, namedFilter, namedSubFilter, patchesOn, spelled } from './patches';
 import { ExtraFilters, ListenerFilter } from './plan';
 import { fitsProxy } from './proxy-match';
-import { RbacReader } from './rbac-reader';
 import { GatewayWorkload } from '../manifests/gateway-workloads';
 import { Manifests } from '../manifests/manifests';
 
@@ -26,11 +26,11 @@ export interface HttpChanges {
 /** The EnvoyFilters that act on a gateway, as far as they are understood; what is not is noted. */
 export class EnvoyFilters {
   private readonly patches: readonly Patch[];
-  private readonly rbac: RbacReader;
+  private readonly reader: FilterReader;
 
   public constructor(manifests: Manifests, workload: GatewayWorkload, private readonly note: (text: string) => void) {
-    this.patches = patchesOn(workload, manifests).filter(patch => fitsProxy(patch, workload) !== false);
-    this.rbac = new RbacReader(this.patches, note);
+    this.patches = patchesOn(workload, manifests).filter(patch => !isQuic(patch) && fitsProxy(patch, workload) !== false);
+    this.reader = new FilterReader(this.patches, note);
     for (const { from, match } of this.patches.filter(patch => fitsProxy(patch, workload) === undefined)) {
       note(`${from} is for proxies with ${JSON.stringify(match.proxy)} only, which these are taken to be`);
     }
@@ -48,7 +48,7 @@ export class EnvoyFilters {
     return chain.extraFilters;
   }
 
-  /** RBAC filters within the connection manager. */
+  /** RBAC filters and fault filters within the connection manager. */
   public httpFilters(port: number, place: Place): ExtraFilters {
     const chain = new FilterChain('http', this.note);
     const patches = place.http ? this.on(port, ['HTTP_FILTER'], place).filter(patch => [undefined, HCM].includes(namedFilter(patch))) : [];
@@ -83,7 +83,7 @@ export class EnvoyFilters {
   private insert(patch: Patch, chain: FilterChain, beside: string | undefined): void {
     const { from, operation } = patch;
     if (!INSERTS.includes(operation)) return this.note(`${from} changes filters in a way that is not interpreted: what happens may differ`);
-    chain.insert(patch, beside, () => this.rbac.read(patch));
+    chain.insert(patch, beside, () => this.reader.read(patch));
   }
 
   private on(port: number, applyTo: readonly string[], place?: Place): readonly Patch[] {

@@ -1,6 +1,6 @@
+import { Inserted } from './filter-reader';
 import { HCM, Patch, TCP_PROXY } from './patches';
 import { ExtraFilter, ExtraFilters } from './plan';
-import { Inserted } from './rbac-reader';
 
 /** Istio's own filters in a gateway, in order. */
 const OWN = {

@@ -29,6 +29,7 @@ function httpRule(rule: any): any {
       queryParams: named(match.queryParams),
     })),
     route: backends(rule),
+    mirrors: list(rule.filters).filter(({ type }: any) => type === 'RequestMirror').map(({ requestMirror }: any) => mirror(record(requestMirror))),
     ...redirect ? { redirect: { redirectCode: redirect.statusCode ?? 302 } } : {},
   };
 }
@@ -46,7 +47,14 @@ function named(matches: any): any {
 }
 
 function backends({ backendRefs }: any): any[] {
-  return list(backendRefs).map(({ name, namespace, port }: any) => ({
-    destination: { host: namespace ? `${name}.${namespace}.svc.cluster.local` : name, port: { number: port } },
-  }));
+  return list(backendRefs).map(ref => ({ destination: destination(ref) }));
+}
+
+function mirror({ backendRef, fraction, percent }: any): any {
+  const value = fraction ? 100 * fraction.numerator / (fraction.denominator ?? 100) : percent;
+  return { destination: destination(record(backendRef)), ...value === undefined ? {} : { percentage: { value } } };
+}
+
+function destination({ name, namespace, port }: any): any {
+  return { host: namespace ? `${name}.${namespace}.svc.cluster.local` : name, port: { number: port } };
 }

@@ -130,8 +130,9 @@ export class GatewayTracer {
     const route = this.routeOf(host, seen);
     if (!route) throw new End(TraceVerdict.NOT_FOUND, `no route for ${host.domain} takes path ${seen.headers!.get(':path')}`, 404);
     if (route.action.status !== undefined) throw new End(TraceVerdict.ANSWERED, `${route.name} answers ${route.action.status}`, route.action.status);
-    const { backend, service } = route.action;
+    const { backend, service, copies = [] } = route.action;
     journey.step(`${route.name} leads to ${backend}`);
+    copies.forEach(copy => journey.step(`${route.name} sends a copy to ${copy}`));
     if (service !== undefined && ownServices(this.workload, this.manifests).includes(service)) {
       journey.notes.push(`${service} is this gateway itself: the request comes back from the address of its pod, with the host and path that the route writes. `
         + 'That is another request to trace');

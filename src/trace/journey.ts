@@ -48,7 +48,8 @@ export class Journey {
 
   /** Why the first of these filters refuses, if one does; each counts as a DENY of what it does not let pass. */
   public ask(filters: readonly ExtraFilter[], seen: Seen, refuses = 'refuses it'): string | undefined {
-    for (const { holder: { from }, rbac } of filters) {
+    for (const { holder: { from }, rbac, fault } of filters) {
+      if (fault?.requests.holds(seen)) throw new End(TraceVerdict.ANSWERED, `${from} answers ${fault.status}: ${fault.requests.fact(seen)}`, fault.status);
       for (const [judge, dryRun] of [[rbac.shadow, true], [rbac.enforced, false]] as const) {
         if (!judge) continue;
         const { passes, why } = judge(seen);

@@ -55,6 +55,11 @@ export function fitsListener({ match }: Patch, port: number): boolean {
   return [undefined, 0, port].includes(portNumber) && (name === undefined || name === `0.0.0.0_${port}`);
 }
 
+/** Whether a patch is for HTTP/3 only, which is not traced: istiod names its listeners so. */
+export function isQuic({ match }: Patch): boolean {
+  return String(record(match?.listener).name).startsWith('udp_');
+}
+
 /** Whether a patch is for a chain of a gateway, which istiod tells apart by server names and by nothing else. */
 export function fitsChain({ match }: Patch, { names }: Place): boolean {
   const { sni, name, transportProtocol, applicationProtocols, destinationPort } = record(match?.listener?.filterChain);

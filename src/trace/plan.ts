@@ -1,3 +1,4 @@
+import type { FaultFilter } from './fault-filter';
 import type { Patch } from './patches';
 import { RbacFilter } from '../envoy/rbac-filter';
 import { Seen } from '../envoy/seen';
@@ -76,7 +77,9 @@ export interface ExtraFilters {
 export interface ExtraFilter {
   /** What holds its configuration. */
   readonly holder: Patch;
+  /** What it says to whom; a fault filter lets everything pass that it does not answer. */
   readonly rbac: RbacFilter;
+  readonly fault?: FaultFilter;
 }
 
 export interface HttpSettings {
@@ -108,5 +111,7 @@ export interface RouteAction {
   readonly backend?: string;
   /** The Service behind it, as `namespace/name`. */
   readonly service?: string;
+  /** Where copies of requests go, all of them or some. */
+  readonly copies?: readonly string[];
   readonly status?: number;
 }

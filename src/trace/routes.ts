@@ -1,3 +1,4 @@
+import { mirrorsOf } from './mirrors';
 import { serviceNamed } from './own-services';
 import { Route, RouteAction, VirtualHost } from './plan';
 import { Condition, all, headerMatches, not } from '../envoy/condition';
@@ -163,5 +164,9 @@ function actionOf(http: any, namespace: string): RouteAction {
   if (http.directResponse) return { status: http.directResponse.status };
   const [destination] = list(http.route).map((route: any) => route.destination);
   if (!destination) return { backend: 'a backend' };
-  return { backend: `${destination.host}${destination.port?.number ? `:${destination.port.number}` : ''}`, service: serviceNamed(String(destination.host), namespace) };
+  return { backend: backendOf(destination), service: serviceNamed(String(destination.host), namespace), copies: mirrorsOf(http).map(backendOf) };
+}
+
+function backendOf({ host, port }: any): string {
+  return `${host}${port?.number ? `:${port.number}` : ''}`;
 }

@@ -1,5 +1,5 @@
 import { RouteContext, gatewayId } from './routes';
-import { list } from '../istio/list';
+import { list, record } from '../istio/list';
 import { selects } from '../istio/policy-attachment';
 import { GatewayWorkload } from '../manifests/gateway-workloads';
 import { ManifestObject, byAge, nameOf, texts } from '../manifests/manifest-object';
@@ -83,8 +83,20 @@ function listeners({ gatewayApi }: GatewayWorkload): Server[] {
     portName: String(listener.name),
     protocol: String(listener.protocol).toLowerCase(),
     hosts: [String(listener.hostname ?? '*')],
-    tls: ['HTTPS', 'TLS'].includes(listener.protocol)
-      ? { mode: listener.tls?.mode === 'Passthrough' ? 'PASSTHROUGH' : 'SIMPLE', httpsRedirect: false }
-      : undefined,
+    tls: ['HTTPS', 'TLS'].includes(listener.protocol) ? { mode: listenerMode(listener, gatewayApi!), httpsRedirect: false } : undefined,
   }));
+}
+
+/** @see https://github.com/istio/istio/blob/1.29.1/pilot/pkg/config/kube/gateway/conversion.go buildTLS */
+function listenerMode({ tls, port }: any, { labels, spec }: ManifestObject): string {
+  const options = texts(tls?.options);
+  if (tls?.mode === 'Passthrough') {
+    const eastWest = 'topology.istio.io/network' in labels && String(port) === (labels['networking.istio.io/gatewayPort'] ?? '15443');
+    return eastWest || options['gateway.istio.io/listener-protocol'] === 'auto-passthrough' ? 'AUTO_PASSTHROUGH' : 'PASSTHROUGH';
+  }
+  const mode = options['gateway.istio.io/tls-terminate-mode'];
+  if (['MUTUAL', 'OPTIONAL_MUTUAL', 'ISTIO_MUTUAL'].includes(mode)) return mode;
+  const { perPort, default: usual } = record(spec.tls?.frontend);
+  const frontend = list(perPort).find((one: any) => one.port === port)?.tls ?? usual;
+  return list(frontend?.validation?.caCertificateRefs).length > 0 ? 'MUTUAL' : 'SIMPLE';
 }

@@ -99,7 +99,7 @@ test.each<[string, Case, string]>([
     servers: ['https'], on: [GatewayServer.https({ name: 'https', hosts: ['*.example.com'], credentialName: 'c' }), TLS()],
   },
   '[shared-port] the servers "https" and "vault" cannot be told apart by their port: both can show as 8443; AuthorizationPolicy sees the listener\'s port, so '
-  + '"https" would be left open; give "vault" its own port and targetPort, or include both servers, or write engine: MatchEngine.ipTrie(), which tells HTTP from '
+  + '"https" would be left open; give "vault" its own port and targetPort, or include both servers, or name exact hosts on "https", or write engine: MatchEngine.ipTrie(), which tells HTTP from '
   + 'other bytes'],
   ['a TCP server behind layer 7', { topology: 'xForwardedFor', on: [WEB(), TCP()] },
     '[list-behind-layer7] the list covers server "db", and clients reach it past or through "alb", a layer-7 proxy; X-Forwarded-For does not '

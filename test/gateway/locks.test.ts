@@ -70,7 +70,7 @@ test.each<[string, TrustedTopology, GatewayServer[], string]>([
     + 'so "tls" would be left open; give "vault" its own port and targetPort, or include both servers (at chart/gateway)'],
   ['TLS passthrough of a name that a wildcard takes on the same port', chain(cdn(key, { targets: PODS })), [https('tls', ['*.example.com']), vault()],
     '[shared-port] the servers "tls" and "vault" cannot be told apart by their port: both can show as 8443; AuthorizationPolicy sees the listener\'s port, '
-    + 'so "tls" would be left open; give "vault" its own port and targetPort, or include both servers (at chart/gateway)'],
+    + 'so "tls" would be left open; give "vault" its own port and targetPort, or include both servers, or name exact hosts on "tls" (at chart/gateway)'],
 ])('a header lock cannot leave out %s', (_, topology, servers, message) => {
   expect(messageOf(() => gatewayIn(chartIn(), { topology, servers }))).toBe(message);
 });

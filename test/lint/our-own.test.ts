@@ -1,6 +1,6 @@
 import { readdirSync } from 'fs';
 import { join } from 'path';
-import { GatewayServer, IpAllowList, IpAllowListProps, IpBlocks, IpDenyList, Linter, Manifests, MatchEngine } from '../../src';
+import { GatewayServer, IpAllowList, IpAllowListProps, IpBlocks, IpDenyList, Linter, Manifests, MatchEngine, Tracer } from '../../src';
 import { TOPOLOGY, WEB, chartIn, gatewayIn } from '../support/app';
 import { stands } from '../support/catalogue';
 
@@ -49,6 +49,22 @@ describe('what lists on everything emit beside TCP and passthrough servers: noth
         expect(found(Manifests.fromCharts(chart))).toEqual([]);
       }
     });
+  });
+});
+
+describe('what HTTP/3 adds: nothing is found, and a trace has nothing to say of it', () => {
+  const { packetSource } = TOPOLOGY;
+  const ENGINES = { 'by AuthorizationPolicy': MatchEngine.authorizationPolicy(), 'by trie': MatchEngine.ipTrie() };
+  test.each(Object.entries(ENGINES))('%s', (_, engine) => {
+    const chart = chartIn();
+    const servers = [GatewayServer.https({ name: 'web', hosts: ['www.example.com', 'admin.example.com'], credentialName: 'web', http3: true })];
+    const gateway = gatewayIn(chart, { topology: packetSource(), servers });
+    new IpAllowList(chart, 'list', { gateway, addresses: IpBlocks.of('203.0.113.0/24', '2001:db8::/32'), hosts: ['admin.example.com'], engine });
+    const manifests = Manifests.fromCharts(chart);
+    expect(found(manifests)).toEqual([]);
+    const early = (headers: { [name: string]: string }) => new Tracer(manifests).trace({ peer: '203.0.113.7', host: 'admin.example.com', headers });
+    expect([early({}).verdict, early({ 'early-data': '1' }).status]).toEqual(['ADMITTED', 425]);
+    expect(early({}).notes).toEqual(['no VirtualService among the manifests is bound to edge/gw: what its servers name counts as routed']);
   });
 });
 

@@ -22,6 +22,11 @@ const found = (...documents: string[]) => findingsOf(CODES, GATEWAY, ...document
 
 const leadsThere = (host: string, by: string, port = '') => [`shared-backend: ${host} leads to app.edge.svc.cluster.local${port}, too, by VirtualService edge/${by}`];
 
+const copies = (host: string, by = 'www', port = '') => [`shared-backend: a copy of requests to ${host} goes to app.edge.svc.cluster.local${port}, by VirtualService edge/${by}`];
+
+/** A VirtualService to which others delegate. */
+const delegate = (http: string) => routes('rest', http).replace('gateways: [edge], hosts: ["rest.example.com"], ', '');
+
 describe('a list on hosts', () => {
   test.each<[string, string[], string[]]>([
     ['the same backend under another host', [...BOTH, list(ADMIN)], leadsThere('www.example.com', 'www')],
@@ -42,6 +47,22 @@ describe('a list on hosts', () => {
     ['with paths, the same one', [...BOTH, list(`${ADMIN}, paths: [/secret]`)], leadsThere('www.example.com/secret', 'www')],
     ['with paths, the same one, beside a rewritten one', [routes('admin', to('app')), routes('www', `match: [{uri: {prefix: /v1/}}], rewrite: {uri: /v2/}, ${to('app')}`, to('app')), list(`${ADMIN}, paths: [/secret]`)], leadsThere('www.example.com/secret', 'www')],
     ['with paths, others', [routes('admin', to('app')), routes('www', `match: [{uri: {prefix: /shop}}], ${to('app')}`, to('www')), list(`${ADMIN}, paths: [/secret]`)], []],
+    ['a copy', [routes('admin', to('app')), routes('www', `${to('www')}, mirror: {host: app}`), list(ADMIN)], copies('www.example.com')],
+    ['copies', [routes('admin', to('app')), routes('www', `${to('www')}, mirrors: [{destination: {host: log}}, {destination: {host: app}, percentage: {value: 1}}]`), list(ADMIN)], copies('www.example.com')],
+    ['a copy beside the request itself', [routes('admin', to('app')), routes('www', `${to('app')}, mirror: {host: app}`), list(ADMIN)], [...leadsThere('www.example.com', 'www'), ...copies('www.example.com')]],
+    ['no copy', [routes('admin', to('app')), routes('www', `${to('www')}, mirror: {host: app}, mirrorPercentage: {value: 0}`), list(ADMIN)], []],
+    ['no copy, in the old way', [routes('admin', to('app')), routes('www', `${to('www')}, mirror: {host: app}, mirrorPercent: 0`), list(ADMIN)], []],
+    ['a copy of some, in the old way', [routes('admin', to('app')), routes('www', `${to('www')}, mirror: {host: app}, mirrorPercent: 5`), list(ADMIN)], copies('www.example.com')],
+    ['none of many copies', [routes('admin', to('app')), routes('www', `${to('www')}, mirrors: [{destination: {host: app}, percentage: {}}]`), list(ADMIN)], []],
+    ['a copy to another port', [routes('admin', to('app, port: {number: 9090}')), routes('www', `${to('www')}, mirror: {host: app, port: {number: 8080}}`), list(ADMIN)], []],
+    ['copies of what is protected, to a backend that is open', [routes('admin', `${to('app')}, mirror: {host: log}`), routes('www', to('log')), list(ADMIN)], []],
+    ['a redirect is not copied', [routes('admin', to('app')), routes('www', 'redirect: {uri: /x}, mirror: {host: app}'), list(ADMIN)], []],
+    ['copies of a path, to the page that is protected', [routes('admin', to('app')), routes('www', `match: [{uri: {prefix: /x/}}], rewrite: {uri: /}, ${to('www')}, mirror: {host: app}`, to('www')), list(`${ADMIN}, paths: [/secret]`)],
+      ['rewritten-path: www.example.com/x/secret arrives as /secret by VirtualService edge/www']],
+    ['copies by the route that delegates', [routes('admin', to('app')), routes('www', 'delegate: {name: rest}, mirror: {host: app}'), delegate(to('www')), list(ADMIN)], copies('www.example.com', 'rest')],
+    ['a header by the route that delegates', [routes('admin', to('admin')), routes('www', 'delegate: {name: rest}, headers: {request: {set: {host: admin.example.com}}}'), delegate(to('www')), list(ADMIN)],
+      ['rewritten-host: www.example.com becomes admin.example.com by VirtualService edge/rest']],
+    ['the header of the delegated one counts', [routes('admin', to('admin')), routes('www', 'delegate: {name: rest}, headers: {request: {set: {host: admin.example.com}}}'), delegate(`headers: {}, ${to('www')}`), list(ADMIN)], []],
     ['delegated routes', [routes('admin', 'delegate: {name: rest}'), routes('rest', to('app')).replace('gateways: [edge], hosts: ["rest.example.com"], ', ''), routes('www', to('app')), list(ADMIN)], leadsThere('www.example.com', 'www')],
     ['routes delegated to nobody', [routes('admin', 'delegate: {name: rest}'), routes('www', to('app')), list(ADMIN)], []],
     ['another host written into requests', [routes('admin', to('admin')), routes('www', `rewrite: {authority: admin.example.com}, ${to('edge')}`), list(ADMIN)],
@@ -163,6 +184,9 @@ spec: {parentRefs: [{name: api, namespace: edge}], hostnames: [${name}.example.c
   const refs = (name: string, more = '') => `backendRefs: [{name: ${name}, port: 80${more}}]`;
   const path = (value: string) => `matches: [{path: {type: PathPrefix, value: ${value}}}]`;
   const filter = (rewrite: string) => `filters: [{type: URLRewrite, urlRewrite: {${rewrite}}}]`;
+  const mirror = (more: string) => `filters: [{type: RequestMirror, requestMirror: {backendRef: {name: app, port: 80}${more}}}]`;
+  const modifier = (header: string) => `filters: [{type: RequestHeaderModifier, requestHeaderModifier: {set: [{name: ${header}, value: admin.example.com}]}}]`;
+  const COPY = 'shared-backend: a copy of requests to www.example.com goes to app.edge.svc.cluster.local:80, by HTTPRoute edge/www';
   const targeted = (operation: string) => list(operation).replace('selector: {matchLabels: {istio: edge}}', 'targetRefs: [{kind: Gateway, group: gateway.networking.k8s.io, name: api}]');
 
   test.each<[string, string[], string, string[]]>([
@@ -170,6 +194,16 @@ spec: {parentRefs: [{name: api, namespace: edge}], hostnames: [${name}.example.c
     ['from another namespace', [route('admin', refs('app')), route('www', refs('app', ', namespace: edge'), 'shop')], ADMIN, ['shared-backend: www.example.com leads to app.edge.svc.cluster.local:80, too, by HTTPRoute shop/www']],
     ['one of the same name there', [route('admin', refs('app')), route('www', refs('app'), 'shop')], ADMIN, []],
     ['a hostname', [route('admin', refs('app')), route('www', `${refs('www')}, ${filter('hostname: admin.example.com')}`)], ADMIN, ['rewritten-host: www.example.com becomes admin.example.com by HTTPRoute edge/www']],
+    ['a copy', [route('admin', refs('app')), route('www', `${refs('www')}, ${mirror('')}`)], ADMIN, [COPY]],
+    ['a copy of some', [route('admin', refs('app')), route('www', `${refs('www')}, ${mirror(', percent: 1')}`)], ADMIN, [COPY]],
+    ['a copy of a fraction', [route('admin', refs('app')), route('www', `${refs('www')}, ${mirror(', fraction: {numerator: 1, denominator: 1000}')}`)], ADMIN, [COPY]],
+    ['a copy of none', [route('admin', refs('app')), route('www', `${refs('www')}, ${mirror(', percent: 0')}`)], ADMIN, []],
+    ['a copy of no fraction', [route('admin', refs('app')), route('www', `${refs('www')}, ${mirror(', fraction: {numerator: 0}')}`)], ADMIN, []],
+    ['a copy from another namespace', [route('admin', refs('app')), route('www', `${refs('www')}, ${mirror('').replace('name: app', 'name: app, namespace: edge')}`, 'shop')], ADMIN, [COPY.replace('edge/www', 'shop/www')]],
+    ['a copy to one of the same name there', [route('admin', refs('app')), route('www', `${refs('www')}, ${mirror('')}`, 'shop')], ADMIN, []],
+    ['a Host header', [route('admin', refs('app')), route('www', `${refs('www')}, ${modifier('Host')}`)], ADMIN, ['rewritten-host: www.example.com becomes admin.example.com by HTTPRoute edge/www']],
+    ['a Host header for one backend', [route('admin', refs('app')), route('www', refs('www', `, ${modifier('host')}`))], ADMIN, ['rewritten-host: www.example.com becomes admin.example.com by HTTPRoute edge/www']],
+    ['another header', [route('admin', refs('app')), route('www', `${refs('www')}, ${modifier('x-host')}`)], ADMIN, []],
     ['a prefix taken away', [route('www', `${path('/api')}, ${refs('app')}, ${filter('path: {type: ReplacePrefixMatch, replacePrefixMatch: /}')}`)], 'paths: [/admin]', ['rewritten-path: www.example.com/api/admin arrives as /admin by HTTPRoute edge/www']],
     ['nothing left of it', [route('www', `${path('/api')}, ${refs('app')}, ${filter('path: {type: ReplacePrefixMatch, replacePrefixMatch: /}')}`)], 'paths: [/]', ['rewritten-path: www.example.com/api arrives as / by HTTPRoute edge/www']],
     ['a prefix replaced', [route('www', `${path('/api/')}, ${refs('app')}, ${filter('path: {type: ReplacePrefixMatch, replacePrefixMatch: /admin/}')}`)], 'paths: [/admin/x]', ['rewritten-path: www.example.com/api/x arrives as /admin/x by HTTPRoute edge/www']],

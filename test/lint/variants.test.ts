@@ -251,3 +251,47 @@ says('route-to-itself',
   ['a filter of denied clients on a host', [GATEWAY, deployment(), SERVICE, LOOP, virtualService('a', 'hosts: [admin.example.com], http: [{route: [{destination: {host: a}}]}]'), rules(RANGE, 'DENY', '{header: {name: ":authority", string_match: {exact: admin.example.com}}}')],
     [ITSELF('EnvoyFilter edge/filter')]],
 );
+
+const LOCKED = tls('MUTUAL', 443, 'admin.example.com');
+const PLAIN = (hosts: string) => gateway(LOCKED, `{port: {number: 80, name: p80, protocol: HTTP}, hosts: ["${hosts}"]}`);
+const ASKS_NONE = (protocol: string, port = 80) => `the ${protocol} server p${port} of Gateway edge/edge asks for no client certificate, which the HTTPS server p443 of Gateway edge/edge demands on the same pods (edge/edge)`;
+const SAME_HOST = 'warning the HTTP server p80 of Gateway edge/edge has a host of the HTTPS server p443 of Gateway edge/edge';
+says('http-beside-mutual-tls',
+  ['another host', [PLAIN('www.example.com'), deployment(XFF)], [`warning ${ASKS_NONE('HTTP')}`]],
+  ['another host, where no proxy is believed', [PLAIN('www.example.com'), deployment(PROXY)], []],
+  ['the same host, where no proxy is believed', [PLAIN('*.example.com'), deployment(PROXY)], [SAME_HOST]],
+  ['the same host of a namespace', [PLAIN('./admin.example.com'), deployment(PROXY)], [SAME_HOST]],
+  ['the same with a guard', [PLAIN('*.example.com'), deployment(PROXY), policy('DENY', from('notIpBlocks', '10.0.0.0/16'))], []],
+  ['HTTPS for the same host, where no proxy is believed', [gateway(LOCKED, tls('SIMPLE', 8443, 'admin.example.com')), deployment(PROXY)], []],
+  ['HTTPS for another', [gateway(LOCKED, tls('SIMPLE', 8443, 'www.example.com')), deployment(XFF)], [`warning ${ASKS_NONE('HTTPS', 8443)}`]],
+  ['a certificate that is optional', [gateway(LOCKED, tls('OPTIONAL_MUTUAL', 8443, 'www.example.com')), deployment(XFF)], [`warning ${ASKS_NONE('HTTPS', 8443)}`]],
+  ['a certificate of the mesh', [gateway(LOCKED, tls('ISTIO_MUTUAL', 8443, 'www.example.com')), deployment(XFF)], []],
+  ['bytes', [gateway(LOCKED, tcp(9000), tls('PASSTHROUGH', 8443, 'www.example.com')), deployment(XFF)], []],
+  ['no server that demands one', [gateway(tls('SIMPLE', 443, 'admin.example.com')), deployment(XFF)], []],
+  ['a guard of public addresses and of others', [PLAIN('www.example.com'), deployment(XFF), policy('DENY', from('notIpBlocks', '10.0.0.0/16', '104.16.0.0/13'))], [`warning ${ASKS_NONE('HTTP')}`]],
+  ['a guard of an own network', [PLAIN('www.example.com'), deployment(XFF), policy('DENY', from('notIpBlocks', '10.0.0.0/16'))], [`info ${ASKS_NONE('HTTP')}`]],
+  ['a secret header for one host', [PLAIN('www.example.com'), deployment(XFF), policy('DENY', `when: [{key: "request.headers[x-origin-key]", notValues: [s]}], ${scope(ADMIN)}`)], [`warning ${ASKS_NONE('HTTP')}`]],
+);
+const API_LOCKED = gatewayApi().replace(/listeners: .*/, 'tls: {frontend: {default: {validation: {caCertificateRefs: [{name: ca}]}}}}, listeners: [{name: http, port: 80, protocol: HTTP}, {name: https, port: 443, protocol: HTTPS}]}')
+  .replace('annotations: {}', `annotations: {proxy.istio.io/config: "gatewayTopology: ${XFF}"}`);
+says('http-beside-mutual-tls',
+  ['listeners of the Kubernetes Gateway API', [API_LOCKED], ['warning the listener http of Gateway edge/api has a host of the listener https of Gateway edge/api']],
+);
+
+const AUTO = gateway(tls('SIMPLE', 443), tls('AUTO_PASSTHROUGH', 15443, '"*.local"').replace('HTTPS', 'TLS'));
+const NO_EFFECT = 'warning it has no effect on the TLS server p15443 of Gateway edge/edge, by which whoever names outbound_.80_._.<service> in the handshake '
+  + 'reaches any service of the mesh whose pods have sidecars';
+const before = (filter: string) => PLACED.replace('HTTP_FILTER', 'NETWORK_FILTER').replace('filters.http.rbac', 'filters.network.rbac').replace('INSERT_FIRST', 'INSERT_BEFORE')
+  .replace('envoy.filters.network.http_connection_manager', filter).replace('RULES', `{policies: {p: {permissions: [{any: true}], principals: [${RANGE}]}}}`).replace('MORE', '');
+says('auto-passthrough',
+  ['a list for a path', [AUTO, onAdmin().replace(ADMIN, 'paths: [/admin]')], [NO_EFFECT]],
+  ['a list for a port', [AUTO, onAdmin().replace(ADMIN, 'ports: ["443"]')], [NO_EFFECT]],
+  ['a guard', [AUTO, policy('DENY', from('notIpBlocks', '10.0.0.0/16'))], [NO_EFFECT]],
+  ['a policy without addresses', [AUTO, policy('DENY', scope(ADMIN))], []],
+  ['a list that is only tried out', [AUTO, policy('DENY', OFFICE).replace('annotations: {}', 'annotations: {istio.io/dry-run: "true"}')], []],
+  ['a filter for a path', [AUTO, deployment(), rules(RANGE, 'DENY', '{url_path: {path: {prefix: /admin}}}')], [NO_EFFECT]],
+  ['a filter for a host', [AUTO, deployment(), rules(RANGE, 'DENY', '{header: {name: ":authority", string_match: {exact: a.example.com}}}')], [NO_EFFECT]],
+  ['a filter of HTTP connections only', [AUTO, deployment(), envoyFilter(before('envoy.filters.network.http_connection_manager'))], [NO_EFFECT]],
+  ['a filter of other connections', [AUTO, deployment(), envoyFilter(before('envoy.filters.network.tcp_proxy'))], []],
+  ['a filter of HTTP, with one of other connections', [AUTO, deployment(), rules(RANGE).replace('name: filter', 'name: other'), envoyFilter(before('envoy.filters.network.tcp_proxy'))], []],
+);

@@ -106,3 +106,32 @@ describe('PROXY merged behind tls_inspector', () => {
     expect(ends(read('proxy-after-tls-inspector', example), { proxy: LISTED, host: 'www.example.com' }).split(' ')[0]).toBe(verdict);
   });
 });
+
+describe('a proxy that proves itself by its certificate, and a server of another team on the same pods that asks for none', () => {
+  const TENANT = { peer: '104.16.0.9', xForwardedFor: [LISTED] };
+  test.each<[string, Partial<TraceRequest>, string]>([
+    ['bad-other-team', { port: 80, host: 'shop.example.com' }, 'ADMITTED'],
+    ['bad-other-team', { port: 443, host: 'pay.example.com' }, 'ADMITTED'],
+    ['bad-other-team', { port: 443, host: 'www.example.com' }, 'CLOSED'],
+    ['good-other-team', { port: 443, host: 'pay.example.com' }, 'CLOSED'],
+    ['good-header', { port: 80, host: 'www.example.com' }, 'DENIED'],
+  ])('%s: another customer of the proxy asks with %j', (example, request, verdict) => {
+    const { clientAddress, ...trace } = new Tracer(read('http-beside-mutual-tls', example)).trace({ ...TENANT, ...request });
+    expect([trace.verdict, clientAddress]).toEqual([verdict, verdict === 'CLOSED' ? undefined : LISTED]);
+  });
+});
+
+describe('an AUTO_PASSTHROUGH server, with the name of a service of the mesh in the handshake', () => {
+  test.each<[string, string]>([
+    ['bad', 'ADMITTED by TLS server tls'],
+    ['bad-other-team', 'ADMITTED by TLS server tls'],
+    ['bad-filter', 'ADMITTED by TLS server tls'],
+    ['bad-filter-on-host', 'ADMITTED by TLS server tls'],
+    ['bad-gateway-api', 'ADMITTED by listener cross-network of'],
+    ['good-filter', 'CLOSED by TLS server tls'],
+  ])('%s', (example, expected) => {
+    const manifests = read('auto-passthrough', example);
+    expect(ends(manifests, { port: 15443, serverName: 'outbound_.80_._.vault.edge.svc.cluster.local' })).toBe(expected);
+    expect(ends(manifests, { port: 443, host: 'www.example.com' }).split(' ')[0]).toBe('DENIED');
+  });
+});

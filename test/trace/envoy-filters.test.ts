@@ -125,6 +125,51 @@ describe('what RBAC filters ask', () => {
   });
 });
 
+describe('a fault filter', () => {
+  const fault = (config: any, operation = 'INSERT_FIRST') => ({
+    applyTo: 'HTTP_FILTER',
+    match: { context: 'GATEWAY', listener: { filterChain: { filter: { name: HCM } } } },
+    patch: { operation, value: { name: 'f', typed_config: { '@type': 'type.googleapis.com/envoy.extensions.filters.http.fault.v3.HTTPFault', ...config } } },
+  });
+  const abort = { http_status: 425, percentage: { numerator: 100 } };
+  const EARLY = fault({ headers: [{ name: 'early-data', present_match: true }], abort });
+  const DENIES = { from: [{ source: { notIpBlocks: [CLIENT] } }] };
+
+  test.each<[string, any, any, [string, number | undefined]]>([
+    ['answers what has the header', [EARLY], { headers: { 'Early-Data': '1' } }, ['ANSWERED', 425]],
+    ['whatever its value', [EARLY], { headers: { 'early-data': '' } }, ['ANSWERED', 425]],
+    ['and nothing else', [EARLY], { headers: { 'x-early-data': '1' } }, ['DENIED', 403]],
+    ['once a list before it has let it pass', [EARLY, httpRbac(peers)], { headers: { 'early-data': '1' } }, ['DENIED', 403]],
+    ['with all of its matchers', [fault({ headers: [{ name: 'early-data', present_match: true }, { name: 'x', string_match: { exact: '1' } }], abort })], { headers: { 'early-data': '1' } }, ['DENIED', 403]],
+    ['without matchers, everything', [fault({ abort })], {}, ['ANSWERED', 425]],
+    ['of which nothing is asked', [fault({ headers: [{}], abort })], {}, ['DENIED', 403]],
+  ])('%s', (title, patches, request, expected) => {
+    const { verdict, status, notes } = traced({ patches, policies: [DENIES] }, request);
+    expect([verdict, status]).toEqual(expected);
+    expect(notes).toEqual(title.startsWith('of which')
+      ? ['EnvoyFilter edge/filter-0 has a fault filter that is not interpreted (a header without a name, or one that must not be there): what happens may differ'] : []);
+  });
+
+  test('says so', () => {
+    expect(traced({ patches: [EARLY] }, { headers: { 'early-data': '1' } }).reason).toBe('EnvoyFilter edge/filter-0 answers 425: header early-data: "1" matches *');
+  });
+
+  test.each<[string, any, string]>([
+    ['a part of the requests', { abort: { ...abort, percentage: { numerator: 50 } } }, 'a fault for some of the requests'],
+    ['a smaller part', { abort: { ...abort, percentage: { numerator: 100, denominator: 'MILLION' } } }, 'a fault for some of the requests'],
+    ['what a header asks for', { abort: { header_abort: {}, percentage: { numerator: 100 } } }, 'header_abort'],
+    ['a delay', { delay: {} }, 'delay'],
+    ['nothing', {}, 'nothing'],
+  ])('%s is not guessed', (_, config, what) => {
+    expect(traced({ patches: [fault(config)] }).notes).toEqual([`EnvoyFilter edge/filter-0 has a fault filter that is not interpreted (${what}): what happens may differ`]);
+  });
+
+  test('is not among the filters of connections', () => {
+    expect(traced({ patches: [{ ...EARLY, applyTo: 'NETWORK_FILTER', match: rbac(peers).match, patch: { ...EARLY.patch, operation: 'INSERT_BEFORE' } }] }).notes)
+      .toEqual(['EnvoyFilter edge/filter-0 changes filters in a way that is not interpreted: what happens may differ']);
+  });
+});
+
 describe('settings of the connection manager', () => {
   const hosts = { policies: [{ to: [{ operation: { hosts: ['a.example.com'] } }] }] };
   test.each<[string, any, any, string]>([
@@ -164,6 +209,12 @@ describe('what is not interpreted is said', () => {
   test('what a trace does not depend on is not', () => {
     const inspector = { name: 'x', typed_config: { '@type': 'type.googleapis.com/envoy.extensions.filters.listener.tls_inspector.v3.TlsInspector' } };
     expect(traced({ patches: [inserted('CLUSTER', {}), inserted('BOOTSTRAP', {}), inserted('LISTENER_FILTER', inspector)] }).notes).toEqual([]);
+  });
+
+  test('what is for HTTP/3 only is not, either, and changes nothing here', () => {
+    const quic = (applyTo: string, name: string) => ({ applyTo, match: { listener: { name } }, patch: { operation: 'MERGE', value: { transport_socket: {} } } });
+    expect(traced({ patches: [quic('FILTER_CHAIN', 'udp_0.0.0.0_8443'), quic('FILTER_CHAIN', 'udp_::_8443'), quic('LISTENER', 'udp_0.0.0.0_8443')] }).notes).toEqual([]);
+    expect(traced({ patches: [quic('FILTER_CHAIN', '0.0.0.0_8443')] }).notes).toHaveLength(1);
   });
 
   test('PROXY filters may be removed', () => {

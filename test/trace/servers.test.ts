@@ -1,5 +1,6 @@
 import { Edge, HTTP, HTTPS, PEER, TCP, edge, traced } from './edge';
-import { TraceProtocol, TraceRequest } from '../../src';
+import { Manifests, TraceProtocol, TraceRequest } from '../../src';
+import { serversOf } from '../../src/trace/servers';
 
 type Row = [string, Edge, Partial<TraceRequest>, string, string | RegExp];
 
@@ -204,4 +205,45 @@ test('path normalization is the mesh\'s', () => {
 
 test('a request that says nothing but where it comes from', () => {
   expect(traced({}, { peer: PEER }).toJson().clientAddress).toBe(PEER);
+});
+
+test('a copy that a route sends is told, and who gets it', () => {
+  const lastSteps = (more: any) => traced({ virtualServices: [{ hosts: ['*'], http: [{ route: [{ destination: { host: 'app' } }], ...more }] }] }).steps.slice(-2);
+  expect(lastSteps({ mirror: { host: 'log', port: { number: 90 } } }))
+    .toEqual(['VirtualService edge/routes-0, route 1 leads to app', 'VirtualService edge/routes-0, route 1 sends a copy to log:90']);
+  expect(lastSteps({ mirror: { host: 'log' }, mirrorPercentage: { value: 0 } }).at(-1)).toBe('VirtualService edge/routes-0, route 1 leads to app');
+});
+
+describe('what TLS a listener of the Kubernetes Gateway API has', () => {
+  const api = (tls: any, labels: any = {}, spec: any = {}) => Manifests.fromText(JSON.stringify({
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind: 'Gateway',
+    metadata: { name: 'api', namespace: 'edge', labels },
+    spec: { gatewayClassName: 'istio', listeners: [{ name: 'a', port: 15443, protocol: 'TLS', hostname: '*.local', tls }], ...spec },
+  }));
+  const modeOf = (manifests: Manifests) => {
+    const [workload] = manifests._workloads;
+    return serversOf(workload, manifests, { namespace: 'edge', labels: {}, note: () => undefined })[0].tls?.mode;
+  };
+  const NETWORK = { 'topology.istio.io/network': 'n' };
+  const PORT = 'networking.istio.io/gatewayPort';
+  const frontend = (name?: string) => ({ validation: { caCertificateRefs: name ? [{ name }] : [] } });
+
+  test.each<[string, any, any, any, string]>([
+    ['nothing', {}, {}, {}, 'SIMPLE'],
+    ['passthrough', { mode: 'Passthrough' }, {}, {}, 'PASSTHROUGH'],
+    ['the option for all services', { mode: 'Passthrough', options: { 'gateway.istio.io/listener-protocol': 'auto-passthrough' } }, {}, {}, 'AUTO_PASSTHROUGH'],
+    ['a gateway between networks', { mode: 'Passthrough' }, NETWORK, {}, 'AUTO_PASSTHROUGH'],
+    ['one with another port for that', { mode: 'Passthrough' }, { ...NETWORK, [PORT]: '443' }, {}, 'PASSTHROUGH'],
+    ['one with this port for that', { mode: 'Passthrough' }, { ...NETWORK, [PORT]: '15443' }, {}, 'AUTO_PASSTHROUGH'],
+    ['a gateway between networks that ends TLS', {}, NETWORK, {}, 'SIMPLE'],
+    ['an option for client certificates', { options: { 'gateway.istio.io/tls-terminate-mode': 'MUTUAL' } }, {}, {}, 'MUTUAL'],
+    ['an option for certificates of the mesh', { options: { 'gateway.istio.io/tls-terminate-mode': 'ISTIO_MUTUAL' } }, {}, {}, 'ISTIO_MUTUAL'],
+    ['an option that is none', { options: { 'gateway.istio.io/tls-terminate-mode': 'x' } }, {}, {}, 'SIMPLE'],
+    ['an authority for all ports', {}, {}, { tls: { frontend: { default: frontend('ca') } } }, 'MUTUAL'],
+    ['an authority for this port', {}, {}, { tls: { frontend: { default: frontend(), perPort: [{ port: 15443, tls: frontend('ca') }] } } }, 'MUTUAL'],
+    ['none for this port', {}, {}, { tls: { frontend: { default: frontend('ca'), perPort: [{ port: 15443, tls: frontend() }] } } }, 'SIMPLE'],
+  ])('%s', (_, tls, labels, spec, mode) => {
+    expect(modeOf(api(tls, labels, spec))).toBe(mode);
+  });
 });

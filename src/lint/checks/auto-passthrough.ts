@@ -1,18 +1,38 @@
+import { wireAddress } from '../../envoy/wire-address';
+import { EnvoyFilters } from '../../trace/envoy-filters';
+import { ExtraFilter } from '../../trace/plan';
+import { Server } from '../../trace/servers';
 import { Check, Problem } from '../check';
+import { FilteredServer, allOf, filteredServers, onePerFilter, placeOf, placeOn } from '../filtered-server';
+import { GatewayView } from '../gateway-view';
 import { LintSeverity } from '../lint-finding';
 
 export const AUTO_PASSTHROUGH: Check = {
   code: 'auto-passthrough',
   severity: LintSeverity.WARNING,
   title: 'a list on a gateway with an AUTO_PASSTHROUGH server',
-  why: 'istiod gives such servers no authorization at all: lists and guards do not exist there',
+  why: 'istiod gives such servers no authorization at all, and no filter for HTTP: lists and guards do not exist there, whoever added the server',
   find: scene => scene.gateways.flatMap(gateway => {
     const server = gateway.servers.find(({ tls }) => tls?.mode === 'AUTO_PASSTHROUGH');
-    return gateway.enforced.filter(({ isList }) => server && isList).map(({ object }): Problem => ({
-      object,
-      path: ['spec'],
-      what: `it has no effect on the ${server!.name}`,
+    if (!server) return [];
+    const words = {
+      what: `it has no effect on the ${server.name}, by which whoever names outbound_.80_._.<service> in the handshake reaches any service of the mesh whose pods have sidecars`,
       instead: 'give that server a gateway of its own, and close it by the network (loadBalancerSourceRanges, NetworkPolicy)',
-    }));
+    };
+    const policies = gateway.enforced.filter(({ isList }) => isList).map(({ object }): Problem => ({ object, path: ['spec'], ...words }));
+    const filters = filteredServers(scene).filter(one => one.gateway === gateway).flatMap(one => passed(one, gateway, server));
+    return [...policies, ...onePerFilter(filters.map(filter => ({ ...placeOf(filter), ...words })))];
   }),
 };
+
+/** Filters that refuse somebody on their server whom no filter refuses on this one. */
+function passed(filtered: FilteredServer, { manifests, workload }: GatewayView, server: Server): ExtraFilter[] {
+  const filters = allOf(new EnvoyFilters(manifests, workload, () => undefined).networkFilters(server.listens, placeOn(server, false)));
+  const isStopped = (client: string) => {
+    const address = wireAddress(client)!;
+    return filters.some(({ rbac }) => rbac.enforced?.({ direct: address, remote: address, port: server.listens, serverName: '' }).passes === false);
+  };
+  const requests = ['', ...filtered.hosts].flatMap(host => ['/', ...filtered.paths].map(path => ({ host, path })));
+  const clients = filtered.clients.filter(client => !isStopped(client));
+  return clients.flatMap(client => requests.flatMap(({ host, path }) => filtered.refusing(client, host, path) ?? []));
+}

@@ -36,7 +36,9 @@ function find(gateway: GatewayView): Problem[] {
     const ofTcp = allOf(filters.networkFilters(server.listens, placeOn(server, false)));
     const isStopped = (seen: Seen) => ofTcp.some(filter => refuses(filter, seen))
       || server.tls?.mode !== 'AUTO_PASSTHROUGH' && policies.decide(seen).refusal !== undefined;
-    return allOf(filters.httpFilters(server.listens, placeOn(server, true))).filter(isAboutAllHosts).flatMap((list): [ExtraFilter, Open][] => {
+    // Who wrote the list for connections too has said which servers it is about.
+    const isAlone = (list: ExtraFilter) => !ofTcp.some(filter => filter.holder.object === list.holder.object);
+    return allOf(filters.httpFilters(server.listens, placeOn(server, true))).filter(isAboutAllHosts).filter(isAlone).flatMap((list): [ExtraFilter, Open][] => {
       const client = [...Object.values(STRANGERS), ...namedBy(list).addresses].find(one => {
         const seen = seenOn(server, gateway, one);
         return refuses(list, seen) && !isStopped(seen);

@@ -1,8 +1,7 @@
 import { few } from '../../fault';
 import { ManifestObject, nameOf } from '../../manifests/manifest-object';
-import { IpBlocks } from '../../net';
 import { STRANGERS } from '../../trace/trusted';
-import { blocksOf } from '../addresses';
+import { PRIVATE, blocksOf } from '../addresses';
 import { Check, Problem } from '../check';
 import { filteredServers } from '../filtered-server';
 import { AddressFrom, GatewayView } from '../gateway-view';
@@ -35,9 +34,6 @@ export const ROUTE_TO_ITSELF: Check = {
 function byObject(gateway: GatewayView): [ManifestObject, OwnRoute[]][] {
   return [...groups(routesToItself(gateway).map(route => [route.object, route]))];
 }
-
-/** Where addresses of pods come from, as a rule. */
-const PRIVATE = IpBlocks.of('10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', '240.0.0.0/4', 'fc00::/7');
 
 /** A list for everything refuses a stranger the first time, whatever it says the second time. */
 function listsThatOpen(scene: Scene, gateway: GatewayView, routes: readonly OwnRoute[]): string[] {

@@ -4,6 +4,7 @@ import { RoutedPath } from './routed-path';
 import { routesOf } from './served-hosts';
 import { list, record } from '../../istio/list';
 import { ManifestObject } from '../../manifests/manifest-object';
+import { mirrorsOf } from '../../trace/mirrors';
 import { gatewayId } from '../../trace/routes';
 
 /** One match of a route for HTTP. */
@@ -17,6 +18,8 @@ export interface HttpRoute {
   readonly asksMore: boolean;
   /** Where it leads, as `host:port`; without a port, it is the only one there. */
   readonly backends: readonly string[];
+  /** Where it sends copies of requests, in the same way. */
+  readonly mirrors: readonly string[];
   /** Hosts that it writes into requests. */
   readonly authorities: readonly string[];
 }
@@ -39,6 +42,7 @@ function httpRoute(object: ManifestObject, rule: any, match: any, host: string):
     path: new RoutedPath(record(match.uri), record(rule.rewrite), match.ignoreUriCase === true),
     asksMore: MORE.some(key => isAsked(match[key])),
     backends: list(rule.route).map(({ destination }) => backendOf(record(destination), object.namespace)),
+    mirrors: mirrorsOf(rule).map(destination => backendOf(destination, object.namespace)),
     authorities: authorities(rule).map(name => name.toLowerCase()),
   };
 }

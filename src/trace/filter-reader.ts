@@ -1,3 +1,4 @@
+import { isFault, readFault } from './fault-filter';
 import { INSERTS, Patch, spelled } from './patches';
 import { ExtraFilter } from './plan';
 import { Unread } from '../envoy/message';
@@ -10,8 +11,8 @@ export interface Inserted {
   readonly refused?: string;
 }
 
-/** Reads RBAC filters, whose configuration stands in them or in a patch of its own. */
-export class RbacReader {
+/** Reads RBAC filters and fault filters, whose configuration stands in them or in a patch of its own. */
+export class FilterReader {
   /** A filter is in many chains, and a long list takes time. */
   private readonly known = new Map<Patch, Inserted>();
 
@@ -47,13 +48,16 @@ export class RbacReader {
 
   private configured(patch: Patch, holder: Patch): Inserted {
     const config = spelled(holder.value).typed_config;
-    if (rbacKind(config) !== (patch.applyTo === 'HTTP_FILTER' ? 'http' : 'network')) return this.strange(holder);
+    const http = patch.applyTo === 'HTTP_FILTER';
+    const fault = http && isFault(config);
+    if (!fault && rbacKind(config) !== (http ? 'http' : 'network')) return this.strange(holder);
     try {
-      return { filter: { holder, rbac: readRbacFilter(config) } };
+      return { filter: fault ? { holder, rbac: {}, fault: readFault(config) } : { holder, rbac: readRbacFilter(config) } };
     } catch (error) {
       if (!(error instanceof Unread)) throw error;
-      if (error.byEnvoy) return { refused: `${holder.from} has an RBAC filter that Envoy refuses, and with it the listener: ${error.what}` };
-      this.note(`${holder.from} has an RBAC filter that is not interpreted (${error.what}): what happens may differ`);
+      const kind = fault ? 'a fault filter' : 'an RBAC filter';
+      if (error.byEnvoy) return { refused: `${holder.from} has ${kind} that Envoy refuses, and with it the listener: ${error.what}` };
+      this.note(`${holder.from} has ${kind} that is not interpreted (${error.what}): what happens may differ`);
       return {};
     }
   }
