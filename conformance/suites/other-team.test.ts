@@ -88,7 +88,7 @@ describe('Other teams', () => {
       test('no server of theirs serves a host of ours: nobody reaches it by another port', async () => {
         const asked = THEIR_SERVERS.filter(one => one.traffic === 'http' && one.port !== 80).flatMap(({ port, request }) => [ANYONE, OFFICE]
           .flatMap(client => [ADMIN_HOST, OPEN_HOST, `user@${ADMIN_HOST}`].map(authority => from(client, port, { ...request, authority }))));
-        expect((await Promise.all(asked)).map(reached).filter(backend => backend && !backend.startsWith(THEIRS))).toEqual([]);
+        expect((await Promise.all(asked)).map(reached).filter(name => name && !name.startsWith(THEIRS))).toEqual([]);
       });
 
       const protects = name.includes('server') ? 443 : 80;
@@ -266,7 +266,8 @@ describe('Other teams', () => {
       '%s: in no form does an address of the refused come in', async (name, one) => {
         await scenario.sync(synth(at, one));
         const people = [[ANYONE, OFFICE], ['2001:db8:bad::66', '2001:db8:10::7']];
-        const plays = people.flatMap(([refused, other]) => headerForms(refused).flatMap(({ says, lines }) => SPEECHES.map(([speech, port, plain]) => ({
+        const forms = people.flatMap(([refused, other]) => headerForms(refused).map(form => ({ ...form, refused, other })));
+        const plays = forms.flatMap(({ says, lines, refused, other }) => SPEECHES.map(([speech, port, plain]) => ({
           says: `${refused} ${says}, ${speech}`,
           open: /deny/.test(name) && TRANSLATED.includes(says),
           request: {
@@ -277,7 +278,7 @@ describe('Other teams', () => {
             headers: [secret, ...lines('cf-connecting-ip', refused, other)],
             timeoutMs: 3000,
           },
-        }))));
+        })));
         const answers = await send(plays.map(({ request }) => request));
         record(plays.length + 1);
         expect(plays.filter(({ open }, index) => (reached(answers[index]) !== undefined) !== open).map(({ says }) => says)).toEqual([]);

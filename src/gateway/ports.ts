@@ -49,8 +49,11 @@ export function outside(
 export function outsideBytes(
   at: IConstruct, servers: readonly GatewayServer[], isInside: (server: GatewayServer) => boolean, topology: TrustedTopology,
 ): Outside {
-  const besideHttp = servers.filter(server => !server.isHttp && !isInside(server) && named(server)
-    && servers.some(other => other.isHttp && isInside(other) && other.targetPort === server.targetPort));
+  const besideHttp = servers.filter(server => {
+    const rivals = servers.filter(other => isInside(other) && other.targetPort === server.targetPort);
+    // Among passthrough servers a name may be a key to another, as it is for AuthorizationPolicy: that is for outside() to refuse.
+    return !server.isHttp && !isInside(server) && named(server) && rivals.length > 0 && rivals.every(other => other.isHttp);
+  });
   const { notPorts, notServerNames } = outside(at, servers.filter(server => !server.isHttp && !besideHttp.includes(server)), isInside, topology);
   return { notPorts, notServerNames: [...notServerNames, ...besideHttp.flatMap(({ hosts }) => hosts.map(dnsName))] };
 }

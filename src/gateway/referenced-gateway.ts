@@ -35,7 +35,7 @@ export interface GatewayAttributes {
    */
   readonly podLabels?: { [name: string]: string };
   /**
-   * Name of its Gateway of the Kubernetes Gateway API.
+   * Name of its Gateway of the Kubernetes Gateway API, of which istiod makes the pods; `podLabels` where somebody else makes them.
    * @default - it is a classic gateway
    */
   readonly gatewayApiName?: string;

@@ -8,6 +8,12 @@ interface Compared {
   readonly gateways: Map<Chart, Set<string>>;
 }
 
+/** Other constructs of this library in the app, as far as they may be for the same cluster. */
+export function othersInCluster(construct: IConstruct): IConstruct[] {
+  const { constructs, gateways } = compared(construct);
+  return [...constructs].filter(other => other !== construct && shareCluster(construct, other, gateways));
+}
+
 const COMPARED = new WeakMap<IConstruct, Compared>();
 
 /** Makes it an error at synth if another object in the app has the kind, namespace and name of one of this construct's. */
@@ -44,7 +50,8 @@ function overwritten(root: IConstruct, { constructs, gateways }: Compared): stri
       known.set(key, [object]);
       continue;
     }
-    const other = others.find(one => (ownerOf(one) || ownerOf(object)) && isPartial(one) === isPartial(object) && shareCluster(one, object, gateways));
+    const other = others.find(one => (ownerOf(one) || ownerOf(object))
+      && isPartial(one) === isPartial(object) && shareCluster(one, object, gateways));
     others.push(object);
     // Two gateways of one name have all of their objects in common.
     const owners = other && [other, object].map(one => (ownerOf(one) ?? one).node.path).join();
@@ -66,7 +73,7 @@ function isPartial({ metadata }: ApiObject): boolean {
   return /Validate=false/.test(metadata.toJson()?.annotations?.['argocd.argoproj.io/sync-options'] ?? '');
 }
 
-function shareCluster(one: ApiObject, other: ApiObject, gateways: ReadonlyMap<Chart, ReadonlySet<string>>): boolean {
-  const [here, there] = [one, other].map(object => Chart.of(object));
+function shareCluster(one: IConstruct, other: IConstruct, gateways: ReadonlyMap<Chart, ReadonlySet<string>>): boolean {
+  const [here, there] = [one, other].map(construct => Chart.of(construct));
   return here === there || ![...gateways.get(here) ?? []].some(gateway => gateways.get(there)?.has(gateway));
 }

@@ -205,6 +205,18 @@ describe('the escape hatch', () => {
 });
 
 describe('refused', () => {
+  // Before bytes an open server's name would be a key to a listed one: by a wildcard, or while the open server has no route.
+  test.each<[string, string[], string[], string]>([
+    ['the listed name is under an open wildcard', ['vault.example.org'], ['*.example.org'], 'vault'],
+    ['the open name is under a listed wildcard', ['*.example.org'], ['vault.example.org'], 'vault'],
+  ])('passthrough servers on one port, one of them listed: %s', (_, listed, open, name) => {
+    const servers = [HTTPS(), VAULT({ hosts: listed }), GatewayServer.tlsPassthrough({ name: 'open', hosts: open })];
+    for (const covered of [['web', name], [name]]) {
+      expect(messageOf(() => put(IpAllowList, { servers: covered }, { servers }))).toMatch(
+        /^\[shared-port\] the servers "vault" and "open" cannot be told apart by their port: both can show as 8443; /);
+    }
+  });
+
   test.each<[string, Scope, On, string]>([
     ['a long list whose engine is not named', { addresses: long(1001), engine: undefined }, {},
       '[engine-unnamed] the list has 1001 entries, and no engine is named; AuthorizationPolicy compares them one by one, for each request: a gateway that '

@@ -103,6 +103,21 @@ describe('two gateways with one set of labels', () => {
     expect(messageOf(() => Testing.synth(chart))).toBe(`Validation failed with the following errors:\n${problem('one', 'two', '{"app":"gw","istio":"gw"}')}`);
   });
 
+  test("are an error in another chart too where one is in Istio's root namespace; charts that make the same gateway go to two clusters", () => {
+    const synth = (...namespaces: string[][]) => {
+      const app = new App();
+      namespaces.forEach((its, index) => {
+        const chart = new Chart(app, `c${index}`, { namespace: 'edge' });
+        its.forEach(namespace => gateway(chart, namespace, 'gw', namespace));
+      });
+      return () => void app.synth();
+    };
+    expect(messageOf(synth(['istio-system'], ['edge']))).toContain('[c0/istio-system] [selector-not-unique] the labels of this gateway ({"app":"gw","istio":"gw"}) also '
+      + 'select the pods of c1/edge; ');
+    expect(synth(['edge'], ['other'])).not.toThrow();
+    expect(synth(['istio-system'], ['istio-system'])).not.toThrow();
+  });
+
   test('are an error where others make the pods, even in two namespaces', () => {
     const chart = chartIn();
     for (const [id, namespace] of [['one', 'edge'], ['two', 'other']]) {

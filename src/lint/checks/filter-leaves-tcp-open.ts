@@ -38,7 +38,8 @@ function find(gateway: GatewayView): Problem[] {
       || server.tls?.mode !== 'AUTO_PASSTHROUGH' && policies.decide(seen).refusal !== undefined;
     // Who wrote the list for connections too has said which servers it is about.
     const isAlone = (list: ExtraFilter) => !ofTcp.some(filter => filter.holder.object === list.holder.object);
-    return allOf(filters.httpFilters(server.listens, placeOn(server, true))).filter(isAboutAllHosts).filter(isAlone).flatMap((list): [ExtraFilter, Open][] => {
+    const ofHttp = allOf(filters.httpFilters(server.listens, placeOn(server, true)));
+    return ofHttp.filter(isAboutAllHosts).filter(isAlone).flatMap((list): [ExtraFilter, Open][] => {
       const client = [...Object.values(STRANGERS), ...namedBy(list).addresses].find(one => {
         const seen = seenOn(server, gateway, one);
         return refuses(list, seen) && !isStopped(seen);
