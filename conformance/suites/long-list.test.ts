@@ -58,7 +58,7 @@ async function wrongly(scenario: Scenario, clients: readonly string[], comesIn: 
 const inForce = (scenario: Scenario, client: string, comesIn: boolean) =>
   eventually('the list to come into force', async () => (await wrongly(scenario, [client], comesIn)).length === 0);
 
-const isShard = ({ kind, metadata }: Manifest) => kind === 'EnvoyFilter' && /-(rest|ipv[46]-.*)$/.test(metadata.name);
+const isShard = ({ kind, metadata }: Manifest) => kind === 'EnvoyFilter' && /-(rest|ipv[46]-.*)(-tcp)?$/.test(metadata.name);
 
 /** Addresses at the ends of each object's part, and some between. */
 const picked = [...Array.from({ length: 60 }, (_, index) => Math.floor(index * (COUNT - 1) / 59))].map(listedAt);

@@ -88,7 +88,7 @@ describe('Other teams', () => {
       test('no server of theirs serves a host of ours: nobody reaches it by another port', async () => {
         const asked = THEIR_SERVERS.filter(one => one.traffic === 'http' && one.port !== 80).flatMap(({ port, request }) => [ANYONE, OFFICE]
           .flatMap(client => [ADMIN_HOST, OPEN_HOST, `user@${ADMIN_HOST}`].map(authority => from(client, port, { ...request, authority }))));
-        expect((await Promise.all(asked)).map(reached).filter(name => name && !name.startsWith(THEIRS))).toEqual([]);
+        expect((await Promise.all(asked)).map(reached).filter(who => who && !who.startsWith(THEIRS))).toEqual([]);
       });
 
       const protects = name.includes('server') ? 443 : 80;

@@ -13,6 +13,11 @@ function seenPorts(server: GatewayServer, topology: TrustedTopology): number[] {
   return topology.proxyProtocol ? [server.clientPort, server.targetPort] : [server.targetPort];
 }
 
+/** The same, and the Service's port: while its Service is missing istiod lets a server listen there. */
+function possiblePorts(server: GatewayServer, topology: TrustedTopology): number[] {
+  return [...seenPorts(server, topology), server.port];
+}
+
 /** What keeps servers outside a scope. */
 export interface Outside {
   /** Their ports; a port that nobody foresaw falls under the list. */
@@ -30,7 +35,7 @@ export function outside(
   const notServerNames: string[] = [];
   for (const outsider of servers.filter(server => !isInside(server))) {
     const ports = seenPorts(outsider, topology);
-    const rivals = insiders.filter(insider => seenPorts(insider, topology).some(port => ports.includes(port)));
+    const rivals = insiders.filter(insider => possiblePorts(insider, topology).some(port => ports.includes(port)));
     if (rivals.length === 0) {
       ports.forEach(port => notPorts.add(port));
     } else if (toldApartByServerName(outsider, rivals, insiders)) {
@@ -79,7 +84,7 @@ function isTls({ _kind }: GatewayServer): boolean {
 }
 
 function sharedPort(at: IConstruct, outsider: GatewayServer, insider: GatewayServer, topology: TrustedTopology, other?: string): Fault {
-  const shared = seenPorts(outsider, topology).find(port => seenPorts(insider, topology).includes(port));
+  const shared = seenPorts(outsider, topology).find(port => possiblePorts(insider, topology).includes(port));
   return new Fault('shared-port', {
     what: `the servers "${insider.name}" and "${outsider.name}" cannot be told apart by their port: both can show as ${shared}`,
     why: `AuthorizationPolicy sees ${topology.proxyProtocol ? "the PROXY header's port, or the listener's" : "the listener's port"}, `

@@ -60,8 +60,10 @@ const POD_LABEL = 'spec.template.metadata.labels.';
 
 /** Labels that istioctl puts on the pods alone, and not into selectors. */
 function overlaidLabels({ name, k8s }: any): { [name: string]: string } {
-  const patches = list(k8s?.overlays).filter((overlay: any) => overlay?.kind === 'Deployment' && overlay.name === name).flatMap(({ patches: its }: any) => list(its));
-  return Object.fromEntries(patches.filter(({ path }: any) => String(path).startsWith(POD_LABEL)).map(({ path, value }: any) => [path.slice(POD_LABEL.length), String(value)]));
+  const patches = list(k8s?.overlays).filter((overlay: any) => overlay?.kind === 'Deployment' && overlay.name === name)
+    .flatMap(({ patches: its }: any) => list(its));
+  return Object.fromEntries(patches.filter(({ path }: any) => String(path).startsWith(POD_LABEL))
+    .map(({ path, value }: any) => [path.slice(POD_LABEL.length), String(value)]));
 }
 
 /** Istio's chart `gateway`, with values in the Application. */

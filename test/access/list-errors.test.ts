@@ -75,6 +75,13 @@ test.each<[string, Case, string]>([
   '[shared-port] the servers "web" and "db" cannot be told apart by their port: both can show as 8080; AuthorizationPolicy sees the PROXY '
   + 'header\'s port, or the listener\'s, so "web" would be left open; give "db" its own port, targetPort and clientPort, or include both servers, or write '
   + 'engine: MatchEngine.ipTrie(), which tells HTTP from other bytes'],
+  // While the Service is missing istiod lets "admin" listen on 8080.
+  ['a server whose Service has the port on which an open one listens', {
+    servers: ['admin'],
+    on: [GatewayServer.http({ name: 'open', hosts: ['www.example.com'] }), GatewayServer.http({ name: 'admin', hosts: ['admin.example.com'], port: 8080, targetPort: 9080 })],
+  },
+  '[shared-port] the servers "admin" and "open" cannot be told apart by their port: both can show as 8080; AuthorizationPolicy sees the listener\'s port, so '
+  + '"admin" would be left open; give "open" its own port and targetPort, or include both servers'],
   ['TLS passthrough of a wildcard on the port of HTTPS', {
     servers: ['https'],
     on: [
