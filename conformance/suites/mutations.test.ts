@@ -67,7 +67,7 @@ const MUTATIONS: readonly Mutation[] = [
   { name: 'ipBlocks where PROXY brings the client', stand: 'proxy-protocol', list: WHOLE, change: rewrite('AuthorizationPolicy', 'notRemoteIpBlocks', 'notIpBlocks') },
   { name: 'the guard of a PROXY sender left out', stand: 'proxy-protocol', list: WHOLE, change: leaveOut(says('AuthorizationPolicy', '"notIpBlocks"')) },
   { name: 'h:* left out', stand: 'proxy-protocol', list: HOST, change: rewrite('AuthorizationPolicy', ',"admin.example.com:*"', '') },
-  { name: 'the policy only rehearsed', stand: 'proxy-protocol', list: WHOLE, change: rewrite('AuthorizationPolicy', '"metadata":{', '"metadata":{"annotations":{"istio.io/dry-run":"true"},') },
+  { name: 'the policy only rehearsed', stand: 'proxy-protocol', list: WHOLE, change: rewrite('AuthorizationPolicy', '"annotations":{', '"annotations":{"istio.io/dry-run":"true",') },
   { name: 'a selector that selects nothing', stand: 'proxy-protocol', list: WHOLE, change: rewrite('AuthorizationPolicy', '"app":"proxy-protocol"', '"app":"proxy"') },
   { name: 'the ports of a server named where PROXY writes them', stand: 'proxy-protocol', list: 'an allow list on a server, by AuthorizationPolicy', change: rewrite('AuthorizationPolicy', /"to":\[.*?\]\}\}\]/, '"to":[{"operation":{"ports":["443"]}}]') },
   { name: 'IPv6 forgotten in a deny list', stand: 'proxy-protocol', list: 'a deny list on the gateway, by AuthorizationPolicy', change: rewrite('AuthorizationPolicy', '"2001:db8:bad::/48",', '') },
