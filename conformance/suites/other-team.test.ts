@@ -11,7 +11,7 @@ import { Hop, layer7, through } from '../rig/chain';
 import { Answer, echo, Request, send } from '../rig/client';
 import { GatewayPod } from '../rig/gateway-pod';
 import { synced } from '../rig/istio';
-import { apply, kubectl, Manifest } from '../rig/kubernetes';
+import { apply, kubectl, Manifest, remove } from '../rig/kubernetes';
 import { reached } from '../rig/play';
 import { Scenario } from '../rig/scenario';
 import { record } from '../rig/tally';
@@ -56,6 +56,14 @@ const OPEN: Record<string, (server: { traffic: Traffic; port: number }) => boole
 /** X-Forwarded-For is not there for connections. */
 const seesBytes = (at: Stand) => at.topology().knowsTcpClients;
 
+/** What others have put into the cluster. */
+const guests: Manifest[] = [];
+
+async function leave(scenario?: Scenario): Promise<void> {
+  await remove(guests.splice(0));
+  await scenario?.down();
+}
+
 describe('Other teams', () => {
   describe.each(['packet-source', 'proxy-protocol', 'http-proxy'].map(name => [name, stand(name)] as const))('%s: an Istio Gateway and VirtualServices of another namespace', (_, at) => {
     let scenario: Scenario;
@@ -65,15 +73,17 @@ describe('Other teams', () => {
     beforeAll(async () => {
       scenario = await Scenario.up(synth(at, list('an allow list on the gateway, by AuthorizationPolicy')));
       const [gateway] = scenario.objects('Gateway');
-      await moveIn(scenario.gateway(), gateway.spec.selector);
+      guests.push(...await moveIn(scenario.gateway(), gateway.spec.selector));
       const routes: Manifest[] = JSON.parse((await kubectl(['get', 'virtualservices', '-n', at.name, '-o', 'json'])).stdout).items;
       ours = routes.find(({ spec }) => spec.hosts.includes(ADMIN_HOST))!.spec.http[0].route[0].destination.host;
       const theirs = await backend(`${THEIRS}/${at.name}-route`, 'http');
       const [self] = scenario.objects('Service').map(({ metadata }) => `${metadata.name}.${metadata.namespace}.svc.cluster.local`);
-      await apply(routesOn(gateway, actions(theirs.host, ours, self, OFFICE), ours));
+      const others = routesOn(gateway, actions(theirs.host, ours, self, OFFICE), ours);
+      guests.push(...others);
+      await apply(others);
       await synced();
     });
-    afterAll(() => scenario?.down());
+    afterAll(() => leave(scenario));
 
     describe.each(Object.entries(OPEN))('%s', (name, isOpen) => {
       beforeAll(() => scenario.sync(synth(at, list(name))));
@@ -133,9 +143,9 @@ describe('Other teams', () => {
       let scenario: Scenario;
       beforeAll(async () => {
         scenario = await Scenario.up(synth(at, list('an allow list on the gateway, by AuthorizationPolicy')));
-        await moveIn(scenario.gateway(), scenario.objects('Gateway')[0].spec.selector);
+        guests.push(...await moveIn(scenario.gateway(), scenario.objects('Gateway')[0].spec.selector));
       });
-      afterAll(() => scenario?.down());
+      afterAll(() => leave(scenario));
       const asTenant = ({ port, request }: typeof THEIR_SERVERS[number], authority: string) => {
         // Whoever has the CDN send what they want, in place of the client's address.
         const forged: Asked = { ...request, authority, headers: [['x-forwarded-for', OFFICE]] };
@@ -189,15 +199,17 @@ describe('Other teams', () => {
     beforeAll(async () => {
       scenario = await Scenario.up(up('AuthorizationPolicy'));
       const [gateway] = scenario.objects('Gateway');
-      await attach(gateway, `public-istio.${namespace}.svc.cluster.local`);
+      guests.push(...await attach(gateway, `public-istio.${namespace}.svc.cluster.local`));
       const routes: Manifest[] = JSON.parse((await kubectl(['get', 'httproutes', '-n', namespace, '-o', 'json'])).stdout).items;
       ours = routes.find(({ spec }) => spec.hostnames?.includes(ADMIN_HOST))!.spec.rules[0].backendRefs[0].name;
       const theirs = (await backend(`${THEIRS}/${namespace}-route`, 'http')).host.split('.')[0];
-      await apply(filters(gateway, theirs, ours, OFFICE));
+      const others = filters(gateway, theirs, ours, OFFICE);
+      guests.push(...others);
+      await apply(others);
       await new Promise(resolve => setTimeout(resolve, 1500)); // istiod makes listeners of the set when it has looked at all the rest
       await synced();
     });
-    afterAll(() => scenario?.down());
+    afterAll(() => leave(scenario));
 
     test('a Gateway of theirs that says it is served by our Service opens no port', async () => {
       expect(await scenario.gateway().ports()).not.toContain(15446);
@@ -256,7 +268,7 @@ describe('Other teams', () => {
       scenario = await Scenario.up(synth(at, list('an allow list on the gateway, by trie')));
       secret = through(at.honest[0].hops!(80), OFFICE, {}).request.headers!.find(([name]) => name === 'x-origin-key')!;
     });
-    afterAll(() => scenario?.down());
+    afterAll(() => leave(scenario));
 
     const SPEECHES: [string, number, Asked][] = [
       ['HTTP/1', 8080, {}], ['HTTP/2', 8080, { protocol: 'h2' }], ['HTTP/1 over TLS', 8443, { tls: { sni: ADMIN_HOST } }],
