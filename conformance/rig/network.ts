@@ -75,7 +75,7 @@ export class Host {
   /** Ends the namespace and every process in it. */
   public async destroy(): Promise<void> {
     const { stdout } = await run('ip', ['netns', 'pids', this.name]);
-    stdout.split('\n').filter(Boolean).forEach(pid => process.kill(Number(pid), 'SIGKILL'));
+    stdout.split('\n').filter(Boolean).forEach(pid => end(Number(pid)));
     await run('ip', ['link', 'del', this.link]);
     await run('ip', ['netns', 'del', this.name]);
   }
@@ -86,5 +86,14 @@ async function batch(lines: string[], netns?: string): Promise<void> {
   for (const family of ['-4', '-6']) {
     const those = lines.filter(line => (line.startsWith('-6 ') || line.includes(':') ? '-6' : '-4') === family).map(line => line.replace(/^-6 /, ''));
     if (those.length > 0) await run('ip', [...(netns ? ['-n', netns] : []), family, '-batch', '-'], those.join('\n') + '\n');
+  }
+}
+
+/** It may have ended by itself in between. */
+function end(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }
