@@ -44,7 +44,7 @@ export class GuardObjects extends Construct {
     }
     const http3 = (gateway.servers ?? []).filter(server => server._http3).map(server => server.targetPort);
     if (http3.length) {
-      new ApiObject(this, 'EarlyData', EnvoyFilter.manifest({
+      this.add('EarlyData', EnvoyFilter.manifest({
         metadata: metadata('early-data'),
         spec: earlyDataGuard([...new Set(http3)], on),
       }));

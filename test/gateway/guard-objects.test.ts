@@ -119,7 +119,7 @@ describe('HTTP/3 before the handshake', () => {
   const expected = (...listeners: string[]) => ({
     apiVersion: 'networking.istio.io/v1alpha3',
     kind: 'EnvoyFilter',
-    metadata: { name: 'gw-early-data', namespace: 'edge' },
+    metadata: { name: 'gw-early-data', namespace: 'edge', annotations: PRUNED_LAST },
     spec: { workloadSelector: { labels: selector.matchLabels }, configPatches: [...listeners.map(refusing), tooEarly] },
   });
 
