@@ -2,6 +2,7 @@ import { embeddedYaml } from './embedded-yaml';
 import { ManifestObject, nameOf, texts } from './manifest-object';
 import { MeshSettings } from './mesh-settings';
 import { ObjectSet, isPartial } from './object-set';
+import { findsPods } from './pod-selector';
 import { PodTemplate, ServicePort, podTemplate, portsOf } from './pod-template';
 import { TopologyPlace, topologyOf } from './pod-topology';
 import { UnseenPods, unseenPods } from './unseen-pods';
@@ -64,7 +65,7 @@ export class GatewayWorkloads {
     if (isPartial(object)) return false;
     const templates = (annotations['inject.istio.io/templates'] ?? '').split(',').map(name => name.trim());
     return templates.includes('gateway')
-      || this.istioGateways.some(({ spec }) => Object.keys(texts(spec.selector)).length > 0 && selects(texts(spec.selector), labels));
+      || this.istioGateways.some(({ spec }) => findsPods(spec.selector, labels));
   }
 
   /** Pods that istiod makes of a Gateway of the Kubernetes Gateway API. */
@@ -135,8 +136,7 @@ export class GatewayWorkloads {
   }
 
   private servicePorts(namespace: string, { labels, containerPorts, servicePorts = [] }: PodTemplate): ServicePort[] {
-    return [...servicePorts, ...this.set.ofKind('', 'Service').filter(service => service.namespace === namespace)
-      .filter(({ spec }) => Object.keys(texts(spec.selector)).length > 0 && selects(texts(spec.selector), labels))
+    return [...servicePorts, ...this.set.ofKind('', 'Service').filter(service => service.namespace === namespace && findsPods(service.spec.selector, labels))
       .flatMap(service => portsOf(service.name, service.spec.ports, containerPorts))]
       .filter(({ targetPort }) => Number.isInteger(targetPort));
   }

@@ -1,5 +1,6 @@
 import { ManifestObject, nameOf, texts } from './manifest-object';
 import { ObjectSet, isPartial } from './object-set';
+import { findsPods } from './pod-selector';
 import { PROXY_CONFIG, PodTemplate, portsOf } from './pod-template';
 import { list, record } from '../istio/list';
 import { selects } from '../istio/policy-attachment';
@@ -90,6 +91,5 @@ function namespaceOf(labels: { readonly [name: string]: string }, set: ObjectSet
     ...set.ofKind('security.istio.io', 'AuthorizationPolicy').map(({ namespace, spec }) => ({ namespace, selector: spec.selector?.matchLabels })),
     ...set.ofKind('networking.istio.io', 'EnvoyFilter').map(({ namespace, spec }) => ({ namespace, selector: spec.workloadSelector?.labels })),
   ];
-  return selecting.find(({ namespace, selector }) => namespace !== rootNamespace
-    && Object.keys(texts(selector)).length > 0 && selects(texts(selector), labels))?.namespace;
+  return selecting.find(({ namespace, selector }) => namespace !== rootNamespace && findsPods(selector, labels))?.namespace;
 }

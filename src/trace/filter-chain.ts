@@ -1,5 +1,5 @@
 import { Inserted } from './filter-reader';
-import { HCM, Patch, TCP_PROXY } from './patches';
+import { HCM, Patch, TCP_PROXY, placeAmong } from './patches';
 import { ExtraFilter, ExtraFilters } from './plan';
 
 /** Istio's own filters in a gateway, in order. */
@@ -35,7 +35,7 @@ export class FilterChain {
 
   /** Puts a filter where istiod puts it, which may be nowhere. What is not interpreted holds its place, too. */
   public insert({ operation, from, value }: Patch, beside: string | undefined, read: () => Inserted): void {
-    const place = this.place(operation, beside);
+    const place = placeAmong(this.slots, operation, beside);
     if (place === undefined) return;
     const { filter, refused } = read();
     const name = String(value?.name);
@@ -52,13 +52,5 @@ export class FilterChain {
     const extra = (slots: readonly Slot[]) => slots.flatMap(({ filter }) => filter ?? []);
     const middle = Math.max(policies, 0);
     return { before: extra(this.slots.slice(0, middle)), after: extra(this.slots.slice(middle)), refused: this.refused };
-  }
-
-  /** INSERT_FIRST and ADD do not ask what stands where. */
-  private place(operation: string, beside: string | undefined): number | undefined {
-    const found = this.slots.findIndex(({ name }) => name === beside);
-    if (operation === 'INSERT_FIRST' || operation === 'INSERT_BEFORE' && beside === undefined) return 0;
-    if (operation === 'ADD' || operation === 'INSERT_AFTER' && beside === undefined) return this.slots.length;
-    return found < 0 ? undefined : found + Number(operation === 'INSERT_AFTER');
   }
 }

@@ -1,4 +1,4 @@
-import { Chain, ChainTls, ExtraFilter, Listener, ListenerFilter, ListenerFilterKind } from './plan';
+import { Chain, ChainTls, ExtraFilter, Listener, ListenerFilter, ListenerFilterKind, takesProxy } from './plan';
 import { PolicyTrace } from './policy-trace';
 import { Trace, TraceVerdict } from './trace';
 import { TraceRequest } from './trace-request';
@@ -8,8 +8,6 @@ import { Seen } from '../envoy/seen';
 import { WireAddress, wireAddress } from '../envoy/wire-address';
 import { Fault } from '../fault';
 import { GatewayWorkload } from '../manifests/gateway-workloads';
-
-const PROXY_FILTERS = [ListenerFilterKind.PROXY, ListenerFilterKind.OPTIONAL_PROXY];
 
 /** How a journey ends. Thrown, since it may end anywhere. */
 export class End {
@@ -67,7 +65,7 @@ export class Journey {
     let header: ProxyHeader | undefined;
     for (const filter of filters) {
       if (filter.kind === ListenerFilterKind.TLS_INSPECTOR) this.inspect();
-      if (PROXY_FILTERS.includes(filter.kind)) header = this.takeProxyHeader(filter) ?? header;
+      if (takesProxy(filter)) header = this.takeProxyHeader(filter) ?? header;
     }
     return header;
   }
@@ -119,7 +117,7 @@ export class Journey {
   private whyUnseen({ filters }: Listener): string | undefined {
     if (this.unread !== undefined) return 'no filter takes PROXY headers off, so tls_inspector finds no server name';
     const inspector = filters.findIndex(({ kind }) => kind === ListenerFilterKind.TLS_INSPECTOR);
-    const late = filters.slice(inspector).find(({ kind }) => PROXY_FILTERS.includes(kind));
+    const late = filters.slice(inspector).find(takesProxy);
     return inspector < 0 ? undefined
       : `${late!.from} takes PROXY headers off only after tls_inspector, which finds no server name while one is there`;
   }

@@ -1,4 +1,4 @@
-import { INSERTS, Patch, spelled } from './patches';
+import { INSERTS, Patch, placeAmong, spelled } from './patches';
 import { ListenerFilter, ListenerFilterKind } from './plan';
 import { list } from '../istio/list';
 
@@ -40,18 +40,11 @@ export function listenerFilters(own: readonly ListenerFilter[], patches: readonl
     } else if (operation === 'MERGE' && found >= 0) {
       strange(patch);
     } else if (INSERTS.includes(operation)) {
-      const place = placeOf(operation, beside === undefined ? undefined : found, filters.length);
+      const place = placeAmong(filters, operation, beside);
       if (place !== undefined) filters.splice(place, 0, read(value, patch));
     }
   }
   return { filters, refused };
-}
-
-/** INSERT_FIRST and ADD do not ask what stands where; beside a filter that is not there, there is no place. */
-function placeOf(operation: string, found: number | undefined, length: number): number | undefined {
-  if (operation === 'INSERT_FIRST' || operation === 'INSERT_BEFORE' && found === undefined) return 0;
-  if (operation === 'ADD' || found === undefined) return length;
-  return found < 0 ? undefined : found + Number(operation === 'INSERT_AFTER');
 }
 
 function readFilter(value: unknown, patch: Patch): Omit<ListenerFilter, 'kind'> & { readonly kind?: ListenerFilterKind } {

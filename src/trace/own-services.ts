@@ -1,14 +1,10 @@
-import { selects } from '../istio/policy-attachment';
 import { GatewayWorkload } from '../manifests/gateway-workloads';
-import { texts } from '../manifests/manifest-object';
 import { Manifests } from '../manifests/manifests';
+import { findsPods } from '../manifests/pod-selector';
 
 /** The Services in front of a gateway, as `namespace/name`, with that which istiod makes for a Gateway of the Gateway API. */
 export function ownServices({ namespace, labels, gatewayApi }: GatewayWorkload, manifests: Manifests): string[] {
-  const selecting = manifests._ofKind('', 'Service').filter(({ namespace: its, spec }) => {
-    const selector = texts(spec.selector);
-    return its === namespace && Object.keys(selector).length > 0 && selects(selector, labels);
-  });
+  const selecting = manifests._ofKind('', 'Service').filter(({ namespace: its, spec }) => its === namespace && findsPods(spec.selector, labels));
   return [...selecting.map(({ name }) => name), ...gatewayApi ? [`${gatewayApi.name}-${gatewayApi.spec.gatewayClassName}`] : []].map(name => `${namespace}/${name}`);
 }
 

@@ -66,6 +66,14 @@ export function fitsChain({ match }: Patch, { names }: Place): boolean {
   return (sni === undefined || names.includes(sni)) && !name && !transportProtocol && !applicationProtocols && !destinationPort;
 }
 
+/** Where istiod inserts a filter; beside one that is not there, there is no place. INSERT_FIRST and ADD do not ask what stands where. */
+export function placeAmong(filters: readonly { readonly name: string }[], operation: string, beside: string | undefined): number | undefined {
+  const found = filters.findIndex(({ name }) => name === beside);
+  if (operation === 'INSERT_FIRST' || operation === 'INSERT_BEFORE' && beside === undefined) return 0;
+  if (operation === 'ADD' || operation === 'INSERT_AFTER' && beside === undefined) return filters.length;
+  return found < 0 ? undefined : found + Number(operation === 'INSERT_AFTER');
+}
+
 /** The filter of the chain that a patch names. */
 export function namedFilter({ match }: Patch): string | undefined {
   return match?.listener?.filterChain?.filter?.name;

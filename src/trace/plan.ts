@@ -29,6 +29,11 @@ export enum ListenerFilterKind {
   OTHER = 'OTHER',
 }
 
+/** Whether it takes a PROXY header off. */
+export function takesProxy({ kind }: ListenerFilter): boolean {
+  return kind === ListenerFilterKind.PROXY || kind === ListenerFilterKind.OPTIONAL_PROXY;
+}
+
 export interface ListenerFilter {
   /** By which patches find it. */
   readonly name: string;

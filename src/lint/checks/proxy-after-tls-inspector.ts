@@ -1,6 +1,6 @@
 import { few } from '../../fault';
 import { Patch } from '../../trace/patches';
-import { ChainTls, ListenerFilterKind } from '../../trace/plan';
+import { ChainTls, ListenerFilterKind, takesProxy } from '../../trace/plan';
 import { Check, Problem } from '../check';
 import { GatewayView } from '../gateway-view';
 import { groups } from '../groups';
@@ -31,7 +31,7 @@ function late(gateway: GatewayView): [Patch, number][] {
     .filter(({ chains }) => chains.some(({ tls, names }) => tls !== ChainTls.NONE && !names.includes('*')))
     .flatMap(({ filters, port }) => {
       const last = filters.map(({ kind }) => kind).lastIndexOf(ListenerFilterKind.TLS_INSPECTOR);
-      const behind = filters.slice(last + 1).filter(({ kind }) => kind === ListenerFilterKind.PROXY || kind === ListenerFilterKind.OPTIONAL_PROXY);
+      const behind = filters.slice(last + 1).filter(takesProxy);
       return last < 0 ? [] : behind.flatMap(({ patch }): [Patch, number][] => patch ? [[patch, port]] : []);
     });
 }
