@@ -75,7 +75,7 @@ export abstract class AddressList extends Construct {
     this.mustStandBesideGateway(props);
     this.mustTellClients(props);
     if (!props.engine?._isTrie) mustSuitPolicy(this, props);
-    if (!props.engine?._isTrie || props.hosts) mustStandWithoutAutoPassthrough(this, props.gateway, props.engine?._isTrie ? props.hosts : undefined);
+    mustStandWithoutAutoPassthrough(this, props);
     this._covered = coveredServers(this, props);
     props.exempt?.forEach(path => mustBeExact(this, path));
   }

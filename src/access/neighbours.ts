@@ -1,5 +1,6 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
+import type { AddressListProps } from './address-list';
 import { Fault } from '../fault';
 import { dnsName } from '../gateway/gateway-server';
 import { objectsNear, otherServers } from '../gateway/other-gateways';
@@ -46,8 +47,10 @@ export function mustStandWithoutWildcards(list: Construct, gateway: IProxyProtoc
     }).message)));
 }
 
-/** AUTO_PASSTHROUGH on the same pods: istiod gives such servers no policy, and they lead to every service of the mesh. */
-export function mustStandWithoutAutoPassthrough(list: Construct, gateway: IProxyProtocolGateway, hosts?: readonly string[]): void {
+/** AUTO_PASSTHROUGH on the same pods: istiod gives such servers no policy, and they lead to every service of the mesh. Only a trie for all hosts is before them. */
+export function mustStandWithoutAutoPassthrough(list: Construct, { gateway, engine, hosts: scope }: AddressListProps): void {
+  const hosts = engine?._isTrie ? scope : undefined;
+  if (engine?._isTrie && !hosts) return;
   once(`auto-passthrough${hosts ? ' on hosts' : ''}`, list, gateway, () => otherServers(list, gateway).filter(({ server }) => server.tls?.mode === 'AUTO_PASSTHROUGH')
     .map(({ other, server }) => new Fault('auto-passthrough', {
       what: `Gateway "${other.name}" (${other.node.path}) has the AUTO_PASSTHROUGH server "${server.port?.name}" on the same pods`,

@@ -1,7 +1,8 @@
 import { k8s } from 'cdk8s-plus-28';
+import { SYNC_OPTIONS } from '../istio/sync-options';
 
 /** Keeps Argo CD from validating, pruning or deleting an object of which only a part is ours. */
-export const PARTIAL_OBJECT = { 'argocd.argoproj.io/sync-options': 'ServerSideApply=true,Validate=false,Prune=false,Delete=false' };
+export const PARTIAL_OBJECT = { [SYNC_OPTIONS]: 'ServerSideApply=true,Validate=false,Prune=false,Delete=false' };
 
 /** What a part of a Deployment holds. */
 export interface DeploymentPart {

@@ -85,12 +85,17 @@ function isTls({ _kind }: GatewayServer): boolean {
 
 function sharedPort(at: IConstruct, outsider: GatewayServer, insider: GatewayServer, topology: TrustedTopology, other?: string): Fault {
   const shared = seenPorts(outsider, topology).find(port => possiblePorts(insider, topology).includes(port));
+  const ways = [
+    `give "${outsider.name}" its own port${topology.proxyProtocol ? ', targetPort and clientPort' : ' and targetPort'}`,
+    'include both servers',
+    ...named(outsider) && insider._wildcard ? [`name exact hosts on "${insider.name}"`] : [],
+    ...other && outsider.isHttp !== insider.isHttp ? [`write ${other}, which tells HTTP from other bytes`] : [],
+  ];
   return new Fault('shared-port', {
     what: `the servers "${insider.name}" and "${outsider.name}" cannot be told apart by their port: both can show as ${shared}`,
     why: `AuthorizationPolicy sees ${topology.proxyProtocol ? "the PROXY header's port, or the listener's" : "the listener's port"}, `
       + `so "${insider.name}" would be left open`,
-    instead: `give "${outsider.name}" its own port${topology.proxyProtocol ? ', targetPort and clientPort' : ' and targetPort'}`
-      + `, or include both servers${named(outsider) && insider._wildcard ? `, or name exact hosts on "${insider.name}"` : ''}${other && outsider.isHttp !== insider.isHttp ? `, or write ${other}, which tells HTTP from other bytes` : ''}`,
+    instead: ways.join(', or '),
   }, at);
 }
 

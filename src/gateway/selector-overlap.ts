@@ -27,7 +27,7 @@ export function selects(selector: { [name: string]: string }, labels: { [name: s
 export function selectorOverlap(gateway: ProxyProtocolGateway, gatewaySelector: { [name: string]: string }): string[] {
   const { podLabels, namespace } = gateway;
   if (!podLabels) return [];
-  const others = othersInCluster(gateway).filter(other => 'podLabels' in other && 'writeFiles' in other) as ProxyProtocolGateway[];
+  const others = othersInCluster(gateway, other => 'podLabels' in other && 'writeFiles' in other) as ProxyProtocolGateway[];
   return others.filter(other => {
     const isSibling = Chart.of(other) === Chart.of(gateway);
     return [

@@ -1,6 +1,7 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { Fault } from '../fault';
+import { SYNC_OPTIONS } from '../istio/sync-options';
 
 /** Constructs whose objects are compared, and the gateways that charts make, by the root of their tree. */
 interface Compared {
@@ -8,13 +9,14 @@ interface Compared {
   readonly gateways: Map<Chart, Set<string>>;
 }
 
-/** Other constructs of this library in the app, as far as they may be for the same cluster. */
-export function othersInCluster(construct: IConstruct): IConstruct[] {
-  const { constructs, gateways } = compared(construct);
-  return [...constructs].filter(other => other !== construct && shareCluster(construct, other, gateways));
-}
-
 const COMPARED = new WeakMap<IConstruct, Compared>();
+
+/** Other constructs of this library in the app that somebody asks for, as far as they may be for the same cluster. */
+export function othersInCluster(construct: IConstruct, isAskedFor: (other: IConstruct) => boolean): IConstruct[] {
+  const { constructs, gateways } = compared(construct);
+  // Charts last: most constructs are lists, and nobody asks for these.
+  return [...constructs].filter(other => other !== construct && isAskedFor(other) && shareCluster(construct, other, gateways));
+}
 
 /** Makes it an error at synth if another object in the app has the kind, namespace and name of one of this construct's. */
 export function mustHaveUniqueObjects(construct: IConstruct): void {
@@ -70,7 +72,7 @@ function fault(object: ApiObject, other: ApiObject): Fault {
 
 /** A part of an object, for server-side apply, has its whole's name. */
 function isPartial({ metadata }: ApiObject): boolean {
-  return /Validate=false/.test(metadata.toJson()?.annotations?.['argocd.argoproj.io/sync-options'] ?? '');
+  return /Validate=false/.test(metadata.toJson()?.annotations?.[SYNC_OPTIONS] ?? '');
 }
 
 function shareCluster(one: IConstruct, other: IConstruct, gateways: ReadonlyMap<Chart, ReadonlySet<string>>): boolean {

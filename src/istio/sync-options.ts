@@ -1,11 +1,12 @@
-const OPTIONS = 'argocd.argoproj.io/sync-options';
+/** The annotation by which an object tells Argo CD how to sync it. */
+export const SYNC_OPTIONS = 'argocd.argoproj.io/sync-options';
 
 /** The manifest, with an option for Argo CD beside those that it has. */
 export function withSyncOption(manifest: any, option: string): any {
   const { annotations } = manifest.metadata;
-  const given: string[] = annotations?.[OPTIONS]?.split(',').map((text: string) => text.trim()) ?? [];
+  const given: string[] = annotations?.[SYNC_OPTIONS]?.split(',').map((text: string) => text.trim()) ?? [];
   const options = [...new Set([...given, option])].join(',');
-  return { ...manifest, metadata: { ...manifest.metadata, annotations: { ...annotations, [OPTIONS]: options } } };
+  return { ...manifest, metadata: { ...manifest.metadata, annotations: { ...annotations, [SYNC_OPTIONS]: options } } };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { SYNC_OPTIONS } from '../../istio/sync-options';
 import { Check, Problem } from '../check';
 import { LintSeverity } from '../lint-finding';
 
@@ -13,7 +14,7 @@ export const OBJECT_SIZE: Check = {
   why: 'kubectl apply, and Argo CD with it, keeps the whole object in an annotation, which the API server refuses over 262144 bytes; over 1.5 MiB etcd refuses the object itself',
   find: scene => scene.objects.filter(({ group, kind }) => /istio\.io$/.test(group) && kind !== 'IstioOperator').flatMap((object): Problem[] => {
     const bytes = Buffer.byteLength(JSON.stringify(object.json));
-    const serverSide = /ServerSideApply=true/.test(object.annotations['argocd.argoproj.io/sync-options'] ?? '');
+    const serverSide = /ServerSideApply=true/.test(object.annotations[SYNC_OPTIONS] ?? '');
     if (bytes <= ANNOTATIONS || serverSide && bytes <= REQUEST) return [];
     return [{
       object,
