@@ -9,7 +9,7 @@ const [BEGIN, END] = ['<!-- conformance: begin -->', '<!-- conformance: end -->'
 const WHAT = {
   'Admission': 'Every example: server-side apply with the webhooks on, `istioctl validate` and `analyze`, no drift in `kubectl diff`; the IstioOperator document of every topology',
   'Traffic': 'Every example as a table of requests: who gets in, which client address and X-Forwarded-For the application sees',
-  'No way round': 'Forged headers and spellings against every kind of list behind every kind of proxy, with a second team on the same pods, routes missing and names used twice: nobody in who is not listed, nobody out who is',
+  'No bypass': 'Forged headers and spellings against every kind of list behind every kind of proxy, with a second team on the same pods, routes missing and names used twice: nobody in who is not listed, nobody out who is',
   'Seeds as written': "The web's own recipes, as they stand: their known failures show",
   'East-west': 'Callers inside the mesh, REDIRECT and TPROXY, externalTrafficPolicy Cluster and Local',
   'Guard': 'What keeps everyone but the load balancer away',
@@ -18,7 +18,7 @@ const WHAT = {
   'Turning PROXY on': 'At a load balancer in use, with traffic through all phases and after each object: no request fails, nobody forges a header',
   'Long list': 'A list in several objects: whom each admits, what a change touches, and what happens until all have come',
   'Upgrade': 'From pods without the label that carries their namespace, in two commits',
-  'Mutations': 'Deliberate faults in the manifests: each makes "No way round" fail',
+  'Mutations': 'Deliberate faults in the manifests: each makes "No bypass" fail',
   'Differential': 'Random policies and requests, some malformed, and the bypasses that lint names: `trace` says what Envoy does',
   'Parity': "100,000 texts are addresses, and 1,000 lists as short, as Go's `net/netip` and `netipx` say",
 };

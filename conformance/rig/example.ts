@@ -109,7 +109,7 @@ export function example({ name, settings, rows, edges }: Example): void {
       });
     });
 
-    describe('No way round', () => {
+    describe('No bypass', () => {
       test.each(settings.map(setting => [setting.gateway, setting] as const))('%s', async (_, setting) => {
         noneWrong(await play(setting.rule, setting, doorsOf(setting.gateway)));
       });

@@ -5,7 +5,7 @@ import { doors, play } from '../rig/play';
 import { Scenario } from '../rig/scenario';
 import { noneWrong } from '../rig/tally';
 
-describe('No way round', () => {
+describe('No bypass', () => {
   test.each(CATALOGUE_STANDS.map(stand => [stand.name, stand] as const))('over the whole catalogue: %s', async (_, stand) => {
     const list = LISTS.find(({ by, server, wildcards }) => !server && !wildcards && (!stand.addressHeader || by === 'trie'))!;
     const scenario = await Scenario.up(synth(stand, list));

@@ -65,7 +65,7 @@ class Traffic {
   }
 }
 
-describe('No way round', () => {
+describe('No bypass', () => {
   describe('while a list changes its objects', () => {
     let scenario: Scenario;
     let all: Door[];

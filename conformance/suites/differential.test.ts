@@ -6,6 +6,7 @@ import { startGateways } from '../differential/gateways';
 import { GatewayPod } from '../rig/gateway-pod';
 import { synced } from '../rig/istio';
 import { apply, Manifest, remove } from '../rig/kubernetes';
+import { SEED } from '../rig/random';
 import { record } from '../rig/tally';
 
 /** CASES=10000 SEED=… npm run conformance -- differential */
@@ -13,7 +14,6 @@ const REQUESTS_A_CASE = 50;
 const RUNS = Math.ceil(Number(process.env.CASES ?? 200) / REQUESTS_A_CASE);
 /** In milliseconds; what is left of it after a failure goes into shrinking. */
 const LIMIT = 60_000 + RUNS * 3_000;
-const SEED = Number(process.env.SEED ?? Date.now() % 2 ** 31);
 
 describe('Differential', () => {
   let pods: Map<string, GatewayPod>;

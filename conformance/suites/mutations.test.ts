@@ -8,7 +8,7 @@ import { doors, forge, play } from '../rig/play';
 import { Scenario } from '../rig/scenario';
 import { record } from '../rig/tally';
 
-/** A fault in what is emitted, which "No way round" must find. */
+/** A fault in what is emitted, which "No bypass" must find. */
 interface Mutation {
   readonly name: string;
   readonly stand: string;

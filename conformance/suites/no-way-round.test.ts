@@ -6,7 +6,7 @@ import { doors, Door, play } from '../rig/play';
 import { Scenario } from '../rig/scenario';
 import { noneWrong } from '../rig/tally';
 
-describe('No way round', () => {
+describe('No bypass', () => {
   describe.each(STANDS.map(stand => [stand.name, stand] as const))('%s', (_, stand) => {
     const lists = LISTS.filter(({ server, by, wildcards }) => !!wildcards === !!stand.wildcards && !(stand.addressHeader && by !== 'trie')
       && (!server || stand.servers.some(({ name }) => name === server)));

@@ -42,6 +42,14 @@ async function arrived(pod: GatewayPod, service: string): Promise<number> {
   return lines.reduce((sum, line) => sum + Number(line.split('::').pop()), 0);
 }
 
+/** An answer, and how often its request, or a copy of it, came to a Service. */
+async function watch(pod: GatewayPod, service: string, request: () => Promise<Answer>): Promise<{ answer: Answer; came: number }> {
+  const before = await arrived(pod, service);
+  const answer = await request();
+  await new Promise(resolve => setTimeout(resolve, 100)); // copies are sent beside the request
+  return { answer, came: await arrived(pod, service) - before };
+}
+
 /** What a list leaves open of another team's servers. Each opens no more than its own routes do. */
 const OPEN: Record<string, (server: { traffic: Traffic; port: number }) => boolean> = {
   'an allow list on the gateway, by AuthorizationPolicy': ({ traffic }) => traffic === 'AUTO_PASSTHROUGH',
@@ -123,10 +131,8 @@ describe('Other teams', () => {
         ['/headers', 'nowhere else, whatever address it writes', 0, undefined],
         ['/loop', 'not to the protected host by way of the gateway itself', 0, undefined],
       ])('%s: %s', async (path, __, copies, host) => {
-        const before = await arrived(scenario.gateway(), ours);
-        const answer = await from(ANYONE, 80, { authority: OPEN_HOST, path });
-        await new Promise(resolve => setTimeout(resolve, 100));
-        expect(await arrived(scenario.gateway(), ours) - before).toBe(copies);
+        const { answer, came } = await watch(scenario.gateway(), ours, () => from(ANYONE, 80, { authority: OPEN_HOST, path }));
+        expect(came).toBe(copies);
         if (host) expect(echo(answer)?.host).toEqual([host]);
       });
     });
@@ -249,10 +255,8 @@ describe('Other teams', () => {
         ['/ungranted', 'nowhere without a grant', 0, undefined],
         ['/mirror-ungranted', 'no copy anywhere without a grant', 0, undefined],
       ])('%s: %s', async (path, __, copies, host) => {
-        const before = await arrived(scenario.gateway(), `${ours}.`);
-        const answer = await from(ANYONE, 80, { authority: OPEN_HOST, path });
-        await new Promise(resolve => setTimeout(resolve, 100));
-        expect(await arrived(scenario.gateway(), `${ours}.`) - before).toBe(copies);
+        const { answer, came } = await watch(scenario.gateway(), `${ours}.`, () => from(ANYONE, 80, { authority: OPEN_HOST, path }));
+        expect(came).toBe(copies);
         if (host) expect(echo(answer)?.host).toEqual([host]);
       });
     });

@@ -31,7 +31,7 @@ const STANDS = [
   },
 ].flatMap(one => Object.entries(INSTALLS).map(([way, install]) => ({ ...one, way, install, stand: { ...one.stand, name: `${one.stand.name}-${way[0].toLowerCase()}` } })));
 
-describe('No way round', () => {
+describe('No bypass', () => {
   describe.each(STANDS.map(one => [one.stand.name, one.way, one] as const))('%s, %s', (_, __, { stand, install, lists, refused }) => {
     let scenario: Scenario;
     let all: Door[];

@@ -37,7 +37,7 @@ function declare(app: App, { namespace, hosts, addresses }: Team, engine: MatchE
 const ENGINES = { AuthorizationPolicy: MatchEngine.authorizationPolicy(), trie: MatchEngine.ipTrie() };
 const [INJECTED, GATEWAY_API] = [GatewayInstall.injectedDeployment(), GatewayInstall.gatewayApi()];
 
-describe('No way round', () => {
+describe('No bypass', () => {
   describe.each([
     ['two charts of an app', [TEAMS], INJECTED],
     ['two apps', TEAMS.map(team => [team]), INJECTED],

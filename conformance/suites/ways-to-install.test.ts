@@ -25,7 +25,7 @@ describe('Ways to install', () => {
     describe.each(WAYS.map(way => [way.name, way] as const))('%s', (way, { install, by }) => {
       let scenario: Scenario;
       let all: Door[];
-      // Of the others "No way round" has it, or their pods are as there.
+      // Of the others "No bypass" has it, or their pods are as there.
       let team: SecondTeam | undefined;
       beforeAll(async () => {
         scenario = await Scenario.up(synth(behind, LISTS[0], install), by);
@@ -40,7 +40,7 @@ describe('Ways to install', () => {
       test.each([
         'an allow list on the gateway, by AuthorizationPolicy', 'an allow list on a host, by AuthorizationPolicy',
         'an allow list on a server, by trie', 'a deny list on a host, by trie',
-      ].map(name => [name, list(name)] as const))('no way round %s', async (__, rule) => {
+      ].map(name => [name, list(name)] as const))('no bypass of %s', async (__, rule) => {
         await scenario.sync(synth(behind, rule, install));
         noneWrong((await Promise.all([play(rule, behind, all), team?.play(rule) ?? []])).flat());
       });
@@ -95,7 +95,7 @@ describe('Ways to install', () => {
       await scenario?.down();
     });
 
-    test.each(lists.map(name => [name, list(name)] as const))('no way round %s', async (__, rule) => {
+    test.each(lists.map(name => [name, list(name)] as const))('no bypass of %s', async (__, rule) => {
       await scenario.sync(synth(behind, rule, install));
       noneWrong((await Promise.all([play(onOnePort(rule), behind, all), team.play(onOnePort(rule))])).flat());
     });

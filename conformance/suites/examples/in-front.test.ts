@@ -23,7 +23,7 @@ describe.each(Object.entries(IN_FRONT))('in-front, %s', (name, topology) => {
 
   admission(() => scenario);
 
-  describe('No way round', () => {
+  describe('No bypass', () => {
     test('admin from the office', async () => {
       const all = scenario.objects('Gateway').flatMap(serversOf).flatMap(server => doors(scenario.gateway(), server));
       noneWrong(await play(ADMIN_FROM_OFFICE, declared(topology), all));

@@ -53,7 +53,7 @@ describe.each(Object.entries(CLUSTERS))('several-clusters, %s', (name, { install
       expect((await analyze('istio-ingress')).filter(({ code }) => !EXPECTED.includes(code))).toEqual([]);
     });
   });
-  describe('No way round', () => {
+  describe('No bypass', () => {
     test('admin from the office', async () => {
       const all = scenario.objects('Gateway').flatMap(serversOf).flatMap(server => doors(scenario.gateway(), server));
       noneWrong(await play(ADMIN_FROM_OFFICE, { honest: [honest], forged: [honest, ...past], hops }, all));

@@ -10,7 +10,8 @@ import (
 	"github.com/quic-go/quic-go/http3"
 )
 
-func startH3(t *testing.T, auth tls.ClientAuthType) string {
+// newQUICSocket gives a server its certificate and its port.
+func newQUICSocket(t *testing.T) (tls.Certificate, net.PacketConn) {
 	t.Helper()
 	certFile, keyFile := newCertificate(t)
 	pair, err := tls.LoadX509KeyPair(certFile, keyFile)
@@ -21,6 +22,12 @@ func startH3(t *testing.T, auth tls.ClientAuthType) string {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return pair, socket
+}
+
+func startH3(t *testing.T, auth tls.ClientAuthType) string {
+	t.Helper()
+	pair, socket := newQUICSocket(t)
 	config := &tls.Config{Certificates: []tls.Certificate{pair}, ClientAuth: auth}
 	server := &http3.Server{Handler: http.HandlerFunc(handler), TLSConfig: http3.ConfigureTLSConfig(config)}
 	go server.Serve(socket)

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"crypto/tls"
-	"net"
 	"net/http"
 	"sync/atomic"
 	"testing"
@@ -15,15 +14,7 @@ import (
 // startCounting starts an HTTP/3 server that counts its requests. Tickets of one are good at the next.
 func startCounting(t *testing.T, allow0RTT bool) (to string, came *atomic.Int64) {
 	t.Helper()
-	certFile, keyFile := newCertificate(t)
-	pair, err := tls.LoadX509KeyPair(certFile, keyFile)
-	if err != nil {
-		t.Fatal(err)
-	}
-	socket, err := net.ListenPacket("udp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
+	pair, socket := newQUICSocket(t)
 	config := http3.ConfigureTLSConfig(&tls.Config{Certificates: []tls.Certificate{pair}, SessionTicketKey: [32]byte{1}})
 	came = &atomic.Int64{}
 	server := &http3.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
