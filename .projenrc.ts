@@ -41,6 +41,8 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   devDeps: [
     // jsii asks for a tag of @types/node that the registry does not serve.
     '@types/node@^20',
+    '@swc/core@^1',
+    '@swc/jest@^0.2',
     'ajv@^8',
     'cdk8s-cli@^2',
     'cidr-tools@^6',
@@ -147,6 +149,11 @@ project.addTask('catalogue-docs', {
   description: 'Rewrite docs/load-balancers.md from the catalogue',
   exec: 'ts-node --project test/tsconfig.json test/providers/write-docs.ts',
 });
+// Tests are compiled without their types, in a tenth of the time; tsc below checks these.
+project.jest!.config.transform = {
+  '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript', decorators: true }, target: 'es2022' }, sourceMaps: 'inline' }],
+};
+
 // Loading all of the library costs an app more than loading cdk8s.
 project.compileTask.exec('node scripts/lazy-index.js');
 // ts-jest compiles file by file; this is where types are checked across tests and examples.
