@@ -12,8 +12,9 @@ const rooms: Record<string, string[]> = {
   workload: ['net', 'envoy', 'istio', 'topology', 'gateway'],
   // What reads manifests knows nothing of the constructs that wrote them: an error in the one is not repeated in the other.
   manifests: ['net', 'envoy', 'istio'],
-  trace: ['net', 'envoy', 'istio', 'manifests'],
-  lint: ['net', 'envoy', 'istio', 'manifests', 'trace'],
+  model: ['net', 'envoy', 'istio', 'manifests'],
+  trace: ['net', 'envoy', 'istio', 'manifests', 'model'],
+  lint: ['net', 'envoy', 'istio', 'manifests', 'model'],
   cli: ['manifests', 'trace', 'lint'],
 };
 

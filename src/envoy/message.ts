@@ -50,3 +50,10 @@ export function readExtension(message: unknown): { readonly type: string; readon
 export function snakeCase(name: string): string {
   return name.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`);
 }
+
+/** The fields of a message in Envoy's spelling, in whichever way YAML spells them; what is no message has none. */
+export function inEnvoysSpelling(message: unknown): { readonly [field: string]: any } {
+  return typeof message === 'object' && message !== null && !Array.isArray(message)
+    ? Object.fromEntries(Object.entries(message).map(([name, value]) => [snakeCase(name), value]))
+    : {};
+}

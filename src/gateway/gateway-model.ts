@@ -1,4 +1,5 @@
 import { GatewayServer } from './gateway-server';
+import { PROXY_CONFIG } from '../istio/proxy-config';
 import { LockKind, TrustedTopology } from '../topology';
 
 /** What the manifests of a gateway are made from. */
@@ -21,7 +22,7 @@ export const USUAL_SERVERS: readonly GatewayServer[] = [
 
 /** The `proxy.istio.io/config` annotation. It stands in the pod template, so a changed topology rolls the pods. */
 export function topologyAnnotation(topology: TrustedTopology): { [name: string]: string } {
-  return { 'proxy.istio.io/config': JSON.stringify(topology.toProxyConfig()) };
+  return { [PROXY_CONFIG]: JSON.stringify(topology.toProxyConfig()) };
 }
 
 /** Locks that only a person can check, as annotations for the reviewer. */

@@ -14,12 +14,17 @@ export const NO_TOPOLOGY: ReadTopology = { numTrustedProxies: 0, proxyProtocol: 
 /** Fields of `gatewayTopology`, in both spellings that Istio reads. */
 export const TOPOLOGY_FIELDS = ['numTrustedProxies', 'num_trusted_proxies', 'proxyProtocol', 'proxy_protocol', 'forwardClientCertDetails', 'forward_client_cert_details'];
 
+/** `gatewayTopology` as it is written in a proxy configuration, in either spelling. */
+export function writtenTopology(proxyConfig: any): any {
+  return record(proxyConfig).gatewayTopology ?? record(proxyConfig).gateway_topology;
+}
+
 /**
  * The topology of a proxy configuration, or undefined where it says nothing about it. An annotation that says something replaces
  * the whole field; it is never merged with the mesh's.
  */
 export function readTopology(proxyConfig: any, remark: (text: string) => void): ReadTopology | undefined {
-  const given = proxyConfig?.gatewayTopology ?? proxyConfig?.gateway_topology;
+  const given = writtenTopology(proxyConfig);
   if (given === undefined || given === null) return undefined;
   const topology = record(given);
   for (const name of Object.keys(topology).filter(key => !TOPOLOGY_FIELDS.includes(key))) {

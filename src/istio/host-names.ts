@@ -1,3 +1,8 @@
+/** The DNS name of a server's host, without the namespace that Istio allows in front. */
+export function withoutNamespace(host: string): string {
+  return host.slice(host.indexOf('/') + 1);
+}
+
 /** Whether every host of one name, which may begin with a wildcard, is a host of the other. */
 export function isSubset(name: string, other: string): boolean {
   if (!other.startsWith('*')) return name === other;

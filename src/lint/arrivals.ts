@@ -1,6 +1,6 @@
-import { groups } from './groups';
-import { HttpRoute } from './routes/http-routes';
+import { HostRoute } from './route-table';
 import { Request } from './scoped-list';
+import { groups } from '../manifests/groups';
 
 /** A backend that a route has in common with a request. */
 export interface Shared {
@@ -15,11 +15,11 @@ export class Arrivals {
   private readonly byHost: ReadonlyMap<string, readonly { readonly backend: string; readonly request: Request }[]>;
 
   public constructor(requests: readonly Request[]) {
-    this.byHost = groups(requests.flatMap(request => request.route.backends.map(backend => [hostOf(backend), { backend, request }])));
+    this.byHost = groups(requests.flatMap(request => request.route.action.backends.map(backend => [hostOf(backend), { backend, request }])));
   }
 
   /** Those that lead to where this route leads, too, or sends copies: the same port of the same host. */
-  public sharing({ backends, mirrors }: HttpRoute): Shared[] {
+  public sharing({ action: { backends, mirrors } }: HostRoute): Shared[] {
     return [...backends.map(backend => ({ backend, copied: false })), ...mirrors.map(backend => ({ backend, copied: true }))]
       .flatMap(({ backend, copied }) => (this.byHost.get(hostOf(backend)) ?? [])
         .filter(other => other.backend === backend || [backend, other.backend].some(isHostOnly))

@@ -1,7 +1,8 @@
-import { FieldPath } from './check';
-import { mapsIn, patchesOf } from './patches';
+import { mapsIn } from './maps-in';
 import { Scene } from './scene';
+import { patchesOf, valuePath } from '../istio/envoy-filter-patches';
 import { record } from '../istio/list';
+import { FieldPath } from '../manifests/field-path';
 import { ManifestObject } from '../manifests/manifest-object';
 
 /** Envoy's CidrRange in an EnvoyFilter. */
@@ -13,11 +14,11 @@ export interface Cidr {
 }
 
 export function cidrsOf(scene: Scene): Cidr[] {
-  const patches = scene.of('networking.istio.io', 'EnvoyFilter').flatMap(patchesOf);
-  return patches.flatMap(({ object, value, path: start }) => [...mapsIn(value, start)].flatMap(({ map, path }) => {
+  const patches = scene.of('networking.istio.io', 'EnvoyFilter').flatMap(patchesOf<ManifestObject>);
+  return patches.flatMap(patch => [...mapsIn(patch.value, valuePath(patch))].flatMap(({ map, path }) => {
     const address = map.address_prefix ?? map.addressPrefix;
     const length = map.prefix_len ?? map.prefixLen;
     // A wrapped number may be written either way.
-    return address === undefined ? [] : [{ object, path, address: String(address), length: record(length).value ?? length }];
+    return address === undefined ? [] : [{ object: patch.object, path, address: String(address), length: record(length).value ?? length }];
   }));
 }

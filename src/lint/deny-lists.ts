@@ -1,22 +1,21 @@
 import { GatewayView } from './gateway-view';
 import { LintSeverity } from './lint-finding';
-import { Patch } from './patches';
 import { Operation, PolicyRule } from './policy-rule';
 import { Scene } from './scene';
 import { pathsOf } from './scope';
-import { record } from '../istio/list';
+import { Patch } from '../istio/envoy-filter-patches';
+import { ManifestObject } from '../manifests/manifest-object';
 
 /** Rules in force that refuse by address: what falls out of their scope, gets in. */
 export function denyLists(scene: Scene): PolicyRule[] {
   return scene.lists.filter(({ policy }) => policy.action === 'DENY');
 }
 
-/** Whether an EnvoyFilter takes the port off the Host header, before policies see it. */
-export function stripsPort({ patches }: GatewayView): Patch | undefined {
-  return patches.find(({ value }) => {
-    const config = record(value.typed_config ?? value.typedConfig);
-    return config.strip_any_host_port === true || config.stripAnyHostPort === true;
-  });
+/** Patches that take the port off the Host header before policies see it, on some chains or on every one. */
+export function portStrippers({ model }: GatewayView): { readonly some?: Patch<ManifestObject>; readonly everywhere: boolean } {
+  const chains = model.listeners.flatMap(listener => listener.chains).flatMap(({ http }) => http ?? []);
+  const strippers = chains.flatMap(({ stripsPort, stripsPortBy }) => stripsPort && stripsPortBy ? [stripsPortBy] : []);
+  return { some: strippers[0], everywhere: chains.length > 0 && strippers.length === chains.length };
 }
 
 /**

@@ -1,16 +1,17 @@
-import { FieldPath, Problem, fieldText } from './check';
 import { GatewayView } from './gateway-view';
 import { namedBy } from './matcher-questions';
-import { servedHosts } from './routes/served-hosts';
+import { Problem } from './problem';
+import { servedHosts } from './route-table';
 import { Scene } from './scene';
 import { virtualHostFor } from '../envoy/host';
 import { wireAddress } from '../envoy/wire-address';
-import { ManifestObject, nameOf } from '../manifests/manifest-object';
-import { EnvoyFilters } from '../trace/envoy-filters';
-import { Place } from '../trace/patches';
-import { ExtraFilter, ExtraFilters } from '../trace/plan';
-import { Server, isHttp, isHttps } from '../trace/servers';
-import { STRANGERS } from '../trace/trusted';
+import { valuePath } from '../istio/envoy-filter-patches';
+import { nameOf } from '../istio/kubernetes-object';
+import { FieldPath, fieldText } from '../manifests/field-path';
+import { ManifestObject } from '../manifests/manifest-object';
+import { ExtraFilter, ModelServer, allOf } from '../model/envoy-model';
+import { isHttp, isHttps } from '../model/servers';
+import { STRANGERS } from '../net/strangers';
 
 /** A server of a gateway with the RBAC filters of EnvoyFilters on it, which are asked what they say to whom. */
 export class FilteredServer {
@@ -22,7 +23,7 @@ export class FilteredServer {
   public readonly paths: readonly string[];
   private readonly domains: readonly string[];
 
-  public constructor(public readonly gateway: GatewayView, private readonly server: Server, private readonly filters: readonly ExtraFilter[]) {
+  public constructor(public readonly gateway: GatewayView, private readonly server: ModelServer, private readonly filters: readonly ExtraFilter[]) {
     this.domains = servedHosts(gateway).map(host => host.toLowerCase());
     const named = filters.map(namedBy);
     this.clients = [...Object.values(STRANGERS), ...named.flatMap(({ addresses }) => addresses)];
@@ -57,35 +58,20 @@ export function filteredServers(scene: Scene): FilteredServer[] {
 }
 
 function find(scene: Scene): FilteredServer[] {
-  return scene.gateways.filter(({ isSure, patches }) => isSure && patches.length > 0).flatMap(gateway => {
-    const envoyFilters = new EnvoyFilters(gateway.manifests, gateway.workload, () => undefined);
-    return gateway.servers.map(server => new FilteredServer(gateway, server, filtersOn(server, gateway, envoyFilters)))
-      .filter(({ isFiltered }) => isFiltered);
-  });
+  return scene.gateways.filter(({ isSure }) => isSure).flatMap(gateway => gateway.servers
+    .map(server => new FilteredServer(gateway, server, filtersOn(server, gateway)))
+    .filter(({ isFiltered }) => isFiltered));
 }
 
-function filtersOn(server: Server, { trustedProxies }: GatewayView, envoyFilters: EnvoyFilters): ExtraFilter[] {
+function filtersOn(server: ModelServer, { trustedProxies }: GatewayView): ExtraFilter[] {
   const http = isHttp(server) || isHttps(server);
-  const place = placeOn(server, http);
-  const ofHttp = envoyFilters.httpFilters(server.listens, place);
-  const ofConnection = envoyFilters.networkFilters(server.listens, place);
   // Behind a proxy that writes X-Forwarded-For, filters of the connection see another address.
-  return (http && trustedProxies > 0 ? [ofHttp] : [ofHttp, ofConnection]).flatMap(allOf);
+  return [...http ? allOf(server.httpFilters) : [], ...http && trustedProxies > 0 ? [] : allOf(server.networkFilters)];
 }
 
-/** The chain of a server, for patches that are about some chains. */
-export function placeOn(server: Server, http: boolean): Place {
-  const hosts = server.hosts.map(host => host.slice(host.indexOf('/') + 1).toLowerCase());
-  return { http, names: isHttp(server) || hosts.includes('*') ? ['*'] : hosts };
-}
-
-export function allOf({ before, after }: ExtraFilters): ExtraFilter[] {
-  return [...before, ...after];
-}
-
-/** Where the configuration of a filter stands. */
+/** Where the configuration of a filter is written. */
 export function placeOf({ holder }: ExtraFilter): { readonly object: ManifestObject; readonly path: FieldPath } {
-  return { object: holder.object, path: ['spec', 'configPatches', holder.index, 'patch', 'value'] };
+  return { object: holder.object, path: valuePath(holder) };
 }
 
 /** What was found on several servers is one problem of the filter. */

@@ -1,12 +1,15 @@
-import { FieldPath } from './check';
 import { LoadBalancerView, loadBalancer } from './load-balancer';
-import { Patch, patchesOf, proxyFilterOf } from './patches';
 import { Policy } from './policy-rule';
-import { attaches, selects } from '../istio/policy-attachment';
+import { attaches } from '../istio/policy-attachment';
+import { FieldPath } from '../manifests/field-path';
 import { GatewayWorkload, KnownFrom } from '../manifests/gateway-workloads';
-import { ManifestObject, texts } from '../manifests/manifest-object';
+import { ManifestObject } from '../manifests/manifest-object';
 import { Manifests } from '../manifests/manifests';
-import { Server, gatewaysOf, isHttp, isHttps, serversOf } from '../trace/servers';
+import { findsPods } from '../manifests/pod-selector';
+import { EnvoyModel, ListenerFilter, ModelServer, takesProxy } from '../model/envoy-model';
+import { modelOf } from '../model/manifest-model';
+import { hasRoutes } from '../model/routes/bound-routes';
+import { Server, gatewaysOf, isHttp, isHttps } from '../model/servers';
 
 /** Where a gateway takes the client's address from. */
 export enum AddressFrom {
@@ -18,45 +21,46 @@ export enum AddressFrom {
 /** What may act on a gateway, by namespace: most gateways have one of their own. */
 export interface Nearby {
   readonly policies: ReadonlyMap<string, readonly Policy[]>;
-  readonly filters: ReadonlyMap<string, readonly ManifestObject[]>;
   readonly services: ReadonlyMap<string, readonly ManifestObject[]>;
 }
 
 /** A gateway with everything that acts on it. */
 export class GatewayView {
   public readonly id: string;
+  /** As its Envoy runs it. */
+  public readonly model: EnvoyModel;
   public readonly policies: readonly Policy[];
-  public readonly patches: readonly Patch[];
   public readonly services: readonly ManifestObject[];
   public readonly loadBalancers: readonly LoadBalancerView[];
-  public readonly servers: readonly Server[];
   /** Istio's Gateways on it. */
   public readonly gateways: readonly ManifestObject[];
   /** Policies that are in force. */
   public readonly enforced: readonly Policy[];
-  /** PROXY filters in EnvoyFilters. */
-  public readonly proxyPatches: readonly Patch[];
+  /** PROXY filters of EnvoyFilters, one for each place where they are written. */
+  public readonly proxyFilters: readonly ListenerFilter[];
   /** Those that serve requests, rather than redirect them. */
-  public readonly httpServers: readonly Server[];
+  public readonly httpServers: readonly ModelServer[];
   /** Where connections other than HTTP's arrive. */
-  public readonly tcpServers: readonly Server[];
+  public readonly tcpServers: readonly ModelServer[];
 
   public constructor(public readonly workload: GatewayWorkload, public readonly manifests: Manifests, nearby: Nearby) {
     const { namespace, labels } = workload;
     const { rootNamespace } = manifests._mesh;
     this.id = workload.id;
-    const acting = <T>(all: ReadonlyMap<string, readonly T[]>, objectOf: (one: T) => ManifestObject) => [...new Set([namespace, rootNamespace])]
-      .flatMap(space => all.get(space) ?? []).filter(one => attaches(objectOf(one), workload, rootNamespace));
-    this.policies = acting(nearby.policies, ({ object }) => object);
-    this.patches = acting(nearby.filters, filter => filter).flatMap(patchesOf);
+    this.model = modelOf(workload, manifests);
+    this.policies = [...new Set([namespace, rootNamespace])].flatMap(space => nearby.policies.get(space) ?? [])
+      .filter(({ object }) => attaches(object, workload, rootNamespace));
     this.services = (nearby.services.get(namespace) ?? []).filter(service => isOf(service, workload, labels));
     this.loadBalancers = this.services.map(loadBalancer);
-    this.servers = serversOf(workload, manifests, { namespace, labels, note: () => undefined });
     this.gateways = gatewaysOf(workload, manifests);
     this.enforced = this.policies.filter(({ dryRun }) => !dryRun);
-    this.proxyPatches = this.patches.filter(patch => proxyFilterOf(patch));
+    this.proxyFilters = onceEach(this.model.listeners.flatMap(({ filters }) => filters).filter(filter => filter.patch && takesProxy(filter)));
     this.httpServers = this.servers.filter(server => isHttps(server) || isHttp(server) && !this.redirects(server));
     this.tcpServers = this.servers.filter(server => !isHttp(server) && !isHttps(server));
+  }
+
+  public get servers(): readonly ModelServer[] {
+    return this.model.servers;
   }
 
   /** Whether these manifests show the gateway, and not just something that acts on it. */
@@ -66,11 +70,11 @@ export class GatewayView {
 
   /** Whether it takes a PROXY header off its connections, or its authors want it to. */
   public get readsProxy(): boolean {
-    return this.workload.topology.proxyProtocol || this.proxyPatches.length > 0;
+    return this.model.topology.proxyProtocol || this.proxyFilters.length > 0;
   }
 
   public get trustedProxies(): number {
-    return this.workload.topology.numTrustedProxies;
+    return this.model.topology.numTrustedProxies;
   }
 
   /** Undefined where it depends on a mesh configuration that nobody has seen. */
@@ -85,6 +89,11 @@ export class GatewayView {
     return this.workload.topologyAt ?? { object: this.workload.pods.object, path: [] };
   }
 
+  /** Whether routes of a server's Gateway are among the manifests. Without any, others may have them. */
+  public showsRoutes({ gateway }: Server): boolean {
+    return hasRoutes(gateway, this.manifests, this.workload.namespace);
+  }
+
   /** Behind a layer-7 proxy clients say themselves that they came by HTTPS, and are not redirected. */
   private redirects({ tls }: Server): boolean {
     return tls?.httpsRedirect === true && this.trustedProxies === 0;
@@ -92,12 +101,16 @@ export class GatewayView {
 
   /** The ports of Services that end at a port of the pod. */
   public servicePorts(listens: number): number[] {
-    return [...new Set(this.workload.servicePorts.filter(({ targetPort }) => targetPort === listens).map(({ port }) => port))];
+    return [...new Set(this.model.servicePorts.filter(({ targetPort }) => targetPort === listens).map(({ port }) => port))];
   }
+}
+
+function onceEach(filters: readonly ListenerFilter[]): ListenerFilter[] {
+  const place = ({ patch, path }: ListenerFilter) => `${patch!.from} ${path}`;
+  return [...new Map(filters.map(filter => [place(filter), filter])).values()];
 }
 
 /** A Service that is there in part, for server-side apply, has its whole's name. */
 function isOf({ spec, name }: ManifestObject, { id, namespace }: GatewayWorkload, labels: { readonly [name: string]: string }): boolean {
-  const selector = texts(spec.selector);
-  return Object.keys(selector).length > 0 ? selects(selector, labels) : spec.ports === undefined && `${namespace}/${name}` === id;
+  return findsPods(spec.selector, labels) || Object.keys(spec.selector ?? {}).length === 0 && spec.ports === undefined && `${namespace}/${name}` === id;
 }

@@ -1,11 +1,13 @@
-import { Check, Problem, fieldText } from './check';
+import { Check } from './check';
 import { CHECKS } from './checks';
 import { LintFinding, LintSeverity } from './lint-finding';
 import { LintReport } from './lint-report';
 import { LintRule } from './lint-rule';
+import { Problem } from './problem';
 import { Scene } from './scene';
 import { Fault } from '../fault';
-import { nameOf } from '../manifests/manifest-object';
+import { nameOf } from '../istio/kubernetes-object';
+import { fieldText } from '../manifests/field-path';
 import { Manifests } from '../manifests/manifests';
 import { lineOf } from '../manifests/source-place';
 

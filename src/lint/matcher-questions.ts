@@ -1,6 +1,6 @@
+import { inEnvoysSpelling } from '../envoy/message';
 import { wireAddress } from '../envoy/wire-address';
-import { spelled } from '../trace/patches';
-import { ExtraFilter } from '../trace/plan';
+import { ExtraFilter } from '../model/envoy-model';
 
 /** What a filter names, as far as it stands there letter by letter; of addresses some. */
 export interface Named {
@@ -14,7 +14,7 @@ const known = new WeakMap<object, Named>();
 export function namedBy({ holder }: ExtraFilter): Named {
   // Several checks ask, of each server that has the filter.
   const { value } = holder;
-  if (!known.has(value)) known.set(value, find([...mapsIn(value)].map(spelled)));
+  if (!known.has(value)) known.set(value, find([...mapsIn(value)].map(inEnvoysSpelling)));
   return known.get(value)!;
 }
 
@@ -28,12 +28,12 @@ function find(maps: readonly { readonly [field: string]: any }[]): Named {
 }
 
 function texts(maps: readonly { readonly [field: string]: any }[], header: string, literal: RegExp): string[] {
-  const ofMatchers = maps.filter(({ input }) => spelled(spelled(spelled(input).typed_config)).header_name === header)
+  const ofMatchers = maps.filter(({ input }) => inEnvoysSpelling(inEnvoysSpelling(inEnvoysSpelling(input).typed_config)).header_name === header)
     .map(({ value_match: match }) => match);
   const ofRules = maps.filter(({ name }) => String(name).toLowerCase().replace(/^host$/, ':authority') === header).map(({ string_match: match }) => match);
-  const paths = header === ':path' ? maps.map(({ url_path: path }) => spelled(path).path) : [];
-  const named = [...ofMatchers, ...ofRules, ...paths].filter(Boolean).map(spelled)
-    .map(({ exact, prefix, safe_regex: regex }) => exact ?? prefix ?? literal.exec(String(spelled(regex).regex))?.[1].replaceAll('\\', ''));
+  const paths = header === ':path' ? maps.map(({ url_path: path }) => inEnvoysSpelling(path).path) : [];
+  const named = [...ofMatchers, ...ofRules, ...paths].filter(Boolean).map(inEnvoysSpelling)
+    .map(({ exact, prefix, safe_regex: regex }) => exact ?? prefix ?? literal.exec(String(inEnvoysSpelling(regex).regex))?.[1].replaceAll('\\', ''));
   return [...new Set(named)].filter(text => typeof text === 'string');
 }
 

@@ -1,5 +1,5 @@
-import { FieldPath } from './check';
 import { list, record } from '../istio/list';
+import { FieldPath } from '../manifests/field-path';
 import { ManifestObject } from '../manifests/manifest-object';
 
 /** An AuthorizationPolicy, as the checks look at it. */

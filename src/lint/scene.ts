@@ -1,8 +1,8 @@
 import { GatewayView } from './gateway-view';
-import { groups } from './groups';
 import { Operation, Policy, PolicyRule, readPolicy } from './policy-rule';
 import { ScopedList, scopedLists } from './scoped-list';
 import { attaches } from '../istio/policy-attachment';
+import { groups } from '../manifests/groups';
 import { ManifestObject, texts } from '../manifests/manifest-object';
 import { Manifests } from '../manifests/manifests';
 import { PodTemplate } from '../manifests/pod-template';
@@ -24,7 +24,6 @@ export class Scene {
     this.lists = this.policies.filter(({ dryRun }) => !dryRun).flatMap(({ rules }) => rules).filter(({ addresses }) => addresses.length > 0);
     const nearby = {
       policies: groups(this.policies.map(policy => [policy.object.namespace, policy])),
-      filters: groups(this.of('networking.istio.io', 'EnvoyFilter').map(filter => [filter.namespace, filter])),
       services: groups(this.of('', 'Service').map(service => [service.namespace, service])),
     };
     this.gateways = manifests._workloads.map(workload => new GatewayView(workload, manifests, nearby));

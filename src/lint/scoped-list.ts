@@ -1,15 +1,14 @@
 import { GatewayView } from './gateway-view';
 import { Operation, Policy, PolicyRule } from './policy-rule';
 import { refusesThose } from './refusal';
-import { HttpRoute } from './routes/http-routes';
-import { RouteTable } from './routes/route-table';
+import { HostRoute, RouteTable } from './route-table';
 import { isAboutHost, isAboutPath } from './scope';
 
 /** A request that somebody may send, and a route that takes it. */
 export interface Request {
   readonly host: string;
   readonly path: string;
-  readonly route: HttpRoute;
+  readonly route: HostRoute;
 }
 
 /** The part of a list that is about some hosts or paths, on one gateway, and what else may be asked for there. */

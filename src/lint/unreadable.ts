@@ -1,5 +1,5 @@
-import { FieldPath } from './check';
 import { Scene } from './scene';
+import { FieldPath } from '../manifests/field-path';
 import { ManifestObject } from '../manifests/manifest-object';
 import { Mistake } from '../net/mistakes';
 import { isMistake, readBlock } from '../net/read-block';

@@ -1,5 +1,5 @@
 import { embeddedYaml } from './embedded-yaml';
-import { ManifestObject, nameOf, texts } from './manifest-object';
+import { ManifestObject, texts } from './manifest-object';
 import { MeshSettings } from './mesh-settings';
 import { ObjectSet, isPartial } from './object-set';
 import { findsPods } from './pod-selector';
@@ -7,6 +7,7 @@ import { PodTemplate, ServicePort, podTemplate, portsOf } from './pod-template';
 import { TopologyPlace, topologyOf } from './pod-topology';
 import { UnseenPods, unseenPods } from './unseen-pods';
 import { NO_TOPOLOGY, ReadTopology } from '../istio/gateway-topology';
+import { nameOf } from '../istio/kubernetes-object';
 import { list, record } from '../istio/list';
 import { GATEWAY_NAME, Workload, selects } from '../istio/policy-attachment';
 

@@ -1,18 +1,13 @@
 import { SourcePlace } from './source-place';
+import { KubernetesObject } from '../istio/kubernetes-object';
 import { record } from '../istio/list';
 
 /** One Kubernetes object out of a set of manifests. */
-export interface ManifestObject {
-  readonly kind: string;
+export interface ManifestObject extends KubernetesObject {
   /** API group, empty for the core. */
   readonly group: string;
-  readonly namespace: string;
-  readonly name: string;
   readonly labels: { readonly [name: string]: string };
   readonly annotations: { readonly [name: string]: string };
-  readonly spec: any;
-  /** All of it. */
-  readonly json: any;
   /** File or chart. */
   readonly origin: string;
   /** Unknown for objects of charts, and for those that several files make together. */
@@ -39,18 +34,7 @@ export function manifestObject(json: any, origin: string, place?: SourcePlace): 
   };
 }
 
-/** `kind namespace/name`, as messages name it. */
-export function nameOf({ kind, namespace, name }: ManifestObject): string {
-  return `${kind} ${namespace}/${name}`;
-}
-
 /** Labels and annotations are texts, also where somebody forgot the quotes. */
 export function texts(map: any): { [name: string]: string } {
   return Object.fromEntries(Object.entries(record(map)).map(([key, value]) => [key, String(value)]));
-}
-
-/** In the order in which istiod takes them: the older first, then by name. */
-export function byAge(a: ManifestObject, b: ManifestObject): number {
-  const keys = [a, b].map(({ json, name, namespace }) => `${json.metadata?.creationTimestamp ?? ''} ${name}.${namespace}`);
-  return keys[0] < keys[1] ? -1 : 1;
 }

@@ -1,6 +1,7 @@
 import { embeddedYaml } from './embedded-yaml';
-import { ManifestObject, nameOf } from './manifest-object';
+import { ManifestObject } from './manifest-object';
 import { ObjectSet } from './object-set';
+import { nameOf } from '../istio/kubernetes-object';
 
 /** A mesh configuration, and where it stands. */
 export interface MeshConfig {

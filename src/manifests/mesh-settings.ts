@@ -3,6 +3,7 @@ import { ObjectSet } from './object-set';
 import { PathNormalization } from '../envoy/canonical-path';
 import { ReadTopology, readTopology } from '../istio/gateway-topology';
 import { list } from '../istio/list';
+import { ROOT_NAMESPACE } from '../istio/policy-attachment';
 
 /** What the mesh configuration says that a gateway obeys. */
 export interface MeshSettings {
@@ -18,8 +19,6 @@ export interface MeshSettings {
   /** Where a mesh configuration stands that says something else about the topology. */
   readonly otherTopologies: readonly string[];
 }
-
-const ROOT_NAMESPACE = 'istio-system';
 
 export function meshSettings(set: ObjectSet, remark: (text: string) => void): MeshSettings {
   const configs = meshConfigs(set, remark);

@@ -1,5 +1,6 @@
-import { ManifestObject, manifestObject, nameOf } from './manifest-object';
+import { ManifestObject, manifestObject } from './manifest-object';
 import { SourcePlace } from './source-place';
+import { nameOf } from '../istio/kubernetes-object';
 
 /** Objects without duplicates, and what was noticed on the way. */
 export class ObjectSet {

@@ -1,9 +1,6 @@
 import { ManifestObject, texts } from './manifest-object';
 import { list, record } from '../istio/list';
 
-/** The annotation on pods by which they have a proxy configuration of their own. */
-export const PROXY_CONFIG = 'proxy.istio.io/config';
-
 /** What of a Pod, or of whatever makes Pods, decides. */
 export interface PodTemplate {
   readonly object: ManifestObject;

@@ -1,8 +1,8 @@
-import { embeddedYaml } from './embedded-yaml';
-import { ManifestObject, nameOf } from './manifest-object';
+import { ManifestObject } from './manifest-object';
 import { topologyPath } from './mesh-configs';
 import { MeshSettings } from './mesh-settings';
-import { PROXY_CONFIG, PodTemplate } from './pod-template';
+import { PodTemplate } from './pod-template';
+import { proxyConfigs } from './proxy-config';
 import { ReadTopology, readTopology } from '../istio/gateway-topology';
 
 /** Where the topology of pods is set. */
@@ -17,14 +17,10 @@ export interface TopologyPlace {
 export function topologyOf(
   pods: PodTemplate, mesh: MeshSettings, remark: (text: string) => void,
 ): TopologyPlace & { readonly topology?: ReadTopology } {
-  const { object, annotations, annotationsPath, env } = pods;
-  const places = [
-    { text: annotations[PROXY_CONFIG], place: `annotation ${PROXY_CONFIG} of ${nameOf(object)}`, path: annotationsPath && [...annotationsPath, PROXY_CONFIG] },
-    { text: env.PROXY_CONFIG, place: `PROXY_CONFIG of ${nameOf(object)}`, path: undefined },
-  ];
-  for (const { text, place, path } of places) {
-    const topology = readTopology(embeddedYaml(text, place, remark), why => remark(`${place}: ${why}`));
-    if (topology) return { topology, topologyFrom: place, topologyAt: path && { object, path } };
+  for (const { json, place, path, remarks } of proxyConfigs(pods)) {
+    remarks.forEach(remark);
+    const topology = readTopology(json, why => remark(`${place}: ${why}`));
+    if (topology) return { topology, topologyFrom: place, topologyAt: path && { object: pods.object, path } };
   }
   const { config, topology, otherTopologies } = mesh;
   otherTopologies.forEach(other => remark(`two mesh configurations differ in gatewayTopology: ${config!.origin} counts, and not ${other}`));

@@ -1,4 +1,5 @@
-import { ManifestObject, nameOf } from './manifest-object';
+import { ManifestObject } from './manifest-object';
+import { nameOf } from '../istio/kubernetes-object';
 
 /** Objects that may change what a gateway does with a request, and why they are not read. */
 const MAY_MATTER: Record<string, string> = {

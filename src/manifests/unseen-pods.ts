@@ -1,9 +1,11 @@
-import { ManifestObject, nameOf, texts } from './manifest-object';
+import { ManifestObject, texts } from './manifest-object';
 import { ObjectSet, isPartial } from './object-set';
 import { findsPods } from './pod-selector';
-import { PROXY_CONFIG, PodTemplate, portsOf } from './pod-template';
+import { PodTemplate, portsOf } from './pod-template';
+import { nameOf } from '../istio/kubernetes-object';
 import { list, record } from '../istio/list';
 import { selects } from '../istio/policy-attachment';
+import { PROXY_CONFIG } from '../istio/proxy-config';
 
 /** Pods, as far as they are known. */
 export interface UnseenPods {

@@ -1,8 +1,4 @@
 import { End, Journey } from './journey';
-import { ownServices } from './own-services';
-import { Chain, ChainTls, Listener, Plan, Route, VirtualHost } from './plan';
-import { PlanBuilder } from './plan-builder';
-import { Policies } from './policies';
 import { readRequest, withoutBlanks } from './request-headers';
 import { Trace, TraceVerdict } from './trace';
 import { TraceProtocol, TraceRequest } from './trace-request';
@@ -11,30 +7,20 @@ import { PathNormalization, canonicalPath } from '../envoy/canonical-path';
 import { isValidAuthority, virtualHostFor, withoutPort } from '../envoy/host';
 import { RequestLine, isMethod, readTarget } from '../envoy/request-line';
 import { Seen } from '../envoy/seen';
-import { GatewayWorkload } from '../manifests/gateway-workloads';
-import { Manifests } from '../manifests/manifests';
+import { ANY_PORT, Chain, ChainTls, EnvoyModel, Listener, Route, VirtualHost } from '../model/envoy-model';
+import { decide } from '../model/policies';
 
 /** One gateway, ready for any number of requests. */
 export class GatewayTracer {
-  private readonly plan: Plan;
-  private readonly builder: PlanBuilder;
-  private readonly http: Policies;
-  private readonly tcp: Policies;
-
-  public constructor(private readonly manifests: Manifests, private readonly workload: GatewayWorkload) {
-    this.builder = new PlanBuilder(workload, manifests);
-    this.plan = this.builder.build();
-    this.http = new Policies(manifests, workload, false);
-    this.tcp = new Policies(manifests, workload, true);
-  }
+  public constructor(private readonly model: EnvoyModel) {}
 
   public trace(request: TraceRequest): Trace {
-    const journey = new Journey(request, this.workload, [...this.workload.assumptions, ...this.plan.notes, ...this.manifests.notes]);
+    const journey = new Journey(request, this.model);
     try {
       this.connect(journey);
     } catch (end) {
       if (!(end instanceof End)) throw end;
-      return journey.end(end, () => trusted(this.workload, request, stranger => this.trace(stranger)));
+      return journey.end(end, () => trusted(this.model, request, stranger => this.trace(stranger)));
     }
   }
 
@@ -43,7 +29,7 @@ export class GatewayTracer {
     if (listener.refused) journey.close(listener.refused);
     const header = journey.passFilters(listener);
     const chain = journey.chooseChain(listener);
-    const connection = journey.connection(listener, chain, header, this.workload);
+    const connection = journey.connection(listener, chain, header);
     return chain.http ? this.request(journey, chain, connection) : this.stream(journey, chain, connection);
   }
 
@@ -65,7 +51,7 @@ export class GatewayTracer {
     const target = this.target(journey);
     const authority = this.authority(journey, chain, target.host);
     const path = this.path(journey, target.path, settings.mergesSlashes);
-    const { topology } = this.workload;
+    const { topology } = this.model;
     const { client, headers, steps } = readRequest(request, {
       settings, topology, authority, path, peer: connection.remote, tls: chain.tls === ChainTls.TERMINATED,
     });
@@ -78,13 +64,12 @@ export class GatewayTracer {
     this.route(journey, chain, seen);
   }
 
-  /** Why the AuthorizationPolicies refuse, if they do. */
-  private decide(journey: Journey, { authorized, http }: Chain, seen: Seen): string | undefined {
-    if (!authorized) return undefined;
-    const { policies, notes, refusal } = (http ? this.http : this.tcp).decide(seen);
-    journey.policies.push(...policies);
+  /** Why the AuthorizationPolicies deny it, if they do. */
+  private decide(journey: Journey, { policies }: Chain, seen: Seen): string | undefined {
+    const { answers, notes, denial } = decide(policies, seen);
+    journey.policies.push(...answers);
     journey.notes.push(...notes);
-    return refusal;
+    return denial;
   }
 
   private target(journey: Journey): RequestLine {
@@ -109,7 +94,7 @@ export class GatewayTracer {
   }
 
   private path(journey: Journey, path: string, mergesSlashes: boolean): string {
-    const how = this.manifests._mesh.pathNormalization;
+    const how = this.model.pathNormalization;
     if (!path.startsWith('/')) throw new End(TraceVerdict.NOT_FOUND, `the path ${JSON.stringify(path)} does not begin with a slash`, 404);
     const merges = mergesSlashes && how === PathNormalization.BASE;
     const canonical = canonicalPath(path, merges ? PathNormalization.MERGE_SLASHES : how);
@@ -130,10 +115,10 @@ export class GatewayTracer {
     const route = this.routeOf(host, seen);
     if (!route) throw new End(TraceVerdict.NOT_FOUND, `no route for ${host.domain} takes path ${seen.headers!.get(':path')}`, 404);
     if (route.action.status !== undefined) throw new End(TraceVerdict.ANSWERED, `${route.name} answers ${route.action.status}`, route.action.status);
-    const { backend, service, copies = [] } = route.action;
+    const { backend, services = [], copies = [] } = route.action;
     journey.step(`${route.name} leads to ${backend}`);
     copies.forEach(copy => journey.step(`${route.name} sends a copy to ${copy}`));
-    if (service !== undefined && ownServices(this.workload, this.manifests).includes(service)) {
+    for (const service of services.filter(one => this.model.ownServices.includes(one))) {
       journey.notes.push(`${service} is this gateway itself: the request comes back from the address of its pod, with the host and path that the route writes. `
         + 'That is another request to trace');
     }
@@ -151,22 +136,29 @@ export class GatewayTracer {
   /** The listener of the port, which may be a Service's; without a port, the one that a person means. */
   private listenerFor(journey: Journey): Listener {
     const { request } = journey;
-    const { listeners } = this.plan;
-    if (listeners.length === 0) {
-      const port = request.port ?? (request.tls ?? request.serverName !== undefined ? 443 : 80);
-      journey.notes.push('no Gateway among the manifests has servers for these pods: any host and path counts as served');
-      return this.builder.unknownListener(this.workload.servicePorts.find(one => one.port === port)?.targetPort ?? port, request.tls ?? port === 443);
-    }
+    const { listeners, servicePorts } = this.model;
+    if (listeners.length === 0) return journey.close('nothing listens: no server has a filter chain');
+    if (listeners[0].assumed) return this.assumedListener(request);
     if (request.port === undefined) {
       const wanted = listeners.find(({ chains }) => chains.some(chain => request.tls !== false && chain.http && chain.tls === ChainTls.TERMINATED))
         ?? listeners.find(({ chains }) => chains.some(chain => chain.http)) ?? listeners[0];
       journey.step(`no port was given: taken to be ${wanted.port}`);
       return wanted;
     }
-    const mapped = this.workload.servicePorts.filter(({ port }) => port === request.port);
+    const mapped = servicePorts.filter(({ port }) => port === request.port);
     const found = listeners.find(({ port }) => port === request.port)
       ?? listeners.find(({ port }) => mapped.some(({ targetPort }) => targetPort === port));
     const open = listeners.map(({ port }) => port).join(', ');
     return found ?? journey.close(`nothing listens on port ${request.port} (the pod listens on ${open})`);
+  }
+
+  /** Of servers that nobody declared: any port, and with TLS where the client says so or the port does. */
+  private assumedListener(request: TraceRequest): Listener {
+    const { listeners, servicePorts } = this.model;
+    const dialled = request.port ?? (request.tls ?? request.serverName !== undefined ? 443 : 80);
+    const port = servicePorts.find(one => one.port === dialled)?.targetPort ?? dialled;
+    const tls = request.tls ?? dialled === 443;
+    const found = (at: number) => listeners.find(listener => listener.port === at && listener.assumed!.tls === tls);
+    return { ...found(port) ?? found(ANY_PORT)!, port };
   }
 }

@@ -1,4 +1,3 @@
-import { Chain, ChainTls, ExtraFilter, Listener, ListenerFilter, ListenerFilterKind, takesProxy } from './plan';
 import { PolicyTrace } from './policy-trace';
 import { Trace, TraceVerdict } from './trace';
 import { TraceRequest } from './trace-request';
@@ -7,7 +6,7 @@ import { ProxyHeader, readProxyHeader } from '../envoy/proxy-header';
 import { Seen } from '../envoy/seen';
 import { WireAddress, wireAddress } from '../envoy/wire-address';
 import { Fault } from '../fault';
-import { GatewayWorkload } from '../manifests/gateway-workloads';
+import { Chain, ChainTls, EnvoyModel, ExtraFilter, Listener, ListenerFilter, ListenerFilterKind, takesProxy } from '../model/envoy-model';
 
 /** How a journey ends. Thrown, since it may end anywhere. */
 export class End {
@@ -17,6 +16,7 @@ export class End {
 /** A request on its way, and what was learnt. */
 export class Journey {
   public readonly policies: PolicyTrace[] = [];
+  public readonly notes: string[];
   public client?: WireAddress;
   public server?: string;
   public headers: { [name: string]: string } = {};
@@ -28,7 +28,8 @@ export class Journey {
   /** A PROXY header that no filter has taken off yet. */
   private unread?: string;
 
-  public constructor(public readonly request: TraceRequest, private readonly workload: GatewayWorkload, public readonly notes: string[]) {
+  public constructor(public readonly request: TraceRequest, private readonly model: EnvoyModel) {
+    this.notes = [...model.notes];
     this.peer = address(request.peer, 'peer');
   }
 
@@ -122,8 +123,8 @@ export class Journey {
       : `${late!.from} takes PROXY headers off only after tls_inspector, which finds no server name while one is there`;
   }
 
-  public connection({ port }: Listener, { tls }: Chain, header: ProxyHeader | undefined, { servicePorts }: GatewayWorkload): Seen {
-    const { request } = this;
+  public connection({ port }: Listener, { tls }: Chain, header: ProxyHeader | undefined): Seen {
+    const { request, model: { servicePorts } } = this;
     const dialled = servicePorts.find(one => one.targetPort === port && [undefined, one.port].includes(request.port))?.port ?? request.port;
     // Where a header's port is not given, the load balancer is taken to have been dialled at the port of the Service.
     const assumed = header?.source && header.destinationPort === undefined ? dialled : undefined;
@@ -143,7 +144,7 @@ export class Journey {
       verdict,
       status,
       reason,
-      gateway: this.workload.id,
+      gateway: this.model.id,
       server: this.server,
       clientAddress: this.client?.text,
       directAddress: this.peer.text,

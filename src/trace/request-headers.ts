@@ -1,8 +1,8 @@
-import { HttpSettings } from './plan';
 import { TraceProtocol, TraceRequest } from './trace-request';
 import { WireAddress, isLoopback } from '../envoy/wire-address';
 import { appendEntry, entryFromTheRight, joinLines } from '../envoy/x-forwarded-for';
 import { ReadTopology } from '../istio/gateway-topology';
+import { HttpSettings } from '../model/envoy-model';
 
 /** The request as filters, routes and the backend see it, and the client it is taken to come from. */
 export interface SeenRequest {

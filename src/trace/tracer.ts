@@ -3,6 +3,7 @@ import { Trace } from './trace';
 import { TraceRequest } from './trace-request';
 import { Fault } from '../fault';
 import { Manifests } from '../manifests/manifests';
+import { modelOf } from '../model/manifest-model';
 
 /** Which gateway is traced. */
 export interface TracerOptions {
@@ -39,7 +40,7 @@ export class Tracer {
       });
     }
     this.gateway = named[0].id;
-    this.tracer = new GatewayTracer(manifests, named[0]);
+    this.tracer = new GatewayTracer(modelOf(named[0], manifests));
   }
 
   /**

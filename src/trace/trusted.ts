@@ -1,14 +1,12 @@
-import type { Trace } from './trace';
+import { Trace } from './trace';
 import { TraceRequest } from './trace-request';
 import { wireAddress } from '../envoy/wire-address';
-import { GatewayWorkload } from '../manifests/gateway-workloads';
+import { EnvoyModel } from '../model/envoy-model';
 import { isIpv4 } from '../net/address';
-
-/** Addresses for benchmarks: nobody lists them. */
-export const STRANGERS = { ipv4: '198.18.13.37', ipv6: '2001:2::1337' };
+import { STRANGERS } from '../net/strangers';
 
 /** What the answer rests on that somebody could have written himself, and what he would get. */
-export function trusted({ topology }: GatewayWorkload, request: TraceRequest, trace: (stranger: TraceRequest) => Trace): string[] {
+export function trusted({ topology }: EnvoyModel, request: TraceRequest, trace: (stranger: TraceRequest) => Trace): string[] {
   const believed = [
     ...topology.numTrustedProxies > 0 && request.xForwardedFor !== undefined
       ? [`entry ${topology.numTrustedProxies} from the right of X-Forwarded-For; those to its left were written by whoever wanted, and decide nothing`]

@@ -149,7 +149,7 @@ describe('how policies add up', () => {
     expect(traced({ policies, more: [mesh] }).admitted).toBe(true);
     const unknown = [{ action: 'CUSTOM', provider: { name: 'other' }, rules: [{}] }];
     expect(traced({ policies: unknown, more: [mesh] }).reason)
-      .toBe('CUSTOM edge/policy-0 asks the provider "other", which the mesh does not have: istiod then refuses');
+      .toBe('CUSTOM edge/policy-0 asks the provider "other", which the mesh does not have: istiod then denies');
   });
 
   test('are told in the order in which they are asked', () => {

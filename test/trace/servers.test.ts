@@ -1,6 +1,6 @@
 import { Edge, HTTP, HTTPS, PEER, TCP, edge, traced } from './edge';
 import { Manifests, TraceProtocol, TraceRequest } from '../../src';
-import { serversOf } from '../../src/trace/servers';
+import { serversOf } from '../../src/model/servers';
 
 type Row = [string, Edge, Partial<TraceRequest>, string, string | RegExp];
 
@@ -162,7 +162,7 @@ describe('routes', () => {
     expect(traced({ virtualServices: [http({ uri: { regex: '(?<' } })] }).notes)
       .toEqual(['VirtualService edge/routes-0, route 1: the expression (?< is not understood, and counts as no match']);
     expect(traced({ virtualServices: [{ hosts: ['*'], http: [{ delegate: { name: 'x' } }] }] }).notes)
-      .toEqual(['VirtualService edge/routes-0, route 1 is delegated to another VirtualService: its matches are not read, and it counts as a route']);
+      .toEqual(['VirtualService edge/routes-0, route 1 is delegated to VirtualService edge/x, which is not among the manifests: it counts as a route']);
   });
 });
 
@@ -223,7 +223,7 @@ describe('what TLS a listener of the Kubernetes Gateway API has', () => {
   }));
   const modeOf = (manifests: Manifests) => {
     const [workload] = manifests._workloads;
-    return serversOf(workload, manifests, { namespace: 'edge', labels: {}, note: () => undefined })[0].tls?.mode;
+    return serversOf(workload, manifests, () => undefined)[0].tls?.mode;
   };
   const NETWORK = { 'topology.istio.io/network': 'n' };
   const PORT = 'networking.istio.io/gatewayPort';

@@ -1,7 +1,8 @@
 import { few } from '../../fault';
-import { Check, Problem } from '../check';
+import { Check } from '../check';
 import { LintSeverity } from '../lint-finding';
 import { Operation, Policy, PolicyRule } from '../policy-rule';
+import { Problem } from '../problem';
 import { isAboutHost, isAboutPath, pathsOf } from '../scope';
 
 export const ALLOW_BESIDE_ALLOW: Check = {

@@ -1,6 +1,7 @@
 import { record } from '../../istio/list';
-import { Check, Problem } from '../check';
+import { Check } from '../check';
 import { LintSeverity } from '../lint-finding';
+import { Problem } from '../problem';
 
 export const ANNOTATION_NOT_TEXT: Check = {
   code: 'annotation-not-text',

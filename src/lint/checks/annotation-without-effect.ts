@@ -1,6 +1,7 @@
-import { Check, Problem } from '../check';
+import { Check } from '../check';
 import { LintSeverity } from '../lint-finding';
 import { PROXY_ANNOTATIONS, isIgnored } from '../load-balancer';
+import { Problem } from '../problem';
 
 const OFF = /^(|0|f|false|off|none|no)$/i;
 

@@ -1,11 +1,9 @@
 import { wireAddress } from '../../envoy/wire-address';
-import { EnvoyFilters } from '../../trace/envoy-filters';
-import { ExtraFilter } from '../../trace/plan';
-import { Server } from '../../trace/servers';
-import { Check, Problem } from '../check';
-import { FilteredServer, allOf, filteredServers, onePerFilter, placeOf, placeOn } from '../filtered-server';
-import { GatewayView } from '../gateway-view';
+import { ExtraFilter, ModelServer, allOf } from '../../model/envoy-model';
+import { Check } from '../check';
+import { FilteredServer, filteredServers, onePerFilter, placeOf } from '../filtered-server';
 import { LintSeverity } from '../lint-finding';
+import { Problem } from '../problem';
 
 export const AUTO_PASSTHROUGH: Check = {
   code: 'auto-passthrough',
@@ -20,14 +18,14 @@ export const AUTO_PASSTHROUGH: Check = {
       instead: 'give that server a gateway of its own, and close it by the network (loadBalancerSourceRanges, NetworkPolicy)',
     };
     const policies = gateway.enforced.filter(({ isList }) => isList).map(({ object }): Problem => ({ object, path: ['spec'], ...words }));
-    const filters = filteredServers(scene).filter(one => one.gateway === gateway).flatMap(one => passed(one, gateway, server));
+    const filters = filteredServers(scene).filter(one => one.gateway === gateway).flatMap(one => passed(one, server));
     return [...policies, ...onePerFilter(filters.map(filter => ({ ...placeOf(filter), ...words })))];
   }),
 };
 
 /** Filters that refuse somebody on their server whom no filter refuses on this one. */
-function passed(filtered: FilteredServer, { manifests, workload }: GatewayView, server: Server): ExtraFilter[] {
-  const filters = allOf(new EnvoyFilters(manifests, workload, () => undefined).networkFilters(server.listens, placeOn(server, false)));
+function passed(filtered: FilteredServer, server: ModelServer): ExtraFilter[] {
+  const filters = allOf(server.networkFilters);
   const isStopped = (client: string) => {
     const address = wireAddress(client)!;
     return filters.some(({ rbac }) => rbac.enforced?.({ direct: address, remote: address, port: server.listens, serverName: '' }).passes === false);

@@ -1,8 +1,9 @@
 import { few } from '../../fault';
 import { list, record } from '../../istio/list';
-import { Check, Problem } from '../check';
+import { Check } from '../check';
 import { LintSeverity } from '../lint-finding';
 import { PolicyRule } from '../policy-rule';
+import { Problem } from '../problem';
 
 const HTTP = ['hosts', 'notHosts', 'methods', 'notMethods', 'paths', 'notPaths'];
 

@@ -1,25 +1,27 @@
-import { Check, Problem } from '../check';
+import { ListenerFilterKind } from '../../model/envoy-model';
+import { Check } from '../check';
 import { LintSeverity } from '../lint-finding';
-import { isOptional, proxyFilterOf } from '../patches';
+import { Problem } from '../problem';
 
 export const DOUBLE_PROXY_PROTOCOL: Check = {
   code: 'double-proxy-protocol',
   severity: LintSeverity.ERROR,
   title: 'a gateway reads two PROXY headers from each connection',
   why: 'there is one header, the second filter waits for another, and every connection is reset',
-  find: scene => scene.gateways.flatMap(({ id, workload, proxyPatches, isSure }): Problem[] => {
-    // One that is optional may merely find nothing; what it finds, a client wrote.
-    const strict = proxyPatches.filter(patch => proxyFilterOf(patch)!.config !== undefined && !isOptional(proxyFilterOf(patch)!));
-    const [first, ...others] = strict;
-    const { topology, topologyFrom } = workload;
-    const other = topology.proxyProtocol ? `gatewayTopology.proxyProtocol (${topologyFrom})` : `EnvoyFilter ${first?.object.name}`;
-    const twice = topology.proxyProtocol ? strict : others.filter(({ object, applyTo }) => object !== first.object && applyTo === first.applyTo);
-    return twice.map(({ object, path }) => ({
-      object,
+  find: scene => scene.gateways.flatMap(({ id, model, isSure }): Problem[] => {
+    // One that is optional may merely find nothing; what it finds, a client wrote. One without typed_config is refused.
+    const takers = model.listeners.map(({ filters }) => filters.filter(({ kind, hasConfig }) => kind === ListenerFilterKind.PROXY && hasConfig));
+    const twice = takers.filter(({ length }) => length > 1).flatMap(filters => {
+      // The one that istiod adds is kept.
+      const kept = filters.find(({ patch }) => !patch) ?? filters[0];
+      return filters.filter(filter => filter !== kept).map(({ patch, path }) => ({ patch: patch!, path: path!, kept }));
+    });
+    return [...new Map(twice.map(one => [`${one.patch.from} ${one.path}`, one])).values()].map(({ patch, path, kept }) => ({
+      object: patch.object,
       path,
-      what: `the PROXY filter comes on top of ${other}, on gateway ${id}`,
+      what: `the PROXY filter comes on top of ${kept.patch ? `EnvoyFilter ${kept.patch.object.name}` : kept.from}, on gateway ${id}`,
       instead: 'keep gatewayTopology: { proxyProtocol: {} } and delete the EnvoyFilter',
-      severity: topology.proxyProtocol && isSure ? undefined : LintSeverity.WARNING,
+      severity: model.topology.proxyProtocol && isSure ? undefined : LintSeverity.WARNING,
     }));
   }),
 };

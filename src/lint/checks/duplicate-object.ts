@@ -1,9 +1,11 @@
-import { ManifestObject, nameOf } from '../../manifests/manifest-object';
+import { nameOf } from '../../istio/kubernetes-object';
+import { groups } from '../../manifests/groups';
+import { ManifestObject } from '../../manifests/manifest-object';
 import { Replaced, isPartial } from '../../manifests/object-set';
 import { lineOf } from '../../manifests/source-place';
-import { Check, Problem } from '../check';
-import { groups } from '../groups';
+import { Check } from '../check';
 import { LintSeverity } from '../lint-finding';
+import { Problem } from '../problem';
 
 export const DUPLICATE_OBJECT: Check = {
   code: 'duplicate-object',

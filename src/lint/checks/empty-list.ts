@@ -1,6 +1,6 @@
 import { Check } from '../check';
 import { LintSeverity } from '../lint-finding';
-import { mapsIn } from '../patches';
+import { mapsIn } from '../maps-in';
 
 const LISTS = ['from', 'to', 'when', 'hosts', 'notHosts', 'paths', 'notPaths', 'ports', 'notPorts', 'methods', 'notMethods', 'ipBlocks', 'notIpBlocks',
   'remoteIpBlocks', 'notRemoteIpBlocks', 'principals', 'notPrincipals', 'requestPrincipals', 'notRequestPrincipals', 'namespaces', 'notNamespaces',

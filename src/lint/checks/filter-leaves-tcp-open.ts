@@ -1,18 +1,16 @@
 import { Seen } from '../../envoy/seen';
 import { wireAddress } from '../../envoy/wire-address';
 import { few } from '../../fault';
-import { EnvoyFilters } from '../../trace/envoy-filters';
-import { ExtraFilter } from '../../trace/plan';
-import { Policies } from '../../trace/policies';
-import { Server } from '../../trace/servers';
-import { STRANGERS } from '../../trace/trusted';
-import { Check, Problem } from '../check';
-import { allOf, onePerFilter, placeOf, placeOn } from '../filtered-server';
+import { groups } from '../../manifests/groups';
+import { ExtraFilter, ModelServer, allOf } from '../../model/envoy-model';
+import { decide } from '../../model/policies';
+import { STRANGERS } from '../../net/strangers';
+import { Check } from '../check';
+import { onePerFilter, placeOf } from '../filtered-server';
 import { GatewayView } from '../gateway-view';
-import { groups } from '../groups';
 import { LintSeverity } from '../lint-finding';
 import { namedBy } from '../matcher-questions';
-import { planOf, showsRoutes } from '../plans';
+import { Problem } from '../problem';
 import { guardedAddresses } from '../protection';
 
 export const FILTER_LEAVES_TCP_OPEN: Check = {
@@ -20,25 +18,23 @@ export const FILTER_LEAVES_TCP_OPEN: Check = {
   severity: LintSeverity.ERROR,
   title: 'a list in an HTTP filter for all hosts, and a TCP or passthrough server on the same pods without it',
   why: 'TCP and passthrough servers have no HTTP filters: clients that the list denies still reach their backends, and any Gateway in any namespace can add such a server to these pods',
-  find: scene => onePerFilter(scene.gateways.filter(({ isSure, patches }) => isSure && patches.length > 0).flatMap(find)),
+  find: scene => onePerFilter(scene.gateways.filter(({ isSure }) => isSure).flatMap(find)),
 };
 
 /** A server that a list leaves open, and to whom. */
 interface Open {
-  readonly server: Server;
+  readonly server: ModelServer;
   readonly client: string;
 }
 
 function find(gateway: GatewayView): Problem[] {
-  const filters = new EnvoyFilters(gateway.manifests, gateway.workload, () => undefined);
-  const policies = new Policies(gateway.manifests, gateway.workload, true);
   const open = gateway.tcpServers.flatMap(server => {
-    const ofTcp = allOf(filters.networkFilters(server.listens, placeOn(server, false)));
+    const ofTcp = allOf(server.networkFilters);
     const isStopped = (seen: Seen) => ofTcp.some(filter => refuses(filter, seen))
-      || server.tls?.mode !== 'AUTO_PASSTHROUGH' && policies.decide(seen).refusal !== undefined;
+      || server.tls?.mode !== 'AUTO_PASSTHROUGH' && decide(gateway.model.tcpPolicies, seen).denial !== undefined;
     // Who wrote the list for connections too has said which servers it is about.
     const isAlone = (list: ExtraFilter) => !ofTcp.some(filter => filter.holder.object === list.holder.object);
-    const ofHttp = allOf(filters.httpFilters(server.listens, placeOn(server, true)));
+    const ofHttp = allOf(server.httpFilters);
     return ofHttp.filter(isAboutAllHosts).filter(isAlone).flatMap((list): [ExtraFilter, Open][] => {
       const client = [...Object.values(STRANGERS), ...namedBy(list).addresses].find(one => {
         const seen = seenOn(server, gateway, one);
@@ -73,10 +69,10 @@ function isAboutAllHosts({ holder }: ExtraFilter): boolean {
 }
 
 /** A connection to the server, and a request that a list would see on it: to no host in particular. */
-function seenOn(server: Server, gateway: GatewayView, client: string): Seen {
+function seenOn(server: ModelServer, gateway: GatewayView, client: string): Seen {
   const remote = wireAddress(client)!;
   const proxy = gateway.readsProxy || gateway.trustedProxies > 0 ? guardedAddresses(gateway)?.toStrings()[0].replace(/\/.*/, '') : undefined;
-  const [name] = placeOn(server, false).names;
+  const [name] = server.names;
   return {
     direct: proxy === undefined ? remote : wireAddress(proxy)!,
     remote,
@@ -86,7 +82,7 @@ function seenOn(server: Server, gateway: GatewayView, client: string): Seen {
   };
 }
 
-function isRouted(server: Server, gateway: GatewayView): boolean {
-  const isServed = planOf(gateway).listeners.some(({ chains }) => chains.some(chain => chain.server === server.name));
-  return isServed && (server.tls?.mode === 'AUTO_PASSTHROUGH' || showsRoutes(server, gateway));
+function isRouted(server: ModelServer, gateway: GatewayView): boolean {
+  const isServed = gateway.model.listeners.some(({ chains }) => chains.some(({ servers }) => servers.includes(server.name)));
+  return isServed && (server.tls?.mode === 'AUTO_PASSTHROUGH' || gateway.showsRoutes(server));
 }

@@ -1,6 +1,7 @@
+import { Patch, addedFilters, patchesOf } from '../../istio/envoy-filter-patches';
+import { ManifestObject } from '../../manifests/manifest-object';
 import { Check } from '../check';
 import { LintSeverity } from '../lint-finding';
-import { Patch, filtersOf, patchesOf } from '../patches';
 
 export const FILTER_WITHOUT_TYPED_CONFIG: Check = {
   code: 'filter-without-typed-config',
@@ -8,7 +9,7 @@ export const FILTER_WITHOUT_TYPED_CONFIG: Check = {
   title: 'an EnvoyFilter adds a filter by its name only',
   why: 'the API server and istiod take it, but Envoy finds filters by the type of typed_config and refuses the whole listener: a fresh gateway '
     + 'listens on nothing, a running one freezes, and later policies do not come into force',
-  find: scene => scene.of('networking.istio.io', 'EnvoyFilter').flatMap(patchesOf).flatMap(filtersOf)
+  find: scene => scene.of('networking.istio.io', 'EnvoyFilter').flatMap(patchesOf<ManifestObject>).flatMap(addedFilters<ManifestObject>)
     .filter(({ name, config, discovered }) => name !== undefined && config === undefined && !discovered)
     .map(({ patch, path, name }) => ({
       object: patch.object,

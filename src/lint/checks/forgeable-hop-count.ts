@@ -1,6 +1,8 @@
-import { Check, Problem } from '../check';
+import { allOf } from '../../model/envoy-model';
+import { Check } from '../check';
 import { LintSeverity } from '../lint-finding';
 import { isExternal } from '../load-balancer';
+import { Problem } from '../problem';
 import { hasLock, hasSourceRanges, isEnforcedElsewhere } from '../protection';
 
 export const FORGEABLE_HOP_COUNT: Check = {
@@ -10,10 +12,10 @@ export const FORGEABLE_HOP_COUNT: Check = {
   why: 'a layer-4 load balancer passes X-Forwarded-For on as the client wrote it, so counting it lets everybody choose his own address: '
     + '"X-Forwarded-For: <listed>, 9.9.9.9" was admitted as the listed address',
   find: scene => scene.gateways.flatMap((gateway): Problem[] => {
-    const { id, trustedProxies, readsProxy, loadBalancers, patches } = gateway;
+    const { id, trustedProxies, readsProxy, loadBalancers, model } = gateway;
     const layer4 = loadBalancers.find(one => isExternal(one) && one.vendor !== undefined && !one.layer7);
     const closed = hasSourceRanges(gateway) || isEnforcedElsewhere(gateway) || hasLock(gateway)
-      || patches.some(({ applyTo, value }) => applyTo === 'NETWORK_FILTER' && /rbac/i.test(JSON.stringify(value)));
+      || model.listeners.some(({ chains }) => chains.some(({ networkFilters }) => allOf(networkFilters).length > 0));
     if (trustedProxies === 0 || closed || !(readsProxy || layer4)) return [];
     return [{
       ...gateway.topologyAt,

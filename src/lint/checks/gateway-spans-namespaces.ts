@@ -1,14 +1,17 @@
+import { inEnvoysSpelling } from '../../envoy/message';
 import { few } from '../../fault';
 import { overlap } from '../../istio/host-names';
+import { nameOf } from '../../istio/kubernetes-object';
 import { list } from '../../istio/list';
 import { KnownFrom } from '../../manifests/gateway-workloads';
-import { ManifestObject, nameOf } from '../../manifests/manifest-object';
-import { Check, Problem } from '../check';
+import { groups } from '../../manifests/groups';
+import { ManifestObject } from '../../manifests/manifest-object';
+import { allOf } from '../../model/envoy-model';
+import { Check } from '../check';
 import { AddressFrom, GatewayView } from '../gateway-view';
-import { groups } from '../groups';
 import { LintSeverity } from '../lint-finding';
-import { filterLists } from '../patches';
 import { PolicyRule } from '../policy-rule';
+import { Problem } from '../problem';
 import { refusesThose } from '../refusal';
 
 export const GATEWAY_SPANS_NAMESPACES: Check = {
@@ -42,9 +45,16 @@ function missing(gateway: GatewayView, other: GatewayView, object: ManifestObjec
   const hosts = list(object.spec.servers).flatMap((server: any) => list(server?.hosts)).map(host => String(host).replace(/^.*\//, ''));
   const rules = gateway.enforced.flatMap(policy => policy.rules)
     .filter(rule => rule.addresses.length > 0 && isAbout(rule, hosts) && !isGuard(rule, gateway) && !has(other, rule, gateway));
-  const known = new Set(other.patches.flatMap(filterLists));
-  const filters = gateway.patches.filter(patch => filterLists(patch).some(text => !known.has(text)));
-  return [...rules.map(({ policy }) => nameOf(policy.object)), ...filters.map(filter => nameOf(filter.object))];
+  const known = new Set(filterLists(other).map(([text]) => text));
+  const filters = filterLists(gateway).filter(([text]) => !known.has(text)).map(([, filter]) => filter);
+  return [...rules.map(({ policy }) => nameOf(policy.object)), ...filters.map(nameOf)];
+}
+
+/** The RBAC filters on a gateway, as texts. */
+function filterLists({ model }: GatewayView): [string, ManifestObject][] {
+  return model.servers.flatMap(({ httpFilters, networkFilters }) => [...allOf(httpFilters), ...allOf(networkFilters)])
+    .filter(({ fault }) => fault === undefined)
+    .map(({ holder }) => [JSON.stringify(inEnvoysSpelling(holder.value).typed_config), holder.object]);
 }
 
 /** Whether a rule is about some host of the Gateway. */

@@ -1,7 +1,8 @@
 import { rangeOf } from '../../envoy/condition';
 import { few } from '../../fault';
-import { Check, Problem } from '../check';
+import { Check } from '../check';
 import { LintSeverity } from '../lint-finding';
+import { Problem } from '../problem';
 
 const HEADER = /^request\.headers\[(x-forwarded-for|x-real-ip|x-envoy-external-address|cf-connecting-ip|true-client-ip|x-client-ip|forwarded)\]$/i;
 

@@ -1,6 +1,7 @@
 import { KnownFrom } from '../../manifests/gateway-workloads';
-import { Check, Problem } from '../check';
+import { Check } from '../check';
 import { LintSeverity } from '../lint-finding';
+import { Problem } from '../problem';
 
 const CHECK = 'service.beta.kubernetes.io/aws-load-balancer-healthcheck-';
 const ENV = 'ENVOY_STATUS_PORT_ENABLE_PROXY_PROTOCOL';

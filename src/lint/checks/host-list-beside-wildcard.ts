@@ -1,9 +1,10 @@
 import { few } from '../../fault';
-import { Check, Problem } from '../check';
+import { Check } from '../check';
 import { denyLists, severityOf } from '../deny-lists';
 import { LintSeverity } from '../lint-finding';
 import { Operation } from '../policy-rule';
-import { servedHosts } from '../routes/served-hosts';
+import { Problem } from '../problem';
+import { servedHosts } from '../route-table';
 
 export const HOST_LIST_BESIDE_WILDCARD: Check = {
   code: 'host-list-beside-wildcard',

@@ -1,8 +1,9 @@
 import { few } from '../../fault';
-import { Check, Problem } from '../check';
-import { denyLists, severityOf, stripsPort } from '../deny-lists';
+import { Check } from '../check';
+import { denyLists, severityOf, portStrippers } from '../deny-lists';
 import { LintSeverity } from '../lint-finding';
 import { PolicyRule } from '../policy-rule';
+import { Problem } from '../problem';
 import { Scene } from '../scene';
 
 export const HOST_WITHOUT_PORT: Check = {
@@ -27,5 +28,5 @@ export const HOST_WITHOUT_PORT: Check = {
 
 /** Where nothing takes the port off first. */
 function withPort(scene: Scene): PolicyRule[] {
-  return denyLists(scene).filter(({ policy }) => !scene.gatewaysOf(policy).some(stripsPort));
+  return denyLists(scene).filter(({ policy }) => !scene.gatewaysOf(policy).some(gateway => portStrippers(gateway).everywhere));
 }

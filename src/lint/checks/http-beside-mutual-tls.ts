@@ -1,10 +1,11 @@
 import { few } from '../../fault';
 import { overlap } from '../../istio/host-names';
-import { Server, isHttp } from '../../trace/servers';
+import { Server, isHttp } from '../../model/servers';
 import { PRIVATE } from '../addresses';
-import { Check, Problem } from '../check';
+import { Check } from '../check';
 import { GatewayView } from '../gateway-view';
 import { LintSeverity } from '../lint-finding';
+import { Problem } from '../problem';
 import { demandsHeader, guardedAddresses, isGuarded } from '../protection';
 
 export const HTTP_BESIDE_MUTUAL_TLS: Check = {

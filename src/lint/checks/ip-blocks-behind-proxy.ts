@@ -1,7 +1,8 @@
 import { few } from '../../fault';
-import { Check, Problem } from '../check';
+import { Check } from '../check';
 import { AddressFrom } from '../gateway-view';
 import { LintSeverity } from '../lint-finding';
+import { Problem } from '../problem';
 
 export const IP_BLOCKS_BEHIND_PROXY: Check = {
   code: 'ip-blocks-behind-proxy',

@@ -1,6 +1,7 @@
 import { list, record } from '../../istio/list';
-import { Check, Problem } from '../check';
+import { Check } from '../check';
 import { LintSeverity } from '../lint-finding';
+import { Problem } from '../problem';
 import { Scene } from '../scene';
 
 export const ISTIO_VERSION: Check = {

@@ -1,6 +1,7 @@
-import { Check, Problem } from '../check';
+import { Check } from '../check';
 import { AddressFrom } from '../gateway-view';
 import { LintSeverity } from '../lint-finding';
+import { Problem } from '../problem';
 
 export const LIST_ON_TCP_BEHIND_LAYER7: Check = {
   code: 'list-on-tcp-behind-layer7',

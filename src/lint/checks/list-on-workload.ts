@@ -1,5 +1,6 @@
-import { Check, Problem } from '../check';
+import { Check } from '../check';
 import { LintSeverity } from '../lint-finding';
+import { Problem } from '../problem';
 
 export const LIST_ON_WORKLOAD: Check = {
   code: 'list-on-workload',

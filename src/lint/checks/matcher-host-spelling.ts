@@ -1,8 +1,9 @@
 import { withoutPort } from '../../envoy/host';
-import { Check, Problem } from '../check';
-import { stripsPort } from '../deny-lists';
+import { Check } from '../check';
+import { portStrippers } from '../deny-lists';
 import { FilteredServer, filteredServers, onePerFilter, placeOf } from '../filtered-server';
 import { LintSeverity } from '../lint-finding';
+import { Problem } from '../problem';
 
 export const MATCHER_HOST_SPELLING: Check = {
   code: 'matcher-host-spelling',
@@ -19,7 +20,7 @@ function spellings(host: string): string[] {
 }
 
 function find(server: FilteredServer, host: string): Problem[] {
-  const seen = (spelled: string) => stripsPort(server.gateway) ? withoutPort(spelled) : spelled;
+  const seen = (spelled: string) => portStrippers(server.gateway).everywhere ? withoutPort(spelled) : spelled;
   const client = server.clients.find(one => server.refusing(one, host));
   const route = server.virtualHost(host);
   if (client === undefined || route === undefined) return [];

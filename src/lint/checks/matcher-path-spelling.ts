@@ -1,7 +1,8 @@
 import { canonicalPath } from '../../envoy/canonical-path';
-import { Check, Problem } from '../check';
+import { Check } from '../check';
 import { FilteredServer, filteredServers, onePerFilter, placeOf } from '../filtered-server';
 import { LintSeverity } from '../lint-finding';
+import { Problem } from '../problem';
 
 export const MATCHER_PATH_SPELLING: Check = {
   code: 'matcher-path-spelling',

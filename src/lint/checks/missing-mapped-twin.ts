@@ -1,9 +1,10 @@
 import { rangeOf } from '../../envoy/condition';
 import { few } from '../../fault';
 import { covers, merge } from '../../net/ranges';
-import { Check, Problem } from '../check';
+import { Check } from '../check';
 import { AddressFrom } from '../gateway-view';
 import { LintSeverity } from '../lint-finding';
+import { Problem } from '../problem';
 
 export const MISSING_MAPPED_TWIN: Check = {
   code: 'missing-mapped-twin',

@@ -1,6 +1,7 @@
 import { SYNC_OPTIONS } from '../../istio/sync-options';
-import { Check, Problem } from '../check';
+import { Check } from '../check';
 import { LintSeverity } from '../lint-finding';
+import { Problem } from '../problem';
 
 /** kubectl keeps what it applied in an annotation, and annotations have this much room together. */
 const ANNOTATIONS = 262144;

@@ -1,5 +1,6 @@
-import { Check, Problem } from '../check';
+import { Check } from '../check';
 import { LintSeverity } from '../lint-finding';
+import { Problem } from '../problem';
 import { ownTopology } from '../topologies';
 
 export const PARTIAL_TOPOLOGY: Check = {

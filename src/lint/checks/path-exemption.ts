@@ -1,7 +1,8 @@
 import { few } from '../../fault';
-import { Check, Problem } from '../check';
+import { Check } from '../check';
 import { denyLists } from '../deny-lists';
 import { LintSeverity } from '../lint-finding';
+import { Problem } from '../problem';
 
 export const PATH_EXEMPTION: Check = {
   code: 'path-exemption',

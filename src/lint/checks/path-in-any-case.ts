@@ -1,7 +1,8 @@
 import { few } from '../../fault';
-import { nameOf } from '../../manifests/manifest-object';
-import { Check, Problem } from '../check';
+import { nameOf } from '../../istio/kubernetes-object';
+import { Check } from '../check';
 import { LintSeverity } from '../lint-finding';
+import { Problem } from '../problem';
 import { pathsOf } from '../scope';
 
 export const PATH_IN_ANY_CASE: Check = {
@@ -17,7 +18,7 @@ export const PATH_IN_ANY_CASE: Check = {
     return others.length === 0 ? [] : [{
       object: rule.policy.object,
       path: [...operation.path, 'paths'],
-      what: `${few([...new Set(others.map(({ path }) => path))])} is taken by ${few([...new Set(others.map(({ route }) => nameOf(route.object)))])}, too`,
+      what: `${few([...new Set(others.map(({ path }) => path))])} is taken by ${few([...new Set(others.map(({ route }) => nameOf(route.object!)))])}, too`,
       instead: 'take ignoreUriCase off the route',
     }];
   }),

@@ -1,6 +1,7 @@
-import { Check, Problem } from '../check';
+import { Check } from '../check';
 import { denyLists } from '../deny-lists';
 import { LintSeverity } from '../lint-finding';
+import { Problem } from '../problem';
 
 export const PORTS_UNDER_PROXY: Check = {
   code: 'ports-under-proxy',

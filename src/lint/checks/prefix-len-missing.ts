@@ -1,6 +1,7 @@
-import { Check, Problem } from '../check';
+import { Check } from '../check';
 import { cidrsOf } from '../cidrs';
 import { LintSeverity } from '../lint-finding';
+import { Problem } from '../problem';
 
 export const PREFIX_LEN_MISSING: Check = {
   code: 'prefix-len-missing',

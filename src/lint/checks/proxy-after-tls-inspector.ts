@@ -1,11 +1,12 @@
 import { few } from '../../fault';
-import { Patch } from '../../trace/patches';
-import { ChainTls, ListenerFilterKind, takesProxy } from '../../trace/plan';
-import { Check, Problem } from '../check';
+import { Patch } from '../../istio/envoy-filter-patches';
+import { groups } from '../../manifests/groups';
+import { ManifestObject } from '../../manifests/manifest-object';
+import { ChainTls, ListenerFilterKind, takesProxy } from '../../model/envoy-model';
+import { Check } from '../check';
 import { GatewayView } from '../gateway-view';
-import { groups } from '../groups';
 import { LintSeverity } from '../lint-finding';
-import { planOf } from '../plans';
+import { Problem } from '../problem';
 
 export const PROXY_AFTER_TLS_INSPECTOR: Check = {
   code: 'proxy-after-tls-inspector',
@@ -13,25 +14,24 @@ export const PROXY_AFTER_TLS_INSPECTOR: Check = {
   title: 'an EnvoyFilter that takes PROXY headers off only after tls_inspector',
   why: 'istiod puts tls_inspector into every listener with TLS, and a MERGE on LISTENER appends to it: it finds the PROXY header where '
     + 'TLS should begin, so no connection has a server name, by which Envoy chooses the server: they are closed, or go to the server for every name',
-  find: scene => scene.gateways.filter(({ isSure, patches }) => isSure && patches.length > 0).flatMap(gateway => [...groups(late(gateway))]
+  find: scene => scene.gateways.filter(({ isSure, proxyFilters }) => isSure && proxyFilters.length > 0).flatMap(gateway => [...groups(late(gateway))]
     .map(([{ object, index, match }, ports]): Problem => ({
       object,
       path: ['spec', 'configPatches', index],
       what: `its PROXY filter comes after tls_inspector on port ${few([...new Set(ports)].map(String))} of gateway ${gateway.id}, where servers are told apart by name`,
       instead: 'write gatewayTopology: { proxyProtocol: {} } in the annotation proxy.istio.io/config of the pods instead, or LISTENER_FILTER with INSERT_FIRST; or keep a '
         + 'tls_inspector with typed_config after it',
-      severity: match?.proxy ? LintSeverity.WARNING : undefined,
+      severity: match.proxy ? LintSeverity.WARNING : undefined,
     }))),
 };
 
 /** The patches whose PROXY filters have no tls_inspector after them, and the ports of the listeners. */
-function late(gateway: GatewayView): [Patch, number][] {
-  const { listeners } = planOf(gateway);
-  return listeners.filter(({ refused }) => refused === undefined)
+function late({ model }: GatewayView): [Patch<ManifestObject>, number][] {
+  return model.listeners.filter(({ refused }) => refused === undefined)
     .filter(({ chains }) => chains.some(({ tls, names }) => tls !== ChainTls.NONE && !names.includes('*')))
     .flatMap(({ filters, port }) => {
       const last = filters.map(({ kind }) => kind).lastIndexOf(ListenerFilterKind.TLS_INSPECTOR);
       const behind = filters.slice(last + 1).filter(takesProxy);
-      return last < 0 ? [] : behind.flatMap(({ patch }): [Patch, number][] => patch ? [[patch, port]] : []);
+      return last < 0 ? [] : behind.flatMap(({ patch }): [Patch<ManifestObject>, number][] => patch ? [[patch, port]] : []);
     });
 }

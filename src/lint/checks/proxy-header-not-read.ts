@@ -1,5 +1,6 @@
-import { Check, Problem } from '../check';
+import { Check } from '../check';
 import { LintSeverity } from '../lint-finding';
+import { Problem } from '../problem';
 
 export const PROXY_HEADER_NOT_READ: Check = {
   code: 'proxy-header-not-read',

@@ -1,7 +1,8 @@
-import { Check, Problem } from '../check';
+import { ListenerFilterKind } from '../../model/envoy-model';
+import { Check } from '../check';
 import { LintSeverity } from '../lint-finding';
 import { isExternal } from '../load-balancer';
-import { isOptional, proxyFilterOf } from '../patches';
+import { Problem } from '../problem';
 
 export const PROXY_HEADER_NOT_SENT: Check = {
   code: 'proxy-header-not-sent',
@@ -9,7 +10,7 @@ export const PROXY_HEADER_NOT_SENT: Check = {
   title: 'the gateway demands PROXY, and its load balancer is not told to send it',
   why: 'connections without a header are reset; and a load balancer that passes everything on lets clients write the header themselves',
   find: scene => scene.gateways
-    .filter(({ readsProxy, proxyPatches }) => readsProxy && !proxyPatches.some(patch => isOptional(proxyFilterOf(patch)!)))
+    .filter(({ readsProxy, proxyFilters }) => readsProxy && !proxyFilters.some(({ kind }) => kind === ListenerFilterKind.OPTIONAL_PROXY))
     .flatMap(({ id, loadBalancers }) => loadBalancers
       .filter(one => isExternal(one) && one.vendor !== undefined && one.proxyAnnotation === undefined)
       // Where only named senders are let in, one of those sends the header, and the load balancer passes it on.

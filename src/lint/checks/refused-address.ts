@@ -1,8 +1,11 @@
+import { patchesOf, valuePath } from '../../istio/envoy-filter-patches';
+import { ManifestObject } from '../../manifests/manifest-object';
 import { parseAddress, width } from '../../net/address';
-import { Check, Problem } from '../check';
+import { Check } from '../check';
 import { cidrsOf } from '../cidrs';
 import { LintSeverity } from '../lint-finding';
-import { mapsIn, patchesOf } from '../patches';
+import { mapsIn } from '../maps-in';
+import { Problem } from '../problem';
 
 export const REFUSED_ADDRESS: Check = {
   code: 'refused-address',
@@ -19,10 +22,10 @@ export const REFUSED_ADDRESS: Check = {
       const isLength = length === undefined || /^\d+$/.test(String(length)) && Number(length) <= width(number);
       return isLength ? [] : [{ object, path, what: `prefix_len ${length} does not fit ${address}`, instead: `write 0 to ${width(number)}` }];
     }),
-    ...scene.of('networking.istio.io', 'EnvoyFilter').flatMap(patchesOf).flatMap(({ object, value, path: start }) => [...mapsIn(value, start)]
+    ...scene.of('networking.istio.io', 'EnvoyFilter').flatMap(patchesOf<ManifestObject>).flatMap(patch => [...mapsIn(patch.value, valuePath(patch))]
       .filter(({ map }) => Array.isArray(map.ranges) && map.ranges.length === 0 && ('on_match' in map || 'onMatch' in map))
       .map(({ path }): Problem => ({
-        object,
+        object: patch.object,
         path: [...path, 'ranges'],
         what: 'ranges is empty',
         instead: 'leave the matcher out; what matches nothing falls under on_no_match',

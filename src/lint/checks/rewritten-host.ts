@@ -1,7 +1,8 @@
 import { few } from '../../fault';
-import { nameOf } from '../../manifests/manifest-object';
-import { Check, Problem } from '../check';
+import { nameOf } from '../../istio/kubernetes-object';
+import { Check } from '../check';
 import { LintSeverity } from '../lint-finding';
+import { Problem } from '../problem';
 
 export const REWRITTEN_HOST: Check = {
   code: 'rewritten-host',
@@ -16,7 +17,7 @@ export const REWRITTEN_HOST: Check = {
     return others.length === 0 ? [] : [{
       object: rule.policy.object,
       path: [...operation.path, 'hosts'],
-      what: few([...new Set(others.map(({ route }) => `${route.host} becomes ${route.authorities.join(' or ')} by ${nameOf(route.object)}`))]),
+      what: few([...new Set(others.map(({ route }) => `${route.host} becomes ${route.authorities.join(' or ')} by ${nameOf(route.object!)}`))]),
       instead: 'list the other host, too, or leave its name as it is',
     }];
   }),

@@ -1,8 +1,9 @@
 import { few } from '../../fault';
-import { nameOf } from '../../manifests/manifest-object';
+import { nameOf } from '../../istio/kubernetes-object';
 import { Arrivals } from '../arrivals';
-import { Check, Problem } from '../check';
+import { Check } from '../check';
 import { LintSeverity } from '../lint-finding';
+import { Problem } from '../problem';
 import { pathsOf } from '../scope';
 import { Request, ScopedList } from '../scoped-list';
 
@@ -17,7 +18,7 @@ export const REWRITTEN_PATH: Check = {
     return others.length === 0 ? [] : [{
       object: list.rule.policy.object,
       path: [...list.operation.path, field!],
-      what: few([...new Set(others.map(({ path, route }) => `${route.host}${path} arrives as ${route.path.arrival(path)} by ${nameOf(route.object)}`))]),
+      what: few([...new Set(others.map(({ path, route }) => `${route.host}${path} arrives as ${route.path.arrival(path)} by ${nameOf(route.object!)}`))]),
       instead: 'list the paths as clients send them, too, or give what is to be protected its own host, and the list that host',
     }];
   }),

@@ -1,6 +1,7 @@
 import { few } from '../../fault';
-import { Check, Problem } from '../check';
+import { Check } from '../check';
 import { LintSeverity } from '../lint-finding';
+import { Problem } from '../problem';
 
 export const ROOT_NAMESPACE_LIST: Check = {
   code: 'root-namespace-list',

@@ -1,16 +1,18 @@
 import { few } from '../../fault';
-import { ManifestObject, nameOf } from '../../manifests/manifest-object';
-import { STRANGERS } from '../../trace/trusted';
+import { nameOf } from '../../istio/kubernetes-object';
+import { groups } from '../../manifests/groups';
+import { ManifestObject } from '../../manifests/manifest-object';
+import { ListenerFilterKind } from '../../model/envoy-model';
+import { STRANGERS } from '../../net/strangers';
 import { PRIVATE, blocksOf } from '../addresses';
-import { Check, Problem } from '../check';
+import { Check } from '../check';
 import { filteredServers } from '../filtered-server';
 import { AddressFrom, GatewayView } from '../gateway-view';
-import { groups } from '../groups';
 import { LintSeverity } from '../lint-finding';
-import { isOptional, proxyFilterOf } from '../patches';
+import { OwnRoute, routesToItself } from '../own-routes';
 import { PolicyRule } from '../policy-rule';
+import { Problem } from '../problem';
 import { refusedBy } from '../refusal';
-import { OwnRoute, routesToItself } from '../routes/own-routes';
 import { Scene } from '../scene';
 
 export const ROUTE_TO_ITSELF: Check = {
@@ -37,8 +39,8 @@ function byObject(gateway: GatewayView): [ManifestObject, OwnRoute[]][] {
 
 /** A list for everything refuses a stranger the first time, whatever it says the second time. */
 function listsThatOpen(scene: Scene, gateway: GatewayView, routes: readonly OwnRoute[]): string[] {
-  const { workload, proxyPatches, enforced } = gateway;
-  const demandsHeader = workload.topology.proxyProtocol || proxyPatches.some(patch => !isOptional(proxyFilterOf(patch)!));
+  const { model, proxyFilters, enforced } = gateway;
+  const demandsHeader = model.topology.proxyProtocol || proxyFilters.some(({ kind }) => kind === ListenerFilterKind.PROXY);
   // No route makes Envoy send one.
   if (demandsHeader) return [];
   const rules = enforced.flatMap(policy => policy.rules).filter(({ addresses }) => addresses.length > 0);

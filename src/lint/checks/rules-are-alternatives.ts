@@ -1,5 +1,6 @@
-import { Check, Problem } from '../check';
+import { Check } from '../check';
 import { LintSeverity } from '../lint-finding';
+import { Problem } from '../problem';
 
 export const RULES_ARE_ALTERNATIVES: Check = {
   code: 'rules-are-alternatives',

@@ -1,8 +1,9 @@
 import { selects } from '../../istio/policy-attachment';
 import { KnownFrom } from '../../manifests/gateway-workloads';
 import { texts } from '../../manifests/manifest-object';
-import { Check, Problem } from '../check';
+import { Check } from '../check';
 import { LintSeverity } from '../lint-finding';
+import { Problem } from '../problem';
 
 export const SELECTS_NO_GATEWAY: Check = {
   code: 'selects-no-gateway',

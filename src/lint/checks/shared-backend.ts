@@ -1,13 +1,13 @@
 import { few } from '../../fault';
-import { nameOf } from '../../manifests/manifest-object';
-import { ExtraFilter } from '../../trace/plan';
+import { nameOf } from '../../istio/kubernetes-object';
+import { groups } from '../../manifests/groups';
+import { ExtraFilter } from '../../model/envoy-model';
 import { Arrivals } from '../arrivals';
-import { Check, Problem } from '../check';
+import { Check } from '../check';
 import { FilteredServer, filteredServers, placeOf } from '../filtered-server';
-import { groups } from '../groups';
 import { LintSeverity } from '../lint-finding';
-import { HttpRoute } from '../routes/http-routes';
-import { RouteTable } from '../routes/route-table';
+import { Problem } from '../problem';
+import { HostRoute, RouteTable } from '../route-table';
 import { pathsOf } from '../scope';
 import { Request, ScopedList } from '../scoped-list';
 
@@ -38,7 +38,7 @@ function problems(others: readonly WayRound[], at: Pick<Problem, 'object' | 'pat
 }
 
 interface WayRound {
-  readonly route: HttpRoute;
+  readonly route: HostRoute;
   readonly path: string;
   readonly backend: string;
   /** Whether a copy goes there, and the request itself elsewhere. */
@@ -47,7 +47,7 @@ interface WayRound {
 
 function textOf({ route, path, backend, copied }: WayRound): string {
   const source = `${route.host}${path.replace(/^\/$/, '')}`;
-  return copied ? `a copy of requests to ${source} goes to ${backend}, by ${nameOf(route.object)}` : `${source} leads to ${backend}, too, by ${nameOf(route.object)}`;
+  return copied ? `a copy of requests to ${source} goes to ${backend}, by ${nameOf(route.object!)}` : `${source} leads to ${backend}, too, by ${nameOf(route.object!)}`;
 }
 
 function waysRound(list: ScopedList): WayRound[] {

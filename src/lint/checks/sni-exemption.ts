@@ -1,15 +1,14 @@
 import { serverNameFor } from '../../envoy/host';
-import { isSubset } from '../../istio/host-names';
+import { isSubset, withoutNamespace } from '../../istio/host-names';
 import { list } from '../../istio/list';
-import { Chain } from '../../trace/plan';
-import { Server, isHttps } from '../../trace/servers';
-import { Check, Problem } from '../check';
+import { Chain, ModelServer } from '../../model/envoy-model';
+import { Server, isHttps } from '../../model/servers';
+import { Check } from '../check';
 import { denyLists } from '../deny-lists';
-import { placeOn } from '../filtered-server';
 import { GatewayView } from '../gateway-view';
 import { LintSeverity } from '../lint-finding';
-import { planOf, showsRoutes } from '../plans';
 import { PolicyRule } from '../policy-rule';
+import { Problem } from '../problem';
 import { refusesThose } from '../refusal';
 import { Scene } from '../scene';
 
@@ -91,22 +90,22 @@ function find(name: string, rule: PolicyRule, gateway: GatewayView, severity: Li
   return rivals.flatMap(rival => {
     const chain = chainFor(asked, rival, gateway);
     // Another HTTPS server takes the name: it is the rival then.
-    if (chain === undefined || chain.http && chain.server !== rival.name) return [];
+    if (chain === undefined || chain.http && !chain.servers.includes(rival.name)) return [];
     const own = gateway.servers.find(server => server.listens === rival.listens && server.tls && !isHttps(server) && takes(server, asked));
     const taken = `the ${rival.name} takes ${name}`;
     if (chain.http) return [{ what: `${taken}: ${own ? `the ${own.name} has no route for it` : 'no other server on its port is for that name'}`, severity }];
-    const shown = showsRoutes(own!, gateway) ? '' : ' (none is among the manifests)';
+    const shown = gateway.showsRoutes(own!) ? '' : ' (none is among the manifests)';
     return [{ what: `${taken} whenever the ${own!.name} has no route for it${shown}`, severity: LintSeverity.WARNING }];
   });
 }
 
-function takes(server: Server, name: string): boolean {
-  return placeOn(server, true).names.some(host => isSubset(name, host));
+function takes(server: ModelServer, name: string): boolean {
+  return server.names.some(host => isSubset(name, host));
 }
 
 /** Whether its requests may name another host. */
 function servesMore({ hosts }: Server, name: string): boolean {
-  return hosts.some(host => host.slice(host.indexOf('/') + 1).toLowerCase() !== name);
+  return hosts.some(host => withoutNamespace(host).toLowerCase() !== name);
 }
 
 /** Whether a rule for some ports is about this one. */
@@ -116,7 +115,7 @@ function isOnPort({ operations }: PolicyRule, { port, listens }: Server): boolea
 }
 
 function chainFor(name: string, { listens }: Server, gateway: GatewayView): Chain | undefined {
-  const chains = planOf(gateway).listeners.filter(({ port }) => port === listens).flatMap(listener => listener.chains);
+  const chains = gateway.model.listeners.filter(({ port }) => port === listens).flatMap(listener => listener.chains);
   const found = serverNameFor(name, chains.flatMap(({ names }) => names));
   return chains.find(({ names }) => found !== undefined && names.includes(found));
 }

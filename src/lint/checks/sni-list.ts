@@ -1,9 +1,10 @@
 import { few } from '../../fault';
 import { isSubset } from '../../istio/host-names';
-import { isHttps } from '../../trace/servers';
-import { Check, Problem } from '../check';
+import { isHttps } from '../../model/servers';
+import { Check } from '../check';
 import { denyLists } from '../deny-lists';
 import { LintSeverity } from '../lint-finding';
+import { Problem } from '../problem';
 
 export const SNI_LIST: Check = {
   code: 'sni-list',

@@ -1,6 +1,7 @@
-import { Check, Problem } from '../check';
-import { denyLists, stripsPort } from '../deny-lists';
+import { Check } from '../check';
+import { denyLists, portStrippers } from '../deny-lists';
 import { LintSeverity } from '../lint-finding';
+import { Problem } from '../problem';
 
 export const STRIP_ANY_HOST_PORT: Check = {
   code: 'strip-any-host-port',
@@ -8,7 +9,7 @@ export const STRIP_ANY_HOST_PORT: Check = {
   title: 'a list on hosts relies on strip_any_host_port',
   why: 'Envoy strips numbers only, and routing drops any tail: "Host: admin.example.com:abc" keeps its tail, is not on the list\'s host, and gets in',
   find: scene => denyLists(scene).flatMap(rule => {
-    const [strips] = scene.knownGatewaysOf(rule.policy).flatMap(gateway => stripsPort(gateway) ?? []);
+    const [strips] = scene.knownGatewaysOf(rule.policy).flatMap(gateway => portStrippers(gateway).some ?? []);
     return strips === undefined ? [] : rule.operations
       .filter(({ values }) => values('hosts').some(host => !host.includes('*') && !values('hosts').includes(`${host}:*`)))
       .map(({ path }): Problem => ({

@@ -1,6 +1,7 @@
 import { list, record } from '../../istio/list';
-import { Check, Problem } from '../check';
+import { Check } from '../check';
 import { LintSeverity } from '../lint-finding';
+import { Problem } from '../problem';
 
 const GATEWAY_API = 'gateway.networking.k8s.io';
 

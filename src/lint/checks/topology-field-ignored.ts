@@ -1,7 +1,8 @@
 import { TOPOLOGY_FIELDS } from '../../istio/gateway-topology';
 import { record } from '../../istio/list';
-import { Check, Problem } from '../check';
+import { Check } from '../check';
 import { LintSeverity } from '../lint-finding';
+import { Problem } from '../problem';
 import { topologies } from '../topologies';
 
 export const TOPOLOGY_FIELD_IGNORED: Check = {

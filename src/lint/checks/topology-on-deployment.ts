@@ -1,4 +1,4 @@
-import { PROXY_CONFIG } from '../../manifests/pod-template';
+import { PROXY_CONFIG } from '../../istio/proxy-config';
 import { Check } from '../check';
 import { LintSeverity } from '../lint-finding';
 

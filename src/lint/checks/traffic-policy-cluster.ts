@@ -1,6 +1,7 @@
-import { Check, Problem } from '../check';
+import { Check } from '../check';
 import { AddressFrom } from '../gateway-view';
 import { LintSeverity } from '../lint-finding';
+import { Problem } from '../problem';
 
 export const TRAFFIC_POLICY_CLUSTER: Check = {
   code: 'traffic-policy-cluster',

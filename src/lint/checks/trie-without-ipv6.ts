@@ -1,8 +1,9 @@
-import { STRANGERS } from '../../trace/trusted';
-import { Check, Problem } from '../check';
+import { STRANGERS } from '../../net/strangers';
+import { Check } from '../check';
 import { FilteredServer, filteredServers, onePerFilter, placeOf } from '../filtered-server';
 import { AddressFrom } from '../gateway-view';
 import { LintSeverity } from '../lint-finding';
+import { Problem } from '../problem';
 
 const MAPPED = `::ffff:${STRANGERS.ipv4}`;
 

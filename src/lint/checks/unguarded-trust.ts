@@ -1,5 +1,6 @@
-import { Check, Problem } from '../check';
+import { Check } from '../check';
 import { LintSeverity } from '../lint-finding';
+import { Problem } from '../problem';
 import { hasLock, hasNetworkPolicy, hasSourceRanges, isEnforcedElsewhere, isGuarded } from '../protection';
 
 const PROTECTIONS = [isGuarded, hasSourceRanges, hasNetworkPolicy, isEnforcedElsewhere, hasLock];

@@ -4,9 +4,10 @@ import { IpBlocks } from '../../net';
 import { isIpv4 } from '../../net/address';
 import { prefixLengthOf } from '../../net/ranges';
 import { blocksOf } from '../addresses';
-import { Check, Problem } from '../check';
+import { Check } from '../check';
 import { LintSeverity } from '../lint-finding';
 import { AddressField, PolicyRule } from '../policy-rule';
+import { Problem } from '../problem';
 import { refusedBy } from '../refusal';
 
 export const WHOLE_WORLD: Check = {

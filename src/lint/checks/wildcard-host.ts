@@ -1,7 +1,8 @@
 import { few } from '../../fault';
-import { Check, Problem } from '../check';
+import { Check } from '../check';
 import { denyLists, severityOf } from '../deny-lists';
 import { LintSeverity } from '../lint-finding';
+import { Problem } from '../problem';
 
 export const WILDCARD_HOST: Check = {
   code: 'wildcard-host',

@@ -1,4 +1,4 @@
-import { RoutedPath } from '../../src/lint/routes/routed-path';
+import { RoutedPath } from '../../src/model/routes/routed-path';
 
 // Every row was asked of Envoy 1.37.0, with the route that Istio makes of it.
 test.each<[uri: any, rewrite: any, sent: string, arrives: string | undefined]>([

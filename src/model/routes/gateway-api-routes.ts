@@ -1,6 +1,6 @@
-import { list, record } from '../istio/list';
-import { ManifestObject } from '../manifests/manifest-object';
-import { Manifests } from '../manifests/manifests';
+import { list, record } from '../../istio/list';
+import { ManifestObject } from '../../manifests/manifest-object';
+import { Manifests } from '../../manifests/manifests';
 
 /** The routes of the Kubernetes Gateway API as VirtualServices, which is what istiod makes of them. */
 export function gatewayApiRoutes(manifests: Manifests): ManifestObject[] {
@@ -20,7 +20,8 @@ function parents({ spec, namespace }: ManifestObject): string[] {
 }
 
 function httpRule(rule: any): any {
-  const redirect = list(rule.filters).find(({ type }: any) => type === 'RequestRedirect')?.requestRedirect;
+  const filter = (type: string) => list(rule.filters).map(record).filter(one => one.type === type);
+  const [redirect] = filter('RequestRedirect').map(({ requestRedirect }) => record(requestRedirect));
   return {
     match: list(rule.matches).map((match: any) => ({
       uri: path(match.path),
@@ -29,8 +30,26 @@ function httpRule(rule: any): any {
       queryParams: named(match.queryParams),
     })),
     route: backends(rule),
-    mirrors: list(rule.filters).filter(({ type }: any) => type === 'RequestMirror').map(({ requestMirror }: any) => mirror(record(requestMirror))),
+    mirrors: filter('RequestMirror').map(({ requestMirror }) => mirror(record(requestMirror))),
+    headers: headers(rule.filters),
+    rewrite: rewrite(record(record(filter('URLRewrite')[0]).urlRewrite)),
     ...redirect ? { redirect: { redirectCode: redirect.statusCode ?? 302 } } : {},
+  };
+}
+
+/** What it writes into requests. */
+function headers(filters: any): any {
+  const modifier = record(list(filters).map(record).find(({ type }) => type === 'RequestHeaderModifier')?.requestHeaderModifier);
+  const written = (entries: any) => Object.fromEntries(list(entries).map(({ name, value }) => [name, value]));
+  return { request: { set: written(modifier.set), add: written(modifier.add) } };
+}
+
+function rewrite({ path: written, hostname }: any): any {
+  const { replaceFullPath: whole, replacePrefixMatch: start } = record(written);
+  return {
+    authority: hostname,
+    ...start === undefined ? {} : { uri: String(start).replace(/\/$/, '') || '/' },
+    ...whole === undefined ? {} : { uriRegexRewrite: { match: '/.*', rewrite: whole } },
   };
 }
 
@@ -47,7 +66,7 @@ function named(matches: any): any {
 }
 
 function backends({ backendRefs }: any): any[] {
-  return list(backendRefs).map(ref => ({ destination: destination(ref) }));
+  return list(backendRefs).map(ref => ({ destination: destination(ref), headers: headers(ref.filters) }));
 }
 
 function mirror({ backendRef, fraction, percent }: any): any {

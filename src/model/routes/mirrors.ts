@@ -1,4 +1,4 @@
-import { list, record } from '../istio/list';
+import { list, record } from '../../istio/list';
 
 /**
  * The destinations to which a route for HTTP sends copies of its requests, all of them or some.

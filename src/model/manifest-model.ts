@@ -1,14 +1,27 @@
 import { EnvoyFilters } from './envoy-filters';
-import { gatewayApiRoutes } from './gateway-api-routes';
-import { Place } from './patches';
-import { Chain, ChainTls, HttpSettings, Listener, ListenerFilter, ListenerFilterKind, Plan, VirtualHost } from './plan';
-import { RouteContext, gatewayId, hasRoutes, hostsFor, servicesOf, virtualHosts, virtualServiceHosts } from './routes';
-import { Server, isHttp, isHttps, isPassthrough, serversOf } from './servers';
-import { overlap } from '../istio/host-names';
+import { ANY_PORT, Chain, ChainTls, EnvoyModel, HttpSettings, Listener, ListenerFilter, ListenerFilterKind, ModelServer, Route, VirtualHost } from './envoy-model';
+import { ownServices } from './own-services';
+import { Policy, policiesOn } from './policies';
+import { hasRoutes, routesFor } from './routes/bound-routes';
+import { RouteContext } from './routes/route-match';
+import { RoutedPath } from './routes/routed-path';
+import { virtualHosts } from './routes/virtual-hosts';
+import { Server, isHttp, isHttps, isPassthrough, serverNames, serversOf } from './servers';
+import { Place } from '../istio/envoy-filter-patches';
+import { overlap, withoutNamespace } from '../istio/host-names';
 import { list } from '../istio/list';
+import { gatewayId, hostsFor, hostsOf } from '../istio/virtual-service';
 import { GatewayWorkload } from '../manifests/gateway-workloads';
-import { ManifestObject, byAge } from '../manifests/manifest-object';
+import { ManifestObject } from '../manifests/manifest-object';
 import { Manifests } from '../manifests/manifests';
+
+const models = new WeakMap<GatewayWorkload, EnvoyModel>();
+
+/** A gateway as its Envoy runs it, by what istiod makes of manifests. Made once for each gateway, whoever asks. */
+export function modelOf(workload: GatewayWorkload, manifests: Manifests): EnvoyModel {
+  if (!models.has(workload)) models.set(workload, new ManifestModel(workload, manifests).make());
+  return models.get(workload)!;
+}
 
 /** Servers that end up in one listener. */
 interface Merged {
@@ -19,35 +32,71 @@ interface Merged {
 }
 
 /** Makes of manifests what istiod makes of them for one gateway. */
-export class PlanBuilder {
+class ManifestModel {
   private readonly notes = new Set<string>();
   private readonly context: RouteContext;
   private readonly filters: EnvoyFilters;
-  private readonly services: readonly ManifestObject[];
+  private readonly httpPolicies: readonly Policy[];
+  private readonly tcpPolicies: readonly Policy[];
 
   public constructor(private readonly workload: GatewayWorkload, private readonly manifests: Manifests) {
     const note = (text: string) => void this.notes.add(text);
-    this.context = { namespace: workload.namespace, labels: workload.labels, note };
+    workload.assumptions.forEach(note);
+    this.context = { manifests, namespace: workload.namespace, labels: workload.labels, note };
     this.filters = new EnvoyFilters(manifests, workload, note);
-    this.services = [...manifests._ofKind('networking.istio.io', 'VirtualService').sort(byAge), ...gatewayApiRoutes(manifests)];
+    this.httpPolicies = policiesOn(workload, manifests, false);
+    this.tcpPolicies = policiesOn(workload, manifests, true);
   }
 
-  public build(): Plan {
-    const merged = this.merge(serversOf(this.workload, this.manifests, this.context));
-    const listeners = merged.map(({ port, plain, secure }) => this.listener(port, [
+  public make(): EnvoyModel {
+    const { workload, manifests } = this;
+    const servers = serversOf(workload, manifests, this.context.note);
+    const merged = this.merge(servers);
+    const declared = merged.map(({ port, plain, secure }) => this.listener(port, [
       ...secure.flatMap(server => this.secureChains(server)),
       ...plain.length ? [isHttp(plain[0]) ? this.plainHttp(plain) : this.plainTcp(plain[0])].flat() : [],
-    ]));
+    ])).filter(({ chains }) => chains.length > 0);
+    const listeners = servers.length > 0 ? declared : this.assumedListeners();
     this.filters.noteOthers();
-    return { listeners: listeners.filter(({ chains }) => chains.length > 0), notes: [...this.notes] };
+    const modelServers = servers.map(server => this.modelServer(server));
+    manifests.notes.forEach(text => this.notes.add(text));
+    return {
+      id: workload.id,
+      topology: workload.topology,
+      pathNormalization: manifests._mesh.pathNormalization,
+      servers: modelServers,
+      listeners,
+      servicePorts: workload.servicePorts,
+      ownServices: ownServices(workload, manifests),
+      httpPolicies: this.httpPolicies,
+      tcpPolicies: this.tcpPolicies,
+      notes: [...this.notes],
+    };
   }
 
-  /** A listener of a gateway of whose servers nothing is known: any host, any port. */
-  public unknownListener(port: number, tls: boolean): Listener {
-    return this.listener(port, [{
-      ...this.chain(port, { server: 'servers that these manifests do not declare', names: ['*'], tls: tls ? ChainTls.TERMINATED : ChainTls.NONE, http: true }),
-      virtualHosts: undefined,
-    }]);
+  /** Listeners of a gateway of whose servers nothing is known: any host, any port; with and without TLS, which only the client knows. */
+  private assumedListeners(): Listener[] {
+    this.context.note('no Gateway among the manifests has servers for these pods: any host and path counts as served');
+    const ports = new Set([ANY_PORT, ...this.workload.servicePorts.map(({ targetPort }) => targetPort), ...this.filters.ports]);
+    return [...ports].flatMap(port => [true, false].map(tls => ({
+      ...this.listener(port, [{
+        ...this.chain(port, { servers: [], names: ['*'], tls: tls ? ChainTls.TERMINATED : ChainTls.NONE, http: true }),
+        virtualHosts: undefined,
+      }]),
+      assumed: { tls },
+    })));
+  }
+
+  private modelServer(server: Server): ModelServer {
+    const names = serverNames(server);
+    // What a chain makes of them is noted there; here it may be no chain at all.
+    const silent = () => undefined;
+    return {
+      ...server,
+      names,
+      httpFilters: this.filters.httpFilters(server.listens, { http: true, names }, silent),
+      networkFilters: this.filters.networkFilters(server.listens, { http: isHttp(server) || isHttps(server), names }, silent),
+    };
   }
 
   /** HTTP joins HTTP and TLS joins TLS; what does not fit, istiod leaves out. */
@@ -87,54 +136,55 @@ export class PlanBuilder {
   /** @see https://github.com/istio/istio/blob/1.29.1/pilot/pkg/networking/core/listener.go buildGatewayListener */
   private ownFilters(chains: readonly Chain[]): ListenerFilter[] {
     const { topology, topologyFrom } = this.workload;
-    const proxy = { name: 'envoy.filters.listener.proxy_protocol', kind: ListenerFilterKind.PROXY, from: `gatewayTopology.proxyProtocol (${topologyFrom})` };
-    const inspector = { name: 'envoy.filters.listener.tls_inspector', kind: ListenerFilterKind.TLS_INSPECTOR, from: 'istiod' };
+    const proxy = { name: 'envoy.filters.listener.proxy_protocol', kind: ListenerFilterKind.PROXY, hasConfig: true, from: `gatewayTopology.proxyProtocol (${topologyFrom})` };
+    const inspector = { name: 'envoy.filters.listener.tls_inspector', kind: ListenerFilterKind.TLS_INSPECTOR, hasConfig: true, from: 'istiod' };
     return [...topology.proxyProtocol ? [proxy] : [], ...chains.some(({ tls }) => tls !== ChainTls.NONE) ? [inspector] : []];
   }
 
   private plainHttp(servers: readonly Server[]): Chain {
     const [{ listens }] = servers;
-    const chain = this.chain(listens, { server: servers.map(({ name }) => name).join(' and '), names: ['*'], tls: ChainTls.NONE, http: true, servers });
+    const chain = this.chain(listens, { servers, names: ['*'], tls: ChainTls.NONE, http: true });
     return { ...chain, virtualHosts: this.routes(servers) };
   }
 
   private plainTcp(server: Server): Chain[] {
-    return this.hasTcpRoute(server) ? [this.chain(server.listens, { server: server.name, names: ['*'], tls: ChainTls.NONE, http: false })] : [];
+    return this.hasTcpRoute(server) ? [this.chain(server.listens, { servers: [server], names: ['*'], tls: ChainTls.NONE, http: false })] : [];
   }
 
   private secureChains(server: Server): Chain[] {
     const { listens, name, hosts, tls } = server;
-    const names = hosts.map(host => host.slice(host.indexOf('/') + 1).toLowerCase());
-    const terminated = { server: name, names: names.includes('*') ? ['*'] : names, tls: ChainTls.TERMINATED };
+    const names = hosts.map(host => withoutNamespace(host).toLowerCase());
+    const terminated = { servers: [server], names: serverNames(server), tls: ChainTls.TERMINATED };
     const wantsCertificate = tls!.mode === 'MUTUAL' || tls!.mode === 'ISTIO_MUTUAL';
     if (isHttps(server)) {
-      return [{ ...this.chain(listens, { ...terminated, http: true, servers: [server] }), wantsCertificate, virtualHosts: this.routes([server]) }];
+      return [{ ...this.chain(listens, { ...terminated, http: true }), wantsCertificate, virtualHosts: this.routes([server]) }];
     }
     if (!isPassthrough(server)) {
       return this.hasTcpRoute(server) ? [{ ...this.chain(listens, { ...terminated, http: false }), wantsCertificate }] : [];
     }
     if (tls!.mode === 'AUTO_PASSTHROUGH') {
       this.context.note(`${name} passes on whatever names a cluster (AUTO_PASSTHROUGH): no AuthorizationPolicy applies to it`);
-      return [{ ...this.chain(listens, { server: name, names, tls: ChainTls.PASSED_THROUGH, http: false }), authorized: false }];
+      return [{ ...this.chain(listens, { servers: [server], names, tls: ChainTls.PASSED_THROUGH, http: false }), policies: [] }];
     }
     return this.tlsRoutes(server).map(sniHosts => this.chain(listens, {
-      server: name, names: sniHosts.includes('*') ? ['*'] : sniHosts, tls: ChainTls.PASSED_THROUGH, http: false,
+      servers: [server], names: sniHosts.includes('*') ? ['*'] : sniHosts, tls: ChainTls.PASSED_THROUGH, http: false,
     }));
   }
 
-  private chain(port: number, { server, names, tls, http, servers = [] }: {
-    server: string; names: readonly string[]; tls: ChainTls; http: boolean; servers?: readonly Server[];
+  private chain(port: number, { names, tls, http, servers }: {
+    names: readonly string[]; tls: ChainTls; http: boolean; servers: readonly Server[];
   }): Chain {
     const place = { http, names };
     return {
-      server,
+      server: servers.length ? servers.map(({ name }) => name).join(' and ') : UNDECLARED,
+      servers: servers.map(({ name }) => name),
       names,
       tls,
       wantsCertificate: false,
       http: http ? this.httpSettings(port, place, servers) : undefined,
       networkFilters: this.filters.networkFilters(port, place),
       httpFilters: this.filters.httpFilters(port, place),
-      authorized: true,
+      policies: http ? this.httpPolicies : this.tcpPolicies,
     };
   }
 
@@ -143,29 +193,31 @@ export class PlanBuilder {
     return {
       trustedHops: changes.trustedHops ?? this.workload.topology.numTrustedProxies,
       stripsPort: changes.stripsPort ?? false,
+      stripsPortBy: changes.stripsPortBy,
       appendsXff: !changes.skipsXff,
       mergesSlashes: changes.mergesSlashes ?? false,
-      hosts: servers.flatMap(({ hosts }) => hosts).map(host => host.slice(host.indexOf('/') + 1)).filter(host => !host.startsWith('*')),
+      hosts: servers.flatMap(({ hosts }) => hosts).map(host => withoutNamespace(host)).filter(host => !host.startsWith('*')),
     };
   }
 
   private routes(servers: readonly Server[]): VirtualHost[] {
     if (servers.every(server => this.isUnrouted(server))) return servers.flatMap(server => this.assumedRoutes(server));
-    return virtualHosts(servers.map(server => ({ ...server, httpsRedirect: server.tls?.httpsRedirect ?? false })), this.services, this.context);
+    return virtualHosts(servers.map(server => ({ ...server, httpsRedirect: server.tls?.httpsRedirect ?? false })), this.context);
   }
 
   /** Whether no route at all is bound to its Gateway: then others have them, most likely. */
   private isUnrouted(server: Server): boolean {
-    const unrouted = !hasRoutes(server.gateway, this.services, this.workload.namespace);
+    const unrouted = !hasRoutes(server.gateway, this.manifests, this.workload.namespace);
     if (unrouted) this.context.note(`no VirtualService among the manifests is bound to ${server.gateway}: what its servers name counts as routed`);
     return unrouted;
   }
 
   private assumedRoutes({ hosts, tls }: Server): VirtualHost[] {
     return hosts.map(host => ({
-      domain: host.slice(host.indexOf('/') + 1).toLowerCase(),
+      domain: withoutNamespace(host).toLowerCase(),
       requiresTls: tls?.httpsRedirect ?? false,
-      routes: [{ name: 'a route that is not among the manifests', catchAll: true, matches: () => true, action: { backend: 'its backend' } }],
+      isAssumed: true,
+      routes: [ASSUMED_ROUTE],
     }));
   }
 
@@ -179,7 +231,7 @@ export class PlanBuilder {
   }
 
   private tlsRoutes(server: Server): string[][] {
-    if (this.isUnrouted(server)) return [server.hosts.map(host => host.slice(host.indexOf('/') + 1).toLowerCase())];
+    if (this.isUnrouted(server)) return [server.hosts.map(host => withoutNamespace(host).toLowerCase())];
     const found = this.bound(server).flatMap(({ spec, namespace }) => list(spec.tls).flatMap((tls: any) => list(tls.match)
       .filter((match: any) => this.fits(match, server, namespace))
       .map((match: any) => list(match.sniHosts).map((host: any) => String(host).toLowerCase()))));
@@ -188,8 +240,8 @@ export class PlanBuilder {
   }
 
   private bound(server: Server): ManifestObject[] {
-    return servicesOf(server, this.services, this.workload.namespace)
-      .filter(service => hostsFor(server, service.namespace).some(host => virtualServiceHosts(service).some(other => overlap(host, other))));
+    return routesFor(server, this.manifests, this.workload.namespace)
+      .filter(service => hostsFor(server.hosts, service.namespace).some(host => hostsOf(service).some(other => overlap(host, other))));
   }
 
   private fits(match: any, server: Server, namespace: string): boolean {
@@ -197,3 +249,17 @@ export class PlanBuilder {
       || list(match.gateways).some((name: any) => gatewayId(String(name), namespace) === server.gateway));
   }
 }
+
+const UNDECLARED = 'servers that these manifests do not declare';
+
+const ASSUMED_ROUTE: Route = {
+  id: 'assumed',
+  name: 'a route that is not among the manifests',
+  path: new RoutedPath({}, {}, false),
+  asksMore: false,
+  catchAll: true,
+  action: { backends: [], mirrors: [], backend: 'its backend' },
+  authorities: [],
+  writesForwardedFor: false,
+  matches: () => true,
+};

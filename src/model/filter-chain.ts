@@ -1,6 +1,7 @@
+import { ExtraFilter, ExtraFilters } from './envoy-model';
 import { Inserted } from './filter-reader';
-import { HCM, Patch, TCP_PROXY, placeAmong } from './patches';
-import { ExtraFilter, ExtraFilters } from './plan';
+import { HCM, Patch, TCP_PROXY, placeAmong } from '../istio/envoy-filter-patches';
+
 
 /** Istio's own filters in a gateway, in order. */
 const OWN = {
@@ -37,7 +38,8 @@ export class FilterChain {
   public insert({ operation, from, value }: Patch, beside: string | undefined, read: () => Inserted): void {
     const place = placeAmong(this.slots, operation, beside);
     if (place === undefined) return;
-    const { filter, refused } = read();
+    const { filter, refused, notes = [] } = read();
+    notes.forEach(this.note);
     const name = String(value?.name);
     const neighbour = this.slots.find(slot => slot.name === beside);
     if (neighbour?.own && !ALWAYS.includes(neighbour.name)) this.note(`${from} puts a filter beside ${neighbour.name}, which is taken to be there`);

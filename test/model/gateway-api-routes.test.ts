@@ -1,5 +1,5 @@
 import { Manifests } from '../../src';
-import { gatewayApiRoutes } from '../../src/trace/gateway-api-routes';
+import { gatewayApiRoutes } from '../../src/model/routes/gateway-api-routes';
 
 test.each<[string, any, any]>([
   ['Exact', { type: 'Exact', value: '/a' }, { exact: '/a' }],

@@ -1,8 +1,10 @@
-import { RouteContext, gatewayId } from './routes';
+import { withoutNamespace } from '../istio/host-names';
+import { byAge, nameOf } from '../istio/kubernetes-object';
 import { list, record } from '../istio/list';
 import { selects } from '../istio/policy-attachment';
+import { gatewayId } from '../istio/virtual-service';
 import { GatewayWorkload } from '../manifests/gateway-workloads';
-import { ManifestObject, byAge, nameOf, texts } from '../manifests/manifest-object';
+import { ManifestObject, texts } from '../manifests/manifest-object';
 import { Manifests } from '../manifests/manifests';
 
 /** A server of any kind of Gateway, as istiod sees it: with the port that the pod listens on. */
@@ -38,13 +40,19 @@ export function isHttps(server: Server): boolean {
   return server.protocol === 'https' && server.tls !== undefined && !isPassthrough(server);
 }
 
+/** The names of its filter chain; `*` is all. */
+export function serverNames(server: Server): string[] {
+  const names = server.hosts.map(host => withoutNamespace(host).toLowerCase());
+  return isHttp(server) || names.includes('*') ? ['*'] : names;
+}
+
 /** The Istio Gateways on these pods, in the order in which istiod merges them. */
 export function gatewaysOf(workload: GatewayWorkload, manifests: Manifests): ManifestObject[] {
   return manifests._ofKind('networking.istio.io', 'Gateway').filter(({ spec }) => selects(texts(spec.selector), workload.labels)).sort(byAge);
 }
 
 /** All servers of these pods. */
-export function serversOf(workload: GatewayWorkload, manifests: Manifests, { note }: RouteContext): Server[] {
+export function serversOf(workload: GatewayWorkload, manifests: Manifests, note: (text: string) => void): Server[] {
   const classic = gatewaysOf(workload, manifests).flatMap(gateway => list(gateway.spec.servers).flatMap((server: any) => {
     if (!server.port?.number) note(`a server of ${nameOf(gateway)} has no port, and istiod leaves it out`);
     if (server.bind) note(`a server of ${nameOf(gateway)} binds ${server.bind}: it is traced as if it listened on every address`);

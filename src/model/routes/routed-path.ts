@@ -1,4 +1,5 @@
-import { TextPattern, exact, prefix, regex } from '../../envoy/text-pattern';
+import { stringMatch } from './route-match';
+import { TextPattern, prefix } from '../../envoy/text-pattern';
 import { record } from '../../istio/list';
 
 /** The paths that a route takes, and what it makes of them. */
@@ -18,7 +19,7 @@ export class RoutedPath {
     this.rewrites = Boolean(rewrite.uri || rewrite.uriRegexRewrite);
     this.example = String(uri.exact ?? uri.prefix ?? uri.segments ?? /^\^?([\w/-]*)/.exec(uri.regex ?? '/')![1]);
     this.ignoresCase = ignoreCase && uri.regex === undefined && /[a-z]/i.test(this.example);
-    this.taken = patternOf(uri, ignoreCase);
+    this.taken = Object.keys(uri).length > 0 ? stringMatch(uri, ignoreCase) : prefix('/');
   }
 
   public takes(path: string): boolean {
@@ -50,12 +51,6 @@ export class RoutedPath {
     if (whole !== undefined || expression !== undefined) return path.length;
     return String(start ?? segments ?? '/').length;
   }
-}
-
-function patternOf({ exact: whole, prefix: start, segments, regex: expression }: any, ignoreCase: boolean): TextPattern | undefined {
-  if (whole !== undefined) return exact(String(whole), ignoreCase);
-  if (segments !== undefined) return { written: segments, matches: path => path === segments || path.startsWith(`${segments}/`) };
-  return expression === undefined ? prefix(String(start ?? '/'), ignoreCase) : regex(String(expression));
 }
 
 /** RE2 replaces every match, and writes groups as `\1`. An expression that cannot be read changes nothing here. */

@@ -1,0 +1,20 @@
+/** What istiod knows an object by. */
+export interface KubernetesObject {
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly spec: any;
+  /** All of it. */
+  readonly json: any;
+}
+
+/** `kind namespace/name`, as messages name it. */
+export function nameOf({ kind, namespace, name }: Pick<KubernetesObject, 'kind' | 'namespace' | 'name'>): string {
+  return `${kind} ${namespace}/${name}`;
+}
+
+/** In the order in which istiod takes them: the older first, then by name. */
+export function byAge(a: KubernetesObject, b: KubernetesObject): number {
+  const keys = [a, b].map(({ json, name, namespace }) => `${json.metadata?.creationTimestamp ?? ''} ${name}.${namespace}`);
+  return keys[0] < keys[1] ? -1 : 1;
+}

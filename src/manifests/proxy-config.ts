@@ -1,0 +1,34 @@
+import { embeddedYaml } from './embedded-yaml';
+import { PodTemplate } from './pod-template';
+import { nameOf } from '../istio/kubernetes-object';
+import { PROXY_CONFIG } from '../istio/proxy-config';
+
+/** A proxy configuration that pods have of their own. */
+export interface ProxyConfig {
+  readonly json: any;
+  /** In words. */
+  readonly place: string;
+  /** Its field in the pods' object, where it is one. */
+  readonly path?: readonly string[];
+  /** What is wrong with its text. */
+  readonly remarks: readonly string[];
+}
+
+const known = new WeakMap<PodTemplate, ProxyConfig[]>();
+
+/** The proxy configurations of pods: the annotation, and then what injection wrote into the environment. Read once, whoever asks. */
+export function proxyConfigs(pods: PodTemplate): readonly ProxyConfig[] {
+  if (!known.has(pods)) known.set(pods, read(pods));
+  return known.get(pods)!;
+}
+
+function read({ object, annotations, annotationsPath, env }: PodTemplate): ProxyConfig[] {
+  const texts = [
+    { text: annotations[PROXY_CONFIG], place: `annotation ${PROXY_CONFIG} of ${nameOf(object)}`, path: annotationsPath && [...annotationsPath, PROXY_CONFIG] },
+    { text: env.PROXY_CONFIG, place: `PROXY_CONFIG of ${nameOf(object)}`, path: undefined },
+  ];
+  return texts.map(({ text, place, path }) => {
+    const remarks: string[] = [];
+    return { json: embeddedYaml(text, place, remark => remarks.push(remark)), place, path, remarks };
+  });
+}

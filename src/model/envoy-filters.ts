@@ -1,0 +1,117 @@
+import { ExtraFilters, ListenerFilter } from './envoy-model';
+import { FilterChain } from './filter-chain';
+import { FilterReader } from './filter-reader';
+import { ListenerFilters, listenerFilters } from './listener-filters';
+import { inEnvoysSpelling } from '../envoy/message';
+import {
+  HCM, INSERTS, Patch as AnyPatch, Place, fitsChain, fitsListener, isQuic, mergedField, namedFilter, namedPort, namedSubFilter, patchesOn,
+} from '../istio/envoy-filter-patches';
+import { record } from '../istio/list';
+import { ProxyEnvironment, fitsProxy } from '../istio/proxy-match';
+import { GatewayWorkload, KnownFrom } from '../manifests/gateway-workloads';
+import { ManifestObject } from '../manifests/manifest-object';
+import { Manifests } from '../manifests/manifests';
+import { proxyConfigs } from '../manifests/proxy-config';
+
+type Patch = AnyPatch<ManifestObject>;
+
+/** Patches that change nothing that decides, and those that count only where a filter asks for them. */
+const HARMLESS = ['CLUSTER', 'BOOTSTRAP', 'EXTENSION_CONFIG'];
+/** Fields of the connection manager that change nothing that decides. */
+const HARMLESS_FIELDS = ['@type', 'access_log', 'stat_prefix', 'tracing', 'server_name', 'server_header_transformation', 'common_http_protocol_options',
+  'http_protocol_options', 'http2_protocol_options', 'stream_idle_timeout', 'request_timeout', 'drain_timeout', 'generate_request_id', 'upgrade_configs',
+  'via', 'add_user_agent', 'delayed_close_timeout', 'max_request_headers_kb', 'preserve_external_request_id', 'always_set_request_id_in_response'];
+const UNDERSTOOD = ['strip_any_host_port', 'xff_num_trusted_hops', 'skip_xff_append', 'merge_slashes'];
+
+/** What EnvoyFilters change in the connection manager. */
+export interface HttpChanges {
+  readonly stripsPort?: boolean;
+  readonly stripsPortBy?: Patch;
+  readonly trustedHops?: number;
+  readonly skipsXff?: boolean;
+  readonly mergesSlashes?: boolean;
+}
+
+/** The EnvoyFilters that act on a gateway, as far as they are understood; what is not is noted. */
+export class EnvoyFilters {
+  private readonly patches: readonly Patch[];
+  private readonly reader: FilterReader;
+
+  public constructor(manifests: Manifests, workload: GatewayWorkload, private readonly note: (text: string) => void) {
+    const environment = environmentOf(workload);
+    this.patches = patchesOn(manifests._ofKind('networking.istio.io', 'EnvoyFilter'), workload, manifests._mesh.rootNamespace)
+      .filter(patch => !isQuic(patch) && fitsProxy(patch, environment) !== false);
+    this.reader = new FilterReader(this.patches);
+    for (const { from, match } of this.patches.filter(patch => fitsProxy(patch, environment) === undefined)) {
+      note(`${from} is for proxies with ${JSON.stringify(match.proxy)} only, which these are taken to be`);
+    }
+  }
+
+  /** Ports whose listeners patches name. */
+  public get ports(): number[] {
+    return this.patches.flatMap(patch => namedPort(patch) ?? []);
+  }
+
+  /** The listener's filters, which istiod's own begin. */
+  public listenerFilters(port: number, own: readonly ListenerFilter[]): ListenerFilters {
+    return listenerFilters(own, this.on(port, ['LISTENER', 'LISTENER_FILTER']), this.note);
+  }
+
+  /** RBAC filters in front of the connection manager or the TCP proxy. */
+  public networkFilters(port: number, place: Place, note = this.note): ExtraFilters {
+    const chain = new FilterChain(place.http ? 'beforeHttp' : 'tcp', note);
+    this.on(port, ['NETWORK_FILTER'], place).filter(({ operation }) => operation !== 'MERGE').forEach(patch => this.insert(patch, chain, namedFilter(patch), note));
+    return chain.extraFilters;
+  }
+
+  /** RBAC filters and fault filters within the connection manager. */
+  public httpFilters(port: number, place: Place, note = this.note): ExtraFilters {
+    const chain = new FilterChain('http', note);
+    const patches = place.http ? this.on(port, ['HTTP_FILTER'], place).filter(patch => [undefined, HCM].includes(namedFilter(patch))) : [];
+    patches.forEach(patch => this.insert(patch, chain, namedSubFilter(patch), note));
+    return chain.extraFilters;
+  }
+
+  /** Settings of the connection manager. */
+  public httpChanges(port: number, place: Place): HttpChanges {
+    const merged = this.on(port, ['NETWORK_FILTER'], place)
+      .filter(patch => place.http && patch.operation === 'MERGE' && namedFilter(patch) === HCM)
+      .map(patch => ({ patch, settings: inEnvoysSpelling(inEnvoysSpelling(patch.value).typed_config) }));
+    for (const { patch, settings } of merged) {
+      const unknown = Object.keys(settings).filter(key => !HARMLESS_FIELDS.includes(key) && !UNDERSTOOD.includes(key));
+      if (unknown.length) this.note(`${patch.from} changes the connection manager (${unknown.join(', ')}): what happens may differ`);
+    }
+    const field = (name: string) => mergedField(merged.map(({ settings }) => settings), name);
+    return {
+      stripsPort: field('strip_any_host_port'),
+      stripsPortBy: merged.find(({ settings }) => settings.strip_any_host_port)?.patch,
+      trustedHops: field('xff_num_trusted_hops'),
+      skipsXff: field('skip_xff_append'),
+      mergesSlashes: field('merge_slashes'),
+    };
+  }
+
+  /** Patches of what decides nothing here, as far as that is known. */
+  public noteOthers(): void {
+    const known = ['LISTENER', 'LISTENER_FILTER', 'NETWORK_FILTER', 'HTTP_FILTER', ...HARMLESS];
+    for (const { from, applyTo } of this.patches.filter(patch => !known.includes(patch.applyTo))) {
+      this.note(`${from} changes ${applyTo}, which is not interpreted: what happens may differ`);
+    }
+  }
+
+  private insert(patch: Patch, chain: FilterChain, beside: string | undefined, note: (text: string) => void): void {
+    const { from, operation } = patch;
+    if (!INSERTS.includes(operation)) return note(`${from} changes filters in a way that is not interpreted: what happens may differ`);
+    chain.insert(patch, beside, () => this.reader.read(patch));
+  }
+
+  private on(port: number, applyTo: readonly string[], place?: Place): readonly Patch[] {
+    return this.patches.filter(patch => applyTo.includes(patch.applyTo) && fitsListener(patch, port) && (!place || fitsChain(patch, place)));
+  }
+}
+
+/** Of pods that are written out, all of it is known. */
+function environmentOf({ pods, knownFrom }: GatewayWorkload): ProxyEnvironment {
+  const [annotation] = proxyConfigs(pods);
+  return { values: { ...record(record(annotation.json).proxyMetadata), ...pods.env }, isComplete: knownFrom === KnownFrom.PODS };
+}

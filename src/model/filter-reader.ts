@@ -1,0 +1,71 @@
+import { ExtraFilter } from './envoy-model';
+import { isFault, readFault } from './fault-filter';
+import { Unread, inEnvoysSpelling } from '../envoy/message';
+import { readRbacFilter, rbacKind } from '../envoy/rbac-filter';
+import { INSERTS, Patch as AnyPatch } from '../istio/envoy-filter-patches';
+import { list } from '../istio/list';
+import { ManifestObject } from '../manifests/manifest-object';
+
+type Patch = AnyPatch<ManifestObject>;
+
+/** What a patch inserts: a filter that is understood, or why Envoy does not open the listener, or neither; and what is to be said of it. */
+export interface Inserted {
+  readonly filter?: ExtraFilter;
+  readonly refused?: string;
+  readonly notes?: readonly string[];
+}
+
+/** Reads RBAC filters and fault filters, whose configuration is written in them or in a patch of its own. */
+export class FilterReader {
+  /** A filter is in many chains, and a long list takes time. */
+  private readonly known = new Map<Patch, Inserted>();
+
+  public constructor(private readonly patches: readonly Patch[]) {}
+
+  public read(patch: Patch): Inserted {
+    const inserted = this.known.get(patch) ?? this.interpret(patch);
+    this.known.set(patch, inserted);
+    return inserted;
+  }
+
+  private interpret(patch: Patch): Inserted {
+    const { name, typed_config: config, config_discovery: discovery, disabled } = inEnvoysSpelling(patch.value);
+    if (disabled) return strange(patch);
+    if (discovery !== undefined) return this.discovered(patch, String(name), inEnvoysSpelling(discovery));
+    return config === undefined ? { refused: `${patch.from} names the filter ${name} without typed_config: Envoy refuses every listener that has it` } : configured(patch, patch);
+  }
+
+  private discovered(patch: Patch, name: string, { type_urls: types, default_config: fallback }: { readonly [field: string]: any }): Inserted {
+    const { from } = patch;
+    const givers = this.patches.filter(({ applyTo, operation, value }) => applyTo === 'EXTENSION_CONFIG' && INSERTS.includes(operation) && value.name === name);
+    const [giver, another] = givers;
+    if (!giver && fallback !== undefined) {
+      const { notes = [], ...inserted } = configured(patch, { ...patch, value: { typed_config: fallback } });
+      return { ...inserted, notes: [`${from} waits for the configuration ${name}, which no EnvoyFilter on this gateway gives: its default_config takes the place`, ...notes] };
+    }
+    if (!giver) return { refused: `${from} waits for the configuration ${name}, which no EnvoyFilter on this gateway gives: the listener never gets ready, and admits nobody` };
+    if (another) return { refused: `${giver.from} and ${another.from} both give the configuration ${name}: Envoy refuses both, and the listener never gets ready` };
+    const type = String(inEnvoysSpelling(giver.value).typed_config?.['@type']);
+    return list(types).includes(type) ? configured(patch, giver)
+      : { refused: `${giver.from} gives the configuration ${name} the type ${type}, which ${from} does not expect: the listener never gets ready` };
+  }
+}
+
+function configured(patch: Patch, holder: Patch): Inserted {
+  const config = inEnvoysSpelling(holder.value).typed_config;
+  const http = patch.applyTo === 'HTTP_FILTER';
+  const fault = http && isFault(config);
+  if (!fault && rbacKind(config) !== (http ? 'http' : 'network')) return strange(holder);
+  try {
+    return { filter: fault ? { holder, rbac: {}, fault: readFault(config) } : { holder, rbac: readRbacFilter(config) } };
+  } catch (error) {
+    if (!(error instanceof Unread)) throw error;
+    const kind = fault ? 'a fault filter' : 'an RBAC filter';
+    if (error.byEnvoy) return { refused: `${holder.from} has ${kind} that Envoy refuses, and with it the listener: ${error.what}` };
+    return { notes: [`${holder.from} has ${kind} that is not interpreted (${error.what}): what happens may differ`] };
+  }
+}
+
+function strange({ from }: Patch): Inserted {
+  return { notes: [`${from} changes filters in a way that is not interpreted: what happens may differ`] };
+}
