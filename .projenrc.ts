@@ -3,10 +3,10 @@ import { JsonFile, cdk8s, javascript } from 'projen';
 /** The rooms of src/, each with the rooms that it may import. Dependencies point one way. */
 const rooms: Record<string, string[]> = {
   net: [],
-  topology: ['net'],
-  providers: ['net', 'topology'],
   envoy: ['net'],
-  istio: ['net', 'envoy', 'topology'],
+  istio: ['net', 'envoy'],
+  topology: ['net', 'envoy'],
+  providers: ['net', 'topology'],
   gateway: ['net', 'envoy', 'istio', 'topology', 'providers'],
   access: ['net', 'envoy', 'istio', 'topology', 'gateway'],
   workload: ['net', 'envoy', 'istio', 'topology', 'gateway'],

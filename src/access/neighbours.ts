@@ -6,13 +6,14 @@ import { dnsName } from '../gateway/gateway-server';
 import { objectsNear, otherServers } from '../gateway/other-gateways';
 import { IProxyProtocolGateway, knownLabelsOf } from '../gateway/referenced-gateway';
 import { Selects, selects } from '../gateway/selector-overlap';
+import { isDryRun } from '../istio/dry-run';
 import { ROOT_NAMESPACE } from '../istio/policy-attachment';
 
 /** Every other ALLOW on the same gateway: together they admit whoever any one of them admits. */
 export function otherAllows(list: Construct, own: ApiObject, gateway: IProxyProtocolGateway): string[] {
   return objectsNear(list, gateway, 'security.istio.io', 'AuthorizationPolicy')
     .filter(({ object }) => object !== own)
-    .filter(({ json }) => (json.spec?.action ?? 'ALLOW') === 'ALLOW' && json.metadata?.annotations?.['istio.io/dry-run'] !== 'true')
+    .filter(({ json }) => (json.spec?.action ?? 'ALLOW') === 'ALLOW' && !isDryRun(json.metadata?.annotations))
     .filter(({ json }) => [gateway.namespace, ROOT_NAMESPACE, undefined].includes(json.metadata?.namespace))
     .filter(({ json }) => standsOn(json.spec, gateway))
     .map(({ object: policy }) => new Fault('allow-beside-allow', {

@@ -6,6 +6,7 @@ import { Shard, shardsOf } from './address-shards';
 import { peersOf } from './peers';
 import { EnvoyFilter } from '../../imports/networking.istio.io';
 import { rangesBytes } from '../envoy/address-strings';
+import { ClientAddressSource, isWrittenByProxy } from '../envoy/client-address-source';
 import { RequestScope } from '../envoy/request-scope';
 import { AddressInput, DIRECT_SOURCE, SOURCE, headerInput } from '../envoy/trie-matcher';
 import { GatewayServer } from '../gateway/gateway-server';
@@ -15,7 +16,7 @@ import { Trie, TrieTraffic, trieFilter } from '../istio/ip-trie-filter';
 import { withinBudget } from '../istio/object-size';
 import { prunedLast } from '../istio/sync-options';
 import { IpBlocks } from '../net';
-import { ClientAddressSource, TrustedTopology } from '../topology';
+import { TrustedTopology } from '../topology';
 
 /** Bytes of JSON that the addresses of one object may have; the rest is for the parts of the space that others judge, for hosts and for names. */
 const ROOM = 1_530_000;
@@ -45,7 +46,8 @@ export class TrieObjects {
   public emit(): readonly ListObject[] {
     const { topology } = this.props.gateway;
     const copies = peersOf(topology, this.listed.addresses, this.listed.admits) ? 2 : 1;
-    const fits = (part: IpBlocks, times: number) => part._blockCount * LEAST * times <= ROOM && rangesBytes(part, isMapped(topology)) * times <= ROOM;
+    const mapped = isWrittenByProxy(topology.clientAddressSource);
+    const fits = (part: IpBlocks, times: number) => part._blockCount * LEAST * times <= ROOM && rangesBytes(part, mapped) * times <= ROOM;
     const { addresses } = this.listed;
     const entries = addresses._blockCount;
     if (fits(addresses, copies * this.traffics.length)) {
@@ -86,7 +88,7 @@ export class TrieObjects {
       rules: {
         input: inputOf(topology, traffic),
         scope: this.scope(traffic),
-        mapped: isMapped(topology),
+        mapped: isWrittenByProxy(topology.clientAddressSource),
         admits,
         addresses,
         peers: peersOf(topology, addresses, admits),
@@ -125,9 +127,4 @@ function trafficOf({ hosts }: AddressListProps, covered: readonly GatewayServer[
 function inputOf({ clientAddressHeader, clientAddressSource }: TrustedTopology, traffic: TrieTraffic): AddressInput | undefined {
   if (clientAddressHeader) return traffic === TrieTraffic.HTTP ? headerInput(clientAddressHeader) : undefined;
   return clientAddressSource === ClientAddressSource.PACKET_SOURCE ? DIRECT_SOURCE : SOURCE;
-}
-
-/** An address that some hop wrote may be an IPv4-mapped one; a packet source is not. */
-function isMapped({ clientAddressSource }: TrustedTopology): boolean {
-  return clientAddressSource !== ClientAddressSource.PACKET_SOURCE;
 }

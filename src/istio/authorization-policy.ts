@@ -4,9 +4,9 @@ import {
   AuthorizationPolicySpecRulesWhen,
 } from '../../imports/security.istio.io';
 import { addressStrings } from '../envoy/address-strings';
+import { ClientAddressSource, isWrittenByProxy } from '../envoy/client-address-source';
 import { RequestScope } from '../envoy/request-scope';
 import { IpBlocks } from '../net';
-import { ClientAddressSource } from '../topology';
 
 /** Who is on a list, and where Envoy sees him. */
 export interface Clients {
@@ -48,11 +48,10 @@ export function denyWithoutHeader(name: string, secret: string, scope: RequestSc
   };
 }
 
-/** The field that sees the client. An address that some hop wrote may be an IPv4-mapped one; a packet source is not. */
+/** The field that sees the client. */
 function listed({ blocks, source }: Clients): AuthorizationPolicySpecRulesFromSource {
-  return source === ClientAddressSource.PACKET_SOURCE
-    ? { ipBlocks: addressStrings(blocks, false) }
-    : { remoteIpBlocks: addressStrings(blocks, true) };
+  const addresses = addressStrings(blocks, isWrittenByProxy(source));
+  return source === ClientAddressSource.PACKET_SOURCE ? { ipBlocks: addresses } : { remoteIpBlocks: addresses };
 }
 
 function peersOf({ peers }: Clients): string[][] {

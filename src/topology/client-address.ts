@@ -1,19 +1,8 @@
 import { chainOf } from './describe';
 import { TrustedProxy } from './trusted-proxy';
 import { Arrival, CLIENT, FROM_CLIENT, Owner, nameOf, pass } from './walk';
+import { ClientAddressSource } from '../envoy/client-address-source';
 import { Fault } from '../fault';
-
-/** Where Envoy finds the client's address. */
-export enum ClientAddressSource {
-  /** The packets' own source address: AuthorizationPolicy `ipBlocks`. */
-  PACKET_SOURCE = 'packet source',
-  /** The PROXY header: AuthorizationPolicy `remoteIpBlocks`. */
-  PROXY_PROTOCOL = 'PROXY protocol',
-  /** X-Forwarded-For, counted from the right by `numTrustedProxies`: AuthorizationPolicy `remoteIpBlocks`. */
-  X_FORWARDED_FOR = 'X-Forwarded-For',
-  /** A header that a proxy writes the client's address into; no field of AuthorizationPolicy sees it. */
-  CLIENT_ADDRESS_HEADER = 'client address header',
-}
 
 /** What a chain means for Envoy. @internal */
 export interface Derived {

@@ -1,8 +1,9 @@
-import { ClientAddressSource, Derived } from './client-address';
+import { Derived } from './client-address';
 import { chainOf } from './describe';
 import type { Guards } from './guards';
 import { TrustedProxy } from './trusted-proxy';
 import { PacketSource } from './trusted-proxy-options';
+import { ClientAddressSource } from '../envoy/client-address-source';
 import { Fault } from '../fault';
 import { IpBlocks } from '../net';
 

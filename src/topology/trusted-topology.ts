@@ -1,10 +1,11 @@
 import { Yaml } from 'cdk8s';
-import { ClientAddressSource, Derived, derive } from './client-address';
+import { Derived, derive } from './client-address';
 import { describeTopology, drawTopology } from './describe';
 import { Guards, guard } from './guards';
 import { OPTIONAL_HEADER, ProxyProtocolRollout, Rollout } from './proxy-protocol-rollout';
 import { TrustedProxy } from './trusted-proxy';
 import { GatewayTargets } from './trusted-proxy-options';
+import { ClientAddressSource } from '../envoy/client-address-source';
 import { Fault } from '../fault';
 
 /** What the gateway does with the X-Forwarded-Client-Cert header; Istio's `gatewayTopology.forwardClientCertDetails`. */

@@ -52,6 +52,7 @@ describe('form ALLOW beside another ALLOW', () => {
   test.each([
     ['denies', { spec: { ...FOREIGN.spec, action: 'DENY' } }],
     ['is a dry run', { metadata: { ...FOREIGN.metadata, annotations: { 'istio.io/dry-run': 'true' } } }],
+    ['is a dry run, as Go writes it shortly', { metadata: { ...FOREIGN.metadata, annotations: { 'istio.io/dry-run': '1' } } }],
     ['selects other pods', { spec: { ...FOREIGN.spec, selector: { matchLabels: { app: 'shop' } } } }],
     ['stands in another namespace', { metadata: { name: 'jwt', namespace: 'shop' } }],
     ['hangs on a Gateway of the Kubernetes Gateway API', {
