@@ -88,6 +88,6 @@ function tcp(app: App): ProxyProtocolGateway {
       GatewayServer.tcp({ name: 'postgres', port: 5432 }),
     ],
   });
-  new IpDenyList(chart, 'deny-remote', { gateway, servers: ['postgres'], addresses: IpBlocks.of('2.2.2.0/24') });
+  new IpDenyList(chart, 'deny-remote', { gateway, serverNames: ['postgres'], addresses: IpBlocks.of('2.2.2.0/24') });
   return gateway;
 }

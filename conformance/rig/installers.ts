@@ -39,8 +39,8 @@ export const byArgo: Installer = ({ manifests }) => {
 /** `istioctl install -f`, rendered; of it the gateway alone, for istiod is here already. */
 export const byIstioctl: Installer = async ({ read, manifests }) => {
   const { name } = manifests.find(({ kind }) => kind === 'Gateway')!.metadata;
-  const file = join(mkdtempSync(`${RIG}/operator-`), 'istio-operator.yaml');
-  writeFileSync(file, read('istio-operator.yaml'));
+  const file = join(mkdtempSync(`${RIG}/operator-`), 'gateway-operator.yaml');
+  writeFileSync(file, read('gateway-operator.yaml'));
   const { stdout } = await run(`${TOOLS}/istioctl`, ['manifest', 'generate', '-f', file, '--set', `tag=${ISTIO}`, '-d', `${TOOLS}/manifests`]);
   return parse(stdout).filter(({ metadata }) => metadata.name === name || metadata.name.startsWith(`${name}-`));
 };

@@ -53,7 +53,7 @@ describe('Ways to install', () => {
           topology: topology(),
           servers: [GatewayServer.http({ name: 'web', hosts: ['*'] }), GatewayServer.http({ name: 'other', hosts: ['*'], port: 8080 })],
         });
-        new IpAllowList(team, 'other', { gateway: declared, addresses, servers: ['other'] });
+        new IpAllowList(team, 'other', { gateway: declared, addresses, serverNames: ['other'] });
         app.synth();
         return app;
       });

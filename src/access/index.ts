@@ -1,4 +1,6 @@
-export { AddressList, type AddressListProps } from './address-list';
+export { AddressList } from './address-list';
+export * from './address-list-props';
+export * from './allow-list-form';
 export * from './ip-allow-list';
 export * from './ip-deny-list';
 export * from './match-engine';

@@ -1,22 +1,10 @@
 import { Construct } from 'constructs';
-import { AddressList, AddressListProps, ListObject } from './address-list';
-import { otherAllows, mustStandWithoutWildcards } from './neighbours';
-import { peersOf } from './peers';
-import { policyObject } from './policy-object';
-import { policyScope } from './policy-scope';
-import { TrieObjects } from './trie-objects';
+import { AddressList } from './address-list';
+import { AddressListProps } from './address-list-props';
+import { AllowListForm } from './allow-list-form';
+import { ListObject } from './list';
+import { ClientAddressSource } from '../envoy/client-address-source';
 import { Fault } from '../fault';
-import { selectionOf } from '../gateway/referenced-gateway';
-import { allowListed, denyOthers } from '../istio/authorization-policy';
-import { ClientAddressSource } from '../topology';
-
-/** How an allow list is written. */
-export enum AllowListForm {
-  /** DENY whoever is not listed: lists narrow each other and whatever else stands on the gateway. */
-  DENY = 'DENY',
-  /** ALLOW whoever is listed, on the whole gateway, as on Istio's own page. It adds up with every other ALLOW, so there may be no other. */
-  ALLOW = 'ALLOW',
-}
 
 /** Whom to admit, where. */
 export interface IpAllowListProps extends AddressListProps {
@@ -39,29 +27,14 @@ export class IpAllowList extends AddressList {
 
   public constructor(scope: Construct, id: string, props: IpAllowListProps) {
     super(scope, id, props);
-    this.mustNotAdmitProxies(props);
-    if (props.form === AllowListForm.ALLOW) this.mustCoverTheGateway(props);
-    this._emitted = props.engine?._isTrie
-      ? new TrieObjects(this, props, this._covered, { addresses: props.addresses, admits: true }).emit()
-      : [this.policy(props)];
-  }
-
-  private policy(props: IpAllowListProps): ListObject {
-    const { gateway, addresses } = props;
-    const clients = { blocks: addresses, source: gateway.topology.clientAddressSource, peers: peersOf(gateway.topology, addresses, true) };
-    const requests = policyScope(this, props, this._covered);
-    if (props.hosts) {
-      mustStandWithoutWildcards(this, gateway);
-    }
-    if (props.form !== AllowListForm.ALLOW) {
-      return policyObject(this, props, denyOthers(clients, requests, selectionOf(gateway)));
-    }
-    this.node.addValidation({ validate: () => otherAllows(this, this.objects[0], gateway) });
-    return policyObject(this, props, allowListed(clients, selectionOf(gateway)));
+    const { form = AllowListForm.DENY, addresses } = props;
+    this.assertNoProxiesListed(props);
+    if (form === AllowListForm.ALLOW) this.assertWholeGateway(props);
+    this._emitted = this._emit(props, { compared: addresses, admits: true, form });
   }
 
   /** When Envoy cannot read X-Forwarded-For it takes the proxy for the client: a list with the proxy on it would admit everybody. */
-  private mustNotAdmitProxies(props: IpAllowListProps): void {
+  private assertNoProxiesListed(props: IpAllowListProps): void {
     const { topology } = props.gateway;
     const hop = topology.clientAddressSource === ClientAddressSource.X_FORWARDED_FOR
       ? topology.proxies.find(candidate => candidate.addresses?.overlaps(props.addresses))
@@ -75,20 +48,13 @@ export class IpAllowList extends AddressList {
     }
   }
 
-  private mustCoverTheGateway(props: IpAllowListProps): void {
-    const field = (['hosts', 'servers', 'exempt'] as const).find(name => props[name]);
+  private assertWholeGateway(props: IpAllowListProps): void {
+    const field = (['hosts', 'serverNames', 'exempt'] as const).find(name => props[name]);
     if (field) {
       throw new Fault('allow-form-scope', {
         what: `form is AllowListForm.ALLOW, and ${field} is ${props[field]}`,
         why: 'an ALLOW policy refuses whatever it does not name, so everything outside the list\'s scope would be closed',
         instead: `leave form out: AllowListForm.DENY knows ${field}`,
-      }, this);
-    }
-    if (props.engine?._isTrie) {
-      throw new Fault('allow-form-engine', {
-        what: 'form is AllowListForm.ALLOW, and the engine is the trie',
-        why: 'the trie refuses by itself and adds up with no policy, so the form would mean nothing',
-        instead: 'leave form out, or write engine: MatchEngine.authorizationPolicy()',
       }, this);
     }
   }

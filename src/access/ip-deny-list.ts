@@ -1,15 +1,11 @@
 import { Construct } from 'constructs';
-import { AddressList, AddressListProps, ListObject } from './address-list';
-import { mustStandWithoutWildcards } from './neighbours';
-import { peersOf } from './peers';
-import { policyObject } from './policy-object';
-import { policyScope } from './policy-scope';
-import { TrieObjects } from './trie-objects';
+import { AddressList } from './address-list';
+import { AddressListProps } from './address-list-props';
+import { AllowListForm } from './allow-list-form';
+import { ListObject } from './list';
+import { ClientAddressSource } from '../envoy/client-address-source';
 import { Fault } from '../fault';
-import { selectionOf } from '../gateway/referenced-gateway';
-import { denyListed } from '../istio/authorization-policy';
 import { IpBlocks } from '../net';
-import { ClientAddressSource } from '../topology';
 
 /** Whom to refuse, where. */
 export interface IpDenyListProps extends AddressListProps {}
@@ -18,7 +14,7 @@ export interface IpDenyListProps extends AddressListProps {}
  * Refuses these addresses at a gateway, or at some of its hosts or servers.
  *
  * Where the address comes from X-Forwarded-For the neighbouring proxy's own addresses are refused too: Envoy falls back to them
- * when it cannot read the header, and the list would be walked round.
+ * when it cannot read the header, and the list could be bypassed.
  */
 export class IpDenyList extends AddressList {
   /** @internal */
@@ -26,19 +22,7 @@ export class IpDenyList extends AddressList {
 
   public constructor(scope: Construct, id: string, props: IpDenyListProps) {
     super(scope, id, props);
-    const { gateway } = props;
-    const addresses = this.withFallback(props);
-    if (props.engine?._isTrie) {
-      this._emitted = new TrieObjects(this, props, this._covered, { addresses, admits: false }).emit();
-      return;
-    }
-    const requests = policyScope(this, props, this._covered);
-    const { topology } = gateway;
-    const clients = { blocks: addresses, source: topology.clientAddressSource, peers: peersOf(topology, addresses, false) };
-    this._emitted = [policyObject(this, props, denyListed(clients, requests, selectionOf(gateway)))];
-    if (props.hosts) {
-      mustStandWithoutWildcards(this, gateway);
-    }
+    this._emitted = this._emit(props, { compared: this.withFallback(props), admits: false, form: AllowListForm.DENY });
   }
 
   private withFallback(props: IpDenyListProps): IpBlocks {

@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { AddressListProps } from './address-list';
+import { AddressListProps } from './address-list-props';
 import { Fault } from '../fault';
 import { DNS_NAME, GatewayServer, ServerKind, dnsName } from '../gateway/gateway-server';
 
@@ -7,23 +7,23 @@ import { DNS_NAME, GatewayServer, ServerKind, dnsName } from '../gateway/gateway
 export function coveredServers(list: Construct, props: AddressListProps): readonly GatewayServer[] | undefined {
   const { hosts = [], gateway: { servers } } = props;
   if (!servers) {
-    mustNotNameServers(list, props);
-    mustReadHttp(list, props);
-    hosts.forEach(host => mustBeHost(list, host));
+    assertNoServerNames(list, props);
+    assertHttpKnown(list, props);
+    hosts.forEach(host => assertHost(list, host));
     return undefined;
   }
-  mustBeServers(list, props, servers);
+  assertServers(list, props, servers);
   for (const host of hosts) {
-    mustBeServed(list, host, servers.filter(({ name }) => props.servers?.includes(name) ?? true));
-    mustBeHost(list, host);
+    assertServed(list, host, servers.filter(({ name }) => props.serverNames?.includes(name) ?? true));
+    assertHost(list, host);
   }
   const covered = servers.filter(server => isCovered(server, props, servers));
-  mustKnowClients(list, props, covered);
+  assertClientsKnown(list, props, covered);
   return covered;
 }
 
 function isCovered(server: GatewayServer, props: AddressListProps, servers: readonly GatewayServer[]): boolean {
-  const names = props.servers;
+  const names = props.serverNames;
   if (names) return names.includes(server.name) || servesFor(server, names, props, servers);
   return props.hosts ? server.isHttp : true;
 }
@@ -34,17 +34,17 @@ function servesFor(server: GatewayServer, names: readonly string[], props: Addre
     && servers.some(other => names.includes(other.name) && other._kind === ServerKind.HTTPS);
 }
 
-function mustNotNameServers(list: Construct, props: AddressListProps): void {
-  if (props.servers) {
+function assertNoServerNames(list: Construct, props: AddressListProps): void {
+  if (props.serverNames) {
     throw new Fault('servers-unknown', {
-      what: `servers: ${props.servers} on a gateway whose servers are not declared`,
+      what: `serverNames: ${props.serverNames} on a gateway whose servers are not declared`,
       why: 'the ports that tell them apart are not known',
-      instead: 'declare all servers of the gateway, or leave servers out to cover all of them',
+      instead: 'declare all servers of the gateway, or leave serverNames out to cover all of them',
     }, list);
   }
 }
 
-function mustReadHttp(list: Construct, { hosts, gateway: { topology: { clientAddressHeader } } }: AddressListProps): void {
+function assertHttpKnown(list: Construct, { hosts, gateway: { topology: { clientAddressHeader } } }: AddressListProps): void {
   if (clientAddressHeader && !hosts) {
     throw new Fault('servers-unknown', {
       what: `a list that reads the header ${clientAddressHeader}, on a gateway whose servers are not declared`,
@@ -54,8 +54,8 @@ function mustReadHttp(list: Construct, { hosts, gateway: { topology: { clientAdd
   }
 }
 
-function mustBeServers(list: Construct, props: AddressListProps, servers: readonly GatewayServer[]): void {
-  const unknown = props.servers?.find(name => !servers.some(server => server.name === name));
+function assertServers(list: Construct, props: AddressListProps, servers: readonly GatewayServer[]): void {
+  const unknown = props.serverNames?.find(name => !servers.some(server => server.name === name));
   if (unknown !== undefined) {
     throw new Fault('unknown-server', {
       what: `the gateway has no server "${unknown}"`,
@@ -63,17 +63,17 @@ function mustBeServers(list: Construct, props: AddressListProps, servers: readon
       instead: `write one of ${servers.map(server => `"${server.name}"`).join(', ')}`,
     }, list);
   }
-  const blind = props.hosts && servers.find(server => props.servers?.includes(server.name) && !server.isHttp);
+  const blind = props.hosts && servers.find(server => props.serverNames?.includes(server.name) && !server.isHttp);
   if (blind) {
     throw new Fault('hosts-without-http', {
       what: `hosts on server "${blind.name}", on which the gateway reads no HTTP`,
       why: 'there is no Host header to compare, so the list would cover all of the server or nothing of it',
-      instead: `leave hosts out, or "${blind.name}" out of servers`,
+      instead: `leave hosts out, or "${blind.name}" out of serverNames`,
     }, list);
   }
 }
 
-function mustBeServed(list: Construct, host: string, servers: readonly GatewayServer[]): void {
+function assertServed(list: Construct, host: string, servers: readonly GatewayServer[]): void {
   const serving = (candidates: readonly GatewayServer[]) => candidates.find(server => server._shares(host));
   const passthrough = serving(servers.filter(server => server._kind === ServerKind.TLS_PASSTHROUGH));
   if (passthrough) {
@@ -95,28 +95,28 @@ function mustBeServed(list: Construct, host: string, servers: readonly GatewaySe
 
 /** By server name alone nobody tells requests from bytes: the list covers both servers, or leaves one open that is named. */
 function insteadOfHosts({ name }: GatewayServer, http: GatewayServer | undefined): string {
-  return http ? `write servers: ['${http.name}', '${name}'] and leave hosts out, to cover all of both; or servers: ['${http.name}'], if "${name}" is to stay open`
-    : `write servers: ['${name}'] and leave hosts out`;
+  return http ? `write serverNames: ['${http.name}', '${name}'] and leave hosts out, to cover all of both; or serverNames: ['${http.name}'], if "${name}" is to stay open`
+    : `write serverNames: ['${name}'] and leave hosts out`;
 }
 
-function mustBeHost(list: Construct, host: string): void {
+function assertHost(list: Construct, host: string): void {
   if (!new RegExp(`^${DNS_NAME}$`).test(host)) {
     throw new Fault('list-host', {
-      what: `"${host}" is no host`,
+      what: `"${host}" is not a valid host`,
       why: 'no request would have such a host, or all would, so the list would protect something else than it seems to',
       instead: 'write lower-case DNS names without port, such as "admin.example.com", with the trie also "*.example.com"; leave hosts out for all',
     }, list);
   }
 }
 
-function mustKnowClients(list: Construct, { gateway: { topology } }: AddressListProps, covered: readonly GatewayServer[]): void {
+function assertClientsKnown(list: Construct, { gateway: { topology } }: AddressListProps, covered: readonly GatewayServer[]): void {
   const blind = topology.knowsTcpClients ? undefined : covered.find(server => !server.isHttp);
   if (blind) {
     const http = topology.proxies.filter(hop => hop.layer === 7).map(hop => `"${hop.name}"`).join(' and ');
     throw new Fault('list-behind-layer7', {
       what: `the list covers server "${blind.name}", and clients reach it past or through ${http}, a layer-7 proxy`,
       why: 'X-Forwarded-For does not exist there, so the addresses would be compared with a proxy',
-      instead: 'write servers: […] with the HTTP servers only, and give the other servers a gateway whose topology has no layer-7 proxy',
+      instead: 'write serverNames: […] with the HTTP servers only, and give the other servers a gateway whose topology has no layer-7 proxy',
     }, list);
   }
 }

@@ -1,3 +1,7 @@
+import { POLICY_ENGINE } from './authorization-policy/policy-engine';
+import { ListEngine } from './list';
+import { TRIE_ENGINE } from './trie/trie-engine';
+
 /** What compares clients with a list. Both mean the same; they differ in cost and in what they can tell apart. */
 export class MatchEngine {
   /**
@@ -5,7 +9,7 @@ export class MatchEngine {
    * of hosts and paths it knows exact ones only.
    */
   public static authorizationPolicy(): MatchEngine {
-    return new MatchEngine(false);
+    return new MatchEngine(POLICY_ENGINE);
   }
 
   /**
@@ -18,8 +22,8 @@ export class MatchEngine {
    * @see https://www.envoyproxy.io/docs/envoy/v1.37.0/intro/arch_overview/advanced/matching/matching_api
    */
   public static ipTrie(): MatchEngine {
-    return new MatchEngine(true);
+    return new MatchEngine(TRIE_ENGINE);
   }
 
-  private constructor(/** @internal */ public readonly _isTrie: boolean) {}
+  private constructor(/** @internal */ public readonly _engine: ListEngine) {}
 }

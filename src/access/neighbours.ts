@@ -1,21 +1,23 @@
 import { ApiObject, Chart } from 'cdk8s';
-import { Construct } from 'constructs';
-import type { AddressListProps } from './address-list';
+import { List } from './list';
 import { Fault } from '../fault';
 import { dnsName } from '../gateway/gateway-server';
 import { objectsNear, otherServers } from '../gateway/other-gateways';
 import { IProxyProtocolGateway, knownLabelsOf } from '../gateway/referenced-gateway';
-import { Selects, selects } from '../gateway/selector-overlap';
 import { isDryRun } from '../istio/dry-run';
-import { ROOT_NAMESPACE } from '../istio/policy-attachment';
+import { ROOT_NAMESPACE, Selects, attachment } from '../istio/policy-attachment';
 
 /** Every other ALLOW on the same gateway: together they admit whoever any one of them admits. */
-export function otherAllows(list: Construct, own: ApiObject, gateway: IProxyProtocolGateway): string[] {
-  return objectsNear(list, gateway, 'security.istio.io', 'AuthorizationPolicy')
+export function otherAllows({ construct, gateway }: List, own: ApiObject): string[] {
+  const pods = { namespace: gateway.namespace, labels: knownLabelsOf(gateway) };
+  return objectsNear(construct, gateway, 'security.istio.io', 'AuthorizationPolicy')
     .filter(({ object }) => object !== own)
     .filter(({ json }) => (json.spec?.action ?? 'ALLOW') === 'ALLOW' && !isDryRun(json.metadata?.annotations))
-    .filter(({ json }) => [gateway.namespace, ROOT_NAMESPACE, undefined].includes(json.metadata?.namespace))
-    .filter(({ json }) => standsOn(json.spec, gateway))
+    .filter(({ json: { metadata, spec } }) => {
+      // Without a namespace it goes where kubectl points, which may be the gateway's.
+      const namespace = metadata?.namespace ?? gateway.namespace;
+      return attachment({ namespace, spec }, pods, ROOT_NAMESPACE) !== Selects.NO;
+    })
     .map(({ object: policy }) => new Fault('allow-beside-allow', {
       what: `AuthorizationPolicy "${policy.name}" (${policy.node.path}) is a second ALLOW that selects this gateway, or may do so`,
       why: 'ALLOW policies add up: each admits whom the other refuses, so addresses outside the list come in',
@@ -26,20 +28,20 @@ export function otherAllows(list: Construct, own: ApiObject, gateway: IProxyProt
 const ASKED = new WeakMap<IProxyProtocolGateway, Map<Chart, Set<string>>>();
 
 /** One answer for all lists of a gateway in a chart, which may be thousands. */
-function once(question: string, list: Construct, gateway: IProxyProtocolGateway, validate: () => string[]): void {
+function once(question: string, { construct, gateway }: List, validate: () => string[]): void {
   const charts = ASKED.get(gateway) ?? new Map<Chart, Set<string>>();
   ASKED.set(gateway, charts);
-  const asked = charts.get(Chart.of(list)) ?? new Set<string>();
-  charts.set(Chart.of(list), asked);
+  const asked = charts.get(Chart.of(construct)) ?? new Set<string>();
+  charts.set(Chart.of(construct), asked);
   if (!asked.has(question)) {
     asked.add(question);
-    list.node.addValidation({ validate });
+    construct.node.addValidation({ validate });
   }
 }
 
 /** Wildcard hosts on the same pods: through their routes a list on hosts can be passed by. */
-export function mustStandWithoutWildcards(list: Construct, gateway: IProxyProtocolGateway): void {
-  once('wildcards', list, gateway, () => otherServers(list, gateway).filter(({ server }) => HTTP.includes(server.port?.protocol))
+export function validateNoWildcards(list: List): void {
+  once('wildcards', list, () => otherServers(list.construct, list.gateway).filter(({ server }) => HTTP.includes(server.port?.protocol))
     .flatMap(({ other, server }) => (server.hosts ?? []).filter((host: string) => dnsName(host).includes('*')).map((host: string) => new Fault('wildcard-server', {
       what: `Gateway "${other.name}" (${other.node.path}) has the host "${host}" on the same pods, and this list is about hosts`,
       why: 'its routes accept spellings such as "user@admin.example.com" that AuthorizationPolicy does not recognize',
@@ -48,23 +50,14 @@ export function mustStandWithoutWildcards(list: Construct, gateway: IProxyProtoc
     }).message)));
 }
 
-/** AUTO_PASSTHROUGH on the same pods: istiod gives such servers no policy, and they lead to every service of the mesh. Only a trie for all hosts is before them. */
-export function mustStandWithoutAutoPassthrough(list: Construct, { gateway, engine, hosts: scope }: AddressListProps): void {
-  const hosts = engine?._isTrie ? scope : undefined;
-  if (engine?._isTrie && !hosts) return;
-  once(`auto-passthrough${hosts ? ' on hosts' : ''}`, list, gateway, () => otherServers(list, gateway).filter(({ server }) => server.tls?.mode === 'AUTO_PASSTHROUGH')
+/** AUTO_PASSTHROUGH on the same pods: istiod gives such servers no policy, and they lead to every service of the mesh. A trie for all hosts is before them. */
+export function validateNoAutoPassthrough(list: List, trie: string): void {
+  once(`auto-passthrough: ${trie}`, list, () => otherServers(list.construct, list.gateway).filter(({ server }) => server.tls?.mode === 'AUTO_PASSTHROUGH')
     .map(({ other, server }) => new Fault('auto-passthrough', {
       what: `Gateway "${other.name}" (${other.node.path}) has the AUTO_PASSTHROUGH server "${server.port?.name}" on the same pods`,
       why: 'istiod gives such a server no authorization, and it leads to every service of the mesh whose pods have sidecars, those behind this list among them',
-      instead: `move it to a gateway of its own, or write engine: MatchEngine.ipTrie()${hosts ? ' and leave hosts out' : ''}, which stands before it too`,
+      instead: `move it to a gateway of its own, or write ${trie}, which stands before it too`,
     }).message));
 }
 
 const HTTP = ['HTTP', 'HTTP2', 'GRPC', 'HTTPS'];
-
-function standsOn(spec: any, gateway: IProxyProtocolGateway): boolean {
-  const refs = spec?.targetRefs ?? (spec?.targetRef ? [spec.targetRef] : []);
-  return refs.length
-    ? refs.some((ref: any) => ref.kind === 'Gateway' && ref.name === gateway.gatewayApiName)
-    : selects(spec?.selector?.matchLabels ?? {}, knownLabelsOf(gateway)) !== Selects.NO;
-}

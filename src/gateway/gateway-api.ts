@@ -4,6 +4,7 @@ import { GatewayServer, ServerKind } from './gateway-server';
 import {
   Gateway, GatewaySpecListeners, GatewaySpecListenersAllowedRoutesNamespacesFrom, GatewaySpecListenersTls, GatewaySpecListenersTlsMode,
 } from '../../imports/gateway.networking.k8s.io';
+import { GATEWAY_CLASS } from '../istio/installed-names';
 import { chainOf } from '../topology/describe';
 
 /** The Gateway of the Kubernetes Gateway API of which istiod makes the pods. `parameters` is the ConfigMap of what else they need. */
@@ -12,7 +13,7 @@ export function gatewayApi({ name, namespace, servers, topology }: GatewayModel,
   return Gateway.manifest({
     metadata: { name, namespace, ...Object.keys(locks).length ? { annotations: locks } : {} },
     spec: {
-      gatewayClassName: 'istio',
+      gatewayClassName: GATEWAY_CLASS,
       infrastructure: {
         // Without any of their own istiod copies the Gateway's, also those by which Argo CD knows what is its to prune.
         annotations: { 'cdk8s-istio-source-ip/chain': chainOf(topology.proxies) },

@@ -6,44 +6,10 @@ import { installGatewayApi } from './install-gateway-api';
 import { installHelm } from './install-helm';
 import { installInjected } from './install-injected';
 import { installOperator } from './install-operator';
+import { ArgoApplicationOptions, ExistingGatewayOptions, GatewayApiOptions } from './install-options';
 import { Install } from './installed';
 import { Fault } from '../fault';
-
-/** A gateway that istioctl, Helm or others have installed. */
-export interface ExistingGatewayOptions {
-  /**
-   * Name of its Deployment.
-   * @default 'istio-ingressgateway'
-   */
-  readonly deploymentName?: string;
-  /**
-   * Name of its Service.
-   * @default - the Deployment's name
-   */
-  readonly serviceName?: string;
-  /**
-   * Labels of its pods, as many as you know: they select it, and they tell other people's policies from its own.
-   * @default - \{ app: 'istio-ingressgateway', istio: 'ingressgateway' \}, as istioctl installs it; required with another Deployment
-   */
-  readonly podLabels?: { [name: string]: string };
-}
-
-/** A gateway that istiod makes of a Gateway of the Kubernetes Gateway API. */
-export interface GatewayApiOptions extends GatewayReplicas {
-  /**
-   * Whose routes may attach to its listeners.
-   * @default AllowedRoutes.fromSame()
-   */
-  readonly allowedRoutes?: AllowedRoutes;
-}
-
-/** Where Argo CD finds Istio's chart `gateway`. */
-export interface ArgoApplicationOptions extends GatewayReplicas {
-  /** The Helm repository: `spec.source.repoURL`. */
-  readonly repoUrl: string;
-  /** Version of the chart, that of Istio: `spec.source.targetRevision`. */
-  readonly targetRevision: string;
-}
+import { namesByOperator } from '../istio/installed-names';
 
 /** How the gateway comes into the cluster. */
 export class GatewayInstall {
@@ -60,9 +26,9 @@ export class GatewayInstall {
    * **server-side apply**, with Argo CD options that keep it from validating, pruning or deleting what it does not own.
    */
   public static existing(options: ExistingGatewayOptions = {}): GatewayInstall {
-    const deploymentName = options.deploymentName ?? 'istio-ingressgateway';
-    const podLabels = options.podLabels
-      ?? (deploymentName === 'istio-ingressgateway' ? { app: 'istio-ingressgateway', istio: 'ingressgateway' } : {});
+    const byDefault = namesByOperator();
+    const deploymentName = options.deploymentName ?? byDefault.deployment;
+    const podLabels = options.podLabels ?? (deploymentName === byDefault.deployment ? byDefault.podLabels : {});
     if (Object.keys(podLabels).length === 0) {
       throw new Fault('pod-labels', {
         what: `the labels of the pods of Deployment "${deploymentName}" are not given`,
@@ -98,7 +64,7 @@ export class GatewayInstall {
   }
 
   /**
-   * `istioctl install -f istio-operator.yaml`, with that file among the gateway's files. Only what stands beside that gateway is emitted:
+   * `istioctl install -f gateway-operator.yaml`, with that file among the gateway's files. Only what stands beside that gateway is emitted:
    * Istio Gateway, guards and lists. The file names this gateway alone; istioctl adds those of its profile.
    */
   public static istioOperator(options: GatewayReplicas = {}): GatewayInstall {

@@ -11,7 +11,7 @@ export enum ServerKind {
 
 /** What every server has. */
 export interface ServerOptions {
-  /** Name of the server, unique in its gateway. Lists name it in `servers`. */
+  /** Name of the server, unique in its gateway. Lists name it in `serverNames`. */
   readonly name: string;
   /**
    * Port of the gateway's pods, where Envoy listens. Not below 1024 and not one of Istio's own (15000 to 15099).

@@ -1,6 +1,7 @@
 export * from './allowed-routes';
 export * from './gateway-install';
 export { type GatewayReplicas } from './gateway-replicas';
+export * from './install-options';
 export {
   GatewayServer, type HttpServerOptions, type HttpsServerOptions, type ServerOptions, type TcpServerOptions, type TlsPassthroughServerOptions,
 } from './gateway-server';

@@ -1,17 +1,19 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import type { ArgoApplicationOptions } from './gateway-install';
 import { GatewayModel } from './gateway-model';
+import { gatewayParts } from './gateway-parts';
 import { GatewayReplicas } from './gateway-replicas';
-import { helmValues } from './install-helm';
+import { ArgoApplicationOptions } from './install-options';
 import { Install } from './installed';
+import { gatewayValues } from '../istio/gateway-values';
+import { namesByChart } from '../istio/installed-names';
 
 /** Istio's chart `gateway`, installed by an Argo CD Application with our values. */
 export function installApplication({ repoUrl, targetRevision }: ArgoApplicationOptions, replicas: Required<GatewayReplicas>): Install {
   return (scope: Construct, model: GatewayModel) => {
-    const values = helmValues(model, replicas);
+    const values = gatewayValues(gatewayParts(model, replicas));
     return {
-      deploymentName: model.name,
+      deploymentName: namesByChart(model.name).deployment,
       helmValues: values,
       maker: new ApiObject(scope, 'Application', {
         apiVersion: 'argoproj.io/v1alpha1',

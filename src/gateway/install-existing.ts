@@ -1,9 +1,9 @@
 import { ApiObject } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import type { ExistingGatewayOptions } from './gateway-install';
 import { GatewayModel, acknowledgements, statusPortEnv, topologyAnnotation } from './gateway-model';
 import { existingServicePart, mustNotNamePorts } from './gateway-service';
+import { ExistingGatewayOptions } from './install-options';
 import { Install } from './installed';
 import { PARTIAL_OBJECT, deploymentPart } from './partial-object';
 import { Fault } from '../fault';

@@ -8,18 +8,20 @@ import { GatewayReplicas } from './gateway-replicas';
 import { mustNotNamePorts, serviceParts } from './gateway-service';
 import { BUSY, spread } from './injected-deployment';
 import { Install } from './installed';
+import { namesByGatewayApi } from '../istio/installed-names';
 
 /** A gateway that istiod makes of a Gateway of the Kubernetes Gateway API. */
 export function installGatewayApi(replicas: Required<GatewayReplicas>, routes: AllowedRoutes): Install {
   return (scope: Construct, model: GatewayModel) => {
-    mustNotNamePorts(scope, model.topology, `${model.name}-istio`);
+    const { deployment: deploymentName, service } = namesByGatewayApi(model.name);
+    mustNotNamePorts(scope, model.topology, service);
     // Never without it: istiod makes nothing until the ConfigMap is there.
     const parameters = new ApiObject(scope, 'Parameters', k8s.KubeConfigMap.manifest({
       metadata: { name: `${model.name}-parameters`, namespace: model.namespace },
       data: Object.fromEntries(Object.entries(overlays(model, replicas)).map(([kind, patch]) => [kind, Yaml.stringify(patch)])),
     }));
     const maker = new ApiObject(scope, 'Gateway', gatewayApi(model, parameters.name, routes));
-    return { deploymentName: `${model.name}-istio`, maker, files: [] };
+    return { deploymentName, maker, files: [] };
   };
 }
 

@@ -2,7 +2,7 @@ import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Written, objectsIn } from './chart-objects';
 import { IProxyProtocolGateway, knownLabelsOf } from './referenced-gateway';
-import { Selects, selects } from './selector-overlap';
+import { Selects, selection } from '../istio/policy-attachment';
 
 /** A server of an Istio Gateway on the same pods, whoever wrote it. */
 export interface OtherServer {
@@ -15,7 +15,7 @@ export interface OtherServer {
 /** Servers of all Istio Gateways on a gateway's pods, as far as the charts of who asks and of the gateway show them; other charts may go to other clusters. */
 export function otherServers(asker: Construct, gateway: IProxyProtocolGateway): OtherServer[] {
   return objectsNear(asker, gateway, 'networking.istio.io', 'Gateway')
-    .filter(({ json }) => selects(json.spec?.selector ?? {}, knownLabelsOf(gateway)) !== Selects.NO)
+    .filter(({ json }) => selection(json.spec?.selector ?? {}, knownLabelsOf(gateway)) !== Selects.NO)
     .flatMap(({ object: other, json }) => (json.spec?.servers ?? []).map((server: any) => ({ other, server })));
 }
 

@@ -13,13 +13,13 @@ import { GuardObjects } from './guard-objects';
 import { Installed } from './installed';
 import { istioGateway } from './istio-gateway';
 import { namespaceLabel } from './namespace-label';
-import { GatewayAttributes, IProxyProtocolGateway, ReferencedGateway } from './referenced-gateway';
+import { GatewayAttributes, IProxyProtocolGateway, ReferencedGateway, labelsOf } from './referenced-gateway';
 import { runbook } from './runbook';
 import { selectorOverlap } from './selector-overlap';
 import { mustHaveUniqueObjects, noteGateway } from './unique-objects';
 import { Fault } from '../fault';
+import { namesByChart } from '../istio/installed-names';
 import { DEFAULT_ISTIO_VERSION } from '../istio/istio-version';
-import { GATEWAY_NAME } from '../istio/policy-attachment';
 import { EdgeFile, TrustedTopology } from '../topology';
 
 /** Who has written files where, by app. */
@@ -96,9 +96,9 @@ export class ProxyProtocolGateway extends Construct implements IProxyProtocolGat
       checkGatewayApi(this, version, this.topology, this.servers);
       this.gatewayApiName = name;
     } else {
-      this.podLabels = install._existing?.podLabels ?? { app: name, istio: name.replace(/^istio-/, '') };
+      this.podLabels = install._existing?.podLabels ?? namesByChart(name).podLabels;
     }
-    const podLabels = this.podLabels ?? { [GATEWAY_NAME]: name };
+    const podLabels = labelsOf(this);
     this.model = {
       name,
       namespace: this.namespace,
@@ -121,7 +121,7 @@ export class ProxyProtocolGateway extends Construct implements IProxyProtocolGat
     this.node.defaultChild = deployment ?? maker ?? this.gateway;
     new GuardObjects(this, 'Guards', { gateway: this, name });
     mustHaveUniqueObjects(this);
-    noteGateway(this, this.namespace, name);
+    noteGateway(this, name);
     this.node.addValidation({ validate: () => serversWithoutLock(this) });
     this.node.addValidation({ validate: () => selectorOverlap(this, this.model.gatewaySelector) });
   }

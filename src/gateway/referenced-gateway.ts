@@ -4,7 +4,7 @@ import { GatewayServer } from './gateway-server';
 import { namespaceLabel } from './namespace-label';
 import { Fault } from '../fault';
 import { GatewaySelection } from '../istio/gateway-selection';
-import { GATEWAY_NAME } from '../istio/policy-attachment';
+import { namesByGatewayApi } from '../istio/installed-names';
 import { TrustedTopology } from '../topology';
 
 /** A gateway that lists can be put on: one that is made here, or a reference to one that others make. */
@@ -82,7 +82,7 @@ export class ReferencedGateway extends Construct implements IProxyProtocolGatewa
 
 /** Labels by which the gateway's pods are found in its namespace. */
 export function labelsOf(gateway: IProxyProtocolGateway): { [name: string]: string } {
-  return gateway.podLabels ?? { [GATEWAY_NAME]: gateway.gatewayApiName! };
+  return gateway.podLabels ?? namesByGatewayApi(gateway.gatewayApiName!).podLabels;
 }
 
 /** All that is known of its pods: no other namespace's label is on them, whoever made them. */

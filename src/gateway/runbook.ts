@@ -1,12 +1,11 @@
 import { Installed } from './installed';
-import type { ProxyProtocolGateway } from './proxy-protocol-gateway';
-import { labelsOf } from './referenced-gateway';
+import { IProxyProtocolGateway, labelsOf } from './referenced-gateway';
 import { kindBy } from '../providers/kind-annotations';
 import { ClientAddressSource, ProxyProtocolPhase } from '../topology';
 import { shortList } from '../topology/describe';
 
 /** How to see that it works, as Markdown with the names of this very gateway. */
-export function runbook(gateway: ProxyProtocolGateway, { deploymentName: deployment, existingService }: Installed): string {
+export function runbook(gateway: IProxyProtocolGateway, { deploymentName: deployment, existingService }: Installed): string {
   const { topology, namespace } = gateway;
   const labels = Object.entries(labelsOf(gateway)).map(([name, value]) => `${name}=${value}`).join(',');
   const remote = topology.clientAddressSource !== ClientAddressSource.PACKET_SOURCE;
@@ -70,7 +69,7 @@ the packet source as well. Where \`direct_address\` in the log of a GatewayAcces
 }
 
 /** What must be true of the load balancer that is there already, since no manifest can make it so. */
-function existingKind({ topology, namespace }: ProxyProtocolGateway, service: string): string[] {
+function existingKind({ topology, namespace }: IProxyProtocolGateway, service: string): string[] {
   const hop = topology._serviceHop;
   return Object.entries(hop?._service?.annotations ?? {}).flatMap(([name, value]) => {
     const kind = kindBy(name, value);
@@ -81,7 +80,7 @@ function existingKind({ topology, namespace }: ProxyProtocolGateway, service: st
   });
 }
 
-function troubles(gateway: ProxyProtocolGateway): string[][] {
+function troubles(gateway: IProxyProtocolGateway): string[][] {
   const { topology } = gateway;
   const last = topology.proxies[topology.proxies.length - 1]?.name;
   return [

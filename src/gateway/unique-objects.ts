@@ -1,21 +1,23 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { IConstruct } from 'constructs';
+import { IProxyProtocolGateway } from './referenced-gateway';
 import { Fault } from '../fault';
 import { SYNC_OPTIONS } from '../istio/sync-options';
 
 /** Constructs whose objects are compared, and the gateways that charts make, by the root of their tree. */
 interface Compared {
   readonly constructs: Set<IConstruct>;
-  readonly gateways: Map<Chart, Set<string>>;
+  readonly gateways: Set<IProxyProtocolGateway>;
+  /** The same by chart, as `namespace/name`. */
+  readonly names: Map<Chart, Set<string>>;
 }
 
 const COMPARED = new WeakMap<IConstruct, Compared>();
 
-/** Other constructs of this library in the app that somebody asks for, as far as they may be for the same cluster. */
-export function othersInCluster(construct: IConstruct, isAskedFor: (other: IConstruct) => boolean): IConstruct[] {
-  const { constructs, gateways } = compared(construct);
-  // Charts last: most constructs are lists, and nobody asks for these.
-  return [...constructs].filter(other => other !== construct && isAskedFor(other) && shareCluster(construct, other, gateways));
+/** Other gateways that the app makes, as far as they may be for the same cluster. */
+export function gatewaysInCluster(gateway: IProxyProtocolGateway): IProxyProtocolGateway[] {
+  const { gateways, names } = compared(gateway);
+  return [...gateways].filter(other => other !== gateway && shareCluster(gateway, other, names));
 }
 
 /** Makes it an error at synth if another object in the app has the kind, namespace and name of one of this construct's. */
@@ -24,24 +26,25 @@ export function mustHaveUniqueObjects(construct: IConstruct): void {
 }
 
 /** A gateway that a chart makes: two charts that make the same one are for two clusters. */
-export function noteGateway(construct: IConstruct, namespace: string, name: string): void {
-  const { gateways } = compared(construct);
-  const chart = Chart.of(construct);
-  gateways.set(chart, (gateways.get(chart) ?? new Set()).add(`${namespace}/${name}`));
+export function noteGateway(gateway: IProxyProtocolGateway, name: string): void {
+  const { gateways, names } = compared(gateway);
+  const chart = Chart.of(gateway);
+  gateways.add(gateway);
+  names.set(chart, (names.get(chart) ?? new Set()).add(`${gateway.namespace}/${name}`));
 }
 
 function compared(construct: IConstruct): Compared {
   const { root } = construct.node;
   const known = COMPARED.get(root);
   if (known) return known;
-  const fresh: Compared = { constructs: new Set(), gateways: new Map() };
+  const fresh: Compared = { constructs: new Set(), gateways: new Set(), names: new Map() };
   COMPARED.set(root, fresh);
   // One search for all: an app may have thousands of lists.
   construct.node.addValidation({ validate: () => overwritten(root, fresh) });
   return fresh;
 }
 
-function overwritten(root: IConstruct, { constructs, gateways }: Compared): string[] {
+function overwritten(root: IConstruct, { constructs, names }: Compared): string[] {
   const known = new Map<string, ApiObject[]>();
   const ownerOf = (object: ApiObject) => object.node.scopes.find(scope => constructs.has(scope));
   const problems = new Map<string, string>();
@@ -53,7 +56,7 @@ function overwritten(root: IConstruct, { constructs, gateways }: Compared): stri
       continue;
     }
     const other = others.find(one => (ownerOf(one) || ownerOf(object))
-      && isPartial(one) === isPartial(object) && shareCluster(one, object, gateways));
+      && isPartial(one) === isPartial(object) && shareCluster(one, object, names));
     others.push(object);
     // Two gateways of one name have all of their objects in common.
     const owners = other && [other, object].map(one => (ownerOf(one) ?? one).node.path).join();
@@ -75,7 +78,7 @@ function isPartial({ metadata }: ApiObject): boolean {
   return /Validate=false/.test(metadata.toJson()?.annotations?.[SYNC_OPTIONS] ?? '');
 }
 
-function shareCluster(one: IConstruct, other: IConstruct, gateways: ReadonlyMap<Chart, ReadonlySet<string>>): boolean {
+function shareCluster(one: IConstruct, other: IConstruct, names: ReadonlyMap<Chart, ReadonlySet<string>>): boolean {
   const [here, there] = [one, other].map(construct => Chart.of(construct));
-  return here === there || ![...gateways.get(here) ?? []].some(gateway => gateways.get(there)?.has(gateway));
+  return here === there || ![...names.get(here) ?? []].some(name => names.get(there)?.has(name));
 }

@@ -3,23 +3,25 @@ import { withSyncOption } from './sync-options';
 import { Fault } from '../fault';
 
 /** kubectl apply without `--server-side`, and Argo CD by itself, copy the object into an annotation; annotations may have 262,144 bytes together. */
-const CLIENT_SIDE = 262_144;
+export const CLIENT_SIDE_LIMIT = 262_144;
 /** etcd takes 1.5 MiB, with what the API server adds. */
-const SERVER_SIDE = 1_572_864;
+export const SERVER_SIDE_LIMIT = 1_572_864;
 /** For what others add: annotations of Argo CD, the API server's record of field owners. */
 const MARGIN = 8_192;
+/** Bytes of JSON that an object may have which we emit. */
+export const MAX_OBJECT_BYTES = SERVER_SIDE_LIMIT - MARGIN;
 
 /** The manifest, with the annotation that it needs to be applied at its size; an error where no cluster takes it. */
 export function withinBudget(at: IConstruct, manifest: any): any {
   const bytes = sizeOf(manifest);
-  if (bytes + MARGIN > SERVER_SIDE) {
+  if (bytes > MAX_OBJECT_BYTES) {
     throw new Fault('object-too-large', {
-      what: `${manifest.kind} has ${bytes} bytes as JSON, ${bytes + MARGIN - SERVER_SIDE} more than it may have`,
+      what: `${manifest.kind} has ${bytes} bytes as JSON, ${bytes - MAX_OBJECT_BYTES} more than it may have`,
       why: 'a cluster takes no object over 1.5 MiB, so it would keep the old list, or none',
       instead: 'write engine: MatchEngine.ipTrie(), which splits long lists; for addresses of a proxy, name fewer and larger blocks',
     }, at);
   }
-  return bytes + MARGIN > CLIENT_SIDE ? withSyncOption(manifest, 'ServerSideApply=true') : manifest;
+  return bytes + MARGIN > CLIENT_SIDE_LIMIT ? withSyncOption(manifest, 'ServerSideApply=true') : manifest;
 }
 
 /** Bytes of JSON, which is what the API server stores. */

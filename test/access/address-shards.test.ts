@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { Shard, shardsOf } from '../../src/access/address-shards';
+import { Shard, shardsOf } from '../../src/access/trie/address-shards';
 import { IpBlocks } from '../../src/net';
 
 const MOST = 4;

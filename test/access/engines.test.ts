@@ -20,7 +20,7 @@ type Scope = Partial<IpAllowListProps>;
 const SCOPES: [string, Scope][] = [
   ['everything', {}],
   ['a host', { hosts: ['admin.example.com'] }],
-  ['a server', { servers: ['web'] }],
+  ['a server', { serverNames: ['web'] }],
   ['a host but for a path', { hosts: ['admin.example.com'], exempt: ['/healthz'] }],
   ['nothing, only rehearsed', { dryRun: true }],
 ];

@@ -38,8 +38,8 @@ test.each<[string, Case, string]>([
     + 'write at least one address, or leave the list out'],
   ['no hosts', { hosts: [] },
     '[empty-list] hosts is an empty list; it could mean none or all; write at least one entry, or leave hosts out'],
-  ['no servers', { servers: [] },
-    '[empty-list] servers is an empty list; it could mean none or all; write at least one entry, or leave servers out'],
+  ['no servers', { serverNames: [] },
+    '[empty-list] serverNames is an empty list; it could mean none or all; write at least one entry, or leave serverNames out'],
   ['no exemptions', { exempt: [] },
     '[empty-list] exempt is an empty list; it could mean none or all; write at least one entry, or leave exempt out'],
   ['a wildcard host', { hosts: ['*.example.com'] },
@@ -57,32 +57,32 @@ test.each<[string, Case, string]>([
     + 'write one of "www.example.com", "admin.example.com"'],
   ['a host of a passthrough server', { hosts: ['vault.example.com'], on: [WEB(), TLS()] },
     '[hosts-without-http] host "vault.example.com" is served by "vault", which passes TLS through; the gateway sees no Host header there, '
-    + "so the list would leave it open; write servers: ['vault'] and leave hosts out"],
-  ['hosts on a TCP server', { hosts: ['www.example.com'], servers: ['db'], on: [WEB(), TCP()] },
+    + "so the list would leave it open; write serverNames: ['vault'] and leave hosts out"],
+  ['hosts on a TCP server', { hosts: ['www.example.com'], serverNames: ['db'], on: [WEB(), TCP()] },
     '[hosts-without-http] hosts on server "db", on which the gateway reads no HTTP; there is no Host header to compare, so the list would '
-    + 'cover all of the server or nothing of it; leave hosts out, or "db" out of servers'],
-  ['a server that is not there', { servers: ['wbe'] },
+    + 'cover all of the server or nothing of it; leave hosts out, or "db" out of serverNames'],
+  ['a server that is not there', { serverNames: ['wbe'] },
     '[unknown-server] the gateway has no server "wbe"; the list would stand on nothing; write one of "web"'],
   ['two servers that only their host tells apart', {
-    servers: ['web'], on: [WEB(), GatewayServer.http({ name: 'alt', hosts: ['alt.example.com'] })],
+    serverNames: ['web'], on: [WEB(), GatewayServer.http({ name: 'alt', hosts: ['alt.example.com'] })],
   },
   '[shared-port] the servers "web" and "alt" cannot be told apart by their port: both can show as 8080; AuthorizationPolicy sees the '
   + 'listener\'s port, so "web" would be left open; give "alt" its own port and targetPort, or include both servers'],
   ['two servers whose ports meet under PROXY', {
-    topology: 'proxyProtocol', servers: ['web'], on: [WEB(), GatewayServer.tcp({ name: 'db', port: 5432, clientPort: 8080 })],
+    topology: 'proxyProtocol', serverNames: ['web'], on: [WEB(), GatewayServer.tcp({ name: 'db', port: 5432, clientPort: 8080 })],
   },
   '[shared-port] the servers "web" and "db" cannot be told apart by their port: both can show as 8080; AuthorizationPolicy sees the PROXY '
   + 'header\'s port, or the listener\'s, so "web" would be left open; give "db" its own port, targetPort and clientPort, or include both servers, or write '
   + 'engine: MatchEngine.ipTrie(), which tells HTTP from other bytes'],
   // While the Service is missing istiod lets "admin" listen on 8080.
   ['a server whose Service has the port on which an open one listens', {
-    servers: ['admin'],
+    serverNames: ['admin'],
     on: [GatewayServer.http({ name: 'open', hosts: ['www.example.com'] }), GatewayServer.http({ name: 'admin', hosts: ['admin.example.com'], port: 8080, targetPort: 9080 })],
   },
   '[shared-port] the servers "admin" and "open" cannot be told apart by their port: both can show as 8080; AuthorizationPolicy sees the listener\'s port, so '
   + '"admin" would be left open; give "open" its own port and targetPort, or include both servers'],
   ['TLS passthrough of a wildcard on the port of HTTPS', {
-    servers: ['https'],
+    serverNames: ['https'],
     on: [
       GatewayServer.https({ name: 'https', hosts: ['a.example.com'], credentialName: 'c' }), GatewayServer.tlsPassthrough({ name: 'any', hosts: ['*.example.com'] }),
     ],
@@ -91,7 +91,7 @@ test.each<[string, Case, string]>([
   + '"https" would be left open; give "any" its own port and targetPort, or include both servers, or write engine: MatchEngine.ipTrie(), which tells HTTP from '
   + 'other bytes'],
   ['TLS passthrough on the port of HTTPS whose name another server of the list takes on its own port', {
-    servers: ['https', 'any'],
+    serverNames: ['https', 'any'],
     on: [
       GatewayServer.https({ name: 'https', hosts: ['a.example.com'], credentialName: 'c' }), TLS(),
       GatewayServer.https({ name: 'any', hosts: ['*.example.com'], credentialName: 'c', port: 9443 }),
@@ -102,18 +102,18 @@ test.each<[string, Case, string]>([
   + 'other bytes'],
   // While the passthrough server has no route istiod makes no filter chain for its name, and a client who asks for it gets to the wildcard's.
   ['TLS passthrough of a name that a wildcard of the list takes on the same port', {
-    servers: ['https'], on: [GatewayServer.https({ name: 'https', hosts: ['*.example.com'], credentialName: 'c' }), TLS()],
+    serverNames: ['https'], on: [GatewayServer.https({ name: 'https', hosts: ['*.example.com'], credentialName: 'c' }), TLS()],
   },
   '[shared-port] the servers "https" and "vault" cannot be told apart by their port: both can show as 8443; AuthorizationPolicy sees the listener\'s port, so '
   + '"https" would be left open; give "vault" its own port and targetPort, or include both servers, or name exact hosts on "https", or write engine: MatchEngine.ipTrie(), which tells HTTP from '
   + 'other bytes'],
   ['a TCP server behind layer 7', { topology: 'xForwardedFor', on: [WEB(), TCP()] },
     '[list-behind-layer7] the list covers server "db", and clients reach it past or through "alb", a layer-7 proxy; X-Forwarded-For does not '
-    + 'exist there, so the addresses would be compared with a proxy; write servers: […] with the HTTP servers only, and give the other servers '
+    + 'exist there, so the addresses would be compared with a proxy; write serverNames: […] with the HTTP servers only, and give the other servers '
     + 'a gateway whose topology has no layer-7 proxy'],
-  ['a passthrough server behind layer 7', { proxies: [cdn()], servers: ['vault'], on: [WEB(), TLS()] },
+  ['a passthrough server behind layer 7', { proxies: [cdn()], serverNames: ['vault'], on: [WEB(), TLS()] },
     '[list-behind-layer7] the list covers server "vault", and clients reach it past or through "cdn", a layer-7 proxy; X-Forwarded-For does not '
-    + 'exist there, so the addresses would be compared with a proxy; write servers: […] with the HTTP servers only, and give the other servers '
+    + 'exist there, so the addresses would be compared with a proxy; write serverNames: […] with the HTTP servers only, and give the other servers '
     + 'a gateway whose topology has no layer-7 proxy'],
   ['an allow list that holds a proxy', { topology: 'xForwardedFor', addresses: IpBlocks.of('10.0.0.0/8') },
     '[allow-overlaps-proxy] the list holds 10.0.0.0/24, addresses of the proxy "alb"; Envoy takes the proxy for the client when it cannot read '
@@ -150,11 +150,11 @@ describe('a gateway whose servers others declare', () => {
       '[servers-unknown] hosts: www.example.com on a gateway whose servers are not declared; a server with a wildcard host beside would let spellings of the '
       + 'host through that AuthorizationPolicy does not recognize; write engine: MatchEngine.ipTrie(), which knows all spellings; or declare all servers of '
       + 'the gateway; or leave hosts out to cover the whole gateway'],
-    ['servers', { servers: ['web'] },
-      '[servers-unknown] servers: web on a gateway whose servers are not declared; the ports that tell them apart are not known; declare all servers of the '
-      + 'gateway, or leave servers out to cover all of them'],
+    ['servers', { serverNames: ['web'] },
+      '[servers-unknown] serverNames: web on a gateway whose servers are not declared; the ports that tell them apart are not known; declare all servers of the '
+      + 'gateway, or leave serverNames out to cover all of them'],
     ['hosts that are none, for the trie', { hosts: ['*'], engine: MatchEngine.ipTrie() },
-      '[list-host] "*" is no host; no request would have such a host, or all would, so the list would protect something else than it seems to; write '
+      '[list-host] "*" is not a valid host; no request would have such a host, or all would, so the list would protect something else than it seems to; write '
       + 'lower-case DNS names without port, such as "admin.example.com", with the trie also "*.example.com"; leave hosts out for all'],
   ])('refuses %s', (_, scope, message) => {
     const chart = chartIn();

@@ -70,10 +70,10 @@ describe('the requests that a list is about', () => {
       () => [WEB(), TCP(), TLS()], [{ hosts: ['admin.example.com', 'admin.example.com:*'], notPorts: ['5432', '8443'] }]],
     ['hosts leave them alone under PROXY, by the header\'s ports and the listeners\'', 'proxyProtocol', { hosts: ['admin.example.com'] },
       () => [WEB(), TCP(), TLS()], [{ hosts: ['admin.example.com', 'admin.example.com:*'], notPorts: ['443', '5432', '8443', '15432'] }]],
-    ['a server is all ports but those of the others', 'packetSource', { servers: ['db'] }, () => [WEB(), TCP()], [{ notPorts: ['8080'] }]],
-    ['a server under PROXY likewise', 'proxyProtocol', { servers: ['db'] }, () => [WEB(), TCP()], [{ notPorts: ['80', '8080'] }]],
-    ['all servers by name are the whole gateway', 'proxyProtocol', { servers: ['web', 'db'] }, () => [WEB(), TCP()], undefined],
-    ['hosts on one of two HTTP servers', 'packetSource', { servers: ['web'], hosts: ['admin.example.com'] },
+    ['a server is all ports but those of the others', 'packetSource', { serverNames: ['db'] }, () => [WEB(), TCP()], [{ notPorts: ['8080'] }]],
+    ['a server under PROXY likewise', 'proxyProtocol', { serverNames: ['db'] }, () => [WEB(), TCP()], [{ notPorts: ['80', '8080'] }]],
+    ['all servers by name are the whole gateway', 'proxyProtocol', { serverNames: ['web', 'db'] }, () => [WEB(), TCP()], undefined],
+    ['hosts on one of two HTTP servers', 'packetSource', { serverNames: ['web'], hosts: ['admin.example.com'] },
       () => [WEB(), GatewayServer.http({ name: 'alt', hosts: ['admin.example.com'], port: 8000 })],
       [{ hosts: ['admin.example.com', 'admin.example.com:*'], notPorts: ['8000'] }]],
     ['exempt paths', 'xForwardedFor', { exempt: ['/healthz', '/.well-known/security.txt'] }, () => [WEB()],
@@ -102,20 +102,20 @@ describe('a server that redirects to HTTPS', () => {
   const notPorts = (policy: any) => policy.spec.rules[0].to[0].operation.notPorts;
 
   test('falls under a list on HTTPS behind a layer-7 proxy, where Envoy serves what says X-Forwarded-Proto: https', () => {
-    expect(notPorts(allow('xForwardedFor', { servers: ['https'] }, servers()))).toEqual(['8000']);
-    expect(notPorts(deny('xForwardedFor', { servers: ['https'] }, servers()))).toEqual(['8000']);
+    expect(notPorts(allow('xForwardedFor', { serverNames: ['https'] }, servers()))).toEqual(['8000']);
+    expect(notPorts(deny('xForwardedFor', { serverNames: ['https'] }, servers()))).toEqual(['8000']);
   });
 
   test('stays outside elsewhere, where it does nothing but redirect, and of a list on another server', () => {
-    expect(notPorts(allow('packetSource', { servers: ['https'] }, servers()))).toEqual(['8000', '8080']);
-    expect(notPorts(allow('xForwardedFor', { servers: ['open'] }, servers()))).toEqual(['8080', '8443']);
+    expect(notPorts(allow('packetSource', { serverNames: ['https'] }, servers()))).toEqual(['8000', '8080']);
+    expect(notPorts(allow('xForwardedFor', { serverNames: ['open'] }, servers()))).toEqual(['8080', '8443']);
   });
 });
 
 describe('TLS passthrough that shares its port with HTTPS stays outside by server name', () => {
   const HTTPS = () => GatewayServer.https({ name: 'https', hosts: ['admin.example.com'], credentialName: 'web' });
 
-  test.each<[string, Scope]>([['a list on hosts', { hosts: ['admin.example.com'] }], ['a list on the HTTPS server', { servers: ['https'] }]])('%s', (_, scope) => {
+  test.each<[string, Scope]>([['a list on hosts', { hosts: ['admin.example.com'] }], ['a list on the HTTPS server', { serverNames: ['https'] }]])('%s', (_, scope) => {
     const [rule] = allow('proxyProtocol', scope, [HTTPS(), TLS(), TCP()]).spec.rules;
     expect(rule.when).toEqual([{ key: 'connection.sni', notValues: ['vault.example.com'] }]);
     expect(rule.to).toEqual([{ operation: { ...scope.hosts ? { hosts: ['admin.example.com', 'admin.example.com:*'] } : {}, notPorts: ['5432', '15432'] } }]);
@@ -124,7 +124,7 @@ describe('TLS passthrough that shares its port with HTTPS stays outside by serve
 
   test('also beside servers of the list on other ports that do not take its name', () => {
     const other = GatewayServer.https({ name: 'other', hosts: ['*.example.org'], credentialName: 'web', port: 9443 });
-    expect(allow('packetSource', { servers: ['https', 'other'] }, [HTTPS(), TLS(), other]).spec.rules[0].when)
+    expect(allow('packetSource', { serverNames: ['https', 'other'] }, [HTTPS(), TLS(), other]).spec.rules[0].when)
       .toEqual([{ key: 'connection.sni', notValues: ['vault.example.com'] }]);
   });
 
@@ -180,7 +180,7 @@ test('one more address changes only the object that holds it', () => {
     const chart = chartIn();
     const gateway = gatewayIn(chart, { topology: TOPOLOGY.proxyProtocol(), servers: [WEB(), TCP()] });
     new IpAllowList(chart, 'office', { gateway, addresses: IpBlocks.of('203.0.113.0/24', ...more), hosts: ['admin.example.com'] });
-    new IpAllowList(chart, 'partners', { gateway, addresses: IpBlocks.of('198.51.100.0/24'), servers: ['db'] });
+    new IpAllowList(chart, 'partners', { gateway, addresses: IpBlocks.of('198.51.100.0/24'), serverNames: ['db'] });
     new IpDenyList(chart, 'bad', { gateway, addresses: IpBlocks.of('192.0.2.0/24') });
     return chart.toJson().map(object => [`${object.kind} ${object.metadata.name}`, JSON.stringify(object)]);
   };

@@ -19,6 +19,8 @@ describe('form ALLOW beside another ALLOW', () => {
     return problems(chart);
   }
 
+  const PUBLIC = { group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'public' };
+
   const problems = (chart: Chart): string => {
     try {
       Testing.synth(chart);
@@ -72,7 +74,7 @@ describe('form ALLOW beside another ALLOW', () => {
     ]);
   });
 
-  test.each([['targetRefs', { targetRefs: [{ kind: 'Gateway', name: 'public' }] }], ['targetRef', { targetRef: { kind: 'Gateway', name: 'public' } }]])(
+  test.each([['targetRefs', { targetRefs: [PUBLIC] }], ['targetRef', { targetRef: PUBLIC }]])(
     'is an error on a Gateway of the Kubernetes Gateway API, by %s', (_, target) => {
       const chart = chartIn('infra');
       const gateway = ProxyProtocolGateway.fromGatewayAttributes(chart, 'shared', {

@@ -100,7 +100,7 @@ describe('what passes by the list', () => {
     ['exact paths, with any query', { exempt: ['/healthz'] }, () => [WEB()], [':path /healthz(\\?.*)?: SkipFilter']],
     ['paths with a token', { exempt: ['/.well-known/acme-challenge/{token}'] }, () => [WEB()],
       [':path /\\.well-known/acme-challenge/[A-Za-z0-9_-]+(\\?.*)?: SkipFilter']],
-    ['other HTTP servers, by port', { servers: ['web'] }, () => [WEB(), ANY(), TCP()], ['DestinationPortInput 8000: SkipFilter']],
+    ['other HTTP servers, by port', { serverNames: ['web'] }, () => [WEB(), ANY(), TCP()], ['DestinationPortInput 8000: SkipFilter']],
   ])('%s', (_, scope, servers, expected) => {
     for (const List of [IpAllowList, IpDenyList]) {
       const [configuration] = configurations(put(List, scope, { servers: servers() }));
@@ -115,7 +115,7 @@ describe('what passes by the list', () => {
       ['ServerNameInput vault.example.org: ALLOW', 'ServerNameInput ends with .vault.example.org: ALLOW']],
     ['TLS passthrough of every name there, by port', () => [HTTPS(), VAULT({ hosts: ['*'] })], ['DestinationPortInput 8443: ALLOW']],
   ])('other servers that pass bytes: %s', (_, servers, expected) => {
-    const [, bytes] = configurations(put(IpAllowList, { servers: ['web'] }, { servers: servers() }));
+    const [, bytes] = configurations(put(IpAllowList, { serverNames: ['web'] }, { servers: servers() }));
     expect(inWords(bytes).slice(0, -2)).toEqual(expected);
   });
 });
@@ -127,8 +127,8 @@ describe('the filters', () => {
   const BYTES = 'NETWORK_FILTER INSERT_BEFORE tcp_proxy';
   test.each<[string, Scope, On, string[]]>([
     ['HTTP and other bytes have one each, for another team may add a TCP server to the same pods', {}, {}, [HTTP, BYTES]],
-    ['a list on HTTP servers, too', { servers: ['web'] }, { servers: [WEB(), TCP()] }, [HTTP, BYTES]],
-    ['a list on TCP servers leaves HTTP alone', { servers: ['db'] }, { servers: [WEB(), TCP()] }, [BYTES]],
+    ['a list on HTTP servers, too', { serverNames: ['web'] }, { servers: [WEB(), TCP()] }, [HTTP, BYTES]],
+    ['a list on TCP servers leaves HTTP alone', { serverNames: ['db'] }, { servers: [WEB(), TCP()] }, [BYTES]],
     ['where others declare the servers there may be both kinds', {}, { servers: undefined, install: GatewayInstall.existing() }, [HTTP, BYTES]],
     ['a list on hosts leaves what is not HTTP alone', { hosts: ['admin.example.com'] }, {}, [HTTP]],
     ['a list on hosts of a gateway of others, too', { hosts: ['admin.example.com'] }, { servers: undefined, install: GatewayInstall.existing() }, [HTTP]],
@@ -140,13 +140,13 @@ describe('the filters', () => {
   });
 
   test('what stands there until its configuration has come lets those pass that the list leaves alone, and nobody else', () => {
-    const closed = patches(put(IpAllowList, { servers: ['web', 'db'] }, { servers: [WEB(), ANY(), TCP()] }))
+    const closed = patches(put(IpAllowList, { serverNames: ['web', 'db'] }, { servers: [WEB(), ANY(), TCP()] }))
       .filter(({ applyTo }) => applyTo !== 'EXTENSION_CONFIG').map(({ patch }) => inWords({ typed_config: patch.value.config_discovery.default_config }));
     expect(closed).toEqual([['DestinationPortInput 8000: ALLOW', 'else DENY'], ['else DENY']]);
   });
 
   test('connections are admitted, for their filters cannot be skipped', () => {
-    const [bytes] = configurations(put(IpAllowList, { servers: ['db'] }, { servers: [WEB(), TCP()] }));
+    const [bytes] = configurations(put(IpAllowList, { serverNames: ['db'] }, { servers: [WEB(), TCP()] }));
     expect(inWords(bytes)).toEqual([`direct-source in ${INSIDE}: ALLOW`, 'else DENY']);
   });
 
@@ -212,7 +212,7 @@ describe('refused', () => {
   ])('passthrough servers on one port, one of them listed: %s', (_, listed, open, name) => {
     const servers = [HTTPS(), VAULT({ hosts: listed }), GatewayServer.tlsPassthrough({ name: 'open', hosts: open })];
     for (const covered of [['web', name], [name]]) {
-      expect(messageOf(() => put(IpAllowList, { servers: covered }, { servers }))).toMatch(
+      expect(messageOf(() => put(IpAllowList, { serverNames: covered }, { servers }))).toMatch(
         /^\[shared-port\] the servers "vault" and "open" cannot be told apart by their port: both can show as 8443; /);
     }
   });

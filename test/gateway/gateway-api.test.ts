@@ -215,7 +215,7 @@ describe('Envoy listens on the ports of the listeners', () => {
   const servers = () => [WEB(), GatewayServer.http({ name: 'other', hosts: ['other.example.com'], port: 8080 })];
   const policyOn = (gateway: (chart: ReturnType<typeof chartIn>) => any, engine?: MatchEngine) => {
     const chart = chartIn();
-    new IpAllowList(chart, 'list', { gateway: gateway(chart), addresses, servers: ['other'], engine, metadata: { name: 'list' } });
+    new IpAllowList(chart, 'list', { gateway: gateway(chart), addresses, serverNames: ['other'], engine, metadata: { name: 'list' } });
     return emitted(chart);
   };
   const referenced = (some: GatewayServer[]) => (chart: ReturnType<typeof chartIn>) => ProxyProtocolGateway.fromGatewayAttributes(chart, 'gateway', {

@@ -14,7 +14,7 @@ const WAYS: [string, (topology: TrustedTopology) => any][] = [
     topology, install: GatewayInstall.argoApplication({ repoUrl: 'https://charts.example.com', targetRevision: '1.29.1' }),
   }), 'Application').spec.source.helm.valuesObject.service],
   ['istioctl', topology => parse(gatewayIn(chartIn(), { topology, install: GatewayInstall.istioOperator() })
-    .files.find(({ name }) => name === 'istio-operator.yaml')!.content).spec.components.ingressGateways[0].k8s.service],
+    .files.find(({ name }) => name === 'gateway-operator.yaml')!.content).spec.components.ingressGateways[0].k8s.service],
   ['an existing gateway', topology => one(emittedBy({ topology, install: GatewayInstall.existing() }), 'Service')?.spec],
 ];
 

@@ -20,7 +20,7 @@ describe('what lists by trie emit: nothing is found', () => {
   const SCOPES: [string, Partial<IpAllowListProps>][] = [
     ['on everything', {}],
     ['on hosts', { hosts: ['admin.example.com', '*.wild.example.com'] }],
-    ['on a server', { servers: ['web'] }],
+    ['on a server', { serverNames: ['web'] }],
     ['with exempt paths', { hosts: ['admin.example.com'], exempt: ['/healthz', '/.well-known/acme-challenge/{token}'] }],
   ];
 

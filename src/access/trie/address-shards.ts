@@ -1,4 +1,4 @@
-import { IpBlock, IpBlocks } from '../net';
+import { IpBlock, IpBlocks } from '../../net';
 
 /** A part of a list: all of its addresses in one part of the address space. */
 export interface Shard {

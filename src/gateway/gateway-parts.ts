@@ -1,0 +1,25 @@
+import { GatewayModel, acknowledgements, statusPortEnv, topologyAnnotation } from './gateway-model';
+import { GatewayReplicas } from './gateway-replicas';
+import { serviceParts } from './gateway-service';
+import { spread } from './injected-deployment';
+import { namespaceLabel } from './namespace-label';
+import { GatewayParts } from '../istio/gateway-parts';
+
+/** What of a gateway a tool is told that installs it. */
+export function gatewayParts(model: GatewayModel, replicas: Required<GatewayReplicas>): GatewayParts {
+  const { name, namespace, podLabels, topology } = model;
+  const { annotations, spec } = serviceParts(model);
+  return {
+    name,
+    namespace,
+    podLabels,
+    otherLabels: namespaceLabel(namespace),
+    annotations: acknowledgements(topology),
+    podAnnotations: topologyAnnotation(topology),
+    ...statusPortEnv(topology),
+    serviceAnnotations: annotations,
+    serviceSpec: spec,
+    replicas,
+    topologySpreadConstraints: spread(podLabels),
+  };
+}

@@ -1,0 +1,46 @@
+import { GATEWAY_NAME } from './policy-attachment';
+
+/** What a gateway's objects are called, and which labels its pods have, by who made them. */
+export interface InstalledNames {
+  readonly deployment: string;
+  readonly service: string;
+  readonly podLabels: { [name: string]: string };
+}
+
+/** Of istioctl's own ingress gateway. */
+export const DEFAULT_OPERATOR_GATEWAY = 'istio-ingressgateway';
+
+/** Where istioctl installs gateways that name no namespace. */
+export const DEFAULT_OPERATOR_NAMESPACE = 'istio-system';
+
+/** The class of Gateways of the Kubernetes Gateway API of which istiod makes pods. */
+export const GATEWAY_CLASS = 'istio';
+
+/**
+ * By Istio's Helm chart `gateway`, whose value `name` (or whose release) this is, with its value `labels`.
+ *
+ * @see https://github.com/istio/istio/blob/1.29.1/manifests/charts/gateway/templates/_helpers.tpl
+ */
+export function namesByChart(name: string, labels: { readonly [name: string]: string } = {}): InstalledNames {
+  return { deployment: name, service: name, podLabels: { app: name, istio: name.replace(/^istio-/, ''), ...labels } };
+}
+
+/**
+ * By istioctl, of an entry of `components.ingressGateways` in an IstioOperator, with its `label`. Labels that this does not set are the chart's,
+ * whatever the name.
+ *
+ * @see https://github.com/istio/istio/blob/1.29.1/manifests/charts/gateways/istio-ingress/values.yaml
+ */
+export function namesByOperator(name: string = DEFAULT_OPERATOR_GATEWAY, label: { readonly [name: string]: string } = {}): InstalledNames {
+  return { deployment: name, service: name, podLabels: { app: DEFAULT_OPERATOR_GATEWAY, istio: 'ingressgateway', ...label } };
+}
+
+/**
+ * By istiod, of a Gateway of the Kubernetes Gateway API.
+ *
+ * @see https://github.com/istio/istio/blob/1.29.1/pilot/pkg/config/kube/gateway/deploymentcontroller.go
+ */
+export function namesByGatewayApi(name: string, gatewayClass: string = GATEWAY_CLASS): InstalledNames {
+  const made = `${name}-${gatewayClass}`;
+  return { deployment: made, service: made, podLabels: { [GATEWAY_NAME]: name } };
+}
