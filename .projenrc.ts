@@ -5,7 +5,7 @@ const rooms: Record<string, string[]> = {
   net: [],
   envoy: ['net'],
   istio: ['net', 'envoy'],
-  topology: ['net', 'envoy'],
+  topology: ['net', 'envoy', 'istio'],
   providers: ['net', 'topology'],
   gateway: ['net', 'envoy', 'istio', 'topology', 'providers'],
   access: ['net', 'envoy', 'istio', 'topology', 'gateway'],

@@ -2,7 +2,7 @@ import { IConstruct } from 'constructs';
 import { mutualTlsLock } from './gateway-checks';
 import { GatewayServer } from './gateway-server';
 import { Fault, FaultText } from '../fault';
-import { IstioFeature, requireFeature } from '../istio/istio-version';
+import { GATEWAY_PARAMETERS, assertFeature } from '../istio/istio-version';
 import { TrustedTopology } from '../topology';
 
 /** As its CRD says. */
@@ -10,7 +10,7 @@ const MOST_LISTENERS = 64;
 
 /** Throws what a Gateway of the Kubernetes Gateway API cannot say, or istiod does not make of it. */
 export function checkGatewayApi(at: IConstruct, version: string, topology: TrustedTopology, servers: readonly GatewayServer[] | undefined): void {
-  requireFeature(at, version, IstioFeature.GATEWAY_PARAMETERS);
+  assertFeature(at, version, GATEWAY_PARAMETERS, `GatewayInstall.gatewayApi (${GATEWAY_PARAMETERS.name})`);
   const lock = mutualTlsLock(topology);
   const problem = servers
     ? servers.map(lacking).find(text => text !== undefined) ?? tooMany(servers) ?? (lock && {

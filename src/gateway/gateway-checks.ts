@@ -4,7 +4,7 @@ import { otherServers } from './other-gateways';
 import { checkServers } from './ports';
 import { IProxyProtocolGateway } from './referenced-gateway';
 import { Fault } from '../fault';
-import { IstioFeature, requireFeature } from '../istio/istio-version';
+import { CA_CERT_CREDENTIAL_NAME, STATUS_PORT_PROXY_PROTOCOL, V1_APIS, assertFeature } from '../istio/istio-version';
 import { LockKind, TrustedTopology } from '../topology';
 import { HopLock } from '../topology/guards';
 
@@ -23,12 +23,12 @@ export function checkGateway(
   }
   checkServers(at, servers ?? [], topology);
   checkRollout(at, topology, servers ?? []);
-  requireFeature(at, version, IstioFeature.NETWORKING_V1);
+  assertFeature(at, version, V1_APIS);
   if (mutualTlsLock(topology)) {
-    requireFeature(at, version, IstioFeature.CA_CERT_CREDENTIAL_NAME);
+    assertFeature(at, version, CA_CERT_CREDENTIAL_NAME, `OriginLock.mutualTls (${CA_CERT_CREDENTIAL_NAME.name})`);
   }
   if (topology._lastProxy?._statusPortProxyProtocol) {
-    requireFeature(at, version, IstioFeature.STATUS_PORT_PROXY_PROTOCOL);
+    assertFeature(at, version, STATUS_PORT_PROXY_PROTOCOL, `PROXY on the status port (${STATUS_PORT_PROXY_PROTOCOL.name})`);
   }
 }
 

@@ -1,4 +1,5 @@
 import { GatewayServer } from './gateway-server';
+import { STATUS_PORT_PROXY_PROTOCOL } from '../istio/istio-version';
 import { PROXY_CONFIG } from '../istio/proxy-config';
 import { LockKind, TrustedTopology } from '../topology';
 
@@ -34,5 +35,5 @@ export function acknowledgements(topology: TrustedTopology): { [name: string]: s
 
 /** The load balancer's health check of the status port arrives with a PROXY header; kubelet's arrives without. */
 export function statusPortEnv(topology: TrustedTopology): { env?: { name: string; value: string }[] } {
-  return topology._lastProxy?._statusPortProxyProtocol ? { env: [{ name: 'ENVOY_STATUS_PORT_ENABLE_PROXY_PROTOCOL', value: 'true' }] } : {};
+  return topology._lastProxy?._statusPortProxyProtocol ? { env: [{ name: STATUS_PORT_PROXY_PROTOCOL.name, value: 'true' }] } : {};
 }

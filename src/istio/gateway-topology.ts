@@ -1,7 +1,7 @@
 import { record } from './list';
 
 /** `gatewayTopology` as Istio understands it. */
-export interface ReadTopology {
+export interface GatewayTopology {
   readonly numTrustedProxies: number;
   readonly proxyProtocol: boolean;
   /** Undefined: SANITIZE_SET, the default. */
@@ -9,7 +9,7 @@ export interface ReadTopology {
 }
 
 /** What a gateway has of which nobody said anything. */
-export const NO_TOPOLOGY: ReadTopology = { numTrustedProxies: 0, proxyProtocol: false };
+export const NO_TOPOLOGY: GatewayTopology = { numTrustedProxies: 0, proxyProtocol: false };
 
 /** Fields of `gatewayTopology`, in both spellings that Istio reads. */
 export const TOPOLOGY_FIELDS = ['numTrustedProxies', 'num_trusted_proxies', 'proxyProtocol', 'proxy_protocol', 'forwardClientCertDetails', 'forward_client_cert_details'];
@@ -23,7 +23,7 @@ export function writtenTopology(proxyConfig: any): any {
  * The topology of a proxy configuration, or undefined where it says nothing about it. An annotation that says something replaces
  * the whole field; it is never merged with the mesh's.
  */
-export function readTopology(proxyConfig: any, remark: (text: string) => void): ReadTopology | undefined {
+export function readTopology(proxyConfig: any, remark: (text: string) => void): GatewayTopology | undefined {
   const given = writtenTopology(proxyConfig);
   if (given === undefined || given === null) return undefined;
   const topology = record(given);
@@ -40,5 +40,14 @@ export function readTopology(proxyConfig: any, remark: (text: string) => void): 
     numTrustedProxies: Number.isInteger(count) && count > 0 ? count : 0,
     proxyProtocol: typeof proxyProtocol === 'object' && proxyProtocol !== null,
     forwardClientCertDetails: topology.forwardClientCertDetails ?? topology.forward_client_cert_details,
+  };
+}
+
+/** The whole field, `numTrustedProxies: 0` included: Istio replaces it, and never merges it. PROXY is off only where its field is missing. */
+export function writeTopology({ numTrustedProxies, proxyProtocol, forwardClientCertDetails }: GatewayTopology): { [name: string]: any } {
+  return {
+    numTrustedProxies,
+    ...proxyProtocol ? { proxyProtocol: {} } : {},
+    ...forwardClientCertDetails ? { forwardClientCertDetails } : {},
   };
 }

@@ -1,45 +1,48 @@
 import { IConstruct } from 'constructs';
 import { Fault } from '../fault';
 
-/** What we emit, and the first Istio that understands it. */
-export enum IstioFeature {
-  /** The API versions that all of our objects use. */
-  NETWORKING_V1 = 'the API networking.istio.io/v1',
-  /** Gateway `tls.caCertCredentialName`. */
-  CA_CERT_CREDENTIAL_NAME = 'OriginLock.mutualTls (Gateway tls.caCertCredentialName)',
-  /** Gateway of the Kubernetes Gateway API: `infrastructure.parametersRef`. */
-  GATEWAY_PARAMETERS = 'GatewayInstall.gatewayApi (infrastructure.parametersRef)',
-  /** `ENVOY_STATUS_PORT_ENABLE_PROXY_PROTOCOL`. */
-  STATUS_PORT_PROXY_PROTOCOL = 'PROXY on the status port (ENVOY_STATUS_PORT_ENABLE_PROXY_PROTOCOL)',
+/** What a later Istio understands, and the versions before it ignore or refuse. */
+export interface IstioFeature {
+  /** In Istio's words. */
+  readonly name: string;
+  /** The minor version of Istio 1 that brought it. */
+  readonly since: number;
 }
 
-const SINCE: Record<IstioFeature, string> = {
-  [IstioFeature.NETWORKING_V1]: '1.22',
-  [IstioFeature.CA_CERT_CREDENTIAL_NAME]: '1.28',
-  [IstioFeature.GATEWAY_PARAMETERS]: '1.26',
-  [IstioFeature.STATUS_PORT_PROXY_PROTOCOL]: '1.27',
-};
+/** The API versions that all of our objects use. */
+export const V1_APIS: IstioFeature = { name: 'networking.istio.io/v1 and security.istio.io/v1', since: 22 };
+/** `infrastructure.parametersRef` of a Gateway of the Kubernetes Gateway API. */
+export const GATEWAY_PARAMETERS: IstioFeature = { name: 'infrastructure.parametersRef', since: 26 };
+/** PROXY on the status port. */
+export const STATUS_PORT_PROXY_PROTOCOL: IstioFeature = { name: 'ENVOY_STATUS_PORT_ENABLE_PROXY_PROTOCOL', since: 27 };
+/** `tls.caCertCredentialName` of a Gateway's server. */
+export const CA_CERT_CREDENTIAL_NAME: IstioFeature = { name: 'tls.caCertCredentialName', since: 28 };
 
 /** The version for which we emit when none is named. */
 export const DEFAULT_ISTIO_VERSION = '1.29';
 
+/** Whether a minor version of Istio 1 lacks a feature. */
+export function lacks(minor: number, { since }: IstioFeature): boolean {
+  return minor < since;
+}
+
 /** Throws where this version of Istio lacks the feature. */
-export function requireFeature(at: IConstruct, version: string, feature: IstioFeature): void {
-  const since = SINCE[feature];
-  if (minor(at, version) < minor(at, since)) {
+export function assertFeature(at: IConstruct, version: string, feature: IstioFeature, asks: string = feature.name): void {
+  if (lacks(minorOf(at, version), feature)) {
+    const since = `1.${feature.since}`;
     throw new Fault('istio-version', {
-      what: `Istio ${version} lacks ${feature}`,
+      what: `Istio ${version} lacks ${asks}`,
       why: 'it would ignore or refuse what is emitted',
       instead: `upgrade to Istio ${since} or later and write istioVersion: '${since}'`,
     }, at);
   }
 }
 
-function minor(at: IConstruct, version: string): number {
+function minorOf(at: IConstruct, version: string): number {
   const match = /^1\.(\d+)(\.\d+)?$/.exec(version);
   if (!match) {
     throw new Fault('istio-version', {
-      what: `istioVersion "${version}" is no version of Istio`,
+      what: `istioVersion "${version}" is not a version of Istio`,
       why: 'it decides what the gateway understands',
       instead: `write it as '${DEFAULT_ISTIO_VERSION}' or '${DEFAULT_ISTIO_VERSION}.1'`,
     }, at);

@@ -1,5 +1,6 @@
 import { LoadBalancerView, loadBalancer } from './load-balancer';
 import { Policy } from './policy-rule';
+import { ClientAddressSource, isWrittenByProxy } from '../envoy/client-address-source';
 import { attaches } from '../istio/policy-attachment';
 import { FieldPath } from '../manifests/field-path';
 import { GatewayWorkload, KnownFrom } from '../manifests/gateway-workloads';
@@ -10,13 +11,6 @@ import { EnvoyModel, ListenerFilter, ModelServer, takesProxy } from '../model/en
 import { modelOf } from '../model/manifest-model';
 import { hasRoutes } from '../model/routes/bound-routes';
 import { Server, gatewaysOf, isHttp, isHttps } from '../model/servers';
-
-/** Where a gateway takes the client's address from. */
-export enum AddressFrom {
-  PACKET = 'the packet source',
-  PROXY = 'the PROXY header',
-  XFF = 'X-Forwarded-For',
-}
 
 /** What may act on a gateway, by namespace: most gateways have one of their own. */
 export interface Nearby {
@@ -78,10 +72,15 @@ export class GatewayView {
   }
 
   /** Undefined where it depends on a mesh configuration that nobody has seen. */
-  public get addressFrom(): AddressFrom | undefined {
-    if (this.trustedProxies > 0) return AddressFrom.XFF;
-    if (this.readsProxy) return AddressFrom.PROXY;
-    return this.workload.topologyKnown ? AddressFrom.PACKET : undefined;
+  public get addressFrom(): ClientAddressSource | undefined {
+    if (this.trustedProxies > 0) return ClientAddressSource.X_FORWARDED_FOR;
+    if (this.readsProxy) return ClientAddressSource.PROXY_PROTOCOL;
+    return this.workload.topologyKnown ? ClientAddressSource.PACKET_SOURCE : undefined;
+  }
+
+  /** Whether a proxy writes the client's address, as far as that is known. */
+  public get isAddressWritten(): boolean {
+    return this.addressFrom !== undefined && isWrittenByProxy(this.addressFrom);
   }
 
   /** Where its topology is written, or the gateway itself. */

@@ -1,8 +1,9 @@
 import { blocksOf } from './addresses';
-import { AddressFrom, GatewayView } from './gateway-view';
+import { GatewayView } from './gateway-view';
 import { AddressField, PolicyRule } from './policy-rule';
 import { guardedAddresses } from './protection';
 import { Scene } from './scene';
+import { ClientAddressSource } from '../envoy/client-address-source';
 import { IpBlocks } from '../net';
 
 export interface ListBehindProxies {
@@ -16,7 +17,7 @@ export interface ListBehindProxies {
 /** Lists by X-Forwarded-For on gateways whose guard names the proxies. */
 export function listsBehindKnownProxies(scene: Scene): ListBehindProxies[] {
   return scene.lists.flatMap(rule => scene.knownGatewaysOf(rule.policy).flatMap(gateway => {
-    const proxies = gateway.addressFrom === AddressFrom.XFF ? guardedAddresses(gateway) : undefined;
+    const proxies = gateway.addressFrom === ClientAddressSource.X_FORWARDED_FOR ? guardedAddresses(gateway) : undefined;
     return proxies === undefined ? [] : rule.addresses.filter(({ direct }) => !direct).flatMap(field => {
       const listed = blocksOf(field.values);
       return listed ? [{ rule, field, gateway, proxies, listed }] : [];

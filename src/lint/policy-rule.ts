@@ -1,3 +1,4 @@
+import { isDryRun } from '../istio/dry-run';
 import { list, record } from '../istio/list';
 import { FieldPath } from '../manifests/field-path';
 import { ManifestObject } from '../manifests/manifest-object';
@@ -54,7 +55,7 @@ export function readPolicy(object: ManifestObject): Policy {
   const policy = {
     object,
     action: String(object.spec.action ?? 'ALLOW'),
-    dryRun: ['1', 't', 'T', 'TRUE', 'true', 'True'].includes(object.annotations['istio.io/dry-run']),
+    dryRun: isDryRun(object.annotations),
     rules,
     isList: false,
   };

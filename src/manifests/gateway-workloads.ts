@@ -6,7 +6,7 @@ import { findsPods } from './pod-selector';
 import { PodTemplate, ServicePort, podTemplate, portsOf } from './pod-template';
 import { TopologyPlace, topologyOf } from './pod-topology';
 import { UnseenPods, unseenPods } from './unseen-pods';
-import { NO_TOPOLOGY, ReadTopology } from '../istio/gateway-topology';
+import { NO_TOPOLOGY, GatewayTopology } from '../istio/gateway-topology';
 import { nameOf } from '../istio/kubernetes-object';
 import { list, record } from '../istio/list';
 import { GATEWAY_NAME, Workload, selects } from '../istio/policy-attachment';
@@ -25,7 +25,7 @@ export enum KnownFrom {
 export interface GatewayWorkload extends Workload, TopologyPlace {
   /** `namespace/name`. */
   readonly id: string;
-  readonly topology: ReadTopology;
+  readonly topology: GatewayTopology;
   /** Whether anything among the manifests sets it. */
   readonly topologyKnown: boolean;
   readonly knownFrom: KnownFrom;

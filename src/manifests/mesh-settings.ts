@@ -1,7 +1,7 @@
 import { MeshConfig, meshConfigs } from './mesh-configs';
 import { ObjectSet } from './object-set';
 import { PathNormalization } from '../envoy/canonical-path';
-import { ReadTopology, readTopology } from '../istio/gateway-topology';
+import { GatewayTopology, readTopology } from '../istio/gateway-topology';
 import { list } from '../istio/list';
 import { ROOT_NAMESPACE } from '../istio/policy-attachment';
 
@@ -9,7 +9,7 @@ import { ROOT_NAMESPACE } from '../istio/policy-attachment';
 export interface MeshSettings {
   readonly rootNamespace: string;
   readonly pathNormalization: PathNormalization;
-  readonly topology?: ReadTopology;
+  readonly topology?: GatewayTopology;
   /** Names of `extensionProviders`; undefined if no mesh configuration is among the manifests. */
   readonly extensionProviders?: readonly string[];
   /** What counts; undefined if there is none. */

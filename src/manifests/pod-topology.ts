@@ -3,7 +3,7 @@ import { topologyPath } from './mesh-configs';
 import { MeshSettings } from './mesh-settings';
 import { PodTemplate } from './pod-template';
 import { proxyConfigs } from './proxy-config';
-import { ReadTopology, readTopology } from '../istio/gateway-topology';
+import { GatewayTopology, readTopology } from '../istio/gateway-topology';
 
 /** Where the topology of pods is set. */
 export interface TopologyPlace {
@@ -16,7 +16,7 @@ export interface TopologyPlace {
 /** The annotation replaces what the injected environment says, and that what the mesh says. */
 export function topologyOf(
   pods: PodTemplate, mesh: MeshSettings, remark: (text: string) => void,
-): TopologyPlace & { readonly topology?: ReadTopology } {
+): TopologyPlace & { readonly topology?: GatewayTopology } {
   for (const { json, place, path, remarks } of proxyConfigs(pods)) {
     remarks.forEach(remark);
     const topology = readTopology(json, why => remark(`${place}: ${why}`));

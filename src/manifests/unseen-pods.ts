@@ -2,6 +2,7 @@ import { ManifestObject, texts } from './manifest-object';
 import { ObjectSet, isPartial } from './object-set';
 import { findsPods } from './pod-selector';
 import { PodTemplate, portsOf } from './pod-template';
+import { DEFAULT_OPERATOR_NAMESPACE, namesByChart, namesByOperator } from '../istio/installed-names';
 import { nameOf } from '../istio/kubernetes-object';
 import { list, record } from '../istio/list';
 import { selects } from '../istio/policy-attachment';
@@ -50,8 +51,8 @@ function operatorGateways(set: ObjectSet): PodTemplate[] {
   return set.ofKind('install.istio.io', 'IstioOperator').flatMap(operator => list(operator.spec.components?.ingressGateways)
     .filter((gateway: any) => gateway.enabled !== false)
     .map((gateway: any): PodTemplate => ({
-      object: { ...operator, namespace: gateway.namespace ?? 'istio-system', name: gateway.name, origin: `IstioOperator in ${operator.origin}` },
-      labels: { app: gateway.name, istio: 'ingressgateway', ...texts(gateway.label), ...overlaidLabels(gateway) },
+      object: { ...operator, namespace: gateway.namespace ?? DEFAULT_OPERATOR_NAMESPACE, name: gateway.name, origin: `IstioOperator in ${operator.origin}` },
+      labels: { ...namesByOperator(gateway.name, texts(gateway.label)).podLabels, ...overlaidLabels(gateway) },
       annotations: texts(gateway.k8s?.podAnnotations),
       env: {},
       containerPorts: {},
@@ -77,7 +78,7 @@ function applicationGateways(set: ObjectSet): PodTemplate[] {
     const name = String(values.name ?? helm?.releaseName ?? application.name);
     return {
       object: { ...application, namespace: destination?.namespace ?? application.namespace, name, origin: nameOf(application) },
-      labels: { app: name, istio: name.replace(/^istio-/, ''), ...texts(values.labels) },
+      labels: namesByChart(name, texts(values.labels)).podLabels,
       annotations: texts(values.podAnnotations),
       env: texts(values.env),
       containerPorts: {},

@@ -6,7 +6,7 @@ import { PathNormalization } from '../envoy/canonical-path';
 import { RbacFilter } from '../envoy/rbac-filter';
 import { Seen } from '../envoy/seen';
 import { Patch } from '../istio/envoy-filter-patches';
-import { ReadTopology } from '../istio/gateway-topology';
+import { GatewayTopology } from '../istio/gateway-topology';
 import { ManifestObject } from '../manifests/manifest-object';
 import { ServicePort } from '../manifests/pod-template';
 
@@ -15,7 +15,7 @@ export interface EnvoyModel {
   /** The gateway, as `namespace/name`. */
   readonly id: string;
   /** Where the client's address comes from. */
-  readonly topology: ReadTopology;
+  readonly topology: GatewayTopology;
   readonly pathNormalization: PathNormalization;
   /** The servers that Gateways declare for it, also those that have no filter chain. */
   readonly servers: readonly ModelServer[];

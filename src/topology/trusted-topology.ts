@@ -7,6 +7,8 @@ import { TrustedProxy } from './trusted-proxy';
 import { GatewayTargets } from './trusted-proxy-options';
 import { ClientAddressSource } from '../envoy/client-address-source';
 import { Fault } from '../fault';
+import { writeTopology } from '../istio/gateway-topology';
+import { istiodValues, meshOperator, sailIstio } from '../istio/mesh-documents';
 
 /** What the gateway does with the X-Forwarded-Client-Cert header; Istio's `gatewayTopology.forwardClientCertDetails`. */
 export enum ForwardClientCertDetails {
@@ -134,11 +136,11 @@ export class TrustedTopology {
   public toProxyConfig(): { [name: string]: any } {
     const isOptional = this._rollout?.isOptional ?? false;
     return {
-      gatewayTopology: {
+      gatewayTopology: writeTopology({
         numTrustedProxies: this.numTrustedProxies,
-        ...this.proxyProtocol && !isOptional ? { proxyProtocol: {} } : {},
-        ...this.forwardClientCertDetails ? { forwardClientCertDetails: this.forwardClientCertDetails } : {},
-      },
+        proxyProtocol: this.proxyProtocol && !isOptional,
+        forwardClientCertDetails: this.forwardClientCertDetails,
+      }),
       // In the same field of the pod: no pod has both, which would ask for two headers.
       ...isOptional ? { proxyMetadata: { [`ISTIO_META_${OPTIONAL_HEADER}`]: 'optional' } } : {},
     };
@@ -146,17 +148,12 @@ export class TrustedTopology {
 
   /** The same as values for Istio's Helm chart `istiod`: the topology of **every** gateway of the mesh that has no annotation of its own. */
   public toIstiodValues(): { [name: string]: any } {
-    return { meshConfig: { defaultConfig: this.toProxyConfig() } };
+    return istiodValues(this.toProxyConfig());
   }
 
   /** The same as the `Istio` resource of the Sail operator, which installs istiod with such values. */
   public toSailIstio(options: SailIstioOptions): string {
-    return Yaml.stringify({
-      apiVersion: 'sailoperator.io/v1',
-      kind: 'Istio',
-      metadata: { name: 'default' },
-      spec: { version: options.version, namespace: options.namespace ?? 'istio-system', values: this.toIstiodValues() },
-    });
+    return Yaml.stringify(sailIstio(this.toProxyConfig(), options));
   }
 
   /**
@@ -164,16 +161,7 @@ export class TrustedTopology {
    * A file for istioctl, never for `kubectl apply`: no cluster serves that kind since Istio 1.24.
    */
   public toIstioOperator(options: IstioOperatorOptions = {}): string {
-    return Yaml.stringify({
-      apiVersion: 'install.istio.io/v1alpha1',
-      kind: 'IstioOperator',
-      spec: {
-        meshConfig: {
-          ...options.accessLog ? { accessLogEncoding: 'JSON', accessLogFile: '/dev/stdout' } : {},
-          defaultConfig: this.toProxyConfig(),
-        },
-      },
-    });
+    return Yaml.stringify(meshOperator(this.toProxyConfig(), options.accessLog ?? false));
   }
 
   /** The chain in words, with what was derived from it and what guards it. */

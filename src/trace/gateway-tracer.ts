@@ -1,6 +1,7 @@
 import { End, Journey } from './journey';
 import { readRequest, withoutBlanks } from './request-headers';
-import { Trace, TraceVerdict } from './trace';
+import { Trace } from './trace';
+import { TraceVerdict } from './trace-facts';
 import { TraceProtocol, TraceRequest } from './trace-request';
 import { trusted } from './trusted';
 import { PathNormalization, canonicalPath } from '../envoy/canonical-path';

@@ -1,5 +1,6 @@
 import { PolicyTrace } from './policy-trace';
-import { Trace, TraceVerdict } from './trace';
+import { Trace } from './trace';
+import { TraceVerdict } from './trace-facts';
 import { TraceRequest } from './trace-request';
 import { serverNameFor, withoutPort } from '../envoy/host';
 import { ProxyHeader, readProxyHeader } from '../envoy/proxy-header';

@@ -1,7 +1,7 @@
 import { TraceProtocol, TraceRequest } from './trace-request';
 import { WireAddress, isLoopback } from '../envoy/wire-address';
 import { appendEntry, entryFromTheRight, joinLines } from '../envoy/x-forwarded-for';
-import { ReadTopology } from '../istio/gateway-topology';
+import { GatewayTopology } from '../istio/gateway-topology';
 import { HttpSettings } from '../model/envoy-model';
 
 /** The request as filters, routes and the backend see it, and the client it is taken to come from. */
@@ -14,7 +14,7 @@ export interface SeenRequest {
 /** The connection, and what was read before the headers. */
 export interface ReceivedOn {
   readonly settings: HttpSettings;
-  readonly topology: ReadTopology;
+  readonly topology: GatewayTopology;
   /** Source of the connection, as the PROXY header has it. */
   readonly peer: WireAddress;
   readonly tls: boolean;
@@ -83,6 +83,6 @@ function scheme(proto: string, tls: boolean): string {
 }
 
 /** It is sanitized unless the topology wants it, and without a client certificate in any case. */
-function keepsCertificate({ forwardClientCertDetails: details }: ReadTopology, { certificateNames }: TraceRequest): boolean {
+function keepsCertificate({ forwardClientCertDetails: details }: GatewayTopology, { certificateNames }: TraceRequest): boolean {
   return details === 'ALWAYS_FORWARD_ONLY' || certificateNames !== undefined && (details === 'FORWARD_ONLY' || details === 'APPEND_FORWARD');
 }

@@ -1,4 +1,5 @@
-import type { Trace, TraceVerdict } from './trace';
+import { PolicyTrace } from './policy-trace';
+import { TraceFacts, TraceVerdict } from './trace-facts';
 
 /** Marks a text for a terminal. */
 export type Paint = (text: string, how: 'good' | 'bad' | 'dim') => string;
@@ -12,8 +13,14 @@ const HEADLINES: Record<TraceVerdict, (status?: number) => string> = {
   ANSWERED: status => `ANSWERED BY THE GATEWAY: ${status}, and no policy refused it`,
 };
 
+/** What is known of a trace, and what follows from that. */
+export interface ToldTrace extends TraceFacts {
+  readonly admitted: boolean;
+  readonly trusted: readonly string[];
+}
+
 /** The verdict first, then what one looks for at night: the address, and who decided. */
-export function traceText(trace: Trace, paint: Paint): string {
+export function traceText(trace: ToldTrace, paint: Paint): string {
   const headline = HEADLINES[trace.verdict](trace.status);
   const headers = Object.entries(trace.backendHeaders).map(([name, value]) => `${name}: ${value}`);
   return [
@@ -36,6 +43,6 @@ export function traceText(trace: Trace, paint: Paint): string {
   }
 }
 
-function policyLines({ name, action, matched, dryRun, why }: Trace['policies'][number]): string[] {
+function policyLines({ name, action, matched, dryRun, why }: PolicyTrace): string[] {
   return [`${matched ? '*' : ' '} ${action} ${name}${dryRun ? ' (dry run: only logs)' : ''} ${matched ? 'matches' : 'does not match'}`, ...why.map(line => `      ${line}`)];
 }

@@ -209,11 +209,11 @@ describe('the version of Istio', () => {
   const mutual = chain(cloudflare(OriginLock.mutualTls('ca')), Google.passthrough());
 
   test.each<[string, string, TrustedTopology, string]>([
-    ['the API versions', '1.21.6', TOPOLOGY.packetSource(), lacks('1.21.6', 'the API networking.istio.io/v1', '1.22')],
+    ['the API versions', '1.21.6', TOPOLOGY.packetSource(), lacks('1.21.6', 'networking.istio.io/v1 and security.istio.io/v1', '1.22')],
     ['PROXY on the status port', '1.26', chain(nlb()), lacks('1.26', 'PROXY on the status port (ENVOY_STATUS_PORT_ENABLE_PROXY_PROTOCOL)', '1.27')],
-    ['the CA\'s own Secret', '1.27.9', mutual, lacks('1.27.9', 'OriginLock.mutualTls (Gateway tls.caCertCredentialName)', '1.28')],
+    ['the CA\'s own Secret', '1.27.9', mutual, lacks('1.27.9', 'OriginLock.mutualTls (tls.caCertCredentialName)', '1.28')],
     ['nothing, but is none', 'latest', TOPOLOGY.packetSource(),
-      '[istio-version] istioVersion "latest" is no version of Istio; it decides what the gateway understands; write it as \'1.29\' or \'1.29.1\' (at chart/gateway)'],
+      '[istio-version] istioVersion "latest" is not a version of Istio; it decides what the gateway understands; write it as \'1.29\' or \'1.29.1\' (at chart/gateway)'],
   ])('is an error where it lacks %s', (_, istioVersion, topology, message) => {
     expect(messageOf(() => gatewayIn(chartIn(), { istioVersion, topology, servers: https }))).toBe(message);
   });

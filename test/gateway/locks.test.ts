@@ -131,17 +131,17 @@ test.each<[string, string, TrustedTopology]>([
 });
 
 test.each<[string, string, TrustedTopology, string]>([
-  ['1.21', 'the API networking.istio.io/v1', chain(), '1.22'],
-  ['1.9.1', 'the API networking.istio.io/v1', chain(), '1.22'],
+  ['1.21', 'networking.istio.io/v1 and security.istio.io/v1', chain(), '1.22'],
+  ['1.9.1', 'networking.istio.io/v1 and security.istio.io/v1', chain(), '1.22'],
   ['1.26.8', 'PROXY on the status port (ENVOY_STATUS_PORT_ENABLE_PROXY_PROTOCOL)', statusPort(), '1.27'],
-  ['1.27', 'OriginLock.mutualTls (Gateway tls.caCertCredentialName)', certificate(), '1.28'],
+  ['1.27', 'OriginLock.mutualTls (tls.caCertCredentialName)', certificate(), '1.28'],
 ])('Istio %s lacks %s', (istioVersion, feature, topology, since) => {
   expect(messageOf(() => gatewayIn(chartIn(), { istioVersion, topology, servers: [https()] }))).toBe(`[istio-version] Istio ${istioVersion} lacks ${feature}; it `
     + `would ignore or refuse what is emitted; upgrade to Istio ${since} or later and write istioVersion: '${since}' (at chart/gateway)`);
 });
 
-test.each(['', 'v1.29', '1', '1.x', '1.29.1-alpha.0', '2.0', '1.29.1.1', ' 1.29'])('"%s" is no version of Istio', istioVersion => {
-  expect(messageOf(() => gatewayIn(chartIn(), { istioVersion }))).toBe(`[istio-version] istioVersion "${istioVersion}" is no version of Istio; it decides what the `
+test.each(['', 'v1.29', '1', '1.x', '1.29.1-alpha.0', '2.0', '1.29.1.1', ' 1.29'])('"%s" is not a version of Istio', istioVersion => {
+  expect(messageOf(() => gatewayIn(chartIn(), { istioVersion }))).toBe(`[istio-version] istioVersion "${istioVersion}" is not a version of Istio; it decides what the `
     + "gateway understands; write it as '1.29' or '1.29.1' (at chart/gateway)");
 });
 

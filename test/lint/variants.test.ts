@@ -103,11 +103,16 @@ says('health-check-under-proxy',
 
 says('ip-blocks-behind-proxy',
   ['as a condition', [GATEWAY, deployment(PROXY), policy('DENY', 'when: [{key: source.ip, values: [192.0.2.1]}]')],
-    ["warning source.ip (192.0.2.1) on gateway edge/edge, which has the client's address from the PROXY header"]],
+    ["warning source.ip (192.0.2.1) on gateway edge/edge, which has the client's address from PROXY protocol"]],
 );
 
 const PILOT = object('apps/v1', 'Deployment', 'istiod', 'selector: {}, template: {spec: {containers: [{name: discovery, image: "docker.io/istio/pilot:1.26.1"}]}}');
 says('istio-version',
+  ['parameters of a Gateway, before Istio reads them', [PILOT.replace('1.26.1', '1.25.3'), object('gateway.networking.k8s.io/v1', 'Gateway', 'edge', 'gatewayClassName: istio, infrastructure: {parametersRef: {group: "", kind: ConfigMap, name: p}}, listeners: []')],
+    ['warning Istio 1.25 has no infrastructure.parametersRef, which came with 1.26']],
+  ['parameters of a Gateway that Istio reads', [PILOT, object('gateway.networking.k8s.io/v1', 'Gateway', 'edge', 'gatewayClassName: istio, infrastructure: {parametersRef: {group: "", kind: ConfigMap, name: p}}, listeners: []')], []],
+  ['API versions that came later', [PILOT.replace('1.26.1', '1.21.6'), GATEWAY],
+    ['warning Istio 1.21 has no networking.istio.io/v1 and security.istio.io/v1, which came with 1.22']],
   ['servers that do not ask for it', [PILOT, gateway(tls('MUTUAL')), deployment()], []],
   ['two versions', [PILOT, PILOT.replace('istiod', 'istiod-2').replace('1.26.1', '1.29.1'), gateway(tls('MUTUAL').replace('mode:', 'caCertCredentialName: x, mode:'))], []],
 );

@@ -92,7 +92,7 @@ describe('which pods are a gateway', () => {
     ['not one of several parts', [GATEWAY, part('a'), part('b')], ['apps/web'], [`${noLabels} apps, with no other labels`]],
     ["an IstioOperator's", [GATEWAY.replace(LABELS, '{istio: ingressgateway}'), operator('{components: {ingressGateways: [{name: off, enabled: false}, {name: istio-ingressgateway}]}}')], ['istio-system/istio-ingressgateway'], ['the pods are taken to be those of IstioOperator in the text']],
     ['those of an IstioOperator, with all their labels', [GATEWAY.replace(LABELS, '{istio: ingressgateway}'), GATEWAY.replace(LABELS, '{app: own}').replace('name: web', 'name: own'),
-      operator('{components: {ingressGateways: [{name: own, namespace: edge, k8s: {podAnnotations: {}}}]}}')], ['edge/own'], ['the pods are taken to be those of IstioOperator in the text']],
+      operator('{components: {ingressGateways: [{name: own, namespace: edge, label: {app: own}, k8s: {podAnnotations: {}}}]}}')], ['edge/own'], ['the pods are taken to be those of IstioOperator in the text']],
     ['those of Istio\'s chart in an Application', [GATEWAY.replace(LABELS, '{app: istio-own, istio: own}'), application('{releaseName: istio-own}')], ['edge/istio-own'],
       ['the pods are taken to be those of Application argocd/gw']],
     ['those of the chart under another name and label', [GATEWAY.replace(LABELS, '{app: own, istio: other}'), application('{valuesObject: {name: own, labels: {istio: other}}}')],
@@ -119,7 +119,7 @@ describe('which pods are a gateway', () => {
   test.each<[string, string[]]>([
     ['values of Helm', ['{podAnnotations: {proxy.istio.io/config: "{}"}, service: {ports: [{port: 80, targetPort: 8080}]}}']],
     ['an Application', [application('{valuesObject: {name: gw, service: {ports: [{port: 80, targetPort: 8080}]}}}')]],
-    ['an IstioOperator', [operator('{components: {ingressGateways: [{name: gw, k8s: {service: {ports: [{port: 80, targetPort: 8080}]}}}]}}')]],
+    ['an IstioOperator', [operator(`{components: {ingressGateways: [{name: gw, label: ${LABELS}, k8s: {service: {ports: [{port: 80, targetPort: 8080}]}}}]}}`)]],
   ])('the Service has the ports of %s', (_, documents) => {
     expect(read(GATEWAY, ...documents)._workloads[0].servicePorts).toMatchObject([{ port: 80, targetPort: 8080 }]);
   });

@@ -8,7 +8,7 @@ import { groups } from '../../manifests/groups';
 import { ManifestObject } from '../../manifests/manifest-object';
 import { allOf } from '../../model/envoy-model';
 import { Check } from '../check';
-import { AddressFrom, GatewayView } from '../gateway-view';
+import { GatewayView } from '../gateway-view';
 import { LintSeverity } from '../lint-finding';
 import { PolicyRule } from '../policy-rule';
 import { Problem } from '../problem';
@@ -64,8 +64,8 @@ function isAbout({ operations }: PolicyRule, hosts: readonly string[]): boolean 
 }
 
 /** Whom the packets may come from, where they do not come from clients: that differs with what stands in front. */
-function isGuard({ everything, addresses }: PolicyRule, { addressFrom }: GatewayView): boolean {
-  return everything && addressFrom !== undefined && addressFrom !== AddressFrom.PACKET && addresses.every(({ direct }) => direct);
+function isGuard({ everything, addresses }: PolicyRule, { isAddressWritten }: GatewayView): boolean {
+  return everything && isAddressWritten && addresses.every(({ direct }) => direct);
 }
 
 /** Whether these pods have the rule, or one that refuses as many. An ALLOW counts only if nothing else is allowed there. */

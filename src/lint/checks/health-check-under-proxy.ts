@@ -1,10 +1,11 @@
+import { STATUS_PORT_PROXY_PROTOCOL } from '../../istio/istio-version';
 import { KnownFrom } from '../../manifests/gateway-workloads';
 import { Check } from '../check';
 import { LintSeverity } from '../lint-finding';
 import { Problem } from '../problem';
 
 const CHECK = 'service.beta.kubernetes.io/aws-load-balancer-healthcheck-';
-const ENV = 'ENVOY_STATUS_PORT_ENABLE_PROXY_PROTOCOL';
+const ENV = STATUS_PORT_PROXY_PROTOCOL.name;
 
 export const HEALTH_CHECK_UNDER_PROXY: Check = {
   code: 'health-check-under-proxy',
@@ -18,6 +19,6 @@ export const HEALTH_CHECK_UNDER_PROXY: Check = {
         object: service,
         path: ['metadata', 'annotations', `${CHECK}protocol`],
         what: `the health check of gateway ${id} is ${service.annotations[`${CHECK}protocol`]} on the status port`,
-        instead: `set ${ENV}: "true" on the container istio-proxy (Istio 1.27), or write tcp`,
+        instead: `set ${ENV}: "true" on the container istio-proxy (Istio 1.${STATUS_PORT_PROXY_PROTOCOL.since}), or write tcp`,
       }))),
 };

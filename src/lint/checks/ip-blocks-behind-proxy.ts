@@ -1,6 +1,5 @@
 import { few } from '../../fault';
 import { Check } from '../check';
-import { AddressFrom } from '../gateway-view';
 import { LintSeverity } from '../lint-finding';
 import { Problem } from '../problem';
 
@@ -10,7 +9,7 @@ export const IP_BLOCKS_BEHIND_PROXY: Check = {
   title: 'ipBlocks, where a proxy replaces the packet source',
   why: 'ipBlocks compares the packet source, which is the proxy: an allow list refuses everybody, a deny list nobody',
   find: scene => scene.lists.flatMap(rule => {
-    const gateway = scene.knownGatewaysOf(rule.policy).find(one => one.addressFrom === AddressFrom.PROXY || one.addressFrom === AddressFrom.XFF);
+    const gateway = scene.knownGatewaysOf(rule.policy).find(({ isAddressWritten }) => isAddressWritten);
     // Together with the client's address, or for everything, it is a guard: it names the proxies on purpose.
     const guards = rule.policy.action === 'DENY' && rule.everything && rule.addresses.every(({ negated }) => negated);
     if (!gateway || guards || rule.addresses.some(({ direct }) => !direct)) return [];

@@ -1,5 +1,5 @@
+import { ClientAddressSource } from '../../envoy/client-address-source';
 import { Check } from '../check';
-import { AddressFrom } from '../gateway-view';
 import { LintSeverity } from '../lint-finding';
 import { Problem } from '../problem';
 
@@ -9,7 +9,8 @@ export const LIST_ON_TCP_BEHIND_LAYER7: Check = {
   title: 'a list by X-Forwarded-For also acts on TCP servers',
   why: 'connections of TCP and passthrough servers have no X-Forwarded-For: the list there compares whoever opened the connection, such as the load balancer',
   find: scene => scene.lists.flatMap(({ policy, path, everything, addresses }) => {
-    const gateway = scene.knownGatewaysOf(policy).find(({ addressFrom, tcpServers }) => addressFrom === AddressFrom.XFF && tcpServers.length > 0);
+    const gateway = scene.knownGatewaysOf(policy)
+      .find(({ addressFrom, tcpServers }) => addressFrom === ClientAddressSource.X_FORWARDED_FOR && tcpServers.length > 0);
     if (!everything || addresses.some(({ direct }) => direct)) return [];
     return gateway === undefined ? [] : [{
       object: policy.object,

@@ -2,7 +2,6 @@ import { rangeOf } from '../../envoy/condition';
 import { few } from '../../fault';
 import { covers, merge } from '../../net/ranges';
 import { Check } from '../check';
-import { AddressFrom } from '../gateway-view';
 import { LintSeverity } from '../lint-finding';
 import { Problem } from '../problem';
 
@@ -14,7 +13,7 @@ export const MISSING_MAPPED_TWIN: Check = {
   find: scene => scene.lists.flatMap(rule => {
     // A cloud's load balancer writes IPv4 as IPv4.
     const gateway = scene.knownGatewaysOf(rule.policy)
-      .filter(({ addressFrom }) => addressFrom === AddressFrom.PROXY || addressFrom === AddressFrom.XFF)
+      .filter(({ isAddressWritten }) => isAddressWritten)
       .find(({ loadBalancers }) => loadBalancers.every(({ vendor }) => vendor === undefined));
     return !gateway ? [] : rule.addresses.filter(({ direct }) => !direct).flatMap(({ name, values, negated, path }): Problem[] => {
       const ranges = merge(values.map(rangeOf).filter(range => range !== undefined));

@@ -1,3 +1,4 @@
+import { ClientAddressSource } from '../../envoy/client-address-source';
 import { few } from '../../fault';
 import { nameOf } from '../../istio/kubernetes-object';
 import { groups } from '../../manifests/groups';
@@ -7,7 +8,7 @@ import { STRANGERS } from '../../net/strangers';
 import { PRIVATE, blocksOf } from '../addresses';
 import { Check } from '../check';
 import { filteredServers } from '../filtered-server';
-import { AddressFrom, GatewayView } from '../gateway-view';
+import { GatewayView } from '../gateway-view';
 import { LintSeverity } from '../lint-finding';
 import { OwnRoute, routesToItself } from '../own-routes';
 import { PolicyRule } from '../policy-rule';
@@ -55,7 +56,7 @@ function admitsPods(rule: PolicyRule): boolean {
 
 /** The guard of a proxy takes the pods for that proxy, and their X-Forwarded-For for its word. */
 function isOpenGuard({ addresses }: PolicyRule, { addressFrom }: GatewayView, routes: readonly OwnRoute[]): boolean {
-  return addressFrom === AddressFrom.XFF && routes.some(({ writesForwardedFor }) => writesForwardedFor)
+  return addressFrom === ClientAddressSource.X_FORWARDED_FOR && routes.some(({ writesForwardedFor }) => writesForwardedFor)
     && addresses.some(({ direct, values }) => direct && blocksOf(values)?.overlaps(PRIVATE));
 }
 

@@ -1,5 +1,5 @@
+import { ClientAddressSource } from '../../envoy/client-address-source';
 import { Check } from '../check';
-import { AddressFrom } from '../gateway-view';
 import { LintSeverity } from '../lint-finding';
 import { Problem } from '../problem';
 
@@ -9,7 +9,7 @@ export const TRAFFIC_POLICY_CLUSTER: Check = {
   title: 'a policy asks for the packet source, and externalTrafficPolicy is Cluster',
   why: 'a node that passes a connection on to a pod of another node puts its own address into it: lists see nodes, and a guard that admits nodes admits everybody',
   find: scene => scene.gateways.filter(({ isSure }) => isSure).flatMap(({ id, enforced, addressFrom, loadBalancers }): Problem[] => {
-    const isPacket = addressFrom === AddressFrom.PACKET;
+    const isPacket = addressFrom === ClientAddressSource.PACKET_SOURCE;
     const asks = enforced.find(({ rules }) => rules.some(({ addresses }) => addresses.some(({ direct }) => direct || isPacket)));
     return asks === undefined ? [] : loadBalancers
       .filter(({ service: { spec }, targetsPods }) => ['LoadBalancer', 'NodePort'].includes(spec.type) && spec.externalTrafficPolicy !== 'Local' && !targetsPods)

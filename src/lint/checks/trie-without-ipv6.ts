@@ -1,7 +1,6 @@
 import { STRANGERS } from '../../net/strangers';
 import { Check } from '../check';
 import { FilteredServer, filteredServers, onePerFilter, placeOf } from '../filtered-server';
-import { AddressFrom } from '../gateway-view';
 import { LintSeverity } from '../lint-finding';
 import { Problem } from '../problem';
 
@@ -19,12 +18,11 @@ function find(server: FilteredServer, host: string): Problem[] {
   const refusing = server.refusing(STRANGERS.ipv4, host);
   const open = [STRANGERS.ipv6, MAPPED].filter(client => !server.refusing(client, host));
   if (!refusing || open.length === 0) return [];
-  const { addressFrom } = server.gateway;
   return [{
     ...placeOf(refusing),
     what: `${STRANGERS.ipv4} is refused${host && ` at ${host}`}, and ${open.join(' and ')} ${open.length > 1 ? 'are' : 'is'} not`,
     instead: 'end with on_no_match: DENY, or in the shards of a long list with one for ::/0 that refuses what it does not list',
     // A listener for IPv4 alone gets no others.
-    severity: addressFrom === AddressFrom.XFF || addressFrom === AddressFrom.PROXY ? undefined : LintSeverity.WARNING,
+    severity: server.gateway.isAddressWritten ? undefined : LintSeverity.WARNING,
   }];
 }
