@@ -1,8 +1,9 @@
 import { KnownFrom } from '../../manifests/gateway-workloads';
+import { LB } from '../../providers/catalogue/aws-annotations';
 import { Check, Problem } from '../check';
 import { LintSeverity } from '../lint-finding';
 
-const CHECK = 'service.beta.kubernetes.io/aws-load-balancer-healthcheck-';
+const CHECK = `${LB}-healthcheck-`;
 const ENV = 'ENVOY_STATUS_PORT_ENABLE_PROXY_PROTOCOL';
 
 export const HEALTH_CHECK_UNDER_PROXY: Check = {
