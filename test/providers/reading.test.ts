@@ -220,6 +220,10 @@ test.each<[string, Parameters<typeof told>, string]>([
   ['Hetzner, which says where and nothing else', [{ [`${HCLOUD}/location`]: 'fsn1' }],
     'Hetzner Cloud Load Balancer: PROXY off, layer 4, packet source replaced'],
   ['Hetzner, HTTP', [{ [`${HCLOUD}/protocol`]: 'https' }], 'Hetzner Cloud Load Balancer: PROXY off, layer 7 (on), packet source replaced'],
+  ['Hetzner, HTTP in any case', [{ [`${HCLOUD}/protocol`]: 'HTTP' }], 'Hetzner Cloud Load Balancer: PROXY off, layer 7 (on), packet source replaced'],
+  ['PROXY by target group, without a port', [{ [`${LB}-proxy-protocol-per-target-group`]: 'all' }, { loadBalancerClass: 'service.k8s.aws/nlb' }],
+    'AWS NLB (AWS Load Balancer Controller): PROXY not a value, layer 4, packet source kept; '
+    + 'aws-load-balancer-proxy-protocol-per-target-group is "all", which is not one of its values'],
   ['Linode by port', [{ [`${BETA}/linode-loadbalancer-port-443`]: '{"protocol": "tcp", "proxy-protocol": "v2"}', [`${BETA}/linode-loadbalancer-port-80`]: '{"protocol": "http"}' }],
     'Linode NodeBalancer: PROXY some ports, layer 7 (some ports), packet source replaced'],
   ['Linode with no value of its', [{ [`${BETA}/linode-loadbalancer-default-proxy-protocol`]: 'V2' }],

@@ -20,6 +20,10 @@ function preserves(service: ServiceFacts): boolean | undefined {
 }
 
 const ALL: Switch = { annotation: PROXY, reads: oneOf(['*']), instead: 'write "*"' };
+const somePorts: Switch['reads'] = (value, service, name) => {
+  const list = portList(value);
+  return list ? onPorts(list, service) : oneOf([])(value, service, name);
+};
 const BY_ATTRIBUTE: Switch = { annotation: ATTRIBUTES, reads: where((_, service) => attribute(service, 'proxy_protocol_v2.enabled') === 'true') };
 
 const AWS: Controller = {
@@ -109,7 +113,7 @@ export const AWS_NLB_CONTROLLER: CatalogueEntry = {
       ...AWS,
       proxy: [
         ALL,
-        { annotation: `${PROXY}-per-target-group`, reads: (value, service) => onPorts(portList(value) ?? [], service) },
+        { annotation: `${PROXY}-per-target-group`, reads: somePorts },
         BY_ATTRIBUTE,
       ],
     },

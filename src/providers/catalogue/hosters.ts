@@ -7,7 +7,8 @@ const { REPLACED } = PacketSource;
 const KEEPS_CLIENTS_HEADER = 'whether it appends to X-Forwarded-For or passes on what the client wrote';
 
 const HTTP = ['http', 'https', 'http2'];
-const BYTES = ['tcp', 'udp'];
+/** Some of the controllers read any case, and none takes it for bytes. */
+const protocol: Switch['reads'] = (value, ...rest) => oneOf(HTTP, ['tcp', 'udp'])(value.toLowerCase(), ...rest);
 /** Ports of the Service. */
 const somePorts: Switch['reads'] = (value, service) => onPorts(portList(value) ?? [], service);
 
@@ -18,7 +19,7 @@ const DIGITALOCEAN: Controller = {
   prefixes: [`${DO}-`],
   proxy: [{ annotation: `${DO}-enable-proxy-protocol`, reads: parseBool }],
   http: [
-    { annotation: `${DO}-protocol`, reads: oneOf(HTTP, BYTES) },
+    { annotation: `${DO}-protocol`, reads: protocol },
     ...['http-ports', 'http2-ports', 'http3-port'].map(name => ({ annotation: `${DO}-${name}`, reads: somePorts })),
   ],
   kinds: { [`${DO}-type`]: {}, [`${DO}-network`]: {} },
@@ -62,7 +63,7 @@ const HETZNER_CONTROLLER: Controller = {
   vendor: 'Hetzner',
   prefixes: [`${HETZNER_LB}/`],
   proxy: [{ annotation: `${HETZNER_LB}/uses-proxyprotocol`, reads: parseBool }],
-  http: [{ annotation: `${HETZNER_LB}/protocol`, reads: oneOf(HTTP, BYTES) }],
+  http: [{ annotation: `${HETZNER_LB}/protocol`, reads: protocol }],
 };
 
 export const HETZNER: CatalogueEntry = {
@@ -100,7 +101,7 @@ const LINODE_CONTROLLER: Controller = {
     { annotation: `${LINODE_LB}-port-*`, reads: ofPort(port => ['v1', 'v2'].includes(port['proxy-protocol'])) },
   ],
   http: [
-    { annotation: `${LINODE_LB}-default-protocol`, reads: oneOf(HTTP, BYTES) },
+    { annotation: `${LINODE_LB}-default-protocol`, reads: protocol },
     { annotation: `${LINODE_LB}-port-*`, reads: ofPort(port => HTTP.includes(port.protocol)) },
   ],
 };
@@ -160,7 +161,7 @@ const VULTR_CONTROLLER: Controller = {
   vendor: 'Vultr',
   prefixes: [`${VULTR_LB}-`],
   proxy: [{ annotation: `${VULTR_LB}-proxy-protocol`, reads: parseBool }],
-  http: [{ annotation: `${VULTR_LB}-protocol`, reads: oneOf(HTTP, BYTES) }],
+  http: [{ annotation: `${VULTR_LB}-protocol`, reads: protocol }],
 };
 
 export const VULTR: CatalogueEntry = {
@@ -184,7 +185,7 @@ const CIVO_CONTROLLER: Controller = {
   vendor: 'Civo',
   prefixes: ['kubernetes.civo.com/'],
   proxy: [{ annotation: 'kubernetes.civo.com/loadbalancer-enable-proxy-protocol', reads: oneOf(['send-proxy', 'send-proxy-v2']) }],
-  http: [{ annotation: 'kubernetes.civo.com/protocol', reads: oneOf(HTTP, BYTES) }],
+  http: [{ annotation: 'kubernetes.civo.com/protocol', reads: protocol }],
 };
 
 export const CIVO: CatalogueEntry = {
@@ -294,7 +295,7 @@ const OUTSCALE_CONTROLLER: Controller = {
   prefixes: [`${OSC}-`],
   // A list is of the ports of the nodes, which no Service shows before it is there.
   proxy: [{ annotation: `${OSC}-proxy-protocol`, reads: (value, ...rest) => portList(value) ? 'some ports' : oneOf(['*'])(value, ...rest) }],
-  http: [{ annotation: `${OSC}-backend-protocol`, reads: oneOf(HTTP, BYTES) }],
+  http: [{ annotation: `${OSC}-backend-protocol`, reads: protocol }],
   kinds: { [`${OSC}-internal`]: {} },
 };
 
