@@ -1,7 +1,7 @@
-import { LB } from './aws-annotations';
 import { Fault } from '../fault';
 import { IpBlocks } from '../net';
 import { GatewayTargets, OriginLock, PacketSource, TrustedProxy } from '../topology';
+import { LB } from './catalogue/aws-annotations';
 
 /** Access logs of a Classic ELB, written to S3. */
 export interface ElbAccessLog {

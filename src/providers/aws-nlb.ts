@@ -1,7 +1,7 @@
-import { LB } from './aws-annotations';
 import { Fault } from '../fault';
 import { IpBlocks } from '../net';
 import { GatewayServiceType, GatewayTargets, OriginLock, PacketSource, TrustedProxy } from '../topology';
+import { LB } from './catalogue/aws-annotations';
 
 /** What a Network Load Balancer connects to. */
 export enum NlbTargetType {

@@ -2,6 +2,7 @@ import { readFileSync, readdirSync } from 'fs';
 import { join } from 'path';
 import { GatewayServer } from '../../src';
 import { CATALOGUE } from '../../src/providers/catalogue';
+import { READABLE } from '../../src/providers/catalogue/reading';
 import { emittedBy, one } from '../gateway/emitted';
 import { BEHIND_CDN, ENTRIES, EXAMPLE, Stand, USES, behindCdn, differentGateways, outcome, pair, stands } from '../support/catalogue';
 
@@ -140,9 +141,13 @@ describe('where one stands for others, their gateways are the same', () => {
   });
 });
 
-test.each(Object.entries(CATALOGUE))('%s: all annotations of the data are known to the controller', (_, entry) => {
+const DATA = new Set([...Object.values(CATALOGUE), ...READABLE]);
+
+test.each([...DATA].map(entry => [entry.title, entry] as const))('%s: all annotations of the data are known to the controller', (_, entry) => {
   const ways = [entry, entry.plain, entry.proxy, entry.http].flatMap(way => 'annotations' in way ? Object.keys(way.annotations ?? {}) : []);
-  expect(unknown(entry.controller, [...ways, ...entry.hostname ? [entry.hostname] : [], ...entry.rivals ?? []])).toEqual([]);
+  const { proxy = [], http = [] } = entry.reading?.controller ?? {};
+  const switches = [proxy, http].flatMap(some => some === 'not known' ? [] : some).map(({ annotation }) => annotation);
+  expect(unknown(entry.controller, [...ways, ...switches, ...entry.hostname ? [entry.hostname] : [], ...entry.rivals ?? []])).toEqual([]);
 });
 
 test.each([

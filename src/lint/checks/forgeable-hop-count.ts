@@ -13,7 +13,7 @@ export const FORGEABLE_HOP_COUNT: Check = {
     + '"X-Forwarded-For: <listed>, 9.9.9.9" was admitted as the listed address',
   find: scene => scene.gateways.flatMap((gateway): Problem[] => {
     const { id, trustedProxies, readsProxy, loadBalancers, model } = gateway;
-    const layer4 = loadBalancers.find(one => isExternal(one) && one.vendor !== undefined && !one.layer7);
+    const layer4 = loadBalancers.find(one => isExternal(one) && one.vendor !== undefined && one.isLayer4);
     const closed = hasSourceRanges(gateway) || isEnforcedElsewhere(gateway) || hasLock(gateway)
       || model.listeners.some(({ chains }) => chains.some(({ networkFilters }) => allOf(networkFilters).length > 0));
     if (trustedProxies === 0 || closed || !(readsProxy || layer4)) return [];

@@ -1,10 +1,11 @@
 import { STATUS_PORT_PROXY_PROTOCOL } from '../../istio/istio-version';
 import { KnownFrom } from '../../manifests/gateway-workloads';
+import { LB } from '../../providers/catalogue/aws-annotations';
 import { Check } from '../check';
 import { LintSeverity } from '../lint-finding';
 import { Problem } from '../problem';
 
-const CHECK = 'service.beta.kubernetes.io/aws-load-balancer-healthcheck-';
+const CHECK = `${LB}-healthcheck-`;
 const ENV = STATUS_PORT_PROXY_PROTOCOL.name;
 
 export const HEALTH_CHECK_UNDER_PROXY: Check = {

@@ -9,12 +9,13 @@ export const PROXY_HEADER_NOT_READ: Check = {
   why: 'the gateway takes the header for the beginning of a request or a TLS handshake, and refuses every connection',
   find: scene => scene.gateways.filter(({ isSure, readsProxy }) => isSure && !readsProxy).flatMap(({ id, loadBalancers, workload }) => loadBalancers
     .filter(({ proxyAnnotation }) => proxyAnnotation !== undefined)
-    .map(({ service, proxyAnnotation }): Problem => ({
+    .map(({ service, proxyAnnotation, surelySendsProxy }): Problem => ({
       object: service,
       path: ['metadata', 'annotations', proxyAnnotation!],
       what: `${proxyAnnotation} makes the load balancer of gateway ${id} send PROXY; the gateway's topology is ${JSON.stringify(workload.topology)} (${workload.topologyFrom})`,
       instead: 'write gatewayTopology: { proxyProtocol: {} } in the annotation proxy.istio.io/config of the pod template, or take this annotation away',
-      // Whoever writes a topology on the pods themselves means all of it; the mesh, or an EnvoyFilter beside it, may stand elsewhere.
-      severity: workload.topologyFrom.startsWith('annotation') ? undefined : LintSeverity.WARNING,
+      // Whoever writes a topology on the pods themselves means all of it; the mesh, or an EnvoyFilter beside it, may stand elsewhere; and
+      // not every controller reads every annotation.
+      severity: surelySendsProxy && workload.topologyFrom.startsWith('annotation') ? undefined : LintSeverity.WARNING,
     }))),
 };

@@ -12,7 +12,7 @@ export const PROXY_HEADER_NOT_SENT: Check = {
   find: scene => scene.gateways
     .filter(({ readsProxy, proxyFilters }) => readsProxy && !proxyFilters.some(({ kind }) => kind === ListenerFilterKind.OPTIONAL_PROXY))
     .flatMap(({ id, loadBalancers }) => loadBalancers
-      .filter(one => isExternal(one) && one.vendor !== undefined && one.proxyAnnotation === undefined)
+      .filter(one => isExternal(one) && one.vendor !== undefined && one.sendsProxy === false)
       // Where only named senders are let in, one of those sends the header, and the load balancer passes it on.
       .filter(({ service }) => !service.spec.loadBalancerSourceRanges?.length)
       .map(({ service, vendor }): Problem => ({

@@ -1,9 +1,20 @@
+import { Controller, ServiceFacts, oneOf, where } from './controller';
 import { CatalogueEntry, NODE_PORT_CHECK, PACKETS, bypasses, impossible, passesThrough, unconfirmed } from './entry';
 import { PacketSource } from '../../topology';
 
 const { KEPT, REPLACED } = PacketSource;
 const ALIBABA = 'service.beta.kubernetes.io/alibaba-cloud-loadbalancer';
 const ALIBABA_SOURCE = 'kubernetes/cloud-provider-alibaba-cloud@eeb0ddc68 pkg/controller/service/reconcile/annotation/annotations.go';
+
+const ALIBABA_CONTROLLER: Controller = {
+  vendor: 'Alibaba',
+  prefixes: [`${ALIBABA}-`, 'service.beta.kubernetes.io/alicloud-loadbalancer-'],
+  proxy: [{ annotation: `${ALIBABA}-proxy-protocol`, reads: oneOf(['on']) }],
+  // Such as http:80,https:443.
+  http: [{ annotation: `${ALIBABA}-protocol-port`, reads: where(value => /http/i.test(value)) }],
+  kinds: { [`${ALIBABA}-address-type`]: {} },
+};
+const keepsClientIp = ({ annotations }: ServiceFacts) => ({ on: true, off: false } as const)[annotations[`${ALIBABA}-preserve-client-ip`]];
 
 export const ALIBABA_CLB: CatalogueEntry = {
   title: 'Alibaba Cloud Classic Load Balancer',
@@ -19,6 +30,7 @@ export const ALIBABA_CLB: CatalogueEntry = {
   rivals: [`${ALIBABA}-protocol-port`, 'service.beta.kubernetes.io/alicloud-loadbalancer-*'],
   healthCheck: 'whether the header is in front is not known',
   source: [ALIBABA_SOURCE, 'alibabacloud.com/help/doc-detail/54007.html'],
+  reading: { controller: ALIBABA_CONTROLLER },
 };
 
 export const ALIBABA_NLB: CatalogueEntry = {
@@ -36,6 +48,14 @@ export const ALIBABA_NLB: CatalogueEntry = {
   healthCheck: 'whether the header is in front is not known',
   condition: 'preserve-client-ip has no effect between IPv6 clients and IPv4 nodes, on TCPSSL listeners and on server groups of type Ip: use PROXY there',
   source: [ALIBABA_SOURCE],
+  reading: { controller: ALIBABA_CONTROLLER, isChosen: () => false, keepsPacketSource: keepsClientIp },
+};
+
+const TENCENT: Controller = {
+  vendor: 'Tencent Cloud',
+  prefixes: ['service.cloud.tencent.com/', 'service.kubernetes.io/local-svc-only-bind-node-with-pod'],
+  proxy: 'not known',
+  http: 'not known',
 };
 
 export const TENCENT_CLB: CatalogueEntry = {
@@ -47,11 +67,25 @@ export const TENCENT_CLB: CatalogueEntry = {
   http: unconfirmed('how many X-Forwarded-For entries it appends'),
   healthCheck: 'not known',
   source: ['tencentcloud.com/document/product/457/38426', 'tencentcloud.com/document/product/457/39142', 'tencentcloud.com/document/product/214/3728'],
+  reading: { controller: TENCENT, targetsPods: ({ annotations }) => annotations['service.cloud.tencent.com/direct-access'] === 'true' },
 };
 
 const CCE_SOURCE = ['support.huaweicloud.com CCE cce_10_0916', 'opentelekomcloud-docs/cloud-container-engine', 'support.huaweicloud.com elb_drawerhelp_708'];
 const NO_ANNOTATION = 'which annotation of a Service would make it send PROXY';
 const HOW_MANY = 'how many X-Forwarded-For entries it appends';
+
+const HUAWEI: Controller = {
+  vendor: 'Huawei Cloud',
+  prefixes: ['kubernetes.io/elb.'],
+  proxy: 'not known',
+  http: 'not known',
+  kinds: { 'kubernetes.io/elb.class': {} },
+};
+const ELB_CLASSES: readonly string[] = ['union', 'performance'];
+const OPEN_SOURCE_TRANSPARENT = 'kubernetes.io/elb.enable-transparent-client-ip';
+/** Which of the two Huawei controllers and kinds it is: the class says, or an annotation that only one of them knows. */
+const isElb = (elbClass: string) => ({ annotations }: ServiceFacts) => OPEN_SOURCE_TRANSPARENT in annotations ? false
+  : ELB_CLASSES.includes(annotations['kubernetes.io/elb.class']) ? annotations['kubernetes.io/elb.class'] === elbClass : undefined;
 
 export const HUAWEI_SHARED: CatalogueEntry = {
   title: 'Huawei Cloud shared ELB',
@@ -63,6 +97,11 @@ export const HUAWEI_SHARED: CatalogueEntry = {
   healthCheck: 'not known',
   condition: 'a machine cannot be client and backend of the same listener while the address is kept',
   source: CCE_SOURCE,
+  reading: {
+    controller: HUAWEI,
+    isChosen: isElb('union'),
+    keepsPacketSource: ({ annotations }) => annotations['kubernetes.io/elb.transparent-client-ip'] === 'true' || undefined,
+  },
 };
 
 export const HUAWEI_OPEN_SOURCE: CatalogueEntry = {
@@ -74,6 +113,11 @@ export const HUAWEI_OPEN_SOURCE: CatalogueEntry = {
   rivals: ['kubernetes.io/elb.default-tls-container-ref', 'kubernetes.io/elb.x-forwarded-host'],
   healthCheck: 'not known',
   source: ['kubernetes-sigs/cloud-provider-huaweicloud@037c9107 pkg/cloudprovider/huaweicloud/dedicatedloadbalancer.go:47, huaweicloud.go:62'],
+  reading: {
+    controller: HUAWEI,
+    isChosen: ({ annotations }) => OPEN_SOURCE_TRANSPARENT in annotations || (ELB_CLASSES.includes(annotations['kubernetes.io/elb.class']) ? false : undefined),
+    keepsPacketSource: ({ annotations }) => annotations[OPEN_SOURCE_TRANSPARENT] === 'true' || undefined,
+  },
 };
 
 export const HUAWEI_DEDICATED: CatalogueEntry = {
@@ -86,6 +130,7 @@ export const HUAWEI_DEDICATED: CatalogueEntry = {
   healthCheck: 'not known',
   condition: 'TLS listeners lose the address: let the load balancer pass TLS on',
   source: CCE_SOURCE,
+  reading: { controller: HUAWEI, isChosen: isElb('performance') },
 };
 
 export const YANDEX: CatalogueEntry = {
@@ -94,6 +139,14 @@ export const YANDEX: CatalogueEntry = {
   controller: 'none',
   healthCheck: NODE_PORT_CHECK,
   source: ['yandex-cloud/docs en/network-load-balancer/k8s-ref/service.md'],
+  reading: { controller: { vendor: 'Yandex Cloud', prefixes: ['yandex.cloud/'] } },
+};
+
+const VOLCENGINE: Controller = {
+  vendor: 'Volcengine',
+  prefixes: ['service.beta.kubernetes.io/volcengine-loadbalancer-'],
+  proxy: [{ annotation: 'service.beta.kubernetes.io/volcengine-loadbalancer-proxy-protocol', reads: oneOf(['standard']) }],
+  kinds: { 'service.beta.kubernetes.io/volcengine-loadbalancer-address-type': {} },
 };
 
 export const VOLCENGINE_CLB: CatalogueEntry = {
@@ -105,4 +158,5 @@ export const VOLCENGINE_CLB: CatalogueEntry = {
   http: unconfirmed(HOW_MANY),
   healthCheck: 'not known',
   source: ['volcengine/volcengine-cloud-controller-manager@903e85e docs/usage.md'],
+  reading: { controller: VOLCENGINE },
 };

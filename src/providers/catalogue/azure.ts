@@ -1,7 +1,14 @@
+import { Controller, ServiceFacts, Switch, oneOf } from './controller';
 import { CatalogueEntry, NODE_PORT_CHECK, PACKETS, bypasses, impossible } from './entry';
 import { PacketSource } from '../../topology';
 
 const AZURE = 'service.beta.kubernetes.io/azure';
+
+/** The controller compares without regard to case. */
+const isTrue = (name: string) => ({ annotations }: ServiceFacts) => annotations[`${AZURE}-${name}`]?.toLowerCase() === 'true';
+
+const CONTROLLER: Controller = { vendor: 'Azure', prefixes: [`${AZURE}-`], kinds: { [`${AZURE}-load-balancer-internal`]: {} } };
+const PLS_PROXY: Switch = { annotation: `${AZURE}-pls-proxy-protocol`, reads: (value, ...rest) => oneOf(['true'])(value.toLowerCase(), ...rest) };
 
 export const AZURE_LB: CatalogueEntry = {
   ...PACKETS,
@@ -9,6 +16,7 @@ export const AZURE_LB: CatalogueEntry = {
   controller: 'azure',
   healthCheck: `${NODE_PORT_CHECK}: set no health-probe annotations beside it`,
   source: ['kubernetes-sigs/cloud-provider-azure@7b31c76ce', 'MicrosoftDocs/azure-aks-docs articles/aks/configure-load-balancer-standard.md'],
+  reading: { controller: CONTROLLER, isChosen: service => !isTrue('pls-create')(service) },
 };
 
 export const AZURE_PRIVATE_LINK: CatalogueEntry = {
@@ -27,4 +35,5 @@ export const AZURE_PRIVATE_LINK: CatalogueEntry = {
     'kubernetes-sigs/cloud-provider-azure@7b31c76ce pkg/provider/azure_loadbalancer.go:3187, azure_loadbalancer_healthprobe.go',
     'MicrosoftDocs/azure-docs articles/private-link/private-link-service-overview.md',
   ],
+  reading: { controller: { ...CONTROLLER, proxy: [PLS_PROXY] }, isChosen: isTrue('pls-create') },
 };

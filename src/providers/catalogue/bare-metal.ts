@@ -1,3 +1,4 @@
+import { Controller } from './controller';
 import { CatalogueEntry, PACKETS, unconfirmed } from './entry';
 
 export const METALLB: CatalogueEntry = {
@@ -6,6 +7,7 @@ export const METALLB: CatalogueEntry = {
   controller: 'none',
   healthCheck: 'none: with BGP only nodes with a pod of the gateway announce the address, with layer 2 one of them takes all traffic',
   source: ['metallb/metallb website/content/usage/_index.md'],
+  reading: { controller: { prefixes: ['metallb.io/', 'metallb.universe.tf/'] } },
 };
 
 export const KUBE_VIP: CatalogueEntry = {
@@ -15,7 +17,10 @@ export const KUBE_VIP: CatalogueEntry = {
   healthCheck: 'none',
   condition: 'in ARP mode svc_election must be on, so that the node that holds the address has a pod of the gateway',
   source: ['kube-vip/kube-vip', 'kube-vip/website', 'kube-vip/kube-vip#184'],
+  reading: { controller: { prefixes: ['kube-vip.io/'] }, classes: ['kube-vip.io/kube-vip-class'] },
 };
+
+const CILIUM: Controller = { prefixes: ['lbipam.cilium.io/', 'io.cilium/'] };
 
 export const CILIUM_BGP: CatalogueEntry = {
   ...PACKETS,
@@ -23,6 +28,7 @@ export const CILIUM_BGP: CatalogueEntry = {
   controller: 'none',
   healthCheck: 'none: only nodes with a pod of the gateway announce the address',
   source: ['cilium/cilium Documentation/network/lb-ipam.rst, kubernetes/kubeproxy-free.rst'],
+  reading: { controller: CILIUM, classes: ['io.cilium/bgp-control-plane'], isChosen: () => undefined },
 };
 
 export const CILIUM_L2: CatalogueEntry = {
@@ -33,6 +39,7 @@ export const CILIUM_L2: CatalogueEntry = {
     + 'externalTrafficPolicy Local, for a node without a pod of the gateway may announce the address'),
   healthCheck: 'none',
   source: ['cilium/cilium Documentation/network/l2-announcements.rst, kubernetes/kubeproxy-free.rst'],
+  reading: { controller: CILIUM, classes: ['io.cilium/l2-announcer'], isChosen: () => undefined },
 };
 
 export const K3S_SERVICE_LB: CatalogueEntry = {

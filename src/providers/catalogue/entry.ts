@@ -1,3 +1,4 @@
+import { Reading } from './controller';
 import { PacketSource, ServicePortName, TrafficPolicy } from '../../topology';
 
 /** Annotations of a Service. */
@@ -31,6 +32,8 @@ export interface CatalogueEntry {
   readonly condition?: string;
   /** Repository and revision, or page, that says so. */
   readonly source: readonly string[];
+  /** How a Service is read back as this one; left out where no annotation and no class of a Service tells it from others. */
+  readonly reading?: Reading;
 }
 
 /** What every way has. */

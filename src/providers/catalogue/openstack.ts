@@ -1,3 +1,4 @@
+import { Controller, ServiceFacts, Switch, hasAny, onPorts, oneOf, parseBool, portList, says } from './controller';
 import { CatalogueEntry, bypasses, impossible, passesThrough, unconfirmed } from './entry';
 import { PacketSource } from '../../topology';
 
@@ -7,6 +8,18 @@ const OCTAVIA = 'loadbalancer.openstack.org';
 const MONITOR = { [`${OCTAVIA}/enable-health-monitor`]: 'true' };
 const MONITORED = 'healthCheckNodePort under Local, without the header; otherwise TCP to the node port';
 const OPENSTACK_SOURCE = 'kubernetes/cloud-provider-openstack@c453fb7c9 pkg/openstack/loadbalancer.go:481,858,1556,1600,1640';
+
+const PROXY: Switch = { annotation: `${OCTAVIA}/proxy-protocol`, reads: oneOf(['true', 'v1', 'v2']) };
+const FORWARDED_FOR: Switch = { annotation: `${OCTAVIA}/x-forwarded-for`, reads: oneOf(['true']) };
+const KINDS = { 'service.beta.kubernetes.io/openstack-internal-load-balancer': {}, [`${OCTAVIA}/class`]: {} };
+const OPENSTACK: Controller = { vendor: 'OpenStack', prefixes: [`${OCTAVIA}/`], proxy: [PROXY], http: [FORWARDED_FOR], kinds: KINDS };
+
+const OVH_CLASS = 'loadbalancer.ovhcloud.com/class';
+const IOLB_PROXY = 'service.beta.kubernetes.io/ovh-loadbalancer-proxy-protocol';
+
+/** The OVN provider has neither. */
+const asksForAmphora = (service: ServiceFacts) => [PROXY, FORWARDED_FOR]
+  .some(({ annotation, reads }) => reads(service.annotations[annotation] ?? '', service, annotation) === 'on');
 
 export const OPENSTACK_OCTAVIA: CatalogueEntry = {
   title: 'OpenStack Octavia (amphora)',
@@ -25,6 +38,10 @@ export const OPENSTACK_OCTAVIA: CatalogueEntry = {
     OPENSTACK_SOURCE,
     'openstack/octavia octavia/common/jinja/haproxy/combined_listeners/templates/macros.j2',
   ],
+  reading: {
+    controller: OPENSTACK,
+    isChosen: service => OVH_CLASS in service.annotations ? false : asksForAmphora(service) || undefined,
+  },
 };
 
 export const OPENSTACK_OCTAVIA_OVN: CatalogueEntry = {
@@ -36,6 +53,10 @@ export const OPENSTACK_OCTAVIA_OVN: CatalogueEntry = {
   http: impossible('the OVN provider never reads HTTP'),
   healthCheck: MONITORED,
   source: ['kubernetes/cloud-provider-openstack@c453fb7c9 docs/openstack-cloud-controller-manager/expose-applications-using-loadbalancer-type-service.md'],
+  reading: {
+    controller: OPENSTACK,
+    isChosen: service => OVH_CLASS in service.annotations || asksForAmphora(service) ? false : undefined,
+  },
 };
 
 export const OVH_OCTAVIA: CatalogueEntry = {
@@ -54,6 +75,10 @@ export const OVH_OCTAVIA: CatalogueEntry = {
   rivals: [`${OCTAVIA}/x-forwarded-for`],
   healthCheck: MONITORED,
   source: ['ovh/docs Managed Kubernetes, expose/loadbalancer guides (PR #8481)', OPENSTACK_SOURCE],
+  reading: {
+    controller: { vendor: 'OVH', prefixes: ['loadbalancer.ovhcloud.com/', `${OCTAVIA}/`], proxy: [PROXY], kinds: { [OVH_CLASS]: {} } },
+    isChosen: says(OVH_CLASS, 'octavia', 'iolb'),
+  },
 };
 
 export const OVH_IOLB: CatalogueEntry = {
@@ -70,7 +95,23 @@ export const OVH_IOLB: CatalogueEntry = {
   trafficPolicy: { needs: 'Local', because: "OVHcloud's guide uses PROXY with Local only" },
   healthCheck: 'whether the header is in front is not known',
   source: ["ovh/docs 'Getting the source IP behind the LoadBalancer'"],
+  reading: {
+    controller: {
+      vendor: 'OVH',
+      prefixes: ['loadbalancer.ovhcloud.com/', 'service.beta.kubernetes.io/ovh-loadbalancer-'],
+      proxy: [{ annotation: IOLB_PROXY, reads: (value, ...rest) => /^v[12]/.test(value) ? 'on' : oneOf([])(value, ...rest) }],
+    },
+    isChosen: service => says(OVH_CLASS, 'iolb', 'octavia')(service) ?? (IOLB_PROXY in service.annotations || undefined),
+  },
 };
+
+/** All TCP ports, or those of a filter. */
+const filtered = (filter: string, all: Switch['reads']): Switch['reads'] => (value, service, name) => {
+  const setting = all(value, service, name);
+  const some = service.annotations[filter];
+  return setting === 'on' && some ? onPorts(portList(some) ?? [], service) : setting;
+};
+const YAWOL_PROXY: Switch = { annotation: 'yawol.stackit.cloud/tcpProxyProtocol', reads: filtered('yawol.stackit.cloud/tcpProxyProtocolPortsFilter', parseBool) };
 
 export const STACKIT: CatalogueEntry = {
   title: 'STACKIT Load Balancer',
@@ -86,6 +127,18 @@ export const STACKIT: CatalogueEntry = {
   trafficPolicy: { needs: 'Cluster', because: 'its documents say that externalTrafficPolicy Local is not supported' },
   healthCheck: 'none: the controller takes unhealthy nodes out',
   source: ['stackitcloud/cloud-provider-stackit@d561f8e docs/load-balancer.md:20,22,50, pkg/ccm/loadbalancer_spec.go, loadbalancer.go:435'],
+  reading: {
+    controller: {
+      vendor: 'STACKIT',
+      prefixes: ['lb.stackit.cloud/', 'yawol.stackit.cloud/'],
+      proxy: [
+        { annotation: 'lb.stackit.cloud/tcp-proxy-protocol', reads: filtered('lb.stackit.cloud/tcp-proxy-protocol-ports-filter', oneOf(['true'])) },
+        YAWOL_PROXY,
+      ],
+      kinds: { 'lb.stackit.cloud/internal-lb': {} },
+    },
+    isChosen: service => hasAny(service, ['lb.stackit.cloud/']) || undefined,
+  },
 };
 
 export const YAWOL: CatalogueEntry = {
@@ -101,4 +154,8 @@ export const YAWOL: CatalogueEntry = {
   rivals: ['yawol.stackit.cloud/tcpProxyProtocolPortsFilter'],
   healthCheck: 'TCP to the node port; under Local only nodes with a pod of the gateway take it',
   source: ['stackitcloud/yawol@4679caf api/v1beta1/loadbalancer_types.go:46, internal/helper/yawollet.go:189,206'],
+  reading: {
+    controller: { vendor: 'STACKIT', prefixes: ['yawol.stackit.cloud/'], proxy: [YAWOL_PROXY], kinds: { 'yawol.stackit.cloud/internalLB': {} } },
+    isChosen: service => hasAny(service, ['lb.stackit.cloud/']) ? false : undefined,
+  },
 };

@@ -1,0 +1,147 @@
+import { LB } from './aws-annotations';
+import { Controller, ServiceFacts, Switch, hasAny, objects, oneOf, onPorts, portList, where } from './controller';
+import { CatalogueEntry, impossible, passesThrough } from './entry';
+import { PacketSource } from '../../topology';
+
+const { KEPT, REPLACED } = PacketSource;
+const PROXY = `${LB}-proxy-protocol`;
+const ATTRIBUTES = `${LB}-target-group-attributes`;
+const INSIDE = passesThrough('its status shows its name alone');
+
+/** `key=value,key=value`. */
+function attribute({ annotations }: ServiceFacts, key: string): string | undefined {
+  return Object.fromEntries((annotations[ATTRIBUTES] ?? '').split(',').map(pair => pair.split('=').map(part => part.trim())))[key];
+}
+
+/** Undefined: as the target type has it. */
+function preserves(service: ServiceFacts): boolean | undefined {
+  const value = attribute(service, 'preserve_client_ip.enabled');
+  return value === undefined ? undefined : value === 'true';
+}
+
+const ALL: Switch = { annotation: PROXY, reads: oneOf(['*']), instead: 'write "*"' };
+const somePorts: Switch['reads'] = (value, service, name) => {
+  const list = portList(value);
+  return list ? onPorts(list, service) : oneOf([])(value, service, name);
+};
+const BY_ATTRIBUTE: Switch = { annotation: ATTRIBUTES, reads: where((_, service) => attribute(service, 'proxy_protocol_v2.enabled') === 'true') };
+
+const AWS: Controller = {
+  vendor: 'AWS',
+  prefixes: [`${LB}-`],
+  kinds: {
+    [`${LB}-type`]: { note: '`aws elbv2 describe-load-balancers` shows Network Load Balancers, `aws elb describe-load-balancers` Classic ones' },
+    [`${LB}-nlb-target-type`]: { note: '`aws elbv2 describe-target-groups` shows TargetType' },
+    [`${LB}-scheme`]: {},
+    [`${LB}-internal`]: {},
+  },
+};
+
+/** By its name in the status. */
+function isNamed({ status }: ServiceFacts, pattern: RegExp): boolean {
+  return objects(status?.loadBalancer?.ingress).some(({ hostname }) => pattern.test(hostname));
+}
+const isNetwork = (service: ServiceFacts) => isNamed(service, /\.elb\.[-a-z0-9]+\.amazonaws\.com(\.cn)?$/);
+const isClassic = (service: ServiceFacts) => isNamed(service, /\.[-a-z0-9]+\.elb\.amazonaws\.com(\.cn)?$/);
+
+/** The cloud provider leaves a Service with any class to others. */
+const hasClass = ({ spec }: ServiceFacts) => Boolean(spec.loadBalancerClass);
+
+/** What is written for the AWS Load Balancer Controller, though no type and no class names it. Its webhook gives its class to new Services. */
+const asksForController = (service: ServiceFacts) => hasAny(service, ['nlb-target-type', 'scheme', 'target-group-attributes', 'proxy-protocol-per-target-group']
+  .map(name => `${LB}-${name}`));
+
+/** Made by the cloud provider, where neither a type nor a class asks for another. */
+export const AWS_CLASSIC_ELB: CatalogueEntry = {
+  title: 'AWS Classic ELB',
+  controller: 'cloud-provider-aws',
+  plain: { packetSource: REPLACED },
+  proxy: { packetSource: REPLACED, annotations: { [PROXY]: '*' }, inside: INSIDE },
+  http: { annotations: { [`${LB}-backend-protocol`]: 'http' }, appends: 1 },
+  healthCheck: 'TCP to the node port; under Local HTTP to healthCheckNodePort, and whether the header is in front of that is not known',
+  source: ['kubernetes/cloud-provider-aws@63ec440c pkg/providers/v1/aws.go:111,2565', 'awsdocs/elb-classic-load-balancers-user-guide@0e6e54e '
+    + 'doc_source/enable-proxy-protocol.md'],
+  reading: {
+    controller: { ...AWS, proxy: [ALL], http: [{ annotation: `${LB}-backend-protocol`, reads: where(value => ['http', 'https'].includes(value)) }] },
+    isShown: isClassic,
+    isChosen: service => isClassic(service)
+      || !hasClass(service) && !['nlb', 'external', 'nlb-ip'].includes(service.annotations[`${LB}-type`]) && !isNetwork(service)
+      && (!asksForController(service) || undefined),
+  },
+};
+
+export const AWS_NLB_CLOUD_PROVIDER: CatalogueEntry = {
+  title: 'AWS NLB (cloud provider)',
+  controller: 'cloud-provider-aws',
+  annotations: { [`${LB}-type`]: 'nlb' },
+  plain: { packetSource: KEPT, annotations: { [ATTRIBUTES]: 'preserve_client_ip.enabled=true,proxy_protocol_v2.enabled=false' } },
+  proxy: {
+    packetSource: REPLACED,
+    annotations: { [ATTRIBUTES]: 'preserve_client_ip.enabled=false,proxy_protocol_v2.enabled=true' },
+    inside: INSIDE,
+  },
+  http: impossible('it passes bytes on and never reads HTTP'),
+  healthCheck: 'carries the header: TCP to the node port; HTTP to healthCheckNodePort under Local unless annotations say otherwise',
+  source: ['kubernetes/cloud-provider-aws@63ec440c pkg/providers/v1/aws.go, aws_loadbalancer.go'],
+  reading: {
+    controller: { ...AWS, proxy: [BY_ATTRIBUTE] },
+    isChosen: service => service.annotations[`${LB}-type`] === 'nlb' && !hasClass(service) && !isClassic(service),
+    keepsPacketSource: service => preserves(service) ?? true,
+    ignores: {
+      [PROXY]: {
+        because: 'is for Classic ELBs, and the type is nlb',
+        instead: `write ${ATTRIBUTES}: proxy_protocol_v2.enabled=true`,
+      },
+    },
+  },
+};
+
+const CONTROLLER_CLASS = 'service.k8s.aws/nlb';
+const targetsPods = ({ annotations }: ServiceFacts) => annotations[`${LB}-nlb-target-type`] === 'ip' || annotations[`${LB}-type`] === 'nlb-ip';
+
+export const AWS_NLB_CONTROLLER: CatalogueEntry = {
+  title: 'AWS NLB (AWS Load Balancer Controller)',
+  controller: 'aws-load-balancer-controller',
+  loadBalancerClass: CONTROLLER_CLASS,
+  plain: { packetSource: KEPT, annotations: { [ATTRIBUTES]: 'preserve_client_ip.enabled=true' } },
+  proxy: { packetSource: REPLACED, annotations: { [ATTRIBUTES]: 'preserve_client_ip.enabled=false', [PROXY]: '*' }, inside: INSIDE },
+  http: impossible('it passes bytes on and never reads HTTP'),
+  healthCheck: 'carries the header: TCP to the traffic port; HTTP to healthCheckNodePort under Local unless annotations say otherwise',
+  source: ['kubernetes-sigs/aws-load-balancer-controller@225f44568 docs/guide/service/nlb.md, annotations.md, webhooks/core/service_mutator.go'],
+  reading: {
+    controller: {
+      ...AWS,
+      proxy: [
+        ALL,
+        { annotation: `${PROXY}-per-target-group`, reads: somePorts },
+        BY_ATTRIBUTE,
+      ],
+    },
+    // EKS Auto Mode has a class of its own, and reads the same annotations.
+    classes: ['eks.amazonaws.com/nlb'],
+    isShown: isNetwork,
+    isChosen: service => {
+      const type = service.annotations[`${LB}-type`];
+      if (isClassic(service) || type === 'nlb') return isClassic(service) ? false : undefined;
+      return ['external', 'nlb-ip'].includes(type) || isNetwork(service) || asksForController(service) || undefined;
+    },
+    keepsPacketSource: service => preserves(service) ?? (service.spec.loadBalancerClass === 'eks.amazonaws.com/nlb' ? undefined : !targetsPods(service)),
+    targetsPods,
+  },
+};
+
+export const AWS_ALB: CatalogueEntry = {
+  title: 'AWS Application Load Balancer',
+  controller: 'aws-load-balancer-controller',
+  plain: impossible('it always reads HTTP'),
+  proxy: impossible('it has no PROXY'),
+  http: { appends: 1 },
+  healthCheck: 'HTTP, without a header',
+  source: ['awsdocs/elb-application-load-balancers-user-guide@01a945e x-forwarded-headers.md'],
+  reading: {
+    // Of an Ingress, or of the Service behind it.
+    controller: { vendor: 'AWS', prefixes: ['alb.ingress.kubernetes.io/'] },
+    types: ['ClusterIP', 'NodePort'],
+    targetsPods: ({ annotations }) => annotations['alb.ingress.kubernetes.io/target-type'] === 'ip',
+  },
+};

@@ -1,0 +1,151 @@
+import { CATALOGUE } from '.';
+import * as aws from './aws';
+import { Setting, ServiceFacts, Switch } from './controller';
+import { CatalogueEntry, isClosed } from './entry';
+import * as google from './google';
+import { PacketSource } from '../../topology';
+
+/** What a load balancer does with its connections, as the Service says it; `not known` where nothing says. */
+export type Use = Setting | 'not known';
+
+/** One load balancer that may stand in front of a Service, and what it then does. */
+export interface EntryReading {
+  readonly entry: CatalogueEntry;
+  /** Whether it sends PROXY. */
+  readonly proxy: Use;
+  /** The annotation that makes it. */
+  readonly proxyAnnotation?: string;
+  /** Whether it reads HTTP and writes X-Forwarded-For. */
+  readonly http: Use;
+  /** Whether packets reach the nodes, or pods, with the address of its peer; undefined: not known. */
+  readonly keepsPacketSource?: boolean;
+  /** Whether it connects to pods, past the nodes. */
+  readonly targetsPods: boolean;
+}
+
+/** An annotation that should make a load balancer send PROXY, and does not. */
+export interface WithoutEffect {
+  readonly annotation: string;
+  /** A sentence that goes on after its name. */
+  readonly because: string;
+  /** What to write; undefined: see the vendor's documentation. */
+  readonly instead?: string;
+}
+
+/** What the catalogue knows of the load balancer in front of a Service. */
+export interface ServiceReading {
+  /** What the Service asks for; where it does not say, all that it may get. */
+  readonly asked: readonly EntryReading[];
+  /** What it may get instead, by what runs in the cluster. */
+  readonly possible: readonly EntryReading[];
+  readonly withoutEffect: readonly WithoutEffect[];
+}
+
+/** All that can be told by a Service; factories make the first of them. */
+export const READABLE: readonly CatalogueEntry[] = [
+  aws.AWS_CLASSIC_ELB, aws.AWS_NLB_CLOUD_PROVIDER, aws.AWS_NLB_CONTROLLER, aws.AWS_ALB, google.GOOGLE_ENDPOINT_GROUPS, ...Object.values(CATALOGUE),
+].filter(({ reading }) => reading);
+
+const KNOWN_CLASSES = new Set(READABLE.flatMap(classesOf));
+
+/** Reads the catalogue backwards. */
+export function readService(service: ServiceFacts): ServiceReading {
+  const found = READABLE.map(entry => ({ entry, isChosen: isChosen(entry, service) })).filter(({ isChosen: is }) => is !== false);
+  // Each vendor's controllers decide among themselves.
+  const isAsked = (one: typeof found[number]) => one.isChosen === true
+    || !found.some(other => other.isChosen && vendorOf(other.entry) === vendorOf(one.entry));
+  const asked = found.filter(isAsked).map(({ entry }) => readEntry(entry, service));
+  const possible = found.filter(one => !isAsked(one)).map(({ entry }) => readEntry(entry, service));
+  return { asked, possible, withoutEffect: withoutEffect(service, asked) };
+}
+
+export function vendorOf({ reading }: CatalogueEntry): string | undefined {
+  return reading?.controller.vendor;
+}
+
+function classesOf({ loadBalancerClass, reading }: CatalogueEntry): string[] {
+  return [...loadBalancerClass ? [loadBalancerClass] : [], ...reading?.classes ?? []];
+}
+
+/** Whether the Service asks for it; undefined: it may get it. */
+function isChosen(entry: CatalogueEntry, service: ServiceFacts): boolean | undefined {
+  const { controller: { prefixes }, types = ['LoadBalancer'], isShown, isChosen: asks } = entry.reading!;
+  const { loadBalancerClass, type } = service.spec;
+  // Without a type it is there in part, for server-side apply.
+  if (type && !types.includes(type)) return false;
+  if (classesOf(entry).includes(loadBalancerClass)) return true;
+  const isMarked = Object.keys(service.annotations).some(name => prefixes.some(prefix => name.startsWith(prefix))) || isShown?.(service);
+  if (!isMarked || KNOWN_CLASSES.has(loadBalancerClass)) return false;
+  const answer = asks ? asks(service) : true;
+  // A controller may be told to look after a class of anybody's choice.
+  return answer && loadBalancerClass ? undefined : answer;
+}
+
+function readEntry(entry: CatalogueEntry, service: ServiceFacts): EntryReading {
+  const { controller, keepsPacketSource, targetsPods } = entry.reading!;
+  const [proxy, proxyAnnotation] = use(controller.proxy, service);
+  const [switched] = use(controller.http, service);
+  const http = isClosed(entry.plain) && entry.plain.closed === 'impossible' ? 'on' : switched;
+  return {
+    entry,
+    proxy,
+    proxyAnnotation,
+    http,
+    keepsPacketSource: isOn(http) ? false : keepsPacketSource ? keepsPacketSource(service) : keeps(isOn(proxy) ? entry.proxy : entry.plain),
+    targetsPods: targetsPods?.(service) ?? false,
+  };
+}
+
+export function isOn(setting: Use): boolean {
+  return setting === 'on' || setting === 'some ports';
+}
+
+function keeps(way: CatalogueEntry['plain'] | CatalogueEntry['proxy']): boolean | undefined {
+  return isClosed(way) ? undefined : way.packetSource === PacketSource.KEPT;
+}
+
+/** What the switches say together, and which of them says it. */
+function use(switches: readonly Switch[] | 'not known' = [], service: ServiceFacts): [Use, string?] {
+  if (switches === 'not known') return ['not known'];
+  const said = settings(switches, service);
+  const strongest = (['on', 'some ports', 'not a value'] as const).map(wanted => said.find(({ setting }) => setting === wanted)).find(one => one);
+  return strongest ? [strongest.setting, strongest.name] : ['off'];
+}
+
+function settings(switches: readonly Switch[], service: ServiceFacts): { readonly name: string; readonly setting: Setting }[] {
+  return Object.entries(service.annotations).flatMap(([name, value]) => switches.filter(one => isNamed(one, name))
+    .map(({ reads }) => ({ name, setting: reads(value, service, name) })));
+}
+
+function isNamed({ annotation }: Switch, name: string): boolean {
+  return annotation.endsWith('*') ? name.startsWith(annotation.slice(0, -1)) : name === annotation;
+}
+
+function proxySwitches({ reading }: CatalogueEntry): readonly Switch[] {
+  const { proxy = [] } = reading!.controller;
+  return proxy === 'not known' ? [] : proxy;
+}
+
+function withoutEffect(service: ServiceFacts, asked: readonly EntryReading[]): WithoutEffect[] {
+  return Object.entries(service.annotations).flatMap(([annotation, value]): WithoutEffect[] => {
+    const read = asked.flatMap(({ entry }) => proxySwitches(entry)).filter(one => isNamed(one, annotation));
+    if (read.length > 0) {
+      return read.every(({ reads }) => reads(value, service, annotation) === 'not a value')
+        ? [{ annotation, because: `is "${value}", which is not one of its values`, instead: read[0].instead }] : [];
+    }
+    const wants = READABLE.flatMap(proxySwitches).some(one => isNamed(one, annotation) && one.reads(value, service, annotation) !== 'off');
+    return wants ? [ignored(annotation, service, asked)] : [];
+  });
+}
+
+function ignored(annotation: string, { spec }: ServiceFacts, asked: readonly EntryReading[]): WithoutEffect {
+  const known = asked.flatMap(({ entry }) => entry.reading?.ignores?.[annotation] ?? [])[0];
+  if (known) return { annotation, ...known };
+  const titles = asked.map(({ entry }) => entry.title);
+  return {
+    annotation,
+    because: titles.length > 0 ? `is not read for ${titles.join(' or ')}`
+      : spec.type && spec.type !== 'LoadBalancer' ? `is for load balancers, and the Service's type is ${spec.type}`
+        : `is not read where loadBalancerClass is ${spec.loadBalancerClass}`,
+  };
+}
