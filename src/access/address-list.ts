@@ -80,7 +80,7 @@ export abstract class AddressList extends Construct {
     if (topology._rollout?.hidesClients && !dryRun) {
       throw new Fault('rollout-list', {
         what: 'a list on a gateway that takes connections with a PROXY header and without, behind a load balancer that hides the client',
-        why: 'without the header all clients look alike, and whoever writes one himself is whom he likes',
+        why: 'without the header all clients look alike, and whoever writes one names any address they like',
         instead: 'write dryRun: true until the phase is ProxyProtocolPhase.REQUIRE',
       }, this);
     }

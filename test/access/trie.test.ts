@@ -226,7 +226,7 @@ describe('refused', () => {
       '[allow-form-engine] form is AllowListForm.ALLOW, and the engine is the trie; the trie refuses by itself and adds up with no policy, so the form would '
       + 'mean nothing; leave form out, or write engine: MatchEngine.authorizationPolicy() (at chart/list)'],
     ['an AuthorizationPolicy that should read a header', { engine: undefined }, { topology: byHeader() },
-      "[header-needs-trie] the client's address stands in the header cf-connecting-ip; AuthorizationPolicy compares addresses only with the packet source, "
+      "[header-needs-trie] the client's address is in the header cf-connecting-ip; AuthorizationPolicy compares addresses only with the packet source, "
       + 'PROXY or X-Forwarded-For; write engine: MatchEngine.ipTrie() (at chart/list)'],
     ['a header where there may be TCP servers', {}, { topology: byHeader(), servers: undefined, install: GatewayInstall.existing() },
       '[servers-unknown] a list that reads the header cf-connecting-ip, on a gateway whose servers are not declared; TCP servers have no headers, so the list '

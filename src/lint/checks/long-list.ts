@@ -4,7 +4,7 @@ import { Check, Problem } from '../check';
 import { LintSeverity } from '../lint-finding';
 import { AddressField } from '../policy-rule';
 
-const MANY = 1000;
+const LIMIT = 1000;
 
 export const LONG_LIST: Check = {
   code: 'long-list',
@@ -13,7 +13,7 @@ export const LONG_LIST: Check = {
   why: 'Envoy compares them one by one, for each request: a gateway that refuses 61,900 requests a second with 100 entries refuses 33,800 with 1,000, and 1,280 with 50,000',
   find: scene => scene.policies.flatMap(({ object, rules }): Problem[] => {
     const count = rules.flatMap(({ addresses }) => addresses).reduce((sum, field) => sum + entries(field), 0);
-    return count <= MANY ? [] : [{
+    return count <= LIMIT ? [] : [{
       object,
       path: ['spec', 'rules'],
       what: `it has ${count} addresses`,
