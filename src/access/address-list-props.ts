@@ -5,7 +5,7 @@ import { IpBlocks } from '../net';
 
 /** What lists of either kind are made from. */
 export interface AddressListProps {
-  /** The gateway that the list stands on. */
+  /** The gateway that the list applies to. */
   readonly gateway: IProxyProtocolGateway;
   /** The addresses. Not empty. */
   readonly addresses: IpBlocks;

@@ -8,11 +8,9 @@ import { MatchEngine } from './match-engine';
 import { Fault } from '../fault';
 import { freeId } from '../gateway/construct-id';
 import { mustHaveUniqueObjects } from '../gateway/unique-objects';
+import { LONG_LIST, LONG_LIST_COST } from '../istio/long-list';
 import { sizeOf } from '../istio/object-size';
 import { IpBlocks } from '../net';
-
-/** More entries than this are felt in what AuthorizationPolicy costs. */
-const LIMIT_UNNAMED = 1000;
 
 /** What allow lists and deny lists have in common. */
 export abstract class AddressList extends Construct {
@@ -80,7 +78,7 @@ export abstract class AddressList extends Construct {
     if (topology._rollout?.hidesClients && !dryRun) {
       throw new Fault('rollout-list', {
         what: 'a list on a gateway that takes connections with a PROXY header and without, behind a load balancer that hides the client',
-        why: 'without the header all clients look alike, and whoever writes one himself is whom he likes',
+        why: 'without the header all clients look alike, and whoever writes one names any address they like',
         instead: 'write dryRun: true until the phase is ProxyProtocolPhase.REQUIRE',
       }, this);
     }
@@ -88,11 +86,10 @@ export abstract class AddressList extends Construct {
 
   /** Entries are counted as they are written in `addresses`, whatever an engine makes of them. */
   private assertEngineNamed({ addresses: { _blockCount: entries }, engine }: AddressListProps): void {
-    if (entries > LIMIT_UNNAMED && !engine) {
+    if (entries > LONG_LIST && !engine) {
       throw new Fault('engine-unnamed', {
         what: `the list has ${entries} entries, and no engine is named`,
-        why: 'AuthorizationPolicy compares them one by one, for each request: a gateway that refuses 61,900 requests a second with 100 entries refuses '
-          + '33,800 with 1,000, 6,400 with 10,000 and 1,280 with 50,000; the trie refuses 61,100 with 10,000',
+        why: LONG_LIST_COST,
         instead: 'write engine: MatchEngine.ipTrie(), or engine: MatchEngine.authorizationPolicy() if that is fast enough',
       }, this);
     }

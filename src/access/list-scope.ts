@@ -59,7 +59,7 @@ function assertServers(list: Construct, props: AddressListProps, servers: readon
   if (unknown !== undefined) {
     throw new Fault('unknown-server', {
       what: `the gateway has no server "${unknown}"`,
-      why: 'the list would stand on nothing',
+      why: 'the list would apply to nothing',
       instead: `write one of ${servers.map(server => `"${server.name}"`).join(', ')}`,
     }, list);
   }

@@ -21,7 +21,7 @@ export function otherAllows({ construct, gateway }: List, own: ApiObject): strin
     .map(({ object: policy }) => new Fault('allow-beside-allow', {
       what: `AuthorizationPolicy "${policy.name}" (${policy.node.path}) is a second ALLOW that selects this gateway, or may do so`,
       why: 'ALLOW policies add up: each admits whom the other refuses, so addresses outside the list come in',
-      instead: 'leave form out (AllowListForm.DENY narrows whatever else stands there), or make the labels of the two exclude each other',
+      instead: 'leave form out (AllowListForm.DENY narrows whatever else applies there), or make the labels of the two exclude each other',
     }).message);
 }
 
@@ -56,7 +56,7 @@ export function validateNoAutoPassthrough(list: List, trie: string): void {
     .map(({ other, server }) => new Fault('auto-passthrough', {
       what: `Gateway "${other.name}" (${other.node.path}) has the AUTO_PASSTHROUGH server "${server.port?.name}" on the same pods`,
       why: 'istiod gives such a server no authorization, and it leads to every service of the mesh whose pods have sidecars, those behind this list among them',
-      instead: `move it to a gateway of its own, or write ${trie}, which stands before it too`,
+      instead: `move it to a gateway of its own, or write ${trie}, which applies before it too`,
     }).message));
 }
 

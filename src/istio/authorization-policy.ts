@@ -8,15 +8,15 @@ import { ClientAddressSource, isWrittenByProxy } from '../envoy/client-address-s
 import { RequestScope } from '../envoy/request-scope';
 import { IpBlocks } from '../net';
 
-/** Who is on a list, and where Envoy sees him. */
+/** Who is on a list, and where Envoy sees them. */
 export interface Clients {
   readonly blocks: IpBlocks;
   readonly source: ClientAddressSource;
-  /** Whom the packets must come from too, where somebody could have written the other address himself. Of a deny list: must not. */
+  /** Whom the packets must come from too, where somebody could have written the other address themselves. Of a deny list: must not. */
   readonly peers?: IpBlocks;
 }
 
-/** DENY whoever is not on the list: narrows, whatever else stands on the gateway. */
+/** DENY whoever is not on the list: narrows, whatever else applies to the gateway. */
 export function denyOthers(clients: Clients, scope: RequestScope, on: GatewaySelection): AuthorizationPolicySpec {
   const { ipBlocks, remoteIpBlocks } = listed(clients);
   const others = ipBlocks ? { notIpBlocks: ipBlocks } : { notRemoteIpBlocks: remoteIpBlocks };

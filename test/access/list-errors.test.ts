@@ -62,7 +62,7 @@ test.each<[string, Case, string]>([
     '[hosts-without-http] hosts on server "db", on which the gateway reads no HTTP; there is no Host header to compare, so the list would '
     + 'cover all of the server or nothing of it; leave hosts out, or "db" out of serverNames'],
   ['a server that is not there', { serverNames: ['wbe'] },
-    '[unknown-server] the gateway has no server "wbe"; the list would stand on nothing; write one of "web"'],
+    '[unknown-server] the gateway has no server "wbe"; the list would apply to nothing; write one of "web"'],
   ['two servers that only their host tells apart', {
     serverNames: ['web'], on: [WEB(), GatewayServer.http({ name: 'alt', hosts: ['alt.example.com'] })],
   },

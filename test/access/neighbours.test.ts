@@ -33,7 +33,7 @@ describe('form ALLOW beside another ALLOW', () => {
   test('is an error that names it', () => {
     expect(synth(FOREIGN)).toBe('Validation failed with the following errors:\n  [chart/list] [allow-beside-allow] AuthorizationPolicy "jwt" '
       + '(chart/other) is a second ALLOW that selects this gateway, or may do so; ALLOW policies add up: each admits whom the other refuses, so '
-      + 'addresses outside the list come in; leave form out (AllowListForm.DENY narrows whatever else stands there), or make the labels of the two '
+      + 'addresses outside the list come in; leave form out (AllowListForm.DENY narrows whatever else applies there), or make the labels of the two '
       + 'exclude each other');
   });
 
@@ -132,11 +132,11 @@ describe('hosts beside an Istio Gateway of somebody else on the same pods', () =
   const auto = { port: { number: 15443, name: 'tls', protocol: 'TLS' }, hosts: ['*.local'], tls: { mode: 'AUTO_PASSTHROUGH' } };
   const leadsEverywhere = (instead: string) => '[auto-passthrough] Gateway "chart-foreign-c8dc3dda" (chart/foreign) has the AUTO_PASSTHROUGH server "tls" on the same pods; '
     + 'istiod gives such a server no authorization, and it leads to every service of the mesh whose pods have sidecars, those behind this list among them; '
-    + `move it to a gateway of its own, or write engine: MatchEngine.ipTrie()${instead}, which stands before it too`;
+    + `move it to a gateway of its own, or write engine: MatchEngine.ipTrie()${instead}, which applies before it too`;
   test.each<[string, Partial<IpAllowListProps>, string | undefined]>([
     ['an AuthorizationPolicy', {}, leadsEverywhere('')],
     ['a trie on hosts', { engine: MatchEngine.ipTrie(), hosts: ['admin.example.com'] }, leadsEverywhere(' and leave hosts out')],
-    ['a trie on all hosts, which stands before it too', { engine: MatchEngine.ipTrie() }, undefined],
+    ['a trie on all hosts, which applies before it too', { engine: MatchEngine.ipTrie() }, undefined],
   ])('AUTO_PASSTHROUGH: %s', (_, props, message) => {
     const chart = chartIn();
     new IpAllowList(chart, 'list', { gateway: gatewayIn(chart), addresses: office, ...props });

@@ -219,14 +219,14 @@ describe('refused', () => {
 
   test.each<[string, Scope, On, string]>([
     ['a long list whose engine is not named', { addresses: long(1001), engine: undefined }, {},
-      '[engine-unnamed] the list has 1001 entries, and no engine is named; AuthorizationPolicy compares them one by one, for each request: a gateway that '
-      + 'refuses 61,900 requests a second with 100 entries refuses 33,800 with 1,000, 6,400 with 10,000 and 1,280 with 50,000; the trie refuses 61,100 with '
-      + '10,000; write engine: MatchEngine.ipTrie(), or engine: MatchEngine.authorizationPolicy() if that is fast enough (at chart/list)'],
+      '[engine-unnamed] the list has 1001 entries, and no engine is named; Envoy compares the entries of an AuthorizationPolicy one by one, for each '
+      + 'request: with 1,000 a request takes 1.3 times the processor time of one without a list, with 10,000 2.6 times, with 100,000 71 times; with a trie 1.1 '
+      + 'times at any length; write engine: MatchEngine.ipTrie(), or engine: MatchEngine.authorizationPolicy() if that is fast enough (at chart/list)'],
     ['form ALLOW', { form: AllowListForm.ALLOW }, {},
       '[allow-form-engine] form is AllowListForm.ALLOW, and the engine is the trie; the trie refuses by itself and adds up with no policy, so the form would '
       + 'mean nothing; leave form out, or write engine: MatchEngine.authorizationPolicy() (at chart/list)'],
     ['an AuthorizationPolicy that should read a header', { engine: undefined }, { topology: byHeader() },
-      "[header-needs-trie] the client's address stands in the header cf-connecting-ip; AuthorizationPolicy compares addresses only with the packet source, "
+      "[header-needs-trie] the client's address is in the header cf-connecting-ip; AuthorizationPolicy compares addresses only with the packet source, "
       + 'PROXY or X-Forwarded-For; write engine: MatchEngine.ipTrie() (at chart/list)'],
     ['a header where there may be TCP servers', {}, { topology: byHeader(), servers: undefined, install: GatewayInstall.existing() },
       '[servers-unknown] a list that reads the header cf-connecting-ip, on a gateway whose servers are not declared; TCP servers have no headers, so the list '

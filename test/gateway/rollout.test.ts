@@ -126,7 +126,7 @@ describe('refused', () => {
         new IpAllowList(chart, 'list', { gateway: gatewayIn(chart, { topology: topology(SEND, hiding) }), addresses: IpBlocks.of('203.0.113.0/24') });
       },
       '[rollout-list] a list on a gateway that takes connections with a PROXY header and without, behind a load balancer that hides the client; without the '
-      + 'header all clients look alike, and whoever writes one himself is whom he likes; write dryRun: true until the phase is ProxyProtocolPhase.REQUIRE '
+      + 'header all clients look alike, and whoever writes one names any address they like; write dryRun: true until the phase is ProxyProtocolPhase.REQUIRE '
       + '(at chart/list)'],
     ['a load balancer whose addresses nobody says', () => new TrustedTopology({
       proxies: [nlb(true, { addresses: undefined, originLock: OriginLock.enforcedElsewhere('the firewall') })],

@@ -32,7 +32,7 @@ export function validateScope(list: List): void {
 function assertNoHeaderRead({ construct, gateway: { topology } }: List): void {
   if (topology.clientAddressHeader) {
     throw new Fault('header-needs-trie', {
-      what: `the client's address stands in the header ${topology.clientAddressHeader}`,
+      what: `the client's address is in the header ${topology.clientAddressHeader}`,
       why: 'AuthorizationPolicy compares addresses only with the packet source, PROXY or X-Forwarded-For',
       instead: `write ${TRIE}`,
     }, construct);

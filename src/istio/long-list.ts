@@ -1,0 +1,9 @@
+/** With more entries the choice of engine is felt: what an AuthorizationPolicy costs grows with them. */
+export const LONG_LIST = 1000;
+
+/** What a request costs, by the entries of an AuthorizationPolicy and of a trie, as docs/gateway-cost.json has it: times one without a list. */
+export const COST = { policy: { 1_000: 1.3, 10_000: 2.6, 100_000: 71 }, trie: 1.1 };
+
+export const LONG_LIST_COST = 'Envoy compares the entries of an AuthorizationPolicy one by one, for each request: '
+  + `with 1,000 a request takes ${COST.policy[1_000]} times the processor time of one without a list, with 10,000 ${COST.policy[10_000]} times, `
+  + `with 100,000 ${COST.policy[100_000]} times; with a trie ${COST.trie} times at any length`;
