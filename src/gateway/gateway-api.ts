@@ -4,7 +4,7 @@ import { GatewayServer, ServerKind } from './gateway-server';
 import {
   Gateway, GatewaySpecListeners, GatewaySpecListenersAllowedRoutesNamespacesFrom, GatewaySpecListenersTls, GatewaySpecListenersTlsMode,
 } from '../../imports/gateway.networking.k8s.io';
-import { chainOf } from '../topology/describe';
+import { chainOf } from '../topology/chain-text';
 
 /** The Gateway of the Kubernetes Gateway API of which istiod makes the pods. `parameters` is the ConfigMap of what else they need. */
 export function gatewayApi({ name, namespace, servers, topology }: GatewayModel, parameters: string, routes: AllowedRoutes): any {

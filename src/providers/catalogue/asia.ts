@@ -1,16 +1,14 @@
 import { CatalogueEntry, NODE_PORT_CHECK, PACKETS, bypasses, impossible, passesThrough, unconfirmed } from './entry';
-import { PacketSource } from '../../topology';
 
-const { KEPT, REPLACED } = PacketSource;
 const ALIBABA = 'service.beta.kubernetes.io/alibaba-cloud-loadbalancer';
 const ALIBABA_SOURCE = 'kubernetes/cloud-provider-alibaba-cloud@eeb0ddc68 pkg/controller/service/reconcile/annotation/annotations.go';
 
 export const ALIBABA_CLB: CatalogueEntry = {
   title: 'Alibaba Cloud Classic Load Balancer',
   controller: 'alibaba',
-  plain: { packetSource: KEPT },
+  plain: { keepsPacketSource: true },
   proxy: {
-    packetSource: KEPT,
+    keepsPacketSource: true,
     annotations: { [`${ALIBABA}-proxy-protocol`]: 'on' },
     inside: bypasses('its status shows the bare address'),
   },
@@ -25,9 +23,9 @@ export const ALIBABA_NLB: CatalogueEntry = {
   title: 'Alibaba Cloud Network Load Balancer',
   controller: 'alibaba',
   loadBalancerClass: 'alibabacloud.com/nlb',
-  plain: { packetSource: KEPT, annotations: { [`${ALIBABA}-preserve-client-ip`]: 'on', [`${ALIBABA}-proxy-protocol`]: 'off' } },
+  plain: { keepsPacketSource: true, annotations: { [`${ALIBABA}-preserve-client-ip`]: 'on', [`${ALIBABA}-proxy-protocol`]: 'off' } },
   proxy: {
-    packetSource: REPLACED,
+    keepsPacketSource: false,
     annotations: { [`${ALIBABA}-preserve-client-ip`]: 'off', [`${ALIBABA}-proxy-protocol`]: 'on' },
     inside: passesThrough('its status shows its name alone'),
   },
@@ -42,7 +40,7 @@ export const TENCENT_CLB: CatalogueEntry = {
   title: 'Tencent Cloud Load Balancer',
   controller: 'tencent',
   annotations: { 'service.kubernetes.io/local-svc-only-bind-node-with-pod': 'true' },
-  plain: { packetSource: KEPT },
+  plain: { keepsPacketSource: true },
   proxy: unconfirmed('whether a Service can make it send PROXY'),
   http: unconfirmed('how many X-Forwarded-For entries it appends'),
   healthCheck: 'not known',
@@ -57,7 +55,7 @@ export const HUAWEI_SHARED: CatalogueEntry = {
   title: 'Huawei Cloud shared ELB',
   controller: 'huawei-cce',
   annotations: { 'kubernetes.io/elb.class': 'union' },
-  plain: { packetSource: KEPT, annotations: { 'kubernetes.io/elb.transparent-client-ip': 'true' } },
+  plain: { keepsPacketSource: true, annotations: { 'kubernetes.io/elb.transparent-client-ip': 'true' } },
   proxy: unconfirmed(NO_ANNOTATION),
   http: unconfirmed(HOW_MANY),
   healthCheck: 'not known',
@@ -68,7 +66,7 @@ export const HUAWEI_SHARED: CatalogueEntry = {
 export const HUAWEI_OPEN_SOURCE: CatalogueEntry = {
   title: 'Huawei Cloud ELB (cloud-provider-huaweicloud)',
   controller: 'huawei-open-source',
-  plain: { packetSource: KEPT, annotations: { 'kubernetes.io/elb.enable-transparent-client-ip': 'true' } },
+  plain: { keepsPacketSource: true, annotations: { 'kubernetes.io/elb.enable-transparent-client-ip': 'true' } },
   proxy: unconfirmed(NO_ANNOTATION),
   http: unconfirmed(HOW_MANY),
   rivals: ['kubernetes.io/elb.default-tls-container-ref', 'kubernetes.io/elb.x-forwarded-host'],
@@ -80,7 +78,7 @@ export const HUAWEI_DEDICATED: CatalogueEntry = {
   title: 'Huawei Cloud dedicated ELB',
   controller: 'huawei-cce',
   annotations: { 'kubernetes.io/elb.class': 'performance' },
-  plain: { packetSource: KEPT },
+  plain: { keepsPacketSource: true },
   proxy: unconfirmed(NO_ANNOTATION),
   http: unconfirmed(HOW_MANY),
   healthCheck: 'not known',

@@ -1,8 +1,6 @@
 import { CatalogueEntry, NODE_PORT_CHECK, PACKETS, bypasses, impossible, passesThrough, unconfirmed } from './entry';
-import { PacketSource } from '../../topology';
 
 const BETA = 'service.beta.kubernetes.io';
-const { REPLACED } = PacketSource;
 const KEEPS_CLIENTS_HEADER = 'whether it appends to X-Forwarded-For or passes on what the client wrote';
 
 const DO = `${BETA}/do-loadbalancer`;
@@ -11,9 +9,9 @@ export const DIGITALOCEAN_REGIONAL: CatalogueEntry = {
   title: 'DigitalOcean Load Balancer (REGIONAL)',
   controller: 'digitalocean',
   annotations: { [`${DO}-type`]: 'REGIONAL' },
-  plain: { packetSource: REPLACED },
+  plain: { keepsPacketSource: false },
   proxy: {
-    packetSource: REPLACED,
+    keepsPacketSource: false,
     annotations: { [`${DO}-enable-proxy-protocol`]: 'true' },
     inside: bypasses('its status shows the bare address'),
   },
@@ -42,9 +40,9 @@ export const HETZNER: CatalogueEntry = {
   title: 'Hetzner Cloud Load Balancer',
   controller: 'hetzner',
   // The controller's environment can turn PROXY on for all Services, so it is always said.
-  plain: { packetSource: REPLACED, annotations: { [`${HETZNER_LB}/uses-proxyprotocol`]: 'false' } },
+  plain: { keepsPacketSource: false, annotations: { [`${HETZNER_LB}/uses-proxyprotocol`]: 'false' } },
   proxy: {
-    packetSource: REPLACED,
+    keepsPacketSource: false,
     annotations: { [`${HETZNER_LB}/uses-proxyprotocol`]: 'true' },
     inside: passesThrough('its status shows ipMode Proxy'),
   },
@@ -63,9 +61,9 @@ const LINODE_LB = `${BETA}/linode-loadbalancer`;
 export const LINODE: CatalogueEntry = {
   title: 'Linode NodeBalancer',
   controller: 'linode',
-  plain: { packetSource: REPLACED },
+  plain: { keepsPacketSource: false },
   proxy: {
-    packetSource: REPLACED,
+    keepsPacketSource: false,
     // Without the second, the status shows the address beside the name, and kube-proxy answers for it.
     annotations: { [`${LINODE_LB}-default-proxy-protocol`]: 'v2', [`${LINODE_LB}-hostname-only-ingress`]: 'true' },
     inside: passesThrough('its status shows its name alone'),
@@ -81,9 +79,9 @@ const SCW = `${BETA}/scw-loadbalancer`;
 export const SCALEWAY: CatalogueEntry = {
   title: 'Scaleway Load Balancer',
   controller: 'scaleway',
-  plain: { packetSource: REPLACED, annotations: { [`${SCW}-health-check-from-service`]: 'true' } },
+  plain: { keepsPacketSource: false, annotations: { [`${SCW}-health-check-from-service`]: 'true' } },
   proxy: {
-    packetSource: REPLACED,
+    keepsPacketSource: false,
     annotations: { [`${SCW}-proxy-protocol-v2`]: 'true', [`${SCW}-health-check-from-service`]: 'true' },
     inside: passesThrough('its status shows ipMode Proxy, since all ports have PROXY'),
   },
@@ -98,9 +96,9 @@ const VULTR_LB = `${BETA}/vultr-loadbalancer`;
 export const VULTR: CatalogueEntry = {
   title: 'Vultr Load Balancer',
   controller: 'vultr',
-  plain: { packetSource: REPLACED },
+  plain: { keepsPacketSource: false },
   proxy: {
-    packetSource: REPLACED,
+    keepsPacketSource: false,
     annotations: { [`${VULTR_LB}-proxy-protocol`]: 'true' },
     inside: bypasses('its status shows the bare address'),
   },
@@ -114,9 +112,9 @@ export const VULTR: CatalogueEntry = {
 export const CIVO: CatalogueEntry = {
   title: 'Civo Load Balancer',
   controller: 'civo',
-  plain: { packetSource: REPLACED },
+  plain: { keepsPacketSource: false },
   proxy: {
-    packetSource: REPLACED,
+    keepsPacketSource: false,
     annotations: { 'kubernetes.civo.com/loadbalancer-enable-proxy-protocol': 'send-proxy-v2' },
     inside: passesThrough('with PROXY its status shows its name alone'),
   },
@@ -141,11 +139,11 @@ export const UPCLOUD: CatalogueEntry = {
   controller: 'upcloud',
   // Frontends read HTTP unless each of them is told not to.
   plain: {
-    packetSource: REPLACED,
+    keepsPacketSource: false,
     portAnnotations: ports => ({ [UPCLOUD_CONFIG]: JSON.stringify({ frontends: ports.map(({ name }) => ({ name, mode: 'tcp' })) }) }),
   },
   proxy: {
-    packetSource: REPLACED,
+    keepsPacketSource: false,
     portAnnotations: ports => ({
       [UPCLOUD_CONFIG]: JSON.stringify({
         frontends: ports.map(({ name }) => ({ name, mode: 'tcp' })),
@@ -169,9 +167,9 @@ const CLOUDSCALE_LB = 'k8s.cloudscale.ch/loadbalancer';
 export const CLOUDSCALE: CatalogueEntry = {
   title: 'cloudscale.ch Load Balancer',
   controller: 'cloudscale',
-  plain: { packetSource: REPLACED, annotations: { [`${CLOUDSCALE_LB}-pool-protocol`]: 'tcp' } },
+  plain: { keepsPacketSource: false, annotations: { [`${CLOUDSCALE_LB}-pool-protocol`]: 'tcp' } },
   proxy: {
-    packetSource: REPLACED,
+    keepsPacketSource: false,
     annotations: { [`${CLOUDSCALE_LB}-pool-protocol`]: 'proxyv2' },
     inside: passesThrough('its status shows ipMode Proxy'),
   },
@@ -188,9 +186,9 @@ const OSC = `${BETA}/osc-load-balancer`;
 export const OUTSCALE: CatalogueEntry = {
   title: '3DS OUTSCALE Load Balancer Unit',
   controller: 'outscale',
-  plain: { packetSource: REPLACED },
+  plain: { keepsPacketSource: false },
   proxy: {
-    packetSource: REPLACED,
+    keepsPacketSource: false,
     annotations: { [`${OSC}-proxy-protocol`]: '*' },
     inside: passesThrough('its status shows its name alone'),
   },

@@ -1,7 +1,5 @@
 import { CatalogueEntry, bypasses, impossible, passesThrough, unconfirmed } from './entry';
-import { PacketSource } from '../../topology';
 
-const { REPLACED } = PacketSource;
 const OCTAVIA = 'loadbalancer.openstack.org';
 /** Without a monitor a load balancer sends to nodes that have no pod of the gateway. */
 const MONITOR = { [`${OCTAVIA}/enable-health-monitor`]: 'true' };
@@ -12,9 +10,9 @@ export const OPENSTACK_OCTAVIA: CatalogueEntry = {
   title: 'OpenStack Octavia (amphora)',
   controller: 'openstack',
   annotations: MONITOR,
-  plain: { packetSource: REPLACED },
+  plain: { keepsPacketSource: false },
   proxy: {
-    packetSource: REPLACED,
+    keepsPacketSource: false,
     annotations: { [`${OCTAVIA}/proxy-protocol`]: 'v2' },
     inside: passesThrough('its status shows ipMode Proxy'),
   },
@@ -43,9 +41,9 @@ export const OVH_OCTAVIA: CatalogueEntry = {
   controller: 'ovh',
   // Needed before Kubernetes 1.31.
   annotations: { 'loadbalancer.ovhcloud.com/class': 'octavia', ...MONITOR },
-  plain: { packetSource: REPLACED },
+  plain: { keepsPacketSource: false },
   proxy: {
-    packetSource: REPLACED,
+    keepsPacketSource: false,
     annotations: { [`${OCTAVIA}/proxy-protocol`]: 'true' },
     inside: bypasses("OpenStack's own controller writes ipMode Proxy into the status; that OVHcloud's build does is not confirmed"),
   },
@@ -60,9 +58,9 @@ export const OVH_IOLB: CatalogueEntry = {
   title: 'OVHcloud IOLB',
   controller: 'ovh',
   annotations: { 'loadbalancer.ovhcloud.com/class': 'iolb' },
-  plain: { packetSource: REPLACED },
+  plain: { keepsPacketSource: false },
   proxy: {
-    packetSource: REPLACED,
+    keepsPacketSource: false,
     annotations: { 'service.beta.kubernetes.io/ovh-loadbalancer-proxy-protocol': 'v2' },
     inside: bypasses('what its status shows is not confirmed'),
   },
@@ -75,9 +73,9 @@ export const OVH_IOLB: CatalogueEntry = {
 export const STACKIT: CatalogueEntry = {
   title: 'STACKIT Load Balancer',
   controller: 'stackit',
-  plain: { packetSource: REPLACED },
+  plain: { keepsPacketSource: false },
   proxy: {
-    packetSource: REPLACED,
+    keepsPacketSource: false,
     annotations: { 'lb.stackit.cloud/tcp-proxy-protocol': 'true', 'lb.stackit.cloud/ip-mode-proxy': 'true' },
     inside: passesThrough('its status shows ipMode Proxy'),
   },
@@ -91,9 +89,9 @@ export const STACKIT: CatalogueEntry = {
 export const YAWOL: CatalogueEntry = {
   title: 'yawol',
   controller: 'yawol',
-  plain: { packetSource: REPLACED },
+  plain: { keepsPacketSource: false },
   proxy: {
-    packetSource: REPLACED,
+    keepsPacketSource: false,
     annotations: { 'yawol.stackit.cloud/tcpProxyProtocol': 'true' },
     inside: bypasses('its status shows the bare address, and no annotation changes that'),
   },
