@@ -11,7 +11,7 @@ export function awsClassicElb(outdir: string): App {
       proxies: [
         Aws.classicElb({
           internetFacing: true,
-          addresses: IpBlocks.of('10.0.0.0/24', '10.0.1.0/24'), // the load balancer's subnets
+          connectsFrom: IpBlocks.of('10.0.0.0/24', '10.0.1.0/24'), // the load balancer's subnets
         }),
       ],
     }),

@@ -1,6 +1,8 @@
 // HAProxy on a machine outside the cluster, in front of the gateway that istioctl has installed.
 import { App, Chart } from 'cdk8s';
-import { GatewayInstall, GatewayServer, GatewayTargets, Haproxy, IpAllowList, IpBlocks, ProxyProtocolGateway, TrustedTopology } from 'cdk8s-istio-source-ip';
+import {
+  GatewayInstall, GatewayServer, Haproxy, IpAllowList, IpBlocks, ProxyProtocolGateway, TargetType, TrustedTopology,
+} from 'cdk8s-istio-source-ip';
 
 export function haproxyInFront(outdir: string): App {
   const app = new App({ outdir });
@@ -9,9 +11,9 @@ export function haproxyInFront(outdir: string): App {
   const topology = new TrustedTopology({
     proxies: [
       Haproxy.tcp({
-        addresses: IpBlocks.of('192.168.0.10'), // the machine that HAProxy runs on
+        connectsFrom: IpBlocks.of('192.168.0.10'), // the machine that HAProxy runs on
         upstreams: ['192.168.0.50'], // the gateway's load balancer, as that machine reaches it
-        targets: GatewayTargets.NODES,
+        targetType: TargetType.NODES,
       }),
     ],
   });

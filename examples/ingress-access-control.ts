@@ -3,9 +3,8 @@ import { writeFileSync } from 'fs';
 import { join } from 'path';
 import { App, Chart } from 'cdk8s';
 import {
-  AllowListForm, Aws, Azure, GatewayAccessLog, GatewayInstall, GatewayServer,
-  Google, IpAllowList, IpBlocks, IpDenyList, NlbController, AlbTargetType, NlbTargetType,
-  ProxyProtocolGateway, TrustedTopology,
+  AllowListForm, Aws, GatewayAccessLog, GatewayInstall, GatewayServer, Google, IpAllowList, IpBlocks, IpDenyList, LoadBalancer, LoadBalancerName,
+  NlbController, ProxyProtocolGateway, TargetType, TrustedTopology,
 } from 'cdk8s-istio-source-ip';
 
 const allowed = IpBlocks.of('1.2.3.4', '5.6.7.0/24');
@@ -25,7 +24,7 @@ function tcpProxy(app: App, outdir: string): ProxyProtocolGateway {
     proxies: [
       Aws.classicElb({
         internetFacing: true,
-        addresses: IpBlocks.of('10.0.0.0/24', '10.0.1.0/24'),
+        connectsFrom: IpBlocks.of('10.0.0.0/24', '10.0.1.0/24'),
         accessLog: { s3BucketName: 'elb-logs', s3BucketPrefix: 'k8sELBIngressGW', emitIntervalMinutes: 5 },
       }),
     ],
@@ -39,19 +38,19 @@ function tcpProxy(app: App, outdir: string): ProxyProtocolGateway {
 /** Network load balancers that keep the packet source: externalTrafficPolicy Local, ipBlocks. */
 function network(app: App): ProxyProtocolGateway[] {
   const nlb = Aws.nlb({
-    controller: NlbController.CLOUD_PROVIDER, targetType: NlbTargetType.INSTANCE, internetFacing: true, proxyProtocol: false,
+    controller: NlbController.CLOUD_PROVIDER, targetType: TargetType.NODES, internetFacing: true, proxyProtocol: false,
   });
   return [
     lists(app, 'aws-nlb', new TrustedTopology({ proxies: [nlb] })),
-    lists(app, 'google-network', new TrustedTopology({ proxies: [Google.passthrough()] })),
-    lists(app, 'azure', new TrustedTopology({ proxies: [Azure.loadBalancer({ internetFacing: true })] })),
+    lists(app, 'google-network', new TrustedTopology({ proxies: [LoadBalancer.of(LoadBalancerName.GOOGLE_PASSTHROUGH)] })),
+    lists(app, 'azure', new TrustedTopology({ proxies: [LoadBalancer.of(LoadBalancerName.AZURE)] })),
   ];
 }
 
 /** HTTP load balancers: X-Forwarded-For, remoteIpBlocks. */
 function http(app: App): ProxyProtocolGateway[] {
-  const alb = Aws.alb({ targetType: AlbTargetType.IP, addresses: IpBlocks.of('10.0.0.0/24', '10.0.1.0/24') });
-  const google = Google.http({ addresses: IpBlocks.of('35.191.0.0/16', '130.211.0.0/22') });
+  const alb = Aws.alb({ targetType: TargetType.PODS, connectsFrom: IpBlocks.of('10.0.0.0/24', '10.0.1.0/24') });
+  const google = Google.http({ connectsFrom: IpBlocks.of('35.191.0.0/16', '130.211.0.0/22') });
   return [
     lists(app, 'aws-alb', new TrustedTopology({ proxies: [alb] })),
     lists(app, 'google-http', new TrustedTopology({ proxies: [google] })),

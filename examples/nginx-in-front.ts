@@ -1,6 +1,8 @@
 // NGINX on a machine outside the cluster, in front of the gateway that istioctl has installed.
 import { App, Chart } from 'cdk8s';
-import { GatewayInstall, GatewayServer, GatewayTargets, IpAllowList, IpBlocks, Nginx, ProxyProtocolGateway, TrustedTopology } from 'cdk8s-istio-source-ip';
+import {
+  GatewayInstall, GatewayServer, IpAllowList, IpBlocks, Nginx, ProxyProtocolGateway, TargetType, TrustedTopology,
+} from 'cdk8s-istio-source-ip';
 
 export function nginxInFront(outdir: string): App {
   const app = new App({ outdir });
@@ -9,9 +11,9 @@ export function nginxInFront(outdir: string): App {
   const topology = new TrustedTopology({
     proxies: [
       Nginx.stream({
-        addresses: IpBlocks.of('192.168.0.10'), // the machine that NGINX runs on
+        connectsFrom: IpBlocks.of('192.168.0.10'), // the machine that NGINX runs on
         upstreams: ['192.168.0.50'], // the gateway's load balancer, as that machine reaches it
-        targets: GatewayTargets.NODES,
+        targetType: TargetType.NODES,
       }),
     ],
   });

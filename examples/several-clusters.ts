@@ -2,7 +2,7 @@
 import { join } from 'path';
 import { App, Chart } from 'cdk8s';
 import {
-  Aws, GatewayInstall, GatewayServer, GatewayTargets, Google, Haproxy, IpAllowList, IpBlocks, NlbController, NlbTargetType, ProxyProtocolGateway,
+  Aws, GatewayInstall, GatewayServer, Haproxy, IpAllowList, IpBlocks, LoadBalancer, LoadBalancerName, NlbController, ProxyProtocolGateway, TargetType,
   TrustedProxy, TrustedTopology,
 } from 'cdk8s-istio-source-ip';
 
@@ -18,26 +18,26 @@ const CLUSTERS: Cluster[] = [
     proxies: [
       Aws.nlb({
         controller: NlbController.LOAD_BALANCER_CONTROLLER,
-        targetType: NlbTargetType.IP,
+        targetType: TargetType.PODS,
         internetFacing: true,
         proxyProtocol: true,
-        addresses: IpBlocks.of('10.0.0.0/24', '10.0.1.0/24'), // the load balancer's subnets
+        connectsFrom: IpBlocks.of('10.0.0.0/24', '10.0.1.0/24'), // the load balancer's subnets
       }),
     ],
     install: GatewayInstall.argoApplication({ repoUrl: 'https://charts.example.com/istio', targetRevision: '1.29.1' }),
   },
   {
     name: 'google',
-    proxies: [Google.passthrough()],
+    proxies: [LoadBalancer.of(LoadBalancerName.GOOGLE_PASSTHROUGH)],
     install: GatewayInstall.gatewayApi(),
   },
   {
     name: 'cellar',
     proxies: [
       Haproxy.tcp({
-        addresses: IpBlocks.of('192.168.0.10'), // the machine that HAProxy runs on
+        connectsFrom: IpBlocks.of('192.168.0.10'), // the machine that HAProxy runs on
         upstreams: ['192.168.0.50'], // the gateway's load balancer, as that machine reaches it
-        targets: GatewayTargets.NODES,
+        targetType: TargetType.NODES,
       }),
     ],
     install: GatewayInstall.helmChart({ minReplicas: 1, maxReplicas: 2 }),

@@ -3,8 +3,8 @@
 import { join } from 'path';
 import { App, Chart } from 'cdk8s';
 import {
-  Aws, EchoServer, ForwardClientCertDetails, GatewayInstall, GatewayServer, GatewayTargets, Google, IpBlocks, IpDenyList, NlbController,
-  NlbTargetType, OriginLock, ProxyProtocolGateway, TrustedProxy, TrustedTopology, XForwardedFor,
+  Aws, EchoServer, ForwardClientCertDetails, GatewayInstall, GatewayServer, IpBlocks, IpDenyList, LoadBalancer, LoadBalancerName, NlbController,
+  OriginLock, ProxyProtocolGateway, TargetType, TrustedProxy, TrustedTopology, XForwardedFor,
 } from 'cdk8s-istio-source-ip';
 
 export function sourceIpInTheMesh(outdir: string): App {
@@ -19,7 +19,7 @@ export function sourceIpInTheMesh(outdir: string): App {
 function packetSource(app: App): ProxyProtocolGateway {
   const gatewayChart = new Chart(app, 'packet-source', { namespace: 'istio-system' });
   const gateway = new ProxyProtocolGateway(gatewayChart, 'ingress', {
-    topology: new TrustedTopology({ proxies: [Google.passthrough()] }),
+    topology: new TrustedTopology({ proxies: [LoadBalancer.of(LoadBalancerName.GOOGLE_PASSTHROUGH)] }),
     install: GatewayInstall.existing(), // istio-ingressgateway
     servers: [GatewayServer.http({ name: 'http', hosts: ['clusterip.jimmysong.io'] })],
   });
@@ -45,16 +45,16 @@ function severalProxies(app: App): ProxyProtocolGateway {
         TrustedProxy.http({
           name: 'outer',
           multiTenant: false,
-          addresses: IpBlocks.of('192.0.2.0/28'),
+          connectsFrom: IpBlocks.of('192.0.2.0/28'),
           xForwardedFor: XForwardedFor.APPEND,
           originLock: OriginLock.header('x-origin-key', 'replace-me-with-openssl-rand-hex-32'),
         }),
         TrustedProxy.http({
           name: 'inner',
           multiTenant: false,
-          addresses: IpBlocks.of('10.0.0.0/24'),
+          connectsFrom: IpBlocks.of('10.0.0.0/24'),
           xForwardedFor: XForwardedFor.APPEND,
-          targets: GatewayTargets.PODS,
+          targetType: TargetType.PODS,
         }),
       ],
       forwardClientCertDetails: ForwardClientCertDetails.SANITIZE_SET,
@@ -74,10 +74,10 @@ function tcp(app: App): ProxyProtocolGateway {
       proxies: [
         Aws.nlb({
           controller: NlbController.LOAD_BALANCER_CONTROLLER,
-          targetType: NlbTargetType.IP,
+          targetType: TargetType.PODS,
           internetFacing: true,
           proxyProtocol: true,
-          addresses: IpBlocks.of('10.0.0.0/24', '10.0.1.0/24'), // the load balancer's subnets
+          connectsFrom: IpBlocks.of('10.0.0.0/24', '10.0.1.0/24'), // the load balancer's subnets
         }),
       ],
     }),

@@ -2,7 +2,7 @@ import { readFileSync } from 'fs';
 import { join } from 'path';
 import { App, Chart } from 'cdk8s';
 import {
-  AllowedRoutes, Aws, GatewayInstall, GatewayServer, IpAllowList, IpBlocks, NlbController, NlbTargetType, ProxyProtocolGateway, TrustedTopology,
+  AllowedRoutes, Aws, GatewayInstall, GatewayServer, IpAllowList, IpBlocks, NlbController, ProxyProtocolGateway, TargetType, TrustedTopology,
 } from 'cdk8s-istio-source-ip';
 
 import { STANDS } from '../fixtures/stands';
@@ -19,7 +19,7 @@ const EXPECTED = ['IST0133', 'IST0171'];
 /** Everything that a last hop can ask of a Service. */
 const nlb = () => new TrustedTopology({
   proxies: [Aws.nlb({
-    controller: NlbController.LOAD_BALANCER_CONTROLLER, targetType: NlbTargetType.IP, internetFacing: true, proxyProtocol: true, addresses: IpBlocks.of('10.0.0.0/24'),
+    controller: NlbController.LOAD_BALANCER_CONTROLLER, targetType: TargetType.PODS, internetFacing: true, proxyProtocol: true, connectsFrom: IpBlocks.of('10.0.0.0/24'),
   })],
 });
 const CDN_THEN_PACKETS = STANDS.find(({ name }) => name === 'cdn-then-packets')!;

@@ -1,8 +1,8 @@
 import { readFileSync } from 'fs';
 import { App, Chart } from 'cdk8s';
 import {
-  GatewayInstall, GatewayServer, GatewayTargets, IpAllowList, IpBlocks, MatchEngine, PacketSource, ProxyProtocolGateway, ProxyProtocolPhase,
-  TrustedProxy, TrustedTopology,
+  GatewayInstall, GatewayServer, IpAllowList, IpBlocks, MatchEngine, ProxyProtocolGateway, ProxyProtocolPhase, TargetType, TrustedProxy,
+  TrustedTopology,
 } from 'cdk8s-istio-source-ip';
 import { WAYS } from '../fixtures/ways';
 import { Request, send } from '../rig/client';
@@ -38,22 +38,21 @@ const hides: LoadBalancer = () => ({ from: LOAD_BALANCER, prefix: Buffer.alloc(0
 const nodes: LoadBalancer = () => ({ from: '10.255.7.7', prefix: Buffer.alloc(0) });
 const sends: LoadBalancer = (client, port) => ({ from: LOAD_BALANCER, prefix: header(client, port) });
 
-const layer4 = (packetSource: PacketSource, sendsProxyProtocol: boolean) => TrustedProxy.layer4({
-  name: 'lb', multiTenant: false, packetSource, sendsProxyProtocol, targets: GatewayTargets.NODES, addresses: IpBlocks.of('10.0.0.0/24'),
+const layer4 = (keepsPacketSource: boolean, sendsProxyProtocol: boolean) => TrustedProxy.layer4({
+  name: 'lb', multiTenant: false, keepsPacketSource, sendsProxyProtocol, targetType: TargetType.NODES, connectsFrom: IpBlocks.of('10.0.0.0/24'),
 });
 
 type Phase = 'today' | ProxyProtocolPhase | 'done';
 
 /** One commit: the gateway in a phase, with a list that all clients must be on as far as clients can be told apart. */
 const commit = (
-  name: string, packetSource: PacketSource, engine: MatchEngine, phase: Phase, install = GatewayInstall.injectedDeployment(),
+  name: string, keepsPacketSource: boolean, engine: MatchEngine, phase: Phase, install = GatewayInstall.injectedDeployment(),
 ) => (outdir: string): App => {
-  const before = layer4(packetSource, false);
-  const after = layer4(PacketSource.REPLACED, true);
-  const isKept = packetSource === PacketSource.KEPT;
+  const before = layer4(keepsPacketSource, false);
+  const after = layer4(false, true);
   const app = new App({ outdir });
   const chart = new Chart(app, name, { namespace: name });
-  const topology = phase === 'today' ? new TrustedTopology({ proxies: isKept ? [before] : [] })
+  const topology = phase === 'today' ? new TrustedTopology({ proxies: keepsPacketSource ? [before] : [] })
     : new TrustedTopology({ proxies: [after], ...phase === 'done' ? {} : { proxyProtocolRollout: { phase, before, clientsSpeakFirst: true } } });
   const gateway = new ProxyProtocolGateway(chart, 'gateway', {
     name,
@@ -66,8 +65,8 @@ const commit = (
     ],
     install,
   });
-  if (isKept || phase !== 'today') {
-    const dryRun = !isKept && (phase === ProxyProtocolPhase.ACCEPT || phase === ProxyProtocolPhase.SEND);
+  if (keepsPacketSource || phase !== 'today') {
+    const dryRun = !keepsPacketSource && (phase === ProxyProtocolPhase.ACCEPT || phase === ProxyProtocolPhase.SEND);
     new IpAllowList(chart, 'list', { gateway, addresses: IpBlocks.of('203.0.113.0/24'), engine, dryRun });
   }
   gateway.writeFiles(outdir);
@@ -148,15 +147,14 @@ const template = (scenario: Scenario) => JSON.stringify(scenario.objects('Deploy
 
 describe('Turning PROXY on', () => {
   test.each([
-    ['which kept the packet source, a list by AuthorizationPolicy', 'rollout-kept', PacketSource.KEPT, MatchEngine.authorizationPolicy(), [keeps]],
-    ['which kept the packet source, a list by trie', 'rollout-trie', PacketSource.KEPT, MatchEngine.ipTrie(), [keeps]],
-    ['which hid the client', 'rollout-hidden', PacketSource.REPLACED, MatchEngine.authorizationPolicy(), [hides, nodes]],
-  ])('at a load balancer %s: no request fails, and nobody forges a header', async (_, name, packetSource, engine, today) => {
-    const isKept = packetSource === PacketSource.KEPT;
-    const commitOf = (phase: Phase) => commit(name, packetSource, engine, phase);
+    ['which kept the packet source, a list by AuthorizationPolicy', 'rollout-kept', true, MatchEngine.authorizationPolicy(), [keeps]],
+    ['which kept the packet source, a list by trie', 'rollout-trie', true, MatchEngine.ipTrie(), [keeps]],
+    ['which hid the client', 'rollout-hidden', false, MatchEngine.authorizationPolicy(), [hides, nodes]],
+  ])('at a load balancer %s: no request fails, and nobody forges a header', async (_, name, keepsPacketSource, engine, today) => {
+    const commitOf = (phase: Phase) => commit(name, keepsPacketSource, engine, phase);
     const scenario = await Scenario.up(commitOf('today'));
     const old = scenario.gateway();
-    const traffic = new Traffic([old], [...today], !isKept);
+    const traffic = new Traffic([old], [...today], !keepsPacketSource);
     const extra: GatewayPod[] = [];
     const roll = async (from: GatewayPod) => {
       const next = await GatewayPod.start(name, name);
@@ -220,13 +218,12 @@ describe('Turning PROXY on', () => {
 
   describe.each(Object.keys(ORDERS))('each object by itself, %s: nobody forges a header at any step, there and back', order => {
     test.each([
-      ['the packet source kept, a list by AuthorizationPolicy', 'steps-kept', PacketSource.KEPT, MatchEngine.authorizationPolicy()],
-      ['the packet source kept, a list by trie', 'steps-trie', PacketSource.KEPT, MatchEngine.ipTrie()],
-      ['the client hidden', 'steps-hidden', PacketSource.REPLACED, MatchEngine.authorizationPolicy()],
-    ])('%s', async (_, name, packetSource, engine) => {
-      const isKept = packetSource === PacketSource.KEPT;
-      const commitOf = (phase: Phase) => commit(name, packetSource, engine, phase);
-      const [first, ...path]: Phase[] = isKept
+      ['the packet source kept, a list by AuthorizationPolicy', 'steps-kept', true, MatchEngine.authorizationPolicy()],
+      ['the packet source kept, a list by trie', 'steps-trie', true, MatchEngine.ipTrie()],
+      ['the client hidden', 'steps-hidden', false, MatchEngine.authorizationPolicy()],
+    ])('%s', async (_, name, keepsPacketSource, engine) => {
+      const commitOf = (phase: Phase) => commit(name, keepsPacketSource, engine, phase);
+      const [first, ...path]: Phase[] = keepsPacketSource
         ? [ProxyProtocolPhase.SEND, ProxyProtocolPhase.REQUIRE, 'done', ProxyProtocolPhase.REQUIRE, ProxyProtocolPhase.SEND]
         : [ProxyProtocolPhase.REQUIRE, 'done', ProxyProtocolPhase.REQUIRE];
       const scenario = await Scenario.up(commitOf(first));
@@ -261,7 +258,7 @@ describe('Turning PROXY on', () => {
     });
 
     test('a list that asked for the packet source no more would be seen', async () => {
-      const scenario = await Scenario.up(commit('steps-fault', PacketSource.KEPT, MatchEngine.authorizationPolicy(), ProxyProtocolPhase.REQUIRE));
+      const scenario = await Scenario.up(commit('steps-fault', true, MatchEngine.authorizationPolicy(), ProxyProtocolPhase.REQUIRE));
       try {
         const isGuard = ({ metadata }: Manifest) => metadata.name.endsWith('-packet-source');
         const [list] = scenario.objects('AuthorizationPolicy').filter(policy => !isGuard(policy));
@@ -280,7 +277,7 @@ describe('Turning PROXY on', () => {
     beforeAll(() => apply(parse(readFileSync(`${TOOLS}/argo-application-crd.yaml`, 'utf8'))));
 
     test.each(WAYS.map(way => [way.name, way] as const))('%s: pods take both, and then demand the header', async (_, { install, by }) => {
-      const commitOf = (phase: Phase) => commit('rollout-ways', PacketSource.KEPT, MatchEngine.authorizationPolicy(), phase, install);
+      const commitOf = (phase: Phase) => commit('rollout-ways', true, MatchEngine.authorizationPolicy(), phase, install);
       for (const [phase, plain] of [[ProxyProtocolPhase.ACCEPT, true], [ProxyProtocolPhase.REQUIRE, false]] as const) {
         const scenario = await Scenario.up(commitOf(phase), by);
         try {

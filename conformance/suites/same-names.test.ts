@@ -1,5 +1,7 @@
 import { App, Chart } from 'cdk8s';
-import { GatewayInstall, GatewayServer, Google, IpAllowList, IpBlocks, MatchEngine, ProxyProtocolGateway, TrustedTopology } from 'cdk8s-istio-source-ip';
+import {
+  GatewayInstall, GatewayServer, IpAllowList, IpBlocks, LoadBalancer, LoadBalancerName, MatchEngine, ProxyProtocolGateway, TrustedTopology,
+} from 'cdk8s-istio-source-ip';
 import { send } from '../rig/client';
 import { serversOf } from '../rig/gateway-api';
 import { Door, doors, reached } from '../rig/play';
@@ -24,7 +26,7 @@ function declare(app: App, { namespace, hosts, addresses }: Team, engine: MatchE
   const chart = new Chart(app, namespace, { namespace });
   const gateway = new ProxyProtocolGateway(chart, 'gateway', {
     name: 'public',
-    topology: new TrustedTopology({ proxies: [Google.passthrough()] }),
+    topology: new TrustedTopology({ proxies: [LoadBalancer.of(LoadBalancerName.GOOGLE_PASSTHROUGH)] }),
     servers: [
       GatewayServer.http({ name: 'http', hosts: [...hosts] }),
       GatewayServer.https({ name: 'https', hosts: [...hosts], credentialName: 'example-com' }),

@@ -1,6 +1,6 @@
-import { Azure, TrustedTopology } from 'cdk8s-istio-source-ip';
+import { LoadBalancer, LoadBalancerName, TrustedTopology } from 'cdk8s-istio-source-ip';
 
 // What a Service of type LoadBalancer gets on AKS. Packets keep the client's address.
 export const aks = new TrustedTopology({
-  proxies: [Azure.loadBalancer({ internetFacing: true })],
+  proxies: [LoadBalancer.of(LoadBalancerName.AZURE)],
 });

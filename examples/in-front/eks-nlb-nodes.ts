@@ -1,11 +1,10 @@
-import { Aws, NlbController, NlbTargetType, TrustedTopology } from 'cdk8s-istio-source-ip';
+import { Aws, TargetType, TrustedTopology } from 'cdk8s-istio-source-ip';
 
-// The AWS Load Balancer Controller makes an NLB that connects to nodes. Packets keep the client's address.
+// The AWS Load Balancer Controller (the default of `controller`) makes an NLB that connects to nodes. Packets keep the client's address.
 export const eksNlbNodes = new TrustedTopology({
   proxies: [
     Aws.nlb({
-      controller: NlbController.LOAD_BALANCER_CONTROLLER,
-      targetType: NlbTargetType.INSTANCE,
+      targetType: TargetType.NODES,
       internetFacing: true,
       proxyProtocol: false,
     }),

@@ -1,6 +1,6 @@
-import { Google, TrustedTopology } from 'cdk8s-istio-source-ip';
+import { LoadBalancer, LoadBalancerName, TrustedTopology } from 'cdk8s-istio-source-ip';
 
 // What a Service of type LoadBalancer gets on GKE. Packets keep the client's address.
 export const gkePassthrough = new TrustedTopology({
-  proxies: [Google.passthrough()],
+  proxies: [LoadBalancer.of(LoadBalancerName.GOOGLE_PASSTHROUGH)],
 });

@@ -1,11 +1,11 @@
-import { Hetzner, IpBlocks, TrustedTopology } from 'cdk8s-istio-source-ip';
+import { IpBlocks, LoadBalancer, LoadBalancerName, TrustedTopology } from 'cdk8s-istio-source-ip';
 
 // A load balancer that sends PROXY, in the nodes' private network.
 export const hetzner = new TrustedTopology({
   proxies: [
-    Hetzner.loadBalancer({
+    LoadBalancer.of(LoadBalancerName.HETZNER, {
       proxyProtocol: true,
-      addresses: IpBlocks.of('10.0.0.2'), // its address in that network
+      connectsFrom: IpBlocks.of('10.0.0.2'), // its address in that network
       annotations: {
         'load-balancer.hetzner.cloud/location': 'fsn1',
         'load-balancer.hetzner.cloud/private-ipv4': '10.0.0.2',

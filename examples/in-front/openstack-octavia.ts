@@ -1,11 +1,11 @@
-import { IpBlocks, OpenStack, TrustedTopology } from 'cdk8s-istio-source-ip';
+import { IpBlocks, LoadBalancer, LoadBalancerName, TrustedTopology } from 'cdk8s-istio-source-ip';
 
 // Octavia with its amphora provider, which sends PROXY.
 export const openstackOctavia = new TrustedTopology({
   proxies: [
-    OpenStack.octavia({
+    LoadBalancer.of(LoadBalancerName.OPENSTACK_OCTAVIA, {
       proxyProtocol: true,
-      addresses: IpBlocks.of('10.0.0.0/24'), // from which it connects to the nodes
+      connectsFrom: IpBlocks.of('10.0.0.0/24'), // its own addresses, as the nodes see them
     }),
   ],
 });

@@ -1,11 +1,11 @@
-import { Hairpin, IpBlocks, Ovh, TrustedTopology } from 'cdk8s-istio-source-ip';
+import { Hairpin, IpBlocks, LoadBalancer, LoadBalancerName, TrustedTopology } from 'cdk8s-istio-source-ip';
 
 // OVHcloud's Public Cloud Load Balancer (Octavia), which sends PROXY.
 export const ovh = new TrustedTopology({
   proxies: [
-    Ovh.octavia({
+    LoadBalancer.of(LoadBalancerName.OVH_OCTAVIA, {
       proxyProtocol: true,
-      addresses: IpBlocks.of('10.0.0.0/24'), // from which it connects to the nodes
+      connectsFrom: IpBlocks.of('10.0.0.0/24'), // its own addresses, as the nodes see them
       hairpin: Hairpin.hostname('lb.example.com'), // clients inside the cluster come through the load balancer too
     }),
   ],

@@ -1,11 +1,11 @@
-import { IpBlocks, Scaleway, TrustedTopology } from 'cdk8s-istio-source-ip';
+import { IpBlocks, LoadBalancer, LoadBalancerName, TrustedTopology } from 'cdk8s-istio-source-ip';
 
 // The load balancer of Kapsule, which sends PROXY.
 export const scaleway = new TrustedTopology({
   proxies: [
-    Scaleway.loadBalancer({
+    LoadBalancer.of(LoadBalancerName.SCALEWAY, {
       proxyProtocol: true,
-      addresses: IpBlocks.of('172.16.0.0/22'), // from which it connects to the nodes
+      connectsFrom: IpBlocks.of('172.16.0.0/22'), // its own addresses, as the nodes see them
     }),
   ],
 });

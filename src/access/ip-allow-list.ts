@@ -37,13 +37,13 @@ export class IpAllowList extends AddressList {
   private assertNoProxiesListed(props: IpAllowListProps): void {
     const { topology } = props.gateway;
     const hop = topology.clientAddressSource === ClientAddressSource.X_FORWARDED_FOR
-      ? topology.proxies.find(candidate => candidate.addresses?.overlaps(props.addresses))
+      ? topology.proxies.find(candidate => candidate.connectsFrom?.overlaps(props.addresses))
       : undefined;
     if (hop) {
       throw new Fault('allow-overlaps-proxy', {
-        what: `the list holds ${props.addresses.intersect(hop.addresses!)}, addresses of the proxy "${hop.name}"`,
+        what: `the list holds ${props.addresses.intersect(hop.connectsFrom!)}, addresses of the proxy "${hop.name}"`,
         why: 'Envoy takes the proxy for the client when it cannot read X-Forwarded-For, and a client can bring that about',
-        instead: `take them out, such as addresses.minus(${hop.name}.addresses), or declare fewer addresses for "${hop.name}"`,
+        instead: `take them out, such as addresses.minus(${hop.name}.connectsFrom), or declare fewer addresses in connectsFrom of "${hop.name}"`,
       }, this);
     }
   }

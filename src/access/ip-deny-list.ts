@@ -31,13 +31,13 @@ export class IpDenyList extends AddressList {
       return props.addresses;
     }
     const hop = topology._fallback!;
-    if (!hop.addresses) {
+    if (!hop.connectsFrom) {
       throw new Fault('guard-addresses', {
-        what: `proxy "${hop.name}" has no addresses, and the gateway reads X-Forwarded-For`,
+        what: `proxy "${hop.name}" does not say from where it connects, and the gateway reads X-Forwarded-For`,
         why: `when it cannot read the header Envoy takes "${hop.name}" for the client, and listed clients would come in`,
-        instead: `write addresses: IpBlocks.of(…) with the addresses from which "${hop.name}" connects`,
+        instead: `write connectsFrom: IpBlocks.of(…) with the addresses from which "${hop.name}" connects`,
       }, this);
     }
-    return props.addresses.union(hop.addresses);
+    return props.addresses.union(hop.connectsFrom);
   }
 }

@@ -1,18 +1,18 @@
 import { GatewayModel } from './gateway-model';
 import { ServerKind } from './gateway-server';
-import { EdgeFile, ForwardedPort, GatewayTargets, PacketSource, TrustedProxy } from '../topology';
+import { EdgeFile, ForwardedPort, TargetType, TrustedProxy } from '../topology';
 
 /** Configuration for the hops that we can configure, each with the ports that it listens on and dials. */
 export function edgeFiles(model: GatewayModel): EdgeFile[] {
   return model.topology.proxies.flatMap((hop, index, hops) => {
-    const sender = hops.slice(0, index).reverse().find(before => before.packetSource === PacketSource.REPLACED);
+    const sender = hops.slice(0, index).reverse().find(before => !before.keepsPacketSource);
     return hop._edgeFiles(forwardedPorts(model, hops[index + 1]), sender);
   });
 }
 
 /** An edge proxy listens as clients dial; a load balancer has the Service's ports; pods have their own. */
 function forwardedPorts({ servers, topology }: GatewayModel, next: TrustedProxy | undefined): ForwardedPort[] {
-  const dialsPods = next === undefined && topology._lastProxy?.targets === GatewayTargets.PODS;
+  const dialsPods = next === undefined && topology._lastProxy?.targetType === TargetType.PODS;
   const dialled = dialsPods ? 'targetPort' : next?._isEdge ? 'clientPort' : 'port';
   return servers
     .filter((server, index) => servers.findIndex(other => other.port === server.port) === index)

@@ -5,7 +5,7 @@ import {
   Gateway, GatewaySpecListeners, GatewaySpecListenersAllowedRoutesNamespacesFrom, GatewaySpecListenersTls, GatewaySpecListenersTlsMode,
 } from '../../imports/gateway.networking.k8s.io';
 import { GATEWAY_CLASS } from '../istio/installed-names';
-import { chainOf } from '../topology/describe';
+import { chainOf } from '../topology/chain-text';
 
 /** The Gateway of the Kubernetes Gateway API of which istiod makes the pods. `parameters` is the ConfigMap of what else they need. */
 export function gatewayApi({ name, namespace, servers, topology }: GatewayModel, parameters: string, routes: AllowedRoutes): any {

@@ -4,7 +4,7 @@ import { GatewayModel } from './gateway-model';
 import { GatewayServer } from './gateway-server';
 import { Fault } from '../fault';
 import { kindBy } from '../providers/kind-annotations';
-import { GatewayServiceType, GatewayTargets, TrustedTopology } from '../topology';
+import { GatewayServiceType, TargetType, TrustedTopology } from '../topology';
 
 /** Istio's readiness port, for load balancers whose health check needs a port of the Service. */
 const STATUS_PORT: k8s.ServicePort = { name: 'status-port', port: 15021, targetPort: k8s.IntOrString.fromNumber(15021), protocol: 'TCP' };
@@ -65,7 +65,7 @@ function serviceType(topology: TrustedTopology): GatewayServiceType {
   if (!last) {
     return GatewayServiceType.NODE_PORT;
   }
-  return last._service?.type ?? (last.targets === GatewayTargets.PODS ? GatewayServiceType.CLUSTER_IP : GatewayServiceType.LOAD_BALANCER);
+  return last._service?.type ?? (last.targetType === TargetType.PODS ? GatewayServiceType.CLUSTER_IP : GatewayServiceType.LOAD_BALANCER);
 }
 
 function annotationsOf(topology: TrustedTopology, servers: readonly GatewayServer[]): { annotations?: { [name: string]: string } } {

@@ -4,7 +4,7 @@ import { OriginLock, TrustedProxy, XForwardedFor } from '../topology';
 /** Akamai's CDN. */
 export interface AkamaiOptions {
   /** The addresses from which it connects to you: your Site Shield map. */
-  readonly addresses: IpBlocks;
+  readonly connectsFrom: IpBlocks;
   /** What proves that a request came through **your** property, for anybody can rent Akamai. */
   readonly originLock: OriginLock;
   /**
@@ -23,7 +23,7 @@ export class Akamai {
       name: 'akamai',
       multiTenant: true,
       xForwardedFor: XForwardedFor.VARIES,
-      addresses: options.addresses,
+      connectsFrom: options.connectsFrom,
       originLock: options.originLock,
       clientAddressHeader: options.clientAddressHeader ?? 'True-Client-IP',
     });

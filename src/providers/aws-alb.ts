@@ -1,21 +1,14 @@
+import { awsTargetType } from './aws-target-type';
 import { Fault } from '../fault';
 import { IpBlocks } from '../net';
-import { GatewayServiceType, GatewayTargets, HttpProxyOptions, OriginLock, PacketSource, TrustedProxy, XForwardedFor } from '../topology';
-
-/** What an Application Load Balancer connects to. */
-export enum AlbTargetType {
-  /** Ports of the nodes. */
-  INSTANCE = 'instance',
-  /** Addresses of the pods. */
-  IP = 'ip',
-}
+import { GatewayServiceType, HttpProxyOptions, OriginLock, TargetType, TrustedProxy, XForwardedFor } from '../topology';
 
 /** An Application Load Balancer. */
 export interface AlbOptions {
-  /** What it connects to. */
-  readonly targetType: AlbTargetType;
+  /** What it connects to: NODES is AWS' target type `instance`, PODS is `ip`. */
+  readonly targetType: TargetType;
   /** The addresses from which it connects: the blocks of its subnets. */
-  readonly addresses: IpBlocks;
+  readonly connectsFrom: IpBlocks;
   /**
    * `routing.http.xff_header_processing.mode`.
    * @default XForwardedFor.APPEND
@@ -34,16 +27,15 @@ export interface AlbOptions {
 }
 
 export function alb(options: AlbOptions): TrustedProxy {
-  const pods = options.targetType === AlbTargetType.IP;
   return new Alb({
     name: 'alb',
     multiTenant: false,
     xForwardedFor: options.xForwardedFor ?? XForwardedFor.APPEND,
     entriesWithPort: options.xffClientPort,
-    targets: pods ? GatewayTargets.PODS : GatewayTargets.NODES,
-    addresses: options.addresses,
+    targetType: options.targetType,
+    connectsFrom: options.connectsFrom,
     originLock: options.originLock,
-    service: { type: pods ? GatewayServiceType.CLUSTER_IP : GatewayServiceType.NODE_PORT },
+    service: { type: options.targetType === TargetType.PODS ? GatewayServiceType.CLUSTER_IP : GatewayServiceType.NODE_PORT },
   });
 }
 
@@ -56,7 +48,7 @@ const XFF_MODES: { [mode: string]: string } = {
 
 class Alb extends TrustedProxy {
   public constructor(options: HttpProxyOptions) {
-    super(7, options, PacketSource.REPLACED, options);
+    super(7, { ...options, keepsPacketSource: false }, options);
     if (!(this.xForwardedFor in XFF_MODES)) {
       throw new Fault('alb-xff-mode', {
         what: `an Application Load Balancer cannot do "${this.xForwardedFor}" to X-Forwarded-For`,
@@ -73,13 +65,12 @@ class Alb extends TrustedProxy {
 
   /** @internal */
   public override _instructions(): string[] {
-    const targetType = this.targets === GatewayTargets.PODS ? 'ip' : 'instance';
     return [
-      `Ingress annotation \`alb.ingress.kubernetes.io/target-type: ${targetType}\`, backend: the gateway's Service`,
+      `Ingress annotation \`alb.ingress.kubernetes.io/target-type: ${awsTargetType(this.targetType!)}\`, backend: the gateway's Service`,
       'Ingress annotation `alb.ingress.kubernetes.io/load-balancer-attributes: '
         + `routing.http.xff_header_processing.mode=${XFF_MODES[this.xForwardedFor]},routing.http.xff_client_port.enabled=${this.entriesWithPort}\``,
       'Ingress annotations `alb.ingress.kubernetes.io/healthcheck-port: "15021"` and `alb.ingress.kubernetes.io/healthcheck-path: /healthz/ready`'
-        + (targetType === 'ip' ? '' : ' (with the node port of 15021)'),
+        + (this.targetType === TargetType.PODS ? '' : ' (with the node port of 15021)'),
     ];
   }
 }

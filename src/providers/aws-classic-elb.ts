@@ -1,6 +1,6 @@
 import { Fault } from '../fault';
 import { IpBlocks } from '../net';
-import { GatewayTargets, OriginLock, PacketSource, TrustedProxy } from '../topology';
+import { OriginLock, TargetType, TrustedProxy } from '../topology';
 import { LB } from './catalogue/aws-annotations';
 
 /** Access logs of a Classic ELB, written to S3. */
@@ -24,7 +24,7 @@ export interface ClassicElbOptions {
   /** Whether it takes connections from the internet. */
   readonly internetFacing: boolean;
   /** The addresses from which it connects: the blocks of the subnets that it stands in. */
-  readonly addresses: IpBlocks;
+  readonly connectsFrom: IpBlocks;
   /**
    * Access logs to S3.
    * @default - none
@@ -41,10 +41,10 @@ export function classicElb(options: ClassicElbOptions): TrustedProxy {
   return TrustedProxy.layer4({
     name: 'classic-elb',
     multiTenant: false,
-    packetSource: PacketSource.REPLACED,
+    keepsPacketSource: false,
     sendsProxyProtocol: true,
-    targets: GatewayTargets.NODES,
-    addresses: options.addresses,
+    targetType: TargetType.NODES,
+    connectsFrom: options.connectsFrom,
     originLock: options.originLock,
     service: {
       annotations: {

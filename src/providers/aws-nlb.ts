@@ -1,15 +1,8 @@
 import { Fault } from '../fault';
 import { IpBlocks } from '../net';
-import { GatewayServiceType, GatewayTargets, OriginLock, PacketSource, TrustedProxy } from '../topology';
+import { GatewayServiceType, OriginLock, TargetType, TrustedProxy } from '../topology';
+import { awsTargetType } from './aws-target-type';
 import { LB } from './catalogue/aws-annotations';
-
-/** What a Network Load Balancer connects to. */
-export enum NlbTargetType {
-  /** Ports of the nodes. */
-  INSTANCE = 'instance',
-  /** Addresses of the pods. */
-  IP = 'ip',
-}
 
 /** Who makes the Network Load Balancer. They read different annotations. */
 export enum NlbController {
@@ -21,10 +14,13 @@ export enum NlbController {
 
 /** A Network Load Balancer. */
 export interface NlbOptions {
-  /** Who makes it. */
-  readonly controller: NlbController;
-  /** What it connects to. */
-  readonly targetType: NlbTargetType;
+  /**
+   * Who makes it.
+   * @default NlbController.LOAD_BALANCER_CONTROLLER
+   */
+  readonly controller?: NlbController;
+  /** What it connects to: NODES is AWS' target type `instance`, PODS is `ip`. */
+  readonly targetType: TargetType;
   /** Whether it takes connections from the internet. */
   readonly internetFacing: boolean;
   /** Whether it sends PROXY version 2. */
@@ -38,7 +34,7 @@ export interface NlbOptions {
    * The addresses from which it connects when it does not preserve the client's: the blocks of its subnets.
    * @default - unknown; an error where a guard needs them
    */
-  readonly addresses?: IpBlocks;
+  readonly connectsFrom?: IpBlocks;
   /**
    * What proves it.
    * @default - only its address
@@ -48,23 +44,24 @@ export interface NlbOptions {
 
 export function nlb(options: NlbOptions): TrustedProxy {
   const preserve = options.preserveClientIp ?? !options.proxyProtocol;
-  if (options.controller === NlbController.CLOUD_PROVIDER && options.targetType === NlbTargetType.IP) {
+  const controller = options.controller ?? NlbController.LOAD_BALANCER_CONTROLLER;
+  if (controller === NlbController.CLOUD_PROVIDER && options.targetType === TargetType.PODS) {
     throw new Fault('nlb-targets', {
-      what: `targetType "${options.targetType}" with controller "${options.controller}"`,
+      what: 'TargetType.PODS with NlbController.CLOUD_PROVIDER',
       why: 'the cloud provider registers nodes only and ignores the wish, so the guards would be made for the wrong path',
-      instead: 'write NlbTargetType.INSTANCE, or NlbController.LOAD_BALANCER_CONTROLLER',
+      instead: 'write TargetType.NODES, or NlbController.LOAD_BALANCER_CONTROLLER',
     });
   }
   return TrustedProxy.layer4({
     name: 'nlb',
     multiTenant: false,
-    packetSource: preserve ? PacketSource.KEPT : PacketSource.REPLACED,
+    keepsPacketSource: preserve,
     sendsProxyProtocol: options.proxyProtocol,
-    targets: options.targetType === NlbTargetType.IP ? GatewayTargets.PODS : GatewayTargets.NODES,
-    addresses: options.addresses,
+    targetType: options.targetType,
+    connectsFrom: options.connectsFrom,
     originLock: options.originLock,
-    statusPortProxyProtocol: options.proxyProtocol && options.targetType === NlbTargetType.IP,
-    service: options.controller === NlbController.LOAD_BALANCER_CONTROLLER
+    statusPortProxyProtocol: options.proxyProtocol && options.targetType === TargetType.PODS,
+    service: controller === NlbController.LOAD_BALANCER_CONTROLLER
       ? { type: GatewayServiceType.LOAD_BALANCER, loadBalancerClass: 'service.k8s.aws/nlb', annotations: controllerAnnotations(options, preserve) }
       : { type: GatewayServiceType.LOAD_BALANCER, annotations: cloudProviderAnnotations(options, preserve) },
   });
@@ -72,7 +69,7 @@ export function nlb(options: NlbOptions): TrustedProxy {
 
 function controllerAnnotations(options: NlbOptions, preserve: boolean): { [name: string]: string } {
   return {
-    [`${LB}-nlb-target-type`]: options.targetType,
+    [`${LB}-nlb-target-type`]: awsTargetType(options.targetType),
     [`${LB}-scheme`]: options.internetFacing ? 'internet-facing' : 'internal',
     [`${LB}-target-group-attributes`]: `preserve_client_ip.enabled=${preserve}`,
     ...options.proxyProtocol ? { [`${LB}-proxy-protocol`]: '*', ...healthCheck(options) } : {},
@@ -81,7 +78,7 @@ function controllerAnnotations(options: NlbOptions, preserve: boolean): { [name:
 
 /** The health check carries the PROXY header too, and kube-proxy's own check (the default with Local) cannot read it. */
 function healthCheck(options: NlbOptions): { [name: string]: string } {
-  return options.targetType === NlbTargetType.IP
+  return options.targetType === TargetType.PODS
     ? { [`${LB}-healthcheck-port`]: '15021', [`${LB}-healthcheck-protocol`]: 'http', [`${LB}-healthcheck-path`]: '/healthz/ready' }
     : { [`${LB}-healthcheck-port`]: 'traffic-port', [`${LB}-healthcheck-protocol`]: 'tcp' };
 }

@@ -7,7 +7,7 @@ import { OriginLock, TrustedProxy, XForwardedFor } from '../topology';
 /** CloudFront. */
 export interface CloudFrontOptions {
   /** The ranges of CLOUDFRONT_ORIGIN_FACING, such as `IpBlocks.fromFile('aws-ip-ranges.json', { service: 'CLOUDFRONT_ORIGIN_FACING' })`. */
-  readonly addresses: IpBlocks;
+  readonly connectsFrom: IpBlocks;
   /**
    * What proves that a request came through **your** distribution, for anybody can rent CloudFront:
    * `OriginLock.header` with a custom header of the origin.

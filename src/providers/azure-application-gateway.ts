@@ -1,20 +1,20 @@
 import { IpBlocks } from '../net';
-import { GatewayTargets, HttpProxyOptions, OriginLock, PacketSource, TrustedProxy, TrustedProxyOptions, XForwardedFor } from '../topology';
+import { HttpProxyOptions, OriginLock, TargetType, TrustedProxy, TrustedProxyOptions, XForwardedFor } from '../topology';
 
 /** An Application Gateway v2 for HTTP. */
 export interface ApplicationGatewayOptions {
   /** The addresses from which it connects: the block of its subnet. */
-  readonly addresses: IpBlocks;
+  readonly connectsFrom: IpBlocks;
   /**
    * Whether a rewrite rule sets X-Forwarded-For to `{var_add_x_forwarded_for_proxy}`. Without it the gateway appends the client as ip:port,
    * which Envoy cannot read.
    */
   readonly rewritesForwardedFor: boolean;
   /**
-   * Where its connections end: pods with the ingress controller for Application Gateway.
-   * @default - at the load balancer that follows
+   * What it connects to: pods with the ingress controller for Application Gateway.
+   * @default - the load balancer that follows
    */
-  readonly targets?: GatewayTargets;
+  readonly targetType?: TargetType;
   /**
    * What proves it.
    * @default - only its address
@@ -27,12 +27,12 @@ export interface ApplicationGatewayTcpOptions {
   /** Whether its backend settings have `EnableClientIpPreservation`, by which it sends PROXY version 1. */
   readonly proxyProtocol: boolean;
   /** The addresses from which it connects: the block of its subnet. */
-  readonly addresses: IpBlocks;
+  readonly connectsFrom: IpBlocks;
   /**
-   * Where its connections end.
-   * @default - at the load balancer that follows
+   * What it connects to.
+   * @default - the load balancer that follows
    */
-  readonly targets?: GatewayTargets;
+  readonly targetType?: TargetType;
   /**
    * What proves it.
    * @default - only its address
@@ -46,8 +46,8 @@ export function applicationGateway(options: ApplicationGatewayOptions): TrustedP
     multiTenant: false,
     xForwardedFor: XForwardedFor.APPEND,
     entriesWithPort: !options.rewritesForwardedFor,
-    addresses: options.addresses,
-    targets: options.targets,
+    connectsFrom: options.connectsFrom,
+    targetType: options.targetType,
     originLock: options.originLock,
   });
 }
@@ -57,15 +57,15 @@ export function applicationGatewayTcp(options: ApplicationGatewayTcpOptions): Tr
     name: 'application-gateway',
     multiTenant: false,
     sendsProxyProtocol: options.proxyProtocol,
-    addresses: options.addresses,
-    targets: options.targets,
+    connectsFrom: options.connectsFrom,
+    targetType: options.targetType,
     originLock: options.originLock,
   });
 }
 
 class ApplicationGateway extends TrustedProxy {
   public constructor(options: HttpProxyOptions) {
-    super(7, options, PacketSource.REPLACED, options);
+    super(7, { ...options, keepsPacketSource: false }, options);
   }
 
   /** @internal */
@@ -81,7 +81,7 @@ class ApplicationGateway extends TrustedProxy {
 
 class ApplicationGatewayTcp extends TrustedProxy {
   public constructor(options: TrustedProxyOptions) {
-    super(4, options, PacketSource.REPLACED);
+    super(4, { ...options, keepsPacketSource: false });
   }
 
   /** @internal */

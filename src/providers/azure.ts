@@ -1,20 +1,12 @@
 import { ApplicationGatewayOptions, ApplicationGatewayTcpOptions, applicationGateway, applicationGatewayTcp } from './azure-application-gateway';
-import { LoadBalancer, LoadBalancerOptions } from './load-balancer';
-import { LoadBalancerName } from './load-balancer-name';
 import { Fault } from '../fault';
 import { IpBlocks } from '../net';
 import { OriginLock, TrustedProxy, XForwardedFor } from '../topology';
 
-/** A Standard Load Balancer. */
-export interface AzureLoadBalancerOptions {
-  /** Whether it takes connections from the internet. */
-  readonly internetFacing: boolean;
-}
-
 /** Azure Front Door. */
 export interface FrontDoorOptions {
   /** The ranges of the service tag AzureFrontDoor.Backend, such as `IpBlocks.fromFile('azure-service-tags.json', …)`. */
-  readonly addresses: IpBlocks;
+  readonly connectsFrom: IpBlocks;
   /**
    * What proves that a request came through **your** profile, for anybody can rent Front Door:
    * `OriginLock.header('x-azure-fdid', …)` with the profile's id, which Front Door writes over whatever came.
@@ -28,24 +20,8 @@ export interface FrontDoorOptions {
   readonly clientAddressHeader?: string;
 }
 
-/** Microsoft Azure. */
+/** Microsoft Azure. Its Standard Load Balancer and its Private Link Service are `LoadBalancer.of` with `AZURE` and `AZURE_PRIVATE_LINK`. */
 export class Azure {
-  /** The Standard Load Balancer of an AKS Service: packets keep the client's address; there is no PROXY. */
-  public static loadBalancer(options: AzureLoadBalancerOptions): TrustedProxy {
-    return LoadBalancer.of(LoadBalancerName.AZURE, {
-      annotations: options.internetFacing ? undefined : { 'service.beta.kubernetes.io/azure-load-balancer-internal': 'true' },
-    });
-  }
-
-  /**
-   * A Private Link Service in front of an internal load balancer of an AKS Service, with PROXY version 2.
-   * What comes to that load balancer without passing through the service has no header, and is refused.
-   * Consumers choose the addresses in their own networks freely: a list tells one consumer's clients apart, and never one consumer from another.
-   */
-  public static privateLinkService(options: LoadBalancerOptions = {}): TrustedProxy {
-    return LoadBalancer.of(LoadBalancerName.AZURE_PRIVATE_LINK, options);
-  }
-
   /** Front Door: keeps the client's X-Forwarded-For and appends one entry, the address that it sees. */
   public static frontDoor(options: FrontDoorOptions): TrustedProxy {
     if (options.clientAddressHeader?.toLowerCase() === 'x-azure-clientip') {

@@ -1,10 +1,10 @@
 import { IpBlocks } from '../net';
-import { OriginLock, PacketSource, TrustedProxy, XForwardedFor } from '../topology';
+import { OriginLock, TrustedProxy, XForwardedFor } from '../topology';
 
 /** Cloudflare's HTTP proxy. */
 export interface CloudflareHttpOptions {
   /** Cloudflare's published ranges, such as `IpBlocks.fromFile('cloudflare.txt')`. */
-  readonly addresses: IpBlocks;
+  readonly connectsFrom: IpBlocks;
   /**
    * What proves that a request came through **your** zone: anybody can rent Cloudflare, so its addresses prove only the vendor.
    * `OriginLock.mutualTls` with a certificate of your own zone (authenticated origin pulls), or a header that a transform rule sets.
@@ -22,7 +22,7 @@ export interface SpectrumOptions {
   /** Whether the application sends PROXY, version 1 or 2. Not the "simple" protocol, which is for UDP and which Envoy does not read. */
   readonly proxyProtocol: boolean;
   /** Cloudflare's published ranges, such as `IpBlocks.fromFile('cloudflare.txt')`. */
-  readonly addresses: IpBlocks;
+  readonly connectsFrom: IpBlocks;
   /**
    * What keeps other customers of Spectrum away, who have the same addresses and can send headers of their own.
    * Spectrum passes bytes on and proves nothing itself, so only `OriginLock.enforcedElsewhere` can say it: a tunnel, a private interconnect.
@@ -38,7 +38,7 @@ export class Cloudflare {
       name: 'cloudflare',
       multiTenant: true,
       xForwardedFor: XForwardedFor.APPEND,
-      addresses: options.addresses,
+      connectsFrom: options.connectsFrom,
       originLock: options.originLock,
       clientAddressHeader: options.clientAddressHeader,
     });
@@ -49,9 +49,9 @@ export class Cloudflare {
     return TrustedProxy.layer4({
       name: 'spectrum',
       multiTenant: true,
-      packetSource: PacketSource.REPLACED,
+      keepsPacketSource: false,
       sendsProxyProtocol: options.proxyProtocol,
-      addresses: options.addresses,
+      connectsFrom: options.connectsFrom,
       originLock: options.originLock,
     });
   }

@@ -1,15 +1,15 @@
 import { Fault } from '../fault';
 import { IpBlock, IpBlocks } from '../net';
-import { GatewayTargets, OriginLock, TrustedProxy } from '../topology';
+import { OriginLock, TargetType, TrustedProxy } from '../topology';
 
 /** A proxy on a machine outside the cluster. */
 export interface EdgeProxyOptions {
   /** The machines' own addresses, from which they connect to the gateway. */
-  readonly addresses: IpBlocks;
+  readonly connectsFrom: IpBlocks;
   /** What they connect to: addresses of nodes, of the gateway's load balancer, or of pods. */
   readonly upstreams: string[];
   /** What these addresses are: ports of nodes (also a load balancer address that kube-proxy answers), or pods. */
-  readonly targets: GatewayTargets;
+  readonly targetType: TargetType;
   /**
    * Name of the hop.
    * @default - the kind of proxy
@@ -55,12 +55,12 @@ export function trustedSenders(hop: TrustedProxy, sender: TrustedProxy | undefin
   if (!hop.readsProxyProtocol) {
     return undefined;
   }
-  if (!sender?.addresses) {
+  if (!sender?.connectsFrom) {
     throw new Fault('guard-addresses', {
       what: `"${hop.name}" reads PROXY, and the addresses from which its packets come are not known`,
       why: `whoever reaches "${hop.name}" could write himself a header`,
-      instead: sender ? `write addresses: IpBlocks.of(…) on "${sender.name}"` : 'put a proxy in front of it that replaces the packet source',
+      instead: sender ? `write connectsFrom: IpBlocks.of(…) on "${sender.name}"` : 'put a proxy in front of it that replaces the packet source',
     });
   }
-  return sender.addresses;
+  return sender.connectsFrom;
 }

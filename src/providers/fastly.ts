@@ -4,7 +4,7 @@ import { OriginLock, TrustedProxy, XForwardedFor } from '../topology';
 /** Fastly's CDN. */
 export interface FastlyOptions {
   /** Fastly's published ranges, such as `IpBlocks.fromFile('fastly-public-ip-list.json')`. */
-  readonly addresses: IpBlocks;
+  readonly connectsFrom: IpBlocks;
   /** What proves that a request came through **your** service, for anybody can rent Fastly. */
   readonly originLock: OriginLock;
   /**

@@ -1,14 +1,12 @@
 import { IpBlocks } from '../net';
-import {
-  GatewayServiceType, GatewayTargets, OriginLock, PacketSource, ServicePortName, TrustedProxy, TrustedProxyOptions,
-} from '../topology';
+import { GatewayServiceType, OriginLock, ServicePortName, TargetType, TrustedProxy, TrustedProxyOptions } from '../topology';
 
 /** A proxy Network Load Balancer. */
 export interface GoogleProxyNetworkOptions {
   /** Whether its target proxy has `proxyHeader: PROXY_V1`. */
   readonly proxyProtocol: boolean;
   /** The addresses from which it connects: Google's front ends (35.191.0.0/16 and 130.211.0.0/22), or the proxy-only subnet of a regional one. */
-  readonly addresses: IpBlocks;
+  readonly connectsFrom: IpBlocks;
   /**
    * What proves it.
    * @default - only its address
@@ -21,7 +19,7 @@ export interface PrivateServiceConnectOptions {
   /** Whether the ServiceAttachment has `spec.proxyProtocol: true`. */
   readonly proxyProtocol: boolean;
   /** The addresses from which it connects: its NAT subnets. */
-  readonly addresses: IpBlocks;
+  readonly connectsFrom: IpBlocks;
   /**
    * What proves it.
    * @default - only its address
@@ -29,25 +27,25 @@ export interface PrivateServiceConnectOptions {
   readonly originLock?: OriginLock;
 }
 
-export function proxyNetwork({ proxyProtocol, addresses, originLock }: GoogleProxyNetworkOptions): TrustedProxy {
+export function proxyNetwork({ proxyProtocol, connectsFrom, originLock }: GoogleProxyNetworkOptions): TrustedProxy {
   return new ProxyNetwork({
     name: 'google-proxy-network',
     multiTenant: false,
     sendsProxyProtocol: proxyProtocol,
-    targets: GatewayTargets.PODS,
-    addresses,
+    targetType: TargetType.PODS,
+    connectsFrom,
     originLock,
     service: { type: GatewayServiceType.CLUSTER_IP },
   });
 }
 
-export function privateServiceConnect({ proxyProtocol, addresses, originLock }: PrivateServiceConnectOptions): TrustedProxy {
-  return new PrivateServiceConnect({ name: 'private-service-connect', multiTenant: false, sendsProxyProtocol: proxyProtocol, addresses, originLock });
+export function privateServiceConnect({ proxyProtocol, connectsFrom, originLock }: PrivateServiceConnectOptions): TrustedProxy {
+  return new PrivateServiceConnect({ name: 'private-service-connect', multiTenant: false, sendsProxyProtocol: proxyProtocol, connectsFrom, originLock });
 }
 
 class ProxyNetwork extends TrustedProxy {
   public constructor(options: TrustedProxyOptions) {
-    super(4, options, PacketSource.REPLACED);
+    super(4, { ...options, keepsPacketSource: false });
   }
 
   /** The endpoint groups, which name the Service's ports. @internal */
@@ -68,7 +66,7 @@ class ProxyNetwork extends TrustedProxy {
 
 class PrivateServiceConnect extends TrustedProxy {
   public constructor(options: TrustedProxyOptions) {
-    super(4, options, PacketSource.REPLACED);
+    super(4, { ...options, keepsPacketSource: false });
   }
 
   /** @internal */

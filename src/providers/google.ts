@@ -1,15 +1,11 @@
 import { GoogleProxyNetworkOptions, PrivateServiceConnectOptions, privateServiceConnect, proxyNetwork } from './google-proxies';
-import { LoadBalancer } from './load-balancer';
-import { LoadBalancerName } from './load-balancer-name';
 import { IpBlocks } from '../net';
-import {
-  GatewayServiceType, GatewayTargets, HttpProxyOptions, OriginLock, PacketSource, TrustedProxy, XForwardedFor,
-} from '../topology';
+import { GatewayServiceType, HttpProxyOptions, OriginLock, TargetType, TrustedProxy, XForwardedFor } from '../topology';
 
 /** An external Application Load Balancer. */
 export interface GoogleHttpOptions {
   /** The addresses from which Google's front ends connect: 35.191.0.0/16 and 130.211.0.0/22, as Google publishes them. */
-  readonly addresses: IpBlocks;
+  readonly connectsFrom: IpBlocks;
   /**
    * What proves it.
    * @default - only its address
@@ -17,25 +13,16 @@ export interface GoogleHttpOptions {
   readonly originLock?: OriginLock;
 }
 
-/** Google Cloud. */
+/** Google Cloud. Its passthrough load balancers are `LoadBalancer.of` with `GOOGLE_PASSTHROUGH` and `GOOGLE_INTERNAL_PASSTHROUGH`. */
 export class Google {
-  /** The external passthrough Network Load Balancer of a GKE Service: packets keep the client's address; there is no PROXY. */
-  public static passthrough(): TrustedProxy {
-    return LoadBalancer.of(LoadBalancerName.GOOGLE_PASSTHROUGH);
-  }
-
-  /** The internal passthrough Network Load Balancer of a GKE Service: packets keep the client's address; there is no PROXY. */
-  public static internalPassthrough(): TrustedProxy {
-    return LoadBalancer.of(LoadBalancerName.GOOGLE_INTERNAL_PASSTHROUGH);
-  }
-
   /** A proxy Network Load Balancer (TCP or SSL) on network endpoint groups of the gateway's Service. It is made outside the cluster (see the runbook). */
   public static proxyNetwork(options: GoogleProxyNetworkOptions): TrustedProxy {
     return proxyNetwork(options);
   }
 
   /**
-   * Private Service Connect: a ServiceAttachment in front of `Google.internalPassthrough()`, which replaces the source by an address of its NAT subnet.
+   * Private Service Connect: a ServiceAttachment, which replaces the source by an address of its NAT subnet, in front of
+   * `LoadBalancer.of(LoadBalancerName.GOOGLE_INTERNAL_PASSTHROUGH)`.
    * Consumers choose the addresses in their own networks freely: a list tells one consumer's clients apart, and never one consumer from another.
    */
   public static privateServiceConnect(options: PrivateServiceConnectOptions): TrustedProxy {
@@ -53,8 +40,8 @@ export class Google {
       multiTenant: false,
       xForwardedFor: XForwardedFor.APPEND,
       entriesAppended: 2,
-      targets: GatewayTargets.PODS,
-      addresses: options.addresses,
+      targetType: TargetType.PODS,
+      connectsFrom: options.connectsFrom,
       originLock: options.originLock,
       service: { type: GatewayServiceType.CLUSTER_IP, annotations: { 'cloud.google.com/neg': '{"ingress": true}' } },
     });
@@ -65,7 +52,7 @@ export class Google {
 
 class GoogleHttp extends TrustedProxy {
   public constructor(options: HttpProxyOptions) {
-    super(7, options, PacketSource.REPLACED, options);
+    super(7, { ...options, keepsPacketSource: false }, options);
   }
 
   /** @internal */

@@ -1,5 +1,5 @@
 import { EdgeProxyOptions, trustedSenders, upstreamHosts } from './edge';
-import { EdgeFile, ForwardedPort, PacketSource, TrustedProxy } from '../topology';
+import { EdgeFile, ForwardedPort, TrustedProxy } from '../topology';
 
 /** HAProxy on machines outside the cluster. */
 export class Haproxy {
@@ -15,7 +15,7 @@ class HaproxyTcp extends TrustedProxy {
   private readonly upstreams: string[];
 
   public constructor(options: EdgeProxyOptions) {
-    super(4, { ...options, name: options.name ?? 'haproxy', multiTenant: false, sendsProxyProtocol: true }, PacketSource.REPLACED);
+    super(4, { ...options, name: options.name ?? 'haproxy', multiTenant: false, keepsPacketSource: false, sendsProxyProtocol: true });
     this.upstreams = upstreamHosts(options);
   }
 

@@ -1,27 +1,34 @@
 /**
- * Load balancers that a cluster makes from a Service, for `LoadBalancer.of`.
+ * Load balancers that a controller makes from a Service, for `LoadBalancer.of`.
  *
- * docs/load-balancers.md shows each with what it does to the client's address. Those of AWS have factories of their own (`Aws`),
+ * docs/load-balancers.md shows each with what it does to the client's address, its annotations, its health checks and whether PROXY needs a `hairpin`. Those of AWS have factories of their own (`Aws`),
  * for they have questions that nobody can answer for you.
  */
 export enum LoadBalancerName {
-  /** Google Cloud, external passthrough Network Load Balancer (GKE). */
+  /** Google Cloud, external passthrough Network Load Balancer (GKE): packets keep the client's address; there is no PROXY. */
   GOOGLE_PASSTHROUGH = 'google-passthrough',
-  /** Google Cloud, internal passthrough Network Load Balancer (GKE). */
+  /** Google Cloud, internal passthrough Network Load Balancer (GKE): packets keep the client's address; there is no PROXY. */
   GOOGLE_INTERNAL_PASSTHROUGH = 'google-internal-passthrough',
-  /** Azure Standard Load Balancer (AKS). */
+  /**
+   * Azure Standard Load Balancer (AKS): packets keep the client's address; there is no PROXY. It takes connections from the internet, or none with
+   * `annotations: { 'service.beta.kubernetes.io/azure-load-balancer-internal': 'true' }`.
+   */
   AZURE = 'azure-lb',
-  /** Azure Private Link Service in front of an internal load balancer (AKS). */
+  /**
+   * Azure Private Link Service in front of an internal load balancer (AKS), with PROXY version 2.
+   * What comes to that load balancer without passing through the service has no header, and is refused.
+   * Consumers choose the addresses in their own networks freely: a list tells one consumer's clients apart, and never one consumer from another.
+   */
   AZURE_PRIVATE_LINK = 'azure-private-link',
-  /** DigitalOcean Load Balancer, type REGIONAL. */
+  /** DigitalOcean Load Balancer, type REGIONAL. (The controller's own default is REGIONAL_NETWORK, which has no PROXY.) */
   DIGITALOCEAN_REGIONAL = 'digitalocean',
   /** DigitalOcean Network Load Balancer, type REGIONAL_NETWORK. */
   DIGITALOCEAN_NETWORK = 'digitalocean-network',
-  /** Hetzner Cloud Load Balancer. */
+  /** Hetzner Cloud Load Balancer; `annotations` say its location. */
   HETZNER = 'hetzner',
-  /** Linode (Akamai Connected Cloud) NodeBalancer. */
+  /** Linode (Akamai Connected Cloud) NodeBalancer. With PROXY, version 2, its status shows its name alone, so clients inside the cluster pass through it. */
   LINODE = 'linode',
-  /** Scaleway Load Balancer (Kapsule). */
+  /** Scaleway Load Balancer (Kapsule). With PROXY, version 2, its controller sets ipMode by itself. */
   SCALEWAY = 'scaleway',
   /** Vultr Load Balancer (VKE). */
   VULTR = 'vultr',
@@ -37,11 +44,11 @@ export enum LoadBalancerName {
   OUTSCALE = 'outscale',
   /** IONOS Managed Kubernetes. */
   IONOS = 'ionos',
-  /** OpenStack Octavia, amphora provider. */
+  /** OpenStack Octavia, amphora provider. With PROXY, version 2, its controller sets ipMode by itself. */
   OPENSTACK_OCTAVIA = 'octavia',
   /** OpenStack Octavia, OVN provider. */
   OPENSTACK_OCTAVIA_OVN = 'octavia-ovn',
-  /** OVHcloud Public Cloud Load Balancer (Octavia). */
+  /** OVHcloud Public Cloud Load Balancer (Octavia) of Managed Kubernetes. */
   OVH_OCTAVIA = 'ovh-octavia',
   /** OVHcloud's older load balancer of Managed Kubernetes (IOLB). */
   OVH_IOLB = 'ovh-iolb',
@@ -49,9 +56,9 @@ export enum LoadBalancerName {
   STACKIT = 'stackit',
   /** yawol, STACKIT's open-source load balancer for OpenStack. */
   YAWOL = 'yawol',
-  /** Oracle Cloud Load Balancer. */
+  /** Oracle Cloud Load Balancer, for TCP with PROXY version 2 or, with `http`, for HTTP. */
   ORACLE = 'oracle',
-  /** Oracle Cloud Network Load Balancer. */
+  /** Oracle Cloud Network Load Balancer: packets keep the client's address, or PROXY version 2 tells it. */
   ORACLE_NETWORK = 'oracle-network',
   /** IBM Cloud VPC Application Load Balancer, which a LoadBalancer Service of a VPC cluster gets. */
   IBM_VPC_ALB = 'ibm-vpc-alb',
@@ -75,7 +82,7 @@ export enum LoadBalancerName {
   YANDEX = 'yandex',
   /** Volcengine Cloud Load Balancer. */
   VOLCENGINE_CLB = 'volcengine-clb',
-  /** MetalLB, layer 2 or BGP. */
+  /** MetalLB, layer 2 or BGP: packets keep the client's address; there is no PROXY. */
   METALLB = 'metallb',
   /** kube-vip. */
   KUBE_VIP = 'kube-vip',

@@ -5,8 +5,7 @@ import { LoadBalancerName } from './load-balancer-name';
 import { Fault } from '../fault';
 import { IpBlocks } from '../net';
 import {
-  GatewayServiceType, GatewayTargets, HttpProxyOptions, OriginLock, PacketSource, ServicePortName, TrafficPolicy, TrustedProxy, TrustedProxyOptions,
-  XForwardedFor,
+  GatewayServiceType, HttpProxyOptions, OriginLock, ServicePortName, TargetType, TrafficPolicy, TrustedProxy, TrustedProxyOptions, XForwardedFor,
 } from '../topology';
 
 /** A load balancer that a controller makes from the gateway's Service. */
@@ -26,7 +25,7 @@ export interface LoadBalancerOptions {
    * The addresses from which it connects to the nodes, where it does not keep the client's.
    * @default - unknown; an error where a guard needs them
    */
-  readonly addresses?: IpBlocks;
+  readonly connectsFrom?: IpBlocks;
   /**
    * What proves it.
    * @default - only its address
@@ -38,12 +37,13 @@ export interface LoadBalancerOptions {
    */
   readonly hairpin?: Hairpin;
   /**
-   * Other annotations of its controller, such as location, size, subnet or an internal scheme; none that decides what the options above decide.
+   * Other annotations of its controller, such as location, size, subnet, a pool of addresses or an internal scheme; none that decides what the options
+   * above decide.
    * @default - none
    */
   readonly annotations?: { [name: string]: string };
   /**
-   * Name of the hop.
+   * Name of the proxy; two of a kind in one chain need it.
    * @default - the load balancer's name in the catalogue
    */
   readonly name?: string;
@@ -52,21 +52,21 @@ export interface LoadBalancerOptions {
 /** The catalogue of load balancers that a Service makes: what each does to the client's address, and by which annotations. */
 export class LoadBalancer {
   /**
-   * Any load balancer of the catalogue; docs/load-balancers.md shows them.
+   * Any load balancer of the catalogue, such as `LoadBalancer.of(LoadBalancerName.HETZNER, { proxyProtocol: true, … })`; docs/load-balancers.md shows them.
    *
    * What a load balancer cannot do is an error, and so is what no source confirms: it is then for you to find out and to declare,
    * with `TrustedProxy.layer4` or `TrustedProxy.http`.
    */
   public static of(which: LoadBalancerName, options: LoadBalancerOptions = {}): TrustedProxy {
     const entry = CATALOGUE[which];
-    mustNotBeSettled(entry, options.annotations ?? {});
+    assertNotSettled(entry, options.annotations ?? {});
     const way = wayOf(entry, options);
     return new ServiceLoadBalancer(entry, way, options, {
       name: options.name ?? which,
       multiTenant: false,
       sendsProxyProtocol: options.proxyProtocol,
-      targets: GatewayTargets.NODES,
-      addresses: options.addresses,
+      targetType: TargetType.NODES,
+      connectsFrom: options.connectsFrom,
       originLock: options.originLock,
       service: {
         type: GatewayServiceType.LOAD_BALANCER,
@@ -87,7 +87,7 @@ class ServiceLoadBalancer extends TrustedProxy {
     private readonly chosen: LoadBalancerOptions,
     hop: TrustedProxyOptions,
   ) {
-    super('appends' in way ? 7 : 4, hop, 'appends' in way ? PacketSource.REPLACED : way.packetSource, httpOptions(hop, way));
+    super('appends' in way ? 7 : 4, { ...hop, keepsPacketSource: !('appends' in way) && way.keepsPacketSource }, httpOptions(hop, way));
   }
 
   /** @internal */
@@ -185,7 +185,7 @@ function hairpinAnnotations(entry: CatalogueEntry, way: PlainWay | ProxyWay | Ht
 }
 
 /** Annotations of the user's own must leave alone what the options decide. */
-function mustNotBeSettled(entry: CatalogueEntry, annotations: Annotations): void {
+function assertNotSettled(entry: CatalogueEntry, annotations: Annotations): void {
   const ways = [entry, entry.plain, entry.proxy, entry.http].map(way => 'annotations' in way ? way.annotations : undefined);
   const settled = [...ways.flatMap(way => Object.keys(way ?? {})), ...entry.hostname ? [entry.hostname] : [], ...entry.rivals ?? []];
   const name = Object.keys(annotations).find(key => settled.some(known => known.endsWith('*') ? key.startsWith(known.slice(0, -1)) : key === known));

@@ -1,5 +1,5 @@
 import { EdgeProxyOptions, trustedSenders, upstreamHosts } from './edge';
-import { EdgeFile, ForwardedPort, PacketSource, TrustedProxy } from '../topology';
+import { EdgeFile, ForwardedPort, TrustedProxy } from '../topology';
 
 /** NGINX on machines outside the cluster. */
 export class Nginx {
@@ -22,7 +22,7 @@ class NginxStream extends TrustedProxy {
   private readonly upstreams: string[];
 
   public constructor(options: EdgeProxyOptions) {
-    super(4, { ...options, name: options.name ?? 'nginx', multiTenant: false, sendsProxyProtocol: true }, PacketSource.REPLACED);
+    super(4, { ...options, name: options.name ?? 'nginx', multiTenant: false, keepsPacketSource: false, sendsProxyProtocol: true });
     this.upstreams = upstreamHosts(options);
   }
 

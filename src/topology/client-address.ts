@@ -1,4 +1,4 @@
-import { chainOf } from './describe';
+import { chainOf } from './chain-text';
 import { TrustedProxy } from './trusted-proxy';
 import { Arrival, CLIENT, FROM_CLIENT, Owner, nameOf, pass } from './walk';
 import { ClientAddressSource } from '../envoy/client-address-source';

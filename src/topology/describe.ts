@@ -1,12 +1,27 @@
+import { chainOf } from './chain-text';
+import { ClientAddressSource } from '../envoy/client-address-source';
+import { Guards } from './guards';
 import { LockKind, OriginLock } from './origin-lock';
 import { TrustedProxy } from './trusted-proxy';
 import { XForwardedFor } from './trusted-proxy-options';
-import type { TrustedTopology } from './trusted-topology';
 import { few } from '../fault';
 import { IpBlocks } from '../net';
 
-/** The chain in words: the hops, what was derived, what guards it. */
-export function describeTopology(topology: TrustedTopology): string {
+/** What of a topology is described. */
+interface Described {
+  readonly proxies: readonly TrustedProxy[];
+  readonly clientAddressSource: ClientAddressSource;
+  readonly clientAddressHeader?: string;
+  readonly numTrustedProxies: number;
+  readonly proxyProtocol: boolean;
+  readonly knowsTcpClients: boolean;
+  readonly externalTrafficPolicy?: string;
+  readonly _guards: Guards;
+  toProxyConfig(): { [name: string]: any };
+}
+
+/** The chain in words: its proxies, what follows from them, what guards it. */
+export function describeTopology(topology: Described): string {
   return [
     chainOf(topology.proxies),
     ...topology.proxies.map(hop => `  ${hop.name}: ${features(hop).join(', ')}`),
@@ -18,18 +33,13 @@ export function describeTopology(topology: TrustedTopology): string {
   ].join('\n') + '\n';
 }
 
-/** The names of the hops, in order. */
-export function chainOf(proxies: readonly TrustedProxy[]): string {
-  return ['client', ...proxies.map(hop => hop.name), 'gateway'].join(' → ');
-}
-
 /** The first few blocks of a list, for people. */
 export function shortList(blocks: IpBlocks): string {
   return few(blocks.toStrings());
 }
 
 /** The chain as a Mermaid flow chart. */
-export function drawTopology(topology: TrustedTopology): string {
+export function drawTopology(topology: Described): string {
   const nodes = topology.proxies.map((hop, index) => `  hop${index}["${[`<b>${hop.name}</b>`, ...features(hop)].join('<br/>')}"]`);
   const found = [
     `client address: ${source(topology)}`,
@@ -46,14 +56,14 @@ export function drawTopology(topology: TrustedTopology): string {
   ].join('\n') + '\n';
 }
 
-function source({ clientAddressSource, clientAddressHeader }: TrustedTopology): string {
+function source({ clientAddressSource, clientAddressHeader }: Described): string {
   return clientAddressHeader ? `header ${clientAddressHeader}` : clientAddressSource;
 }
 
 function features(hop: TrustedProxy): string[] {
   return [
     `layer ${hop.layer}`,
-    ...hop.layer === 4 ? [`packet source ${hop.packetSource}`] : [forwardedFor(hop)],
+    ...hop.layer === 4 ? [`packet source ${hop.keepsPacketSource ? 'kept' : 'replaced'}`] : [forwardedFor(hop)],
     ...hop.clientAddressHeader ? [`writes ${hop.clientAddressHeader}`] : [],
     ...hop.readsProxyProtocol ? ['reads PROXY'] : [],
     ...hop.sendsProxyProtocol ? ['sends PROXY'] : [],
@@ -77,11 +87,11 @@ function lockText(lock: OriginLock): string {
   }
 }
 
-function tcp(topology: TrustedTopology): string {
+function tcp(topology: Described): string {
   return topology.knowsTcpClients ? topology.clientAddressSource : 'unknown, X-Forwarded-For does not exist there';
 }
 
-function guards(topology: TrustedTopology): string[] {
+function guards(topology: Described): string[] {
   const { packetSource, proxySource, loadBalancerSource, locks } = topology._guards;
   return [
     ...packetSource ? [`only ${shortList(packetSource)} may connect`] : [],

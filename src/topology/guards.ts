@@ -1,8 +1,7 @@
+import { chainOf } from './chain-text';
 import { Derived, addressOf } from './client-address';
-import { chainOf } from './describe';
 import { LockKind, OriginLock } from './origin-lock';
 import { TrustedProxy } from './trusted-proxy';
-import { PacketSource } from './trusted-proxy-options';
 import { Arrival, FORGER, FROM_CLIENT, LIE, Owner, pass } from './walk';
 import { Fault } from '../fault';
 import { IpBlocks } from '../net';
@@ -44,25 +43,25 @@ interface Forgery {
  * (PROXY header and X-Forwarded-For, never the packet source), and is followed to the gateway by the same walk as the client.
  */
 export function guard(proxies: readonly TrustedProxy[], derived: Derived): Guards {
-  mustReachGateway(proxies);
+  assertCertificatesReachGateway(proxies);
   const sender = hopOf(derived.arrival.packetSource);
   const named = hopOf(derived.arrival.proxyHeader);
   const stopsAtPackets = ({ arrival }: Forgery) => sender !== undefined && arrival.packetSource === FORGER;
   const stopsAtHeader = ({ arrival }: Forgery) => named !== undefined && arrival.proxyHeader !== LIE && arrival.proxyHeader !== named;
 
   const liars = forgeries(proxies).filter(({ arrival }) => addressOf(arrival, derived) === LIE);
-  const pastPackets = liars.filter(liar => !(sender?.addresses && stopsAtPackets(liar)));
-  const pastHeader = pastPackets.filter(liar => !(named?.addresses && stopsAtHeader(liar)));
+  const pastPackets = liars.filter(liar => !(sender?.connectsFrom && stopsAtPackets(liar)));
+  const pastHeader = pastPackets.filter(liar => !(named?.connectsFrom && stopsAtHeader(liar)));
   for (const liar of pastHeader.filter(({ place }) => !proxies.slice(0, place).some(hop => hop.originLock))) {
     const blind = [...stopsAtPackets(liar) ? [sender!] : [], ...stopsAtHeader(liar) ? [named!] : []];
-    throw blind.length ? addressesMissing(blind[0], proxies, liar) : unguarded(proxies, liar);
+    throw blind.length ? sendersUnknown(blind[0], proxies, liar) : unguarded(proxies, liar);
   }
 
-  const packetSource = liars.some(stopsAtPackets) ? sender?.addresses : undefined;
-  const ranges = proxies[proxies.length - 1]?.packetSource === PacketSource.KEPT ? packetSource?.ipv4 : undefined;
+  const packetSource = liars.some(stopsAtPackets) ? sender?.connectsFrom : undefined;
+  const ranges = proxies[proxies.length - 1]?.keepsPacketSource ? packetSource?.ipv4 : undefined;
   return {
     packetSource,
-    proxySource: pastPackets.some(stopsAtHeader) ? named?.addresses : undefined,
+    proxySource: pastPackets.some(stopsAtHeader) ? named?.connectsFrom : undefined,
     loadBalancerSource: ranges?.isEmpty ? undefined : ranges,
     locks: proxies.flatMap(hop => hop.originLock ? [{ hop: hop.name, lock: hop.originLock }] : []),
   };
@@ -80,7 +79,7 @@ function forgeries(proxies: readonly TrustedProxy[]): Forgery[] {
     const place = index + 1;
     list.push({ place, tenant: false, arrival: follow(proxies, place, honest, FORGER) });
     if (hop.multiTenant) {
-      list.push({ place, tenant: true, arrival: follow(proxies, place, honest, hop.packetSource === PacketSource.KEPT ? FORGER : hop) });
+      list.push({ place, tenant: true, arrival: follow(proxies, place, honest, hop.keepsPacketSource ? FORGER : hop) });
     }
   });
   return list;
@@ -98,7 +97,7 @@ function follow(proxies: readonly TrustedProxy[], place: number, honest: Arrival
 }
 
 /** A client certificate proves a hop only to the one that it connects to at layer 7. */
-function mustReachGateway(proxies: readonly TrustedProxy[]): void {
+function assertCertificatesReachGateway(proxies: readonly TrustedProxy[]): void {
   proxies.forEach((hop, index) => {
     const ender = proxies.slice(index + 1).find(later => later.layer === 7);
     if (hop.originLock?._kind === LockKind.MUTUAL_TLS && ender) {
@@ -117,11 +116,11 @@ function where(proxies: readonly TrustedProxy[], { place, tenant }: Forgery): st
   return tenant ? `another customer of "${before}", who reaches ${target} through it,` : `whoever reaches ${target} without passing "${before}"`;
 }
 
-function addressesMissing(hop: TrustedProxy, proxies: readonly TrustedProxy[], forgery: Forgery): Fault {
+function sendersUnknown(hop: TrustedProxy, proxies: readonly TrustedProxy[], forgery: Forgery): Fault {
   return new Fault('guard-addresses', {
-    what: `proxy "${hop.name}" has no addresses`,
-    why: `${where(proxies, forgery)} can write any client address, and only the addresses of "${hop.name}" tell him from honest traffic`,
-    instead: `write addresses: IpBlocks.of(…) with the addresses from which "${hop.name}" connects, or an originLock on it`,
+    what: `proxy "${hop.name}" does not say from where it connects`,
+    why: `${where(proxies, forgery)} can write any client address, and only the addresses of "${hop.name}" tell them from honest traffic`,
+    instead: `write connectsFrom: IpBlocks.of(…) with the addresses from which "${hop.name}" connects, or an originLock on it`,
   });
 }
 
@@ -129,15 +128,15 @@ function unguarded(proxies: readonly TrustedProxy[], forgery: Forgery): Fault {
   const { place, tenant } = forgery;
   const before = proxies[place - 1];
   const prover = proxies.slice(0, place).reverse().find(hop => hop.layer === 7);
-  const keeper = !tenant && before.sendsProxyProtocol && before.packetSource === PacketSource.KEPT;
+  const keeper = !tenant && before.sendsProxyProtocol && before.keepsPacketSource;
   const ways = [
-    ...keeper ? [`switch the preservation of the packet source off on "${before.name}" (packetSource: PacketSource.REPLACED)`] : [],
+    ...keeper ? [`switch the preservation of the packet source off on "${before.name}" (keepsPacketSource: false)`] : [],
     ...prover ? [`give "${prover.name}" an originLock: OriginLock.header(…)${lastHttp(proxies) === prover ? ' or OriginLock.mutualTls(…)' : ''}`] : [],
-    `acknowledge what keeps him out: originLock: OriginLock.enforcedElsewhere('…') on "${before.name}"`,
+    `acknowledge what keeps them out: originLock: OriginLock.enforcedElsewhere('…') on "${before.name}"`,
   ];
   return new Fault('unguarded-trust', {
     what: `${where(proxies, forgery)} can write any client address (${chainOf(proxies)})`,
-    why: 'at the gateway he looks exactly like honest traffic, so no address list would hold',
+    why: 'at the gateway they look exactly like honest traffic, so no address list would hold',
     instead: ways.join('; or '),
   });
 }

@@ -1,8 +1,7 @@
+import { chainOf } from './chain-text';
 import { Derived } from './client-address';
-import { chainOf } from './describe';
-import type { Guards } from './guards';
+import { Guards } from './guards';
 import { TrustedProxy } from './trusted-proxy';
-import { PacketSource } from './trusted-proxy-options';
 import { ClientAddressSource } from '../envoy/client-address-source';
 import { Fault } from '../fault';
 import { IpBlocks } from '../net';
@@ -52,19 +51,19 @@ export class Rollout {
       });
     }
     const [after] = proxies;
-    const kindOf = ({ targets, _service: service }: TrustedProxy) => JSON.stringify([targets, service?.type, service?.loadBalancerClass]);
+    const kindOf = ({ targetType, _service: service }: TrustedProxy) => JSON.stringify([targetType, service?.type, service?.loadBalancerClass]);
     if (kindOf(after) !== kindOf(rollout.before)) {
       throw new Fault('rollout-before', {
-        what: `before is "${rollout.before.name}" with other targets, or of another controller, than "${after.name}"`,
+        what: `before is "${rollout.before.name}" with another target type, or of another controller, than "${after.name}"`,
         why: 'the load balancer would be made anew, which no rollout does without failed requests',
         instead: 'change only PROXY in a rollout; for another load balancer make a second gateway, and move the name in DNS',
       });
     }
-    if (after.packetSource === PacketSource.REPLACED && !after.addresses) {
+    if (!after.keepsPacketSource && !after.connectsFrom) {
       throw new Fault('guard-addresses', {
-        what: `proxyProtocolRollout, and proxy "${after.name}" has no addresses`,
+        what: `proxyProtocolRollout, and proxy "${after.name}" does not say from where it connects`,
         why: 'while pods take connections without a header too, only its addresses tell its header from one that an attacker wrote',
-        instead: `write addresses: IpBlocks.of(…) with the addresses from which "${after.name}" connects`,
+        instead: `write connectsFrom: IpBlocks.of(…) with the addresses from which "${after.name}" connects`,
       });
     }
   }
@@ -90,7 +89,7 @@ export class Rollout {
 
   /** Whether packets may still come from clients, which kube-proxy must not hide. */
   public get seesClients(): boolean {
-    return this.isOptional && this.rollout.before.packetSource === PacketSource.KEPT;
+    return this.isOptional && this.rollout.before.keepsPacketSource;
   }
 
   /**
@@ -108,7 +107,7 @@ export class Rollout {
 
   /** From whom a header is believed. Unknown where the load balancer keeps the packet source, or says nothing of its addresses. */
   public get senders(): IpBlocks | undefined {
-    const [{ packetSource, addresses }] = this.proxies;
-    return packetSource === PacketSource.REPLACED ? addresses : undefined;
+    const [{ keepsPacketSource, connectsFrom }] = this.proxies;
+    return keepsPacketSource ? undefined : connectsFrom;
   }
 }

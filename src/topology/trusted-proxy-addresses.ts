@@ -13,26 +13,26 @@ const FAMILIES = [
   { family: 'IPv6', isIpv4: false, shortestPrefix: 16, share: 4096 },
 ];
 
-/** Throws where a guard on the addresses would refuse everybody, or nobody. */
-export function checkProxyAddresses(proxy: string, addresses: IpBlocks): void {
-  if (addresses.isEmpty) {
+/** Throws where a guard on the addresses from which a proxy connects would refuse everybody, or nobody. */
+export function assertConnectsFrom(proxy: string, connectsFrom: IpBlocks): void {
+  if (connectsFrom.isEmpty) {
     throw new Fault('empty-list', {
-      what: `the addresses of proxy "${proxy}" are an empty list`,
+      what: `connectsFrom of proxy "${proxy}" is an empty list`,
       why: 'a guard on them would refuse all traffic',
-      instead: 'write the addresses from which it connects, or leave them out',
+      instead: 'write the addresses from which it connects, or leave connectsFrom out',
     });
   }
   const tooWide = FAMILIES.flatMap(({ family, isIpv4, shortestPrefix, share }) => {
-    const ofFamily = isIpv4 ? addresses.ipv4 : addresses.ipv6;
+    const ofFamily = isIpv4 ? connectsFrom.ipv4 : connectsFrom.ipv6;
     const blocks = ofFamily.blocks.filter(block => block.prefixLength < shortestPrefix && !OWN_NETWORKS.contains(block.toString()));
     const part = ofFamily.minus(OWN_NETWORKS).blocks.reduce((sum, { prefixLength }) => sum + 2 ** -prefixLength, 0);
     return blocks.length > 0 ? blocks.map(String) : part > 1 / share ? [`more than 1/${share} of ${family}`] : [];
   });
   if (tooWide.length > 0) {
     throw new Fault('addresses-too-wide', {
-      what: `the addresses of proxy "${proxy}" hold ${few(tooWide)}`,
+      what: `connectsFrom of proxy "${proxy}" holds ${few(tooWide)}`,
       why: 'whoever has one of them is believed, so a guard on them keeps nearly nobody out; no load balancer or CDN connects from so many',
-      instead: `write the subnets or the published ranges from which "${proxy}" connects; or, in place of addresses, what keeps others away: `
+      instead: `write the subnets or the published ranges from which "${proxy}" connects; or, in place of connectsFrom, what keeps others away: `
         + "originLock: OriginLock.enforcedElsewhere('…')",
     });
   }

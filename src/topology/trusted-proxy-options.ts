@@ -1,14 +1,6 @@
 import { OriginLock } from './origin-lock';
 import { IpBlocks } from '../net';
 
-/** Whether the address that a layer-4 hop's packets come from is still that of its peer. */
-export enum PacketSource {
-  /** The next hop sees the peer's own address: passthrough, DSR, TPROXY, NLB with `preserve_client_ip`. */
-  KEPT = 'kept',
-  /** The next hop sees this hop's address: a proxy that opens a connection of its own. */
-  REPLACED = 'replaced',
-}
-
 /** What a layer-7 hop does to the X-Forwarded-For header. */
 export enum XForwardedFor {
   /** Adds entries at the right end. A hop that puts its own line in front of the client's must not be declared so. */
@@ -23,11 +15,14 @@ export enum XForwardedFor {
   VARIES = 'varies',
 }
 
-/** Where the last hop's connections end. */
-export enum GatewayTargets {
-  /** Ports of the cluster's nodes: kube-proxy forwards, and replaces the packet source unless `externalTrafficPolicy` is `Local`. */
+/** What the last proxy connects to. */
+export enum TargetType {
+  /**
+   * Ports of the cluster's nodes: kube-proxy forwards, and replaces the packet source unless `externalTrafficPolicy` is `Local`.
+   * AWS' target type `instance`.
+   */
   NODES = 'nodes',
-  /** The pods' own addresses: kube-proxy is not in the path. */
+  /** The pods' own addresses: kube-proxy is not in the path. AWS' target type `ip`. */
   PODS = 'pods',
 }
 
@@ -70,12 +65,12 @@ export interface TrustedProxyOptions {
    */
   readonly multiTenant: boolean;
   /**
-   * The addresses from which the hop connects to what follows it. As narrow as you can: whoever has one of them is believed.
+   * The addresses from which it connects to what follows it. As narrow as you can: whoever has one of them is believed.
    * More than anybody connects from is the error `addresses-too-wide`: a public block of IPv4 shorter than /9 or of IPv6 shorter than /16, and more than
    * 1/16 of IPv4 or 1/4096 of IPv6 in all. Private networks may be whole.
    * @default - unknown; an error where a guard needs them
    */
-  readonly addresses?: IpBlocks;
+  readonly connectsFrom?: IpBlocks;
   /**
    * Whether the hop reads a PROXY header in front of each connection.
    * @default false
@@ -92,10 +87,10 @@ export interface TrustedProxyOptions {
    */
   readonly originLock?: OriginLock;
   /**
-   * Where its connections end. The last hop must say it.
-   * @default - not the last hop
+   * What it connects to. The last proxy must say it.
+   * @default - not the last proxy
    */
-  readonly targets?: GatewayTargets;
+  readonly targetType?: TargetType;
   /**
    * The Service that it needs at the gateway, if it is the last hop.
    * @default - LoadBalancer in front of nodes, ClusterIP in front of pods
@@ -110,8 +105,11 @@ export interface TrustedProxyOptions {
 
 /** A hop that passes bytes. */
 export interface Layer4ProxyOptions extends TrustedProxyOptions {
-  /** Whether the packet source survives the hop. */
-  readonly packetSource: PacketSource;
+  /**
+   * Whether what follows it sees the address of its peer as the source of the packets: true for passthrough, DSR, TPROXY and an NLB with
+   * `preserve_client_ip`; false for a proxy that opens a connection of its own.
+   */
+  readonly keepsPacketSource: boolean;
 }
 
 /** A hop that reads HTTP requests and sends its own. */

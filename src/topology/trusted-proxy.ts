@@ -1,7 +1,7 @@
 import { OriginLock } from './origin-lock';
-import { checkProxyAddresses } from './trusted-proxy-addresses';
+import { assertConnectsFrom } from './trusted-proxy-addresses';
 import {
-  GatewayServiceOptions, GatewayTargets, HttpProxyOptions, Layer4ProxyOptions, PacketSource, TrustedProxyOptions, XForwardedFor,
+  GatewayServiceOptions, HttpProxyOptions, Layer4ProxyOptions, TargetType, XForwardedFor,
 } from './trusted-proxy-options';
 import { Fault } from '../fault';
 import { IpBlocks } from '../net';
@@ -38,26 +38,26 @@ export interface EdgeFile {
  * One proxy or load balancer in front of the gateway.
  *
  * Three things about it are independent: whether the packet source survives it, whether it reads PROXY, whether it sends PROXY;
- * a layer-7 hop also does something to X-Forwarded-For. Hops that people know by name have factories (`Aws`, `Google`,
- * `Hetzner`, `Cloudflare`, `Nginx` …), load balancers that a Service makes also `LoadBalancer.of`; these two are for all others.
+ * a layer-7 proxy also does something to X-Forwarded-For. Proxies that people know by name have factories (`Aws`, `Google`,
+ * `Cloudflare`, `Nginx` …), load balancers that a controller makes from a Service have `LoadBalancer.of`; these two are for all others.
  */
 export class TrustedProxy {
   /** A hop that passes bytes: TCP load balancer, NGINX `stream`, HAProxy `mode tcp`. */
   public static layer4(options: Layer4ProxyOptions): TrustedProxy {
-    return new TrustedProxy(4, options, options.packetSource);
+    return new TrustedProxy(4, options);
   }
 
   /** A hop that speaks HTTP: CDN, application load balancer, NGINX `http`, HAProxy `mode http`. */
   public static http(options: HttpProxyOptions): TrustedProxy {
-    return new TrustedProxy(7, options, PacketSource.REPLACED, options);
+    return new TrustedProxy(7, { ...options, keepsPacketSource: false }, options);
   }
 
   /** Name of the hop. */
   public readonly name: string;
   /** 4 or 7. */
   public readonly layer: number;
-  /** Whether the packet source survives the hop; always replaced by layer 7. */
-  public readonly packetSource: PacketSource;
+  /** Whether what follows it sees the address of its peer as the source of the packets; layer 7 never keeps it. */
+  public readonly keepsPacketSource: boolean;
   /** Whether it reads a PROXY header. */
   public readonly readsProxyProtocol: boolean;
   /** Whether it writes a PROXY header. */
@@ -73,11 +73,11 @@ export class TrustedProxy {
   /** Whether strangers share its addresses. */
   public readonly multiTenant: boolean;
   /** The addresses from which it connects to what follows it. */
-  public readonly addresses?: IpBlocks;
+  public readonly connectsFrom?: IpBlocks;
   /** What proves that a request came through it. */
   public readonly originLock?: OriginLock;
-  /** Where its connections end. */
-  public readonly targets?: GatewayTargets;
+  /** What it connects to. */
+  public readonly targetType?: TargetType;
   /** @internal */
   public readonly _service?: GatewayServiceOptions;
   /** @internal */
@@ -85,14 +85,13 @@ export class TrustedProxy {
 
   protected constructor(
     layer: number,
-    options: TrustedProxyOptions,
-    packetSource: PacketSource,
+    options: Layer4ProxyOptions,
     http?: HttpProxyOptions,
   ) {
     const { xForwardedFor, entriesAppended = 1, entriesWithPort = false, clientAddressHeader } = http ?? { xForwardedFor: XForwardedFor.PRESERVE };
     if (!/^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$/.test(options.name)) {
-      throw new Fault('hop-name', {
-        what: `"${options.name}" is no name for a proxy`,
+      throw new Fault('proxy-name', {
+        what: `"${options.name}" is not a valid name for a proxy`,
         why: 'the name becomes part of annotations and of file names',
         instead: 'write up to 40 lower-case letters, digits and hyphens, such as "edge-nginx"',
       });
@@ -118,12 +117,12 @@ export class TrustedProxy {
         instead: 'put the lock on the layer-7 proxy, or write OriginLock.enforcedElsewhere(…) here',
       });
     }
-    if (options.addresses) {
-      checkProxyAddresses(options.name, options.addresses);
+    if (options.connectsFrom) {
+      assertConnectsFrom(options.name, options.connectsFrom);
     }
     this.name = options.name;
     this.layer = layer;
-    this.packetSource = packetSource;
+    this.keepsPacketSource = options.keepsPacketSource;
     this.readsProxyProtocol = options.readsProxyProtocol ?? false;
     this.sendsProxyProtocol = options.sendsProxyProtocol ?? false;
     this.xForwardedFor = xForwardedFor;
@@ -131,9 +130,9 @@ export class TrustedProxy {
     this.entriesWithPort = entriesWithPort;
     this.clientAddressHeader = clientAddressHeader?.toLowerCase();
     this.multiTenant = options.multiTenant;
-    this.addresses = options.addresses;
+    this.connectsFrom = options.connectsFrom;
     this.originLock = options.originLock;
-    this.targets = options.targets;
+    this.targetType = options.targetType;
     this._service = options.service;
     this._statusPortProxyProtocol = options.statusPortProxyProtocol ?? false;
   }

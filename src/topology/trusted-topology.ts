@@ -4,7 +4,7 @@ import { describeTopology, drawTopology } from './describe';
 import { Guards, guard } from './guards';
 import { OPTIONAL_HEADER, ProxyProtocolRollout, Rollout } from './proxy-protocol-rollout';
 import { TrustedProxy } from './trusted-proxy';
-import { GatewayTargets } from './trusted-proxy-options';
+import { TargetType } from './trusted-proxy-options';
 import { ClientAddressSource } from '../envoy/client-address-source';
 import { Fault } from '../fault';
 import { writeTopology } from '../istio/gateway-topology';
@@ -90,8 +90,8 @@ export class TrustedTopology {
 
   public constructor(props: TrustedTopologyProps) {
     this._proxies = [...props.proxies];
-    this.mustHaveDistinctNames();
-    this.mustEndAtTheGateway();
+    this.assertDistinctNames();
+    this.assertEndsAtTheGateway();
     this.derived = derive(this._proxies);
     this._rollout = props.proxyProtocolRollout && new Rollout(props.proxyProtocolRollout, this._proxies, this.derived);
     const guards = guard(this._proxies, this.derived);
@@ -102,7 +102,7 @@ export class TrustedTopology {
     this.numTrustedProxies = this.derived.numTrustedProxies;
     this.proxyProtocol = this.derived.arrival.proxyHeader !== undefined;
     this.forwardClientCertDetails = props.forwardClientCertDetails;
-    this.mustBearTrafficPolicy();
+    this.assertTrafficPolicyIsPossible();
   }
 
   /** The proxies, from the client to the gateway. */
@@ -119,14 +119,14 @@ export class TrustedTopology {
   }
 
   /**
-   * `Local` where the packet source is used (as the client's address or by a guard) and the last hop's targets are nodes,
+   * `Local` where the packet source is used (as the client's address or by a guard) and the last proxy connects to nodes,
    * since kube-proxy otherwise replaces it, and where the load balancer works with nothing else; undefined where it makes no difference.
    */
   public get externalTrafficPolicy(): string | undefined {
     const usesPackets = this.usesPackets || this._rollout?.seesClients;
     const last = this._lastProxy;
     const needed = last?._trafficPolicy?.needs === 'Local';
-    return needed || usesPackets && (last === undefined || last.targets === GatewayTargets.NODES) ? 'Local' : undefined;
+    return needed || usesPackets && (last === undefined || last.targetType === TargetType.NODES) ? 'Local' : undefined;
   }
 
   /**
@@ -190,34 +190,34 @@ export class TrustedTopology {
     return this._proxies.find(hop => hop === owner);
   }
 
-  private mustHaveDistinctNames(): void {
-    const twin = this._proxies.find((hop, index) => this._proxies.findIndex(other => other.name === hop.name) < index);
-    if (twin) {
-      throw new Fault('duplicate-hop', {
-        what: `two proxies are named "${twin.name}"`,
+  private assertDistinctNames(): void {
+    const duplicate = this._proxies.find((proxy, index) => this._proxies.findIndex(other => other.name === proxy.name) < index);
+    if (duplicate) {
+      throw new Fault('duplicate-proxy', {
+        what: `two proxies are named "${duplicate.name}"`,
         why: 'errors, pictures and annotations could not tell them apart',
         instead: 'give each its own name, such as "edge" and "inner"',
       });
     }
   }
 
-  private mustBearTrafficPolicy(): void {
+  private assertTrafficPolicyIsPossible(): void {
     const last = this._lastProxy;
     if (last?._trafficPolicy?.needs === 'Cluster' && this.externalTrafficPolicy === 'Local') {
       throw new Fault('traffic-policy', {
         what: `"${last.name}" needs externalTrafficPolicy Cluster: ${last._trafficPolicy.because}`,
         why: `the ${this._guards.packetSource ? 'guard on its addresses' : 'packet source'} needs Local, since kube-proxy otherwise puts a node's address there`,
-        instead: `leave the addresses of "${last.name}" out, and write what keeps others from the nodes: originLock: OriginLock.enforcedElsewhere('…')`,
+        instead: `leave connectsFrom of "${last.name}" out, and write what keeps others from the nodes: originLock: OriginLock.enforcedElsewhere('…')`,
       });
     }
   }
 
-  private mustEndAtTheGateway(): void {
-    if (this._lastProxy && !this._lastProxy.targets) {
+  private assertEndsAtTheGateway(): void {
+    if (this._lastProxy && !this._lastProxy.targetType) {
       throw new Fault('targets-missing', {
-        what: `"${this._lastProxy.name}" is the last proxy, and it does not say where its connections end`,
+        what: `"${this._lastProxy.name}" is the last proxy, and it does not say what it connects to`,
         why: 'ports of nodes go through kube-proxy, which replaces the packet source unless externalTrafficPolicy is Local; pods are reached directly',
-        instead: 'write targets: GatewayTargets.NODES or GatewayTargets.PODS, or add the load balancer that stands between it and the gateway',
+        instead: 'write targetType: TargetType.NODES or TargetType.PODS, or add the load balancer between it and the gateway',
       });
     }
   }

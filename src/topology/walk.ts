@@ -1,5 +1,5 @@
 import { TrustedProxy } from './trusted-proxy';
-import { PacketSource, XForwardedFor } from './trusted-proxy-options';
+import { XForwardedFor } from './trusted-proxy-options';
 import { Fault } from '../fault';
 
 /** The address of the client itself. */
@@ -68,7 +68,7 @@ function passBytes(hop: TrustedProxy, arrival: Arrival, sees: Owner, unread: Own
     });
   }
   return {
-    packetSource: hop.packetSource === PacketSource.KEPT ? arrival.packetSource : hop,
+    packetSource: hop.keepsPacketSource ? arrival.packetSource : hop,
     proxyHeader: hop.sendsProxyProtocol ? sees : unread,
     forwardedFor: arrival.forwardedFor,
     addressHeaders: arrival.addressHeaders,

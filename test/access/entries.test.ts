@@ -1,13 +1,13 @@
-import { GatewayTargets, IpAllowList, IpBlocks, IpDenyList, MatchEngine, PacketSource, ProxyProtocolPhase, TrustedProxy, TrustedTopology } from '../../src';
+import { IpAllowList, IpBlocks, IpDenyList, MatchEngine, ProxyProtocolPhase, TargetType, TrustedProxy, TrustedTopology } from '../../src';
 import { TOPOLOGY, chartIn, gatewayIn, messageOf } from '../support/app';
 
 const office = IpBlocks.of('203.0.113.0/24', '2001:db8::/32');
 const sender = (sendsProxyProtocol: boolean) => TrustedProxy.layer4({
   name: 'sender',
   multiTenant: false,
-  packetSource: sendsProxyProtocol ? PacketSource.REPLACED : PacketSource.KEPT,
+  keepsPacketSource: !sendsProxyProtocol,
   sendsProxyProtocol,
-  targets: GatewayTargets.PODS,
+  targetType: TargetType.PODS,
   ...sendsProxyProtocol ? { addresses: IpBlocks.of('10.0.0.0/24') } : {},
 });
 const rollout = () => new TrustedTopology({

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import {
-  AllowListForm, GatewayInstall, GatewayServer, GatewayTargets, IpAllowList, IpAllowListProps, IpBlocks, IpDenyList, MatchEngine, OriginLock,
+  AllowListForm, GatewayInstall, GatewayServer, IpAllowList, IpAllowListProps, IpBlocks, IpDenyList, MatchEngine, OriginLock, TargetType,
   TrustedProxy, TrustedTopology, XForwardedFor,
 } from '../../src';
 import { TOPOLOGY, WEB, chartIn, gatewayIn, messageOf } from '../support/app';
@@ -11,7 +11,7 @@ const TLS = () => GatewayServer.tlsPassthrough({ name: 'vault', hosts: ['vault.e
 const WILD = () => GatewayServer.http({ name: 'wild', hosts: ['*.example.com'] });
 /** Reaches its origin by TLS of its own, so a passthrough server may stand behind it. */
 const cdn = () => TrustedProxy.http({
-  name: 'cdn', multiTenant: false, xForwardedFor: XForwardedFor.APPEND, addresses: IpBlocks.of('10.0.0.0/24'), targets: GatewayTargets.PODS,
+  name: 'cdn', multiTenant: false, xForwardedFor: XForwardedFor.APPEND, connectsFrom: IpBlocks.of('10.0.0.0/24'), targetType: TargetType.PODS,
 });
 
 interface Case extends Partial<IpAllowListProps> {
@@ -117,8 +117,8 @@ test.each<[string, Case, string]>([
     + 'a gateway whose topology has no layer-7 proxy'],
   ['an allow list that holds a proxy', { topology: 'xForwardedFor', addresses: IpBlocks.of('10.0.0.0/8') },
     '[allow-overlaps-proxy] the list holds 10.0.0.0/24, addresses of the proxy "alb"; Envoy takes the proxy for the client when it cannot read '
-    + 'X-Forwarded-For, and a client can bring that about; take them out, such as addresses.minus(alb.addresses), '
-    + 'or declare fewer addresses for "alb"'],
+    + 'X-Forwarded-For, and a client can bring that about; take them out, such as addresses.minus(alb.connectsFrom), '
+    + 'or declare fewer addresses in connectsFrom of "alb"'],
   ['another namespace', { metadata: { namespace: 'elsewhere' } },
     '[policy-namespace] metadata.namespace is "elsewhere", and the gateway is in "edge"; a list acts only on pods of its own '
     + "namespace, so it would do nothing; write namespace: 'edge', or leave it out"],
@@ -183,15 +183,15 @@ describe('a deny list', () => {
         name: 'cdn',
         multiTenant: false,
         xForwardedFor: XForwardedFor.APPEND,
-        targets: GatewayTargets.PODS,
+        targetType: TargetType.PODS,
         originLock: OriginLock.enforcedElsewhere('a private link, nobody else is on it'),
       })],
     });
     const chart = chartIn();
     const gateway = gatewayIn(chart, { topology });
     expect(messageOf(() => new IpDenyList(chart, 'list', { gateway, addresses: office }))).toBe(
-      '[guard-addresses] proxy "cdn" has no addresses, and the gateway reads X-Forwarded-For; when it cannot read the header Envoy takes "cdn" for '
-      + 'the client, and listed clients would come in; write addresses: IpBlocks.of(…) with the addresses from which "cdn" connects (at chart/list)');
+      '[guard-addresses] proxy "cdn" does not say from where it connects, and the gateway reads X-Forwarded-For; when it cannot read the header Envoy takes "cdn" for '
+      + 'the client, and listed clients would come in; write connectsFrom: IpBlocks.of(…) with the addresses from which "cdn" connects (at chart/list)');
   });
 });
 

@@ -1,7 +1,7 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
 import {
-  AllowListForm, GatewayInstall, GatewayServer, GatewayTargets, IpAllowList, IpAllowListProps, IpBlocks, IpDenyList, MatchEngine, OriginLock,
-  ProxyProtocolGatewayProps, TrustedProxy, TrustedTopology, XForwardedFor,
+  AllowListForm, GatewayInstall, GatewayServer, IpAllowList, IpAllowListProps, IpBlocks, IpDenyList, MatchEngine, OriginLock,
+  ProxyProtocolGatewayProps, TargetType, TrustedProxy, TrustedTopology, XForwardedFor,
 } from '../../src';
 import { TOPOLOGY, WEB, chartIn, gatewayIn, messageOf } from '../support/app';
 import { schemaProblems } from '../support/schema';
@@ -19,7 +19,7 @@ const byHeader = () => new TrustedTopology({
     multiTenant: true,
     xForwardedFor: XForwardedFor.VARIES,
     clientAddressHeader: 'CF-Connecting-IP',
-    targets: GatewayTargets.PODS,
+    targetType: TargetType.PODS,
     originLock: OriginLock.header('x-origin-key', 'a-secret-of-the-origin-0123456789'),
   })],
 });

@@ -1,6 +1,8 @@
-import { readFileSync, readdirSync } from 'fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'fs';
+import { tmpdir } from 'os';
 import { join } from 'path';
 import * as ts from 'typescript';
+import { parseAllDocuments } from 'yaml';
 
 const root = join(__dirname, '..', '..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -29,6 +31,31 @@ describe('snippets', () => {
     const problems = ts.getPreEmitDiagnostics(program)
       .map(problem => `${problem.file?.fileName}: ${ts.flattenDiagnosticMessageText(problem.messageText, '\n')}`);
     expect(problems).toEqual([]);
+  });
+});
+
+describe("the README's first program", () => {
+  const [, program, list] = /^```ts\n(.*?)^```\n.*?^```yaml\n(.*?)^```/ms.exec(read('README.md'))!;
+
+  test('is short', () => {
+    const [, names] = /^import \{ (.*) \} from 'cdk8s-istio-source-ip';$/m.exec(program)!;
+    expect(names.split(', ').length).toBeLessThanOrEqual(7);
+    expect(program.trimEnd().split('\n').length).toBeLessThanOrEqual(22);
+  });
+
+  test('emits the list that is shown', () => {
+    const outdir = mkdtempSync(join(tmpdir(), 'readme-'));
+    process.env.CDK8S_OUTDIR = outdir;
+    try {
+      const { outputText } = ts.transpileModule(program, { compilerOptions: { module: ts.ModuleKind.CommonJS } });
+      const load = (name: string) => name === 'cdk8s-istio-source-ip' ? jest.requireActual('../../src') : jest.requireActual(name);
+      new Function('require', 'exports', outputText)(load, {});
+      const emitted = parseAllDocuments(readFileSync(join(outdir, 'edge.k8s.yaml'), 'utf8')).map(document => document.toJS());
+      expect(emitted.filter(({ metadata }) => metadata.name.startsWith('edge-office'))).toEqual(parseAllDocuments(list).map(document => document.toJS()));
+    } finally {
+      delete process.env.CDK8S_OUTDIR;
+      rmSync(outdir, { recursive: true });
+    }
   });
 });
 

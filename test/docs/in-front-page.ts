@@ -58,7 +58,7 @@ flowchart TD
   behind -- reads HTTP --> third["X-Forwarded-For, 2 entries<br/>a secret header proves the CDN"]
 \`\`\`
 
-| in front of the gateway | the client's address | what keeps forgers out |
+| in front of the gateway | the client's address | what keeps attackers out |
 |---|---|---|
 ${Object.entries(TITLES).map(([name, title]) => `| [${title}](#${anchor(title)}) | ${told(name, 'client address')} | ${told(name, 'guards')} |`).join('\n')}
 
@@ -72,9 +72,9 @@ Only the \`topology\` depends on what is in front.
 
 \`\`\`ts
 import { App, Chart } from 'cdk8s';
-import { GatewayServer, IpAllowList, IpBlocks, MetalLb, ProxyProtocolGateway, TrustedTopology } from 'cdk8s-istio-source-ip';
+import { GatewayServer, IpAllowList, IpBlocks, LoadBalancer, LoadBalancerName, ProxyProtocolGateway, TrustedTopology } from 'cdk8s-istio-source-ip';
 
-const topology = new TrustedTopology({ proxies: [MetalLb.loadBalancer()] }); // the lines from below
+const topology = new TrustedTopology({ proxies: [LoadBalancer.of(LoadBalancerName.METALLB)] }); // the lines from below
 
 const app = new App();
 const chart = new Chart(app, 'edge', { namespace: 'istio-ingress' });

@@ -1,29 +1,32 @@
-import { Aws, Cloudflare, GatewayInstall, GatewayServer, Google, IpBlocks, AlbTargetType, OriginLock, TrustedProxy, TrustedTopology, XForwardedFor } from '../../src';
+import {
+  Aws, Cloudflare, GatewayInstall, GatewayServer, Google, IpBlocks, LoadBalancer, LoadBalancerName, OriginLock, TargetType, TrustedProxy,
+  TrustedTopology, XForwardedFor,
+} from '../../src';
 import { TOPOLOGY, chartIn, gatewayIn } from '../support/app';
 
-const addresses = IpBlocks.of('10.0.0.0/24');
+const connectsFrom = IpBlocks.of('10.0.0.0/24');
 const key = OriginLock.header('x-origin-key', 'b5bb9d8014a0f9b1');
 const runbook = (...proxies: TrustedProxy[]) => gatewayIn(chartIn(), { topology: new TrustedTopology({ proxies }) }).runbook;
 
 /** An ALB that the client's address gets past, whatever its own settings are: another hop has written it down. */
-const cdn = () => TrustedProxy.http({ name: 'cdn', multiTenant: false, xForwardedFor: XForwardedFor.APPEND, addresses, originLock: key });
+const cdn = () => TrustedProxy.http({ name: 'cdn', multiTenant: false, xForwardedFor: XForwardedFor.APPEND, connectsFrom, originLock: key });
 
 const KEY = '- cdn: header `x-origin-key` on every request, over whatever came, with the value that stands in the manifests';
 
 test.each<[string, string, string[]]>([
   ['a CDN with a certificate', gatewayIn(chartIn(), {
-    topology: new TrustedTopology({ proxies: [Cloudflare.http({ addresses, originLock: OriginLock.mutualTls('origin-ca') }), Google.passthrough()] }),
+    topology: new TrustedTopology({ proxies: [Cloudflare.http({ connectsFrom, originLock: OriginLock.mutualTls('origin-ca') }), LoadBalancer.of(LoadBalancerName.GOOGLE_PASSTHROUGH)] }),
     servers: [GatewayServer.https({ name: 'web', hosts: ['www.example.com'], credentialName: 'web' })],
   }).runbook, [
     '- cloudflare: a client certificate of your own; the authority that signed it stands in Secret `origin-ca` (key `ca.crt`) beside the gateway',
   ]],
-  ['an ALB to pods', runbook(Aws.alb({ targetType: AlbTargetType.IP, addresses })), [
+  ['an ALB to pods', runbook(Aws.alb({ targetType: TargetType.PODS, connectsFrom })), [
     "- alb: Ingress annotation `alb.ingress.kubernetes.io/target-type: ip`, backend: the gateway's Service",
     '- alb: Ingress annotation `alb.ingress.kubernetes.io/load-balancer-attributes: '
       + 'routing.http.xff_header_processing.mode=append,routing.http.xff_client_port.enabled=false`',
     '- alb: Ingress annotations `alb.ingress.kubernetes.io/healthcheck-port: "15021"` and `alb.ingress.kubernetes.io/healthcheck-path: /healthz/ready`',
   ]],
-  ['an ALB to nodes', runbook(Aws.alb({ targetType: AlbTargetType.INSTANCE, addresses })), [
+  ['an ALB to nodes', runbook(Aws.alb({ targetType: TargetType.NODES, connectsFrom })), [
     "- alb: Ingress annotation `alb.ingress.kubernetes.io/target-type: instance`, backend: the gateway's Service",
     '- alb: Ingress annotation `alb.ingress.kubernetes.io/load-balancer-attributes: '
       + 'routing.http.xff_header_processing.mode=append,routing.http.xff_client_port.enabled=false`',
@@ -31,7 +34,7 @@ test.each<[string, string, string[]]>([
       + ' (with the node port of 15021)',
   ]],
   ['an ALB that leaves X-Forwarded-For to the CDN',
-    runbook(cdn(), Aws.alb({ targetType: AlbTargetType.IP, addresses, xForwardedFor: XForwardedFor.PRESERVE })), [
+    runbook(cdn(), Aws.alb({ targetType: TargetType.PODS, connectsFrom, xForwardedFor: XForwardedFor.PRESERVE })), [
       KEY,
       "- alb: Ingress annotation `alb.ingress.kubernetes.io/target-type: ip`, backend: the gateway's Service",
       '- alb: Ingress annotation `alb.ingress.kubernetes.io/load-balancer-attributes: '
@@ -39,14 +42,14 @@ test.each<[string, string, string[]]>([
       '- alb: Ingress annotations `alb.ingress.kubernetes.io/healthcheck-port: "15021"` and `alb.ingress.kubernetes.io/healthcheck-path: /healthz/ready`',
     ]],
   ['an ALB that writes its own entry with a port, which is not the client\'s',
-    runbook(cdn(), Aws.alb({ targetType: AlbTargetType.IP, addresses, xffClientPort: true })), [
+    runbook(cdn(), Aws.alb({ targetType: TargetType.PODS, connectsFrom, xffClientPort: true })), [
       KEY,
       "- alb: Ingress annotation `alb.ingress.kubernetes.io/target-type: ip`, backend: the gateway's Service",
       '- alb: Ingress annotation `alb.ingress.kubernetes.io/load-balancer-attributes: '
         + 'routing.http.xff_header_processing.mode=append,routing.http.xff_client_port.enabled=true`',
       '- alb: Ingress annotations `alb.ingress.kubernetes.io/healthcheck-port: "15021"` and `alb.ingress.kubernetes.io/healthcheck-path: /healthz/ready`',
     ]],
-  ['Google\'s HTTP load balancer', runbook(Google.http({ addresses })), [
+  ['Google\'s HTTP load balancer', runbook(Google.http({ connectsFrom })), [
     "- google-http: Ingress (class `gce`) whose backend is the gateway's Service; the Service's annotation `cloud.google.com/neg` makes the pods its targets",
     '- google-http: BackendConfig with a health check on port 15021, path `/healthz/ready`',
   ]],
@@ -72,13 +75,13 @@ test.each<[string, string, string[]]>([
       + 'application instead |',
     '| 403 for everybody, with the right remoteIP | directRemoteIP is not among 10.0.0.0/24: "sender" connects from other addresses |',
   ]],
-  ['X-Forwarded-For with two entries', runbook(Google.http({ addresses })), [
+  ['X-Forwarded-For with two entries', runbook(Google.http({ connectsFrom })), [
     '| remoteIP is the address of a proxy | fewer than 2 X-Forwarded-For entries arrive, or the entry has a port: the chain is not what the topology declares |',
     '| 403 for everybody, with the right remoteIP | directRemoteIP is not among 10.0.0.0/24: "google-http" connects from other addresses |',
   ]],
   ['a layer-7 hop in front of PROXY to nodes', runbook(
-    TrustedProxy.http({ name: 'cdn', multiTenant: false, xForwardedFor: XForwardedFor.APPEND, addresses: IpBlocks.of('192.0.2.0/24') }),
-    Aws.classicElb({ internetFacing: true, addresses }),
+    TrustedProxy.http({ name: 'cdn', multiTenant: false, xForwardedFor: XForwardedFor.APPEND, connectsFrom: IpBlocks.of('192.0.2.0/24') }),
+    Aws.classicElb({ internetFacing: true, connectsFrom }),
   ), [
     '| remoteIP is the address of a proxy | fewer than 1 X-Forwarded-For entries arrive, or the entry has a port: the chain is not what the topology declares |',
     '| 403 for everybody, with the right remoteIP | directRemoteIP is not among 10.0.0.0/24: the Service lacks externalTrafficPolicy Local, or "classic-elb" '

@@ -1,10 +1,7 @@
 import { readFileSync, readdirSync } from 'fs';
 import { join } from 'path';
 import { PARTIAL, emittedBy, one } from './emitted';
-import {
-  Aws, Azure, GatewayInstall, GatewayTargets, Google, LoadBalancer, LoadBalancerName, NlbController, NlbTargetType, OriginLock, PacketSource,
-  TrustedProxy, TrustedTopology,
-} from '../../src';
+import { Aws, GatewayInstall, LoadBalancer, LoadBalancerName, NlbController, OriginLock, TargetType, TrustedProxy, TrustedTopology } from '../../src';
 import { Fault } from '../../src/fault';
 import { KINDS } from '../../src/providers/kind-annotations';
 import { chartIn, gatewayIn } from '../support/app';
@@ -99,7 +96,7 @@ describe("annotations of the user's own that choose a kind are left out too", ()
     ['unlike one that only sounds so', { 'example.com/aws-load-balancer-type': 'nlb' }, { 'example.com/aws-load-balancer-type': 'nlb' }],
   ])('in TrustedProxy.layer4, %s', (_, given, left) => {
     const service = part(TrustedProxy.layer4({
-      name: 'lb', multiTenant: false, packetSource: PacketSource.KEPT, targets: GatewayTargets.PODS, service: { annotations: given },
+      name: 'lb', multiTenant: false, keepsPacketSource: true, targetType: TargetType.PODS, service: { annotations: given },
     }));
     expect(service?.metadata.annotations).toEqual(left && { ...PARTIAL, ...left });
   });
@@ -107,23 +104,23 @@ describe("annotations of the user's own that choose a kind are left out too", ()
 
 const runbookOf = (proxy: TrustedProxy, way?: GatewayInstall) =>
   gatewayIn(chartIn(), { topology: new TrustedTopology({ proxies: [proxy] }), install: way }).runbook;
-const nlb = Aws.nlb({ controller: NlbController.CLOUD_PROVIDER, targetType: NlbTargetType.INSTANCE, internetFacing: false, proxyProtocol: false });
+const nlb = Aws.nlb({ controller: NlbController.CLOUD_PROVIDER, targetType: TargetType.NODES, internetFacing: false, proxyProtocol: false });
 const must = (hop: string, annotation: string, note = '') => `- ${hop}: the load balancer that exists must be of this kind: \`${annotation}\`. No manifest says so, `
   + 'since on one that exists the annotation is ignored, taken away, or makes another load balancer. See '
   + `\`kubectl get service front -n edge -o jsonpath='{.metadata.annotations}'\` and what the cloud shows of it${note}\n`;
 
 test('the runbook asks a person to look, and says where', () => {
-  expect(runbookOf(Google.passthrough(), install)).toContain(must('google-passthrough', 'cloud.google.com/l4-rbs: enabled',
+  expect(runbookOf(LoadBalancer.of(LoadBalancerName.GOOGLE_PASSTHROUGH), install)).toContain(must('google-passthrough', 'cloud.google.com/l4-rbs: enabled',
     "; a target pool, GKE's older kind, is right too: it keeps the client's address"));
-  expect(runbookOf(Azure.loadBalancer({ internetFacing: false }), install)).toContain(must('azure-lb', `${BETA}/azure-load-balancer-internal: true`));
+  expect(runbookOf(LoadBalancer.of(LoadBalancerName.AZURE, { annotations: { 'service.beta.kubernetes.io/azure-load-balancer-internal': 'true' } }), install)).toContain(must('azure-lb', `${BETA}/azure-load-balancer-internal: true`));
   expect(runbookOf(nlb, install)).toContain(must('nlb', `${BETA}/aws-load-balancer-type: nlb`,
     '; `aws elbv2 describe-load-balancers` shows Network Load Balancers, `aws elb describe-load-balancers` Classic ones')
     + must('nlb', `${BETA}/aws-load-balancer-internal: true`));
 });
 
 test.each<[string, TrustedProxy, GatewayInstall | undefined]>([
-  ['the manifests make it so', Google.passthrough(), undefined],
-  ['no annotation chooses', Azure.loadBalancer({ internetFacing: true }), install],
+  ['the manifests make it so', LoadBalancer.of(LoadBalancerName.GOOGLE_PASSTHROUGH), undefined],
+  ['no annotation chooses', LoadBalancer.of(LoadBalancerName.AZURE), install],
 ])('the runbook does not ask where %s', (_, proxy, way) => {
   expect(runbookOf(proxy, way)).not.toContain('must be of this kind');
 });

@@ -1,21 +1,20 @@
 import { PARTIAL, emittedBy, one } from './emitted';
 import {
-  Aws, Azure, GatewayInstall, GatewayTargets, Google, IpBlocks,
-  NlbController, AlbTargetType, NlbTargetType, Nginx, OriginLock, PacketSource, TrustedProxy,
-  TrustedTopology, XForwardedFor,
+  Aws, GatewayInstall, Google, IpBlocks, LoadBalancer, LoadBalancerName, Nginx, NlbController, OriginLock, TargetType, TrustedProxy, TrustedTopology,
+  XForwardedFor,
 } from '../../src';
 
-const { NODES, PODS } = GatewayTargets;
-const addresses = IpBlocks.of('10.0.0.0/24');
+const { NODES, PODS } = TargetType;
+const connectsFrom = IpBlocks.of('10.0.0.0/24');
 const key = OriginLock.header('x-origin-key', 'b5bb9d8014a0f9b1');
 const cdn = (options: Partial<Parameters<typeof TrustedProxy.http>[0]> = {}) => TrustedProxy.http({
-  name: 'cdn', multiTenant: false, xForwardedFor: XForwardedFor.APPEND, addresses: IpBlocks.of('192.0.2.0/24', '2001:db8::/32'), ...options,
+  name: 'cdn', multiTenant: false, xForwardedFor: XForwardedFor.APPEND, connectsFrom: IpBlocks.of('192.0.2.0/24', '2001:db8::/32'), ...options,
 });
 const layer4 = (options: Partial<Parameters<typeof TrustedProxy.layer4>[0]>) => TrustedProxy.layer4({
-  name: 'lb', multiTenant: false, packetSource: PacketSource.REPLACED, sendsProxyProtocol: true, targets: PODS, addresses, ...options,
+  name: 'lb', multiTenant: false, keepsPacketSource: false, sendsProxyProtocol: true, targetType: PODS, connectsFrom, ...options,
 });
 const nlb = (proxyProtocol: boolean) => Aws.nlb({
-  controller: NlbController.CLOUD_PROVIDER, targetType: NlbTargetType.INSTANCE, internetFacing: true, proxyProtocol, addresses,
+  controller: NlbController.CLOUD_PROVIDER, targetType: TargetType.NODES, internetFacing: true, proxyProtocol, connectsFrom,
 });
 const LB = 'service.beta.kubernetes.io/aws-load-balancer';
 const LOCAL = { externalTrafficPolicy: 'Local' };
@@ -27,10 +26,10 @@ const part = (kind: string, proxies: TrustedProxy[]) => one(emittedBy({
 
 test.each<[string, TrustedProxy[], object, object]>([
   ['nothing in front', [], { numTrustedProxies: 0 }, {}],
-  ['a packet source that is kept', [Google.passthrough()], { numTrustedProxies: 0 }, {}],
+  ['a packet source that is kept', [LoadBalancer.of(LoadBalancerName.GOOGLE_PASSTHROUGH)], { numTrustedProxies: 0 }, {}],
   ['PROXY', [layer4({})], { numTrustedProxies: 0, proxyProtocol: {} }, {}],
-  ['a layer-7 hop', [cdn({ targets: PODS })], { numTrustedProxies: 1 }, {}],
-  ['two entries', [Google.http({ addresses })], { numTrustedProxies: 2 }, {}],
+  ['a layer-7 hop', [cdn({ targetType: PODS })], { numTrustedProxies: 1 }, {}],
+  ['two entries', [Google.http({ connectsFrom })], { numTrustedProxies: 2 }, {}],
   ['a health check of the status port that carries PROXY', [layer4({ statusPortProxyProtocol: true })], { numTrustedProxies: 0, proxyProtocol: {} },
     { spec: { containers: [{ name: 'istio-proxy', env: [{ name: 'ENVOY_STATUS_PORT_ENABLE_PROXY_PROTOCOL', value: 'true' }] }] } }],
 ])('the part of an existing Deployment: %s', (_, proxies, gatewayTopology, spec) => {
@@ -44,11 +43,11 @@ test.each<[string, TrustedProxy[], object, object]>([
 
 test.each<[string, TrustedProxy[], object, object]>([
   ['nothing in front: the nodes must not replace the packet source', [], {}, { spec: LOCAL }],
-  ['Google passthrough, whether it has a target pool or not', [Google.passthrough()], {}, { spec: LOCAL }],
-  ['Google HTTP needs the annotation only', [Google.http({ addresses })], { 'cloud.google.com/neg': '{"ingress": true}' }, {}],
-  ['Azure inside', [Azure.loadBalancer({ internetFacing: false })], {}, { spec: LOCAL }],
-  ['Azure on the internet', [Azure.loadBalancer({ internetFacing: true })], {}, { spec: LOCAL }],
-  ['Classic ELB', [Aws.classicElb({ internetFacing: true, addresses })],
+  ['Google passthrough, whether it has a target pool or not', [LoadBalancer.of(LoadBalancerName.GOOGLE_PASSTHROUGH)], {}, { spec: LOCAL }],
+  ['Google HTTP needs the annotation only', [Google.http({ connectsFrom })], { 'cloud.google.com/neg': '{"ingress": true}' }, {}],
+  ['Azure inside', [LoadBalancer.of(LoadBalancerName.AZURE, { annotations: { 'service.beta.kubernetes.io/azure-load-balancer-internal': 'true' } })], {}, { spec: LOCAL }],
+  ['Azure on the internet', [LoadBalancer.of(LoadBalancerName.AZURE)], {}, { spec: LOCAL }],
+  ['Classic ELB', [Aws.classicElb({ internetFacing: true, connectsFrom })],
     { [`${LB}-backend-protocol`]: 'tcp', [`${LB}-proxy-protocol`]: '*' }, { spec: LOCAL }],
   ['NLB of the cloud provider with PROXY', [nlb(true)], {
     [`${LB}-target-group-attributes`]: 'preserve_client_ip.enabled=false,proxy_protocol_v2.enabled=true',
@@ -58,8 +57,8 @@ test.each<[string, TrustedProxy[], object, object]>([
   ['a layer-7 hop in front of an NLB that keeps the packet source', [cdn(), nlb(false)], {
     [`${LB}-target-group-attributes`]: 'preserve_client_ip.enabled=true,proxy_protocol_v2.enabled=false',
   }, { spec: { ...LOCAL, loadBalancerSourceRanges: ['192.0.2.0/24'] } }],
-  ['an ALB to nodes', [Aws.alb({ targetType: AlbTargetType.INSTANCE, addresses })], {}, { spec: LOCAL }],
-  ['NGINX to nodes', [Nginx.stream({ addresses, upstreams: ['192.168.0.50'], targets: NODES })], {}, { spec: LOCAL }],
+  ['an ALB to nodes', [Aws.alb({ targetType: TargetType.NODES, connectsFrom })], {}, { spec: LOCAL }],
+  ['NGINX to nodes', [Nginx.stream({ connectsFrom, upstreams: ['192.168.0.50'], targetType: NODES })], {}, { spec: LOCAL }],
 ])('the part of an existing Service: %s', (_, proxies, annotations, rest) => {
   expect(part('Service', proxies)).toEqual({
     apiVersion: 'v1', kind: 'Service', metadata: { name: 'public', namespace: 'edge', annotations: { ...PARTIAL, ...annotations } }, ...rest,
@@ -67,12 +66,12 @@ test.each<[string, TrustedProxy[], object, object]>([
 });
 
 test.each<[string, TrustedProxy[]]>([
-  ['an ALB to pods', [Aws.alb({ targetType: AlbTargetType.IP, addresses })]],
+  ['an ALB to pods', [Aws.alb({ targetType: TargetType.PODS, connectsFrom })]],
   ['PROXY to pods', [layer4({})]],
   ['a layer-7 hop in front of PROXY to pods', [cdn(), layer4({})]],
   ['PROXY to nodes, locked: nobody looks at the packet source',
-    [layer4({ targets: NODES, originLock: OriginLock.enforcedElsewhere('a private network'), addresses: undefined })]],
-  ['a header lock at the end, without addresses', [cdn({ targets: NODES, originLock: key, addresses: undefined })]],
+    [layer4({ targetType: NODES, originLock: OriginLock.enforcedElsewhere('a private network'), connectsFrom: undefined })]],
+  ['a header lock at the end, without addresses', [cdn({ targetType: NODES, originLock: key, connectsFrom: undefined })]],
 ])('an existing Service needs no change: %s', (_, proxies) => {
   expect(part('Service', proxies)).toBeUndefined();
 });

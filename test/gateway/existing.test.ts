@@ -1,11 +1,13 @@
 import { ApiObject } from 'cdk8s';
-import { Aws, GatewayInstall, Google, IpBlocks, NlbController, NlbTargetType, OriginLock, ProxyProtocolGateway, TrustedTopology } from '../../src';
+import {
+  Aws, GatewayInstall, Google, IpBlocks, LoadBalancer, LoadBalancerName, NlbController, OriginLock, ProxyProtocolGateway, TargetType, TrustedTopology,
+} from '../../src';
 import { TOPOLOGY, WEB, chartIn, gatewayIn, messageOf } from '../support/app';
 import { schemaProblems } from '../support/schema';
 
 const options = { 'argocd.argoproj.io/sync-options': 'ServerSideApply=true,Validate=false,Prune=false,Delete=false' };
-const nlb = (controller: NlbController, targetType: NlbTargetType) => new TrustedTopology({
-  proxies: [Aws.nlb({ controller, targetType, internetFacing: true, proxyProtocol: true, addresses: IpBlocks.of('10.0.0.0/24') })],
+const nlb = (controller: NlbController, targetType: TargetType) => new TrustedTopology({
+  proxies: [Aws.nlb({ controller, targetType, internetFacing: true, proxyProtocol: true, connectsFrom: IpBlocks.of('10.0.0.0/24') })],
 });
 
 describe('an existing gateway gets the fields that the topology needs, and nothing else', () => {
@@ -22,7 +24,7 @@ describe('an existing gateway gets the fields that the topology needs, and nothi
 
   test('its Service: traffic policy, and nothing that chooses another load balancer', () => {
     const service = gatewayIn(chartIn(), {
-      topology: new TrustedTopology({ proxies: [Google.passthrough()] }), install: GatewayInstall.existing({ serviceName: 'front' }),
+      topology: new TrustedTopology({ proxies: [LoadBalancer.of(LoadBalancerName.GOOGLE_PASSTHROUGH)] }), install: GatewayInstall.existing({ serviceName: 'front' }),
     }).service!.toJson();
     expect(service).toEqual({
       apiVersion: 'v1',
@@ -38,7 +40,7 @@ describe('an existing gateway gets the fields that the topology needs, and nothi
   });
 
   test('annotations alone where a load balancer needs only these', () => {
-    const google = new TrustedTopology({ proxies: [Google.http({ addresses: IpBlocks.of('35.191.0.0/16') })] });
+    const google = new TrustedTopology({ proxies: [Google.http({ connectsFrom: IpBlocks.of('35.191.0.0/16') })] });
     const service = gatewayIn(chartIn(), { topology: google, install: GatewayInstall.existing() }).service!.toJson();
     expect(service.spec).toBeUndefined();
     expect(service.metadata.annotations).toEqual({ ...options, 'cloud.google.com/neg': '{"ingress": true}' });
@@ -59,7 +61,7 @@ describe('an existing gateway gets the fields that the topology needs, and nothi
       '[pod-labels] the labels of the pods of Deployment "edge" are not given; a policy without selector acts on the whole namespace, or on the whole mesh; '
       + "write podLabels: { … } with the labels of the Deployment's pod template"],
     ['a field that cannot be changed', () => gatewayIn(chartIn(), {
-      topology: nlb(NlbController.LOAD_BALANCER_CONTROLLER, NlbTargetType.IP), install: GatewayInstall.existing(),
+      topology: nlb(NlbController.LOAD_BALANCER_CONTROLLER, TargetType.PODS), install: GatewayInstall.existing(),
     }),
     '[load-balancer-class] "nlb" needs spec.loadBalancerClass: service.k8s.aws/nlb on the existing Service "istio-ingressgateway"; the API server does not let '
     + 'the field of an existing Service be changed; let this library install the gateway (leave out install), or choose a controller that works with '
@@ -70,7 +72,7 @@ describe('an existing gateway gets the fields that the topology needs, and nothi
 });
 
 test('the status port reads PROXY where the health check carries it, in a Deployment of ours', () => {
-  const { deployment } = gatewayIn(chartIn(), { topology: nlb(NlbController.LOAD_BALANCER_CONTROLLER, NlbTargetType.IP) });
+  const { deployment } = gatewayIn(chartIn(), { topology: nlb(NlbController.LOAD_BALANCER_CONTROLLER, TargetType.PODS) });
   expect(deployment!.toJson().spec.template.spec.containers[0].env).toEqual([{ name: 'ENVOY_STATUS_PORT_ENABLE_PROXY_PROTOCOL', value: 'true' }]);
 });
 
@@ -78,7 +80,7 @@ test('the status port reads PROXY likewise in an existing one', () => {
   const { service, deployment } = gatewayIn(chartIn(), {
     topology: new TrustedTopology({
       proxies: [Aws.nlb({
-        controller: NlbController.CLOUD_PROVIDER, targetType: NlbTargetType.INSTANCE, internetFacing: true, proxyProtocol: true, addresses: IpBlocks.of('10.0.0.0/24'),
+        controller: NlbController.CLOUD_PROVIDER, targetType: TargetType.NODES, internetFacing: true, proxyProtocol: true, connectsFrom: IpBlocks.of('10.0.0.0/24'),
       })],
     }),
     install: GatewayInstall.existing(),
@@ -114,7 +116,7 @@ describe('a gateway that others make', () => {
 test('an acknowledged lock shows as an annotation of the Deployment, not of its pods', () => {
   const topology = new TrustedTopology({
     proxies: [Aws.classicElb({
-      internetFacing: true, addresses: IpBlocks.of('10.0.0.0/24'), originLock: OriginLock.enforcedElsewhere('security group sg-1 admits the ELB only'),
+      internetFacing: true, connectsFrom: IpBlocks.of('10.0.0.0/24'), originLock: OriginLock.enforcedElsewhere('security group sg-1 admits the ELB only'),
     })],
   });
   const acknowledged = { 'cdk8s-istio-source-ip/enforced-elsewhere.classic-elb': 'security group sg-1 admits the ELB only' };

@@ -2,22 +2,22 @@ import { ApiObject } from 'cdk8s';
 import { parse } from 'yaml';
 import { emitted, emittedBy, one } from './emitted';
 import {
-  AllowedRoutes, Aws, Cloudflare, EchoServer, GatewayInstall, GatewayServer, IpAllowList, IpBlocks, MatchEngine, NlbController, NlbTargetType,
-  OriginLock, ProxyProtocolGateway, ProxyProtocolGatewayProps, TrustedTopology,
+  AllowedRoutes, Aws, Cloudflare, EchoServer, GatewayInstall, GatewayServer, IpAllowList, IpBlocks, MatchEngine, NlbController,
+  OriginLock, ProxyProtocolGateway, ProxyProtocolGatewayProps, TargetType, TrustedTopology,
 } from '../../src';
 import { TOPOLOGY, WEB, chartIn, gatewayIn, messageOf } from '../support/app';
 
 const install = GatewayInstall.gatewayApi();
-const addresses = IpBlocks.of('10.0.0.0/24');
+const connectsFrom = IpBlocks.of('10.0.0.0/24');
 const nlb = () => new TrustedTopology({
   proxies: [Aws.nlb({
-    controller: NlbController.LOAD_BALANCER_CONTROLLER, targetType: NlbTargetType.IP, internetFacing: true, proxyProtocol: true, addresses,
+    controller: NlbController.LOAD_BALANCER_CONTROLLER, targetType: TargetType.PODS, internetFacing: true, proxyProtocol: true, connectsFrom,
   })],
 });
 const cdnThenNlb = () => new TrustedTopology({
   proxies: [
-    Cloudflare.http({ addresses: IpBlocks.of('192.0.2.0/24'), originLock: OriginLock.enforcedElsewhere('a tunnel of our own') }),
-    Aws.nlb({ controller: NlbController.CLOUD_PROVIDER, targetType: NlbTargetType.INSTANCE, internetFacing: true, proxyProtocol: false }),
+    Cloudflare.http({ connectsFrom: IpBlocks.of('192.0.2.0/24'), originLock: OriginLock.enforcedElsewhere('a tunnel of our own') }),
+    Aws.nlb({ controller: NlbController.CLOUD_PROVIDER, targetType: TargetType.NODES, internetFacing: true, proxyProtocol: false }),
   ],
 });
 const https = (options: Partial<Parameters<typeof GatewayServer.https>[0]> = {}) =>
@@ -176,8 +176,8 @@ test.each<[string, Partial<ProxyProtocolGatewayProps>, string]>([
     servers: [https()],
     topology: new TrustedTopology({
       proxies: [
-        Cloudflare.http({ addresses: IpBlocks.of('192.0.2.0/24'), originLock: OriginLock.mutualTls('origin-ca') }),
-        Aws.nlb({ controller: NlbController.CLOUD_PROVIDER, targetType: NlbTargetType.INSTANCE, internetFacing: true, proxyProtocol: false }),
+        Cloudflare.http({ connectsFrom: IpBlocks.of('192.0.2.0/24'), originLock: OriginLock.mutualTls('origin-ca') }),
+        Aws.nlb({ controller: NlbController.CLOUD_PROVIDER, targetType: TargetType.NODES, internetFacing: true, proxyProtocol: false }),
       ],
     }),
   }, '"cloudflare" has OriginLock.mutualTls; a listener names no Secret with the certificate authority; write OriginLock.header(…), or install: '
@@ -215,7 +215,7 @@ describe('Envoy listens on the ports of the listeners', () => {
   const servers = () => [WEB(), GatewayServer.http({ name: 'other', hosts: ['other.example.com'], port: 8080 })];
   const policyOn = (gateway: (chart: ReturnType<typeof chartIn>) => any, engine?: MatchEngine) => {
     const chart = chartIn();
-    new IpAllowList(chart, 'list', { gateway: gateway(chart), addresses, serverNames: ['other'], engine, metadata: { name: 'list' } });
+    new IpAllowList(chart, 'list', { gateway: gateway(chart), addresses: connectsFrom, serverNames: ['other'], engine, metadata: { name: 'list' } });
     return emitted(chart);
   };
   const referenced = (some: GatewayServer[]) => (chart: ReturnType<typeof chartIn>) => ProxyProtocolGateway.fromGatewayAttributes(chart, 'gateway', {

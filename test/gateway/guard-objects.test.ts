@@ -1,18 +1,18 @@
 import { ApiObject, App, Chart, Testing } from 'cdk8s';
 import {
-  Aws, Cloudflare, GatewayInstall, GatewayServer, Google, IpBlocks, NlbController, NlbTargetType, OriginLock, ProxyProtocolGateway,
-  TrustedProxy, TrustedTopology,
+  Aws, Cloudflare, GatewayInstall, GatewayServer, IpBlocks, LoadBalancer, LoadBalancerName, NlbController, OriginLock, ProxyProtocolGateway,
+  TargetType, TrustedProxy, TrustedTopology,
 } from '../../src';
 import { PRUNED_LAST, TOPOLOGY, WEB, chartIn, gatewayIn, messageOf } from '../support/app';
 import { schemaProblems } from '../support/schema';
 
-const cloudflare = (originLock: OriginLock) => Cloudflare.http({ addresses: IpBlocks.of('192.0.2.0/24', '2001:db8::/32'), originLock });
+const cloudflare = (originLock: OriginLock) => Cloudflare.http({ connectsFrom: IpBlocks.of('192.0.2.0/24', '2001:db8::/32'), originLock });
 const nlb = () => Aws.nlb({
   controller: NlbController.LOAD_BALANCER_CONTROLLER,
-  targetType: NlbTargetType.IP,
+  targetType: TargetType.PODS,
   internetFacing: true,
   proxyProtocol: true,
-  addresses: IpBlocks.of('10.0.0.0/24'),
+  connectsFrom: IpBlocks.of('10.0.0.0/24'),
 });
 const chain = (...proxies: TrustedProxy[]) => new TrustedTopology({ proxies });
 const secret = OriginLock.header('X-Origin-Key', '0123456789abcdef');
@@ -76,7 +76,7 @@ test('only the sender may connect, and only the CDN may stand in its PROXY heade
 });
 
 test('behind a load balancer that keeps the packet source the CDN alone may connect, at the load balancer too', () => {
-  const topology = chain(cloudflare(OriginLock.enforcedElsewhere('a tunnel of our own')), Google.passthrough());
+  const topology = chain(cloudflare(OriginLock.enforcedElsewhere('a tunnel of our own')), LoadBalancer.of(LoadBalancerName.GOOGLE_PASSTHROUGH));
   expect(guards(topology)['gw-packet-source'].spec.rules).toEqual([{ from: [{ source: { notIpBlocks: ['192.0.2.0/24', '2001:db8::/32'] } }] }]);
   expect(gatewayIn(chartIn(), { topology }).service!.toJson().spec).toMatchObject({
     externalTrafficPolicy: 'Local', loadBalancerSourceRanges: ['192.0.2.0/24'],
@@ -158,7 +158,7 @@ describe('a secret header', () => {
   });
 
   test('and not of TCP servers beside, which know no headers', () => {
-    expect(rules(chain(cloudflare(secret), Google.passthrough()), [WEB(), TCP()])).toEqual([{ to: [{ operation: { notPorts: ['5432'] } }], when }]);
+    expect(rules(chain(cloudflare(secret), LoadBalancer.of(LoadBalancerName.GOOGLE_PASSTHROUGH)), [WEB(), TCP()])).toEqual([{ to: [{ operation: { notPorts: ['5432'] } }], when }]);
     expect(rules(chain(cloudflare(secret), nlb()), [WEB(), TCP({ clientPort: 15432 })]))
       .toEqual([{ to: [{ operation: { notPorts: ['5432', '15432'] } }], when }]);
   });
@@ -206,7 +206,7 @@ describe('the version of Istio', () => {
   const lacks = (version: string, feature: string, since: string) => `[istio-version] Istio ${version} lacks ${feature}; it would ignore or refuse what is `
     + `emitted; upgrade to Istio ${since} or later and write istioVersion: '${since}' (at chart/gateway)`;
   const https = [GatewayServer.https({ name: 'web', hosts: ['www.example.com'], credentialName: 'web' })];
-  const mutual = chain(cloudflare(OriginLock.mutualTls('ca')), Google.passthrough());
+  const mutual = chain(cloudflare(OriginLock.mutualTls('ca')), LoadBalancer.of(LoadBalancerName.GOOGLE_PASSTHROUGH));
 
   test.each<[string, string, TrustedTopology, string]>([
     ['the API versions', '1.21.6', TOPOLOGY.packetSource(), lacks('1.21.6', 'networking.istio.io/v1 and security.istio.io/v1', '1.22')],

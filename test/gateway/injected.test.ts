@@ -1,5 +1,7 @@
 import { ApiObject, App, Chart } from 'cdk8s';
-import { Aws, Azure, GatewayInstall, GatewayServer, IpBlocks, AlbTargetType, ProxyProtocolGateway, TrustedTopology } from '../../src';
+import {
+  Aws, GatewayInstall, GatewayServer, IpBlocks, LoadBalancer, LoadBalancerName, ProxyProtocolGateway, TargetType, TrustedTopology,
+} from '../../src';
 import { PRUNED_LAST, TOPOLOGY, WEB, chartIn, gatewayIn, messageOf } from '../support/app';
 import { schemaProblems } from '../support/schema';
 
@@ -139,16 +141,16 @@ test('HTTP/3 is a UDP port beside on the Service; on the container it would brea
 describe('the Service is what the last hop needs', () => {
   const port = { name: 'http-web', port: 80, targetPort: 8080, protocol: 'TCP' };
   const status = { name: 'status-port', port: 15021, targetPort: 15021, protocol: 'TCP' };
-  const alb = (targetType: AlbTargetType) => new TrustedTopology({ proxies: [Aws.alb({ targetType, addresses: IpBlocks.of('10.0.0.0/24') })] });
+  const alb = (targetType: TargetType) => new TrustedTopology({ proxies: [Aws.alb({ targetType, connectsFrom: IpBlocks.of('10.0.0.0/24') })] });
 
   test.each<[string, TrustedTopology, object]>([
     ['nothing in front: node ports', new TrustedTopology({ proxies: [] }),
       { type: 'NodePort', externalTrafficPolicy: 'Local', ports: [port, status] }],
-    ['a load balancer that keeps the packet source', new TrustedTopology({ proxies: [Azure.loadBalancer({ internetFacing: true })] }),
+    ['a load balancer that keeps the packet source', new TrustedTopology({ proxies: [LoadBalancer.of(LoadBalancerName.AZURE)] }),
       { type: 'LoadBalancer', externalTrafficPolicy: 'Local', ports: [port] }],
     ['a proxy that dials pods', TOPOLOGY.proxyProtocol(), { type: 'ClusterIP', ports: [port] }],
-    ['an ALB that dials pods', alb(AlbTargetType.IP), { type: 'ClusterIP', ports: [port] }],
-    ['an ALB that dials nodes, and checks the status port', alb(AlbTargetType.INSTANCE),
+    ['an ALB that dials pods', alb(TargetType.PODS), { type: 'ClusterIP', ports: [port] }],
+    ['an ALB that dials nodes, and checks the status port', alb(TargetType.NODES),
       { type: 'NodePort', externalTrafficPolicy: 'Local', ports: [port, status] }],
   ])('%s', (_, topology, spec) => {
     const service = gatewayIn(chartIn(), { topology }).service!.toJson();

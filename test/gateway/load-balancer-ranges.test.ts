@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 import { emittedBy, one } from './emitted';
-import { Aws, Cloudflare, GatewayInstall, IpBlocks, NlbController, NlbTargetType, OriginLock, TrustedProxy, TrustedTopology } from '../../src';
+import { Aws, Cloudflare, GatewayInstall, IpBlocks, NlbController, OriginLock, TargetType, TrustedProxy, TrustedTopology } from '../../src';
 import { Fault } from '../../src/fault';
 import { chartIn, gatewayIn } from '../support/app';
 import { Addresses, ENTRIES, USES, behindCdn } from '../support/catalogue';
@@ -129,8 +129,8 @@ describe('loadBalancerSourceRanges hold no IPv6, since the Service is IPv4', () 
 test('the guard on the pods holds IPv6 too, and the description says what holds which', () => {
   const topology = new TrustedTopology({
     proxies: [
-      Cloudflare.http({ addresses: IpBlocks.fromFile('test/data/ip-ranges/cloudflare-ips.json'), originLock: OriginLock.enforcedElsewhere('a tunnel of our own') }),
-      Aws.nlb({ controller: NlbController.LOAD_BALANCER_CONTROLLER, targetType: NlbTargetType.IP, internetFacing: true, proxyProtocol: false }),
+      Cloudflare.http({ connectsFrom: IpBlocks.fromFile('test/data/ip-ranges/cloudflare-ips.json'), originLock: OriginLock.enforcedElsewhere('a tunnel of our own') }),
+      Aws.nlb({ controller: NlbController.LOAD_BALANCER_CONTROLLER, targetType: TargetType.PODS, internetFacing: true, proxyProtocol: false }),
     ],
   });
   expect(one(emittedBy({ topology }), 'Service').spec.loadBalancerSourceRanges)

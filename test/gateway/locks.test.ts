@@ -1,15 +1,15 @@
 import { ApiObject, Testing } from 'cdk8s';
 import { LABELS, NAMED, emittedBy, one } from './emitted';
-import { GatewayServer, GatewayTargets, IpBlocks, OriginLock, PacketSource, TrustedProxy, TrustedTopology, XForwardedFor } from '../../src';
+import { GatewayServer, IpBlocks, OriginLock, TargetType, TrustedProxy, TrustedTopology, XForwardedFor } from '../../src';
 import { PRUNED_LAST, chartIn, gatewayIn, messageOf } from '../support/app';
 
-const { PODS } = GatewayTargets;
+const { PODS } = TargetType;
 const key = OriginLock.header('X-Origin-Key', 'b5bb9d8014a0f9b1');
 const cdn = (originLock: OriginLock, options: Partial<Parameters<typeof TrustedProxy.http>[0]> = {}) => TrustedProxy.http({
-  name: 'cdn', multiTenant: true, xForwardedFor: XForwardedFor.APPEND, addresses: IpBlocks.of('192.0.2.0/24'), originLock, ...options,
+  name: 'cdn', multiTenant: true, xForwardedFor: XForwardedFor.APPEND, connectsFrom: IpBlocks.of('192.0.2.0/24'), originLock, ...options,
 });
 const sender = (options: Partial<Parameters<typeof TrustedProxy.layer4>[0]> = {}) => TrustedProxy.layer4({
-  name: 'sender', multiTenant: false, packetSource: PacketSource.REPLACED, sendsProxyProtocol: true, addresses: IpBlocks.of('10.0.0.0/24'), targets: PODS, ...options,
+  name: 'sender', multiTenant: false, keepsPacketSource: false, sendsProxyProtocol: true, connectsFrom: IpBlocks.of('10.0.0.0/24'), targetType: PODS, ...options,
 });
 const chain = (...proxies: TrustedProxy[]) => new TrustedTopology({ proxies });
 
@@ -19,9 +19,9 @@ const vault = (options = {}) => GatewayServer.tlsPassthrough({ name: 'vault', ho
 const database = (options = {}) => GatewayServer.tcp({ name: 'db', port: 5432, ...options });
 
 test.each<[string, TrustedTopology, GatewayServer[] | undefined, string[] | undefined]>([
-  ['HTTP servers alone', chain(cdn(key, { targets: PODS })), [web(), https()], undefined],
-  ['servers that others declare', chain(cdn(key, { targets: PODS })), undefined, undefined],
-  ['a TCP server beside', chain(cdn(key, { targets: PODS })), [web(), database({ targetPort: 5433, clientPort: 15432 })], ['5433']],
+  ['HTTP servers alone', chain(cdn(key, { targetType: PODS })), [web(), https()], undefined],
+  ['servers that others declare', chain(cdn(key, { targetType: PODS })), undefined, undefined],
+  ['a TCP server beside', chain(cdn(key, { targetType: PODS })), [web(), database({ targetPort: 5433, clientPort: 15432 })], ['5433']],
   ['a TCP server beside, under PROXY', chain(cdn(key), sender()), [web(), database({ targetPort: 5433, clientPort: 15432 })], ['5433', '15432']],
   ['TLS passthrough and TCP beside, under PROXY', chain(cdn(key), sender()), [web(), vault(), database()], ['443', '5432', '8443']],
 ])('a header lock asks every HTTP request for its header: %s', (_, topology, servers, notPorts) => {
@@ -41,7 +41,7 @@ test.each<[string, TrustedTopology, GatewayServer[] | undefined, string[] | unde
 });
 
 test('a header lock leaves out TLS passthrough that shares its port with HTTPS, by server name', () => {
-  const objects = emittedBy({ topology: chain(cdn(key, { targets: PODS })), servers: [https(), vault(), database()] });
+  const objects = emittedBy({ topology: chain(cdn(key, { targetType: PODS })), servers: [https(), vault(), database()] });
   expect(one(objects, 'AuthorizationPolicy', 'gw-lock-cdn').spec.rules).toEqual([{
     to: [{ operation: { notPorts: ['5432'] } }],
     when: [{ key: 'request.headers[x-origin-key]', notValues: ['b5bb9d8014a0f9b1'] }, { key: 'connection.sni', notValues: ['vault.example.com'] }],
@@ -52,7 +52,7 @@ test('each hop has its own header lock', () => {
   const inner = OriginLock.header('x-inner', '0123456789abcdef');
   const objects = emittedBy({
     topology: chain(cdn(key), TrustedProxy.http({
-      name: 'proxy', multiTenant: false, xForwardedFor: XForwardedFor.APPEND, originLock: inner, targets: PODS,
+      name: 'proxy', multiTenant: false, xForwardedFor: XForwardedFor.APPEND, originLock: inner, targetType: PODS,
     })),
   });
   expect(['gw-lock-cdn', 'gw-lock-proxy'].map(name => one(objects, 'AuthorizationPolicy', name).spec.rules)).toEqual([
@@ -65,10 +65,10 @@ test.each<[string, TrustedTopology, GatewayServer[], string]>([
   ['the PROXY header\'s port of a TCP server', chain(cdn(key), sender()), [web(), database({ clientPort: 8080 })],
     '[shared-port] the servers "web" and "db" cannot be told apart by their port: both can show as 8080; AuthorizationPolicy sees the PROXY header\'s port, '
     + 'or the listener\'s, so "web" would be left open; give "db" its own port, targetPort and clientPort, or include both servers (at chart/gateway)'],
-  ['the port that TLS passthrough of a wildcard shares with HTTPS', chain(cdn(key, { targets: PODS })), [https(), vault({ hosts: ['*.example.com'] })],
+  ['the port that TLS passthrough of a wildcard shares with HTTPS', chain(cdn(key, { targetType: PODS })), [https(), vault({ hosts: ['*.example.com'] })],
     '[shared-port] the servers "tls" and "vault" cannot be told apart by their port: both can show as 8443; AuthorizationPolicy sees the listener\'s port, '
     + 'so "tls" would be left open; give "vault" its own port and targetPort, or include both servers (at chart/gateway)'],
-  ['TLS passthrough of a name that a wildcard takes on the same port', chain(cdn(key, { targets: PODS })), [https('tls', ['*.example.com']), vault()],
+  ['TLS passthrough of a name that a wildcard takes on the same port', chain(cdn(key, { targetType: PODS })), [https('tls', ['*.example.com']), vault()],
     '[shared-port] the servers "tls" and "vault" cannot be told apart by their port: both can show as 8443; AuthorizationPolicy sees the listener\'s port, '
     + 'so "tls" would be left open; give "vault" its own port and targetPort, or include both servers, or name exact hosts on "tls" (at chart/gateway)'],
 ])('a header lock cannot leave out %s', (_, topology, servers, message) => {
@@ -83,7 +83,7 @@ test('a certificate lock asks the clients of every HTTPS server for a certificat
     database(),
   ];
   const tls = { mode: 'MUTUAL', credentialName: 'web', caCertCredentialName: 'origin-ca-cacert' };
-  const topology = chain(cdn(OriginLock.mutualTls('origin-ca'), { targets: PODS }));
+  const topology = chain(cdn(OriginLock.mutualTls('origin-ca'), { targetType: PODS }));
   expect(one(emittedBy({ topology, servers }), 'Gateway')).toEqual({
     apiVersion: 'networking.istio.io/v1',
     kind: 'Gateway',
@@ -111,14 +111,14 @@ test.each<[string, TrustedTopology, object | undefined]>([
     'cdk8s-istio-source-ip/enforced-elsewhere.cdn': 'a tunnel of our own',
     'cdk8s-istio-source-ip/enforced-elsewhere.sender': 'security group sg-1 admits the sender only',
   }],
-  ['a header, which is no acknowledgement and no text for an annotation', chain(cdn(key, { targets: PODS })), undefined],
+  ['a header, which is no acknowledgement and no text for an annotation', chain(cdn(key, { targetType: PODS })), undefined],
 ])('acknowledgements stand on the Deployment for the reviewer: %s', (_, topology, annotations) => {
   const { metadata } = one(emittedBy({ topology }), 'Deployment');
   expect(metadata).toEqual({ ...NAMED, ...annotations ? { annotations } : {} });
 });
 
 const statusPort = () => chain(sender({ statusPortProxyProtocol: true }));
-const certificate = () => chain(cdn(OriginLock.mutualTls('ca'), { targets: PODS }));
+const certificate = () => chain(cdn(OriginLock.mutualTls('ca'), { targetType: PODS }));
 
 test.each<[string, string, TrustedTopology]>([
   ['1.22', 'is the oldest for anything', chain()],
@@ -158,7 +158,7 @@ describe('a certificate lock, and a server that another Istio Gateway has on the
     }
     return 'fine';
   };
-  const mutual = () => chain(cdn(OriginLock.mutualTls('origin-ca'), { targets: PODS }));
+  const mutual = () => chain(cdn(OriginLock.mutualTls('origin-ca'), { targetType: PODS }));
   const server = (protocol: string, mode?: string) => ({ port: { number: 9000, name: 'x', protocol }, hosts: ['*'], ...mode ? { tls: { mode } } : {} });
 
   test.each([['HTTP', undefined], ['HTTPS', 'SIMPLE'], ['HTTPS', 'ISTIO_MUTUAL']])('is an error where that one asks for no certificate: %s %s', (protocol, mode) => {
@@ -171,7 +171,7 @@ describe('a certificate lock, and a server that another Istio Gateway has on the
   test.each<[string, TrustedTopology, object]>([
     ['it asks for one', mutual(), server('HTTPS', 'MUTUAL')],
     ['it reads no HTTP', mutual(), server('TLS', 'PASSTHROUGH')],
-    ['the lock is a header', chain(cdn(key, { targets: PODS })), server('HTTP')],
+    ['the lock is a header', chain(cdn(key, { targetType: PODS })), server('HTTP')],
   ])('is fine where %s', (_, topology, its) => {
     expect(synth(topology, its)).toBe('fine');
   });

@@ -1,18 +1,18 @@
 import { emitted, emittedBy, one } from './emitted';
 import {
-  Aws, Cloudflare, GatewayInstall, GatewayServer, IpBlocks, NlbController, NlbTargetType, OriginLock, ProxyProtocolGateway, TrustedTopology,
+  Aws, Cloudflare, GatewayInstall, GatewayServer, IpBlocks, NlbController, OriginLock, ProxyProtocolGateway, TargetType, TrustedTopology,
 } from '../../src';
 import { TOPOLOGY, WEB, chartIn, gatewayIn, messageOf } from '../support/app';
 
 const nlb = () => new TrustedTopology({
   proxies: [Aws.nlb({
-    controller: NlbController.LOAD_BALANCER_CONTROLLER, targetType: NlbTargetType.IP, internetFacing: true, proxyProtocol: true, addresses: IpBlocks.of('10.0.0.0/24'),
+    controller: NlbController.LOAD_BALANCER_CONTROLLER, targetType: TargetType.PODS, internetFacing: true, proxyProtocol: true, connectsFrom: IpBlocks.of('10.0.0.0/24'),
   })],
 });
 const cdnThenNlb = () => new TrustedTopology({
   proxies: [
-    Cloudflare.http({ addresses: IpBlocks.of('192.0.2.0/24'), originLock: OriginLock.enforcedElsewhere('a tunnel of our own') }),
-    Aws.nlb({ controller: NlbController.CLOUD_PROVIDER, targetType: NlbTargetType.INSTANCE, internetFacing: true, proxyProtocol: false }),
+    Cloudflare.http({ connectsFrom: IpBlocks.of('192.0.2.0/24'), originLock: OriginLock.enforcedElsewhere('a tunnel of our own') }),
+    Aws.nlb({ controller: NlbController.CLOUD_PROVIDER, targetType: TargetType.NODES, internetFacing: true, proxyProtocol: false }),
   ],
 });
 const argo = GatewayInstall.argoApplication({ repoUrl: 'https://charts.example.com', targetRevision: '1.29.1' });

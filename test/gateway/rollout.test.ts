@@ -1,7 +1,7 @@
 import { ApiObject, Chart } from 'cdk8s';
 import {
-  Aws, GatewayServer, GatewayTargets, IpAllowList, IpBlocks, IpDenyList, LintSeverity, Linter, Manifests, MatchEngine, NlbController, NlbOptions,
-  NlbTargetType, OriginLock, PacketSource, ProxyProtocolPhase, TrustedProxy, TrustedTopology, XForwardedFor,
+  Aws, GatewayServer, IpAllowList, IpBlocks, IpDenyList, LintSeverity, Linter, Manifests, MatchEngine, NlbController, NlbOptions, OriginLock,
+  ProxyProtocolPhase, TargetType, TrustedProxy, TrustedTopology, XForwardedFor,
 } from '../../src';
 import { WEB, chartIn, gatewayIn, messageOf } from '../support/app';
 import { schemaProblems } from '../support/schema';
@@ -10,10 +10,10 @@ const { ACCEPT, SEND, REQUIRE } = ProxyProtocolPhase;
 
 /** A load balancer with and without the header; without, it keeps the packet source. */
 const nlb = (proxyProtocol: boolean, other: Partial<NlbOptions> = {}) => Aws.nlb({
-  controller: NlbController.CLOUD_PROVIDER, targetType: NlbTargetType.INSTANCE, internetFacing: true, proxyProtocol, addresses: IpBlocks.of('10.0.0.0/16'), ...other,
+  controller: NlbController.CLOUD_PROVIDER, targetType: TargetType.NODES, internetFacing: true, proxyProtocol, connectsFrom: IpBlocks.of('10.0.0.0/16'), ...other,
 });
 const hiding = (sendsProxyProtocol: boolean) => TrustedProxy.layer4({
-  name: 'lb', multiTenant: false, packetSource: PacketSource.REPLACED, sendsProxyProtocol, targets: GatewayTargets.NODES, addresses: IpBlocks.of('10.0.0.0/16'),
+  name: 'lb', multiTenant: false, keepsPacketSource: false, sendsProxyProtocol, targetType: TargetType.NODES, connectsFrom: IpBlocks.of('10.0.0.0/16'),
 });
 const topology = (phase: ProxyProtocolPhase, hop = nlb, clientsSpeakFirst?: boolean) => new TrustedTopology({
   proxies: [hop(true)], proxyProtocolRollout: { phase, before: hop(false), clientsSpeakFirst },
@@ -129,15 +129,15 @@ describe('refused', () => {
       + 'header all clients look alike, and whoever writes one names any address they like; write dryRun: true until the phase is ProxyProtocolPhase.REQUIRE '
       + '(at chart/list)'],
     ['a load balancer whose addresses nobody says', () => new TrustedTopology({
-      proxies: [nlb(true, { addresses: undefined, originLock: OriginLock.enforcedElsewhere('the firewall') })],
+      proxies: [nlb(true, { connectsFrom: undefined, originLock: OriginLock.enforcedElsewhere('the firewall') })],
       proxyProtocolRollout: { phase: ACCEPT, before: nlb(false) },
     }),
-    '[guard-addresses] proxyProtocolRollout, and proxy "nlb" has no addresses; while pods take connections without a header too, only its addresses tell its '
-    + 'header from one that an attacker wrote; write addresses: IpBlocks.of(…) with the addresses from which "nlb" connects'],
+    '[guard-addresses] proxyProtocolRollout, and proxy "nlb" does not say from where it connects; while pods take connections without a header too, only its addresses tell its '
+    + 'header from one that an attacker wrote; write connectsFrom: IpBlocks.of(…) with the addresses from which "nlb" connects'],
     ['a chain in which the header is not all', () => new TrustedTopology({
       proxies: [
         TrustedProxy.http({
-          name: 'cdn', multiTenant: false, xForwardedFor: XForwardedFor.APPEND, addresses: IpBlocks.of('192.0.2.0/28'), originLock: OriginLock.header('x-origin-key', 'a-secret-of-the-origin-0123456789'),
+          name: 'cdn', multiTenant: false, xForwardedFor: XForwardedFor.APPEND, connectsFrom: IpBlocks.of('192.0.2.0/28'), originLock: OriginLock.header('x-origin-key', 'a-secret-of-the-origin-0123456789'),
         }),
         nlb(true),
       ],
@@ -152,7 +152,7 @@ describe('refused', () => {
     ['another load balancer', () => new TrustedTopology({
       proxies: [nlb(true)], proxyProtocolRollout: { phase: ACCEPT, before: nlb(false, { controller: NlbController.LOAD_BALANCER_CONTROLLER }) },
     }),
-    '[rollout-before] before is "nlb" with other targets, or of another controller, than "nlb"; the load balancer would be made anew, which no rollout does '
+    '[rollout-before] before is "nlb" with another target type, or of another controller, than "nlb"; the load balancer would be made anew, which no rollout does '
       + 'without failed requests; change only PROXY in a rollout; for another load balancer make a second gateway, and move the name in DNS'],
     ['TCP servers that may speak first',
       () => gatewayIn(chartIn(), { topology: topology(ACCEPT), servers: [WEB(), GatewayServer.tcp({ name: 'mail', port: 25, targetPort: 2525 })] }),

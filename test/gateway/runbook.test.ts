@@ -1,6 +1,4 @@
-import {
-  Aws, Cloudflare, GatewayInstall, GatewayTargets, IpBlocks, OriginLock, PacketSource, ProxyProtocolPhase, TrustedProxy, TrustedTopology,
-} from '../../src';
+import { Aws, Cloudflare, GatewayInstall, IpBlocks, OriginLock, ProxyProtocolPhase, TargetType, TrustedProxy, TrustedTopology } from '../../src';
 import { TOPOLOGY, chartIn, gatewayIn } from '../support/app';
 
 const rows = (topology: TrustedTopology) => gatewayIn(chartIn(), { topology }).runbook.split('| what you see | what it is |\n|---|---|\n')[1]
@@ -30,8 +28,8 @@ test.each<[string, TrustedTopology, string[]]>([
   ['X-Forwarded-For', TOPOLOGY.xForwardedFor(), ['remoteIP is the address of a proxy', '403 for everybody, with the right remoteIP']],
   ['a CDN in front of PROXY to nodes', new TrustedTopology({
     proxies: [
-      Cloudflare.http({ addresses: IpBlocks.of('192.0.2.0/24'), originLock: OriginLock.enforcedElsewhere('a tunnel of our own') }),
-      Aws.classicElb({ internetFacing: true, addresses: IpBlocks.of('10.0.0.0/24') }),
+      Cloudflare.http({ connectsFrom: IpBlocks.of('192.0.2.0/24'), originLock: OriginLock.enforcedElsewhere('a tunnel of our own') }),
+      Aws.classicElb({ internetFacing: true, connectsFrom: IpBlocks.of('10.0.0.0/24') }),
     ],
   }), [
     'every connection is reset', '400 on every request', 'calls from inside the cluster to the public address are reset', 'remoteIP is the address of a proxy',
@@ -47,7 +45,7 @@ test.each([
   [ProxyProtocolPhase.REQUIRE, 'Go on when all pods are new, to no `proxyProtocolRollout` at all. Leave out no phase'],
 ])('a rollout of PROXY says when to go on, and that no phase may be left out: %s', (phase, words) => {
   const lb = (sendsProxyProtocol: boolean) => TrustedProxy.layer4({
-    name: 'lb', multiTenant: false, packetSource: PacketSource.REPLACED, sendsProxyProtocol, targets: GatewayTargets.PODS, addresses: IpBlocks.of('10.0.0.0/24'),
+    name: 'lb', multiTenant: false, keepsPacketSource: false, sendsProxyProtocol, targetType: TargetType.PODS, connectsFrom: IpBlocks.of('10.0.0.0/24'),
   });
   const topology = new TrustedTopology({ proxies: [lb(true)], proxyProtocolRollout: { phase, before: lb(false) } });
   expect(gatewayIn(chartIn(), { topology }).runbook).toContain(`## Turning PROXY on: the phase \`${phase}\`\n${words}`);

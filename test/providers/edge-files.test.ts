@@ -1,10 +1,12 @@
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { GatewayServer, GatewayTargets, Google, Haproxy, IpBlocks, Nginx, OriginLock, PacketSource, TrustedProxy, TrustedTopology } from '../../src';
+import {
+  GatewayServer, Haproxy, IpBlocks, LoadBalancer, LoadBalancerName, Nginx, OriginLock, TargetType, TrustedProxy, TrustedTopology,
+} from '../../src';
 import { chartIn, gatewayIn, messageOf } from '../support/app';
 
-const edge = { addresses: IpBlocks.of('192.168.0.10'), upstreams: ['192.168.0.50', '2001:db8::50'], targets: GatewayTargets.NODES };
+const edge = { connectsFrom: IpBlocks.of('192.168.0.10'), upstreams: ['192.168.0.50', '2001:db8::50'], targetType: TargetType.NODES };
 const acknowledged = OriginLock.enforcedElsewhere('the inner machine takes PROXY from this one only');
 const servers = () => [
   GatewayServer.http({ name: 'http', hosts: ['www.example.com'], clientPort: 8080 }),
@@ -83,12 +85,12 @@ backend istio_https
 });
 
 test('pods are dialled on their own ports', () => {
-  expect(file('haproxy.cfg', Haproxy.tcp({ ...edge, targets: GatewayTargets.PODS }))).toMatch(/server gateway1 192\.168\.0\.50:8080 check/);
-  expect(file('nginx-stream.conf', Nginx.stream({ ...edge, targets: GatewayTargets.PODS }))).toMatch(/server 192\.168\.0\.50:8443;/);
+  expect(file('haproxy.cfg', Haproxy.tcp({ ...edge, targetType: TargetType.PODS }))).toMatch(/server gateway1 192\.168\.0\.50:8080 check/);
+  expect(file('nginx-stream.conf', Nginx.stream({ ...edge, targetType: TargetType.PODS }))).toMatch(/server 192\.168\.0\.50:8443;/);
 });
 
 test('a proxy behind another reads PROXY from that one\'s addresses only, and is dialled on the clients\' ports', () => {
-  const outer = { ...edge, name: 'outer', addresses: IpBlocks.of('192.168.0.11', '192.168.0.13'), originLock: acknowledged };
+  const outer = { ...edge, name: 'outer', connectsFrom: IpBlocks.of('192.168.0.11', '192.168.0.13'), originLock: acknowledged };
   const inner = { ...edge, name: 'inner', readsProxyProtocol: true };
   expect(file('outer.cfg', Haproxy.tcp(outer), Nginx.stream(inner))).toMatch(/server gateway1 192\.168\.0\.50:8080 check/);
   expect(from(file('inner-stream.conf', Haproxy.tcp(outer), Nginx.stream(inner)), '# No http server')).toMatch(`# No http server may listen on these ports any more.
@@ -118,13 +120,13 @@ server {
 
 test('in front of a cloud\'s load balancer the Service\'s ports are dialled', () => {
   const nginx = Nginx.stream({ ...edge, originLock: acknowledged });
-  expect(file('nginx-stream.conf', nginx, Google.passthrough())).toContain('server 192.168.0.50:80;');
+  expect(file('nginx-stream.conf', nginx, LoadBalancer.of(LoadBalancerName.GOOGLE_PASSTHROUGH))).toContain('server 192.168.0.50:80;');
 });
 
 test('behind a hop that keeps the packet source PROXY is read from the one before it, from which the packets come', () => {
-  const outer = Haproxy.tcp({ ...edge, name: 'outer', addresses: IpBlocks.of('192.168.0.11'), originLock: acknowledged });
+  const outer = Haproxy.tcp({ ...edge, name: 'outer', connectsFrom: IpBlocks.of('192.168.0.11'), originLock: acknowledged });
   const balancer = TrustedProxy.layer4({
-    name: 'balancer', multiTenant: false, packetSource: PacketSource.KEPT, addresses: IpBlocks.of('192.168.0.12'), originLock: acknowledged,
+    name: 'balancer', multiTenant: false, keepsPacketSource: true, connectsFrom: IpBlocks.of('192.168.0.12'), originLock: acknowledged,
   });
   const text = file('inner-stream.conf', outer, balancer, Nginx.stream({ ...edge, name: 'inner', readsProxyProtocol: true }));
   expect(text.match(/set_real_ip_from .*/g)).toEqual(['set_real_ip_from 192.168.0.11/32;', 'set_real_ip_from 192.168.0.11/32;']);
@@ -132,7 +134,7 @@ test('behind a hop that keeps the packet source PROXY is read from the one befor
 
 test('PROXY in front of packets that come from the clients themselves is an error', () => {
   const sender = TrustedProxy.layer4({
-    name: 'sender', multiTenant: false, packetSource: PacketSource.KEPT, sendsProxyProtocol: true, originLock: acknowledged,
+    name: 'sender', multiTenant: false, keepsPacketSource: true, sendsProxyProtocol: true, originLock: acknowledged,
   });
   expect(messageOf(() => file('inner.cfg', sender, Haproxy.tcp({ ...edge, name: 'inner', readsProxyProtocol: true })))).toBe(
     '[guard-addresses] "inner" reads PROXY, and the addresses from which its packets come are not known; whoever reaches "inner" could write himself a header; '
@@ -141,11 +143,11 @@ test('PROXY in front of packets that come from the clients themselves is an erro
 
 test('a proxy that reads PROXY from unknown addresses is an error', () => {
   const outer = TrustedProxy.layer4({
-    name: 'outer', multiTenant: false, packetSource: PacketSource.REPLACED, sendsProxyProtocol: true, originLock: acknowledged,
+    name: 'outer', multiTenant: false, keepsPacketSource: false, sendsProxyProtocol: true, originLock: acknowledged,
   });
   expect(messageOf(() => file('inner.cfg', outer, Haproxy.tcp({ ...edge, name: 'inner', readsProxyProtocol: true })))).toBe(
     '[guard-addresses] "inner" reads PROXY, and the addresses from which its packets come are not known; whoever reaches "inner" could write himself a header; '
-    + 'write addresses: IpBlocks.of(…) on "outer"');
+    + 'write connectsFrom: IpBlocks.of(…) on "outer"');
 });
 
 test('all files are written beside the manifests', () => {

@@ -1,13 +1,15 @@
-import { EdgeProxyOptions, GatewayServer, GatewayTargets, Google, Haproxy, IpBlocks, Nginx, OriginLock, TrustedProxy, TrustedTopology } from '../../src';
+import {
+  EdgeProxyOptions, GatewayServer, Haproxy, IpBlocks, LoadBalancer, LoadBalancerName, Nginx, OriginLock, TargetType, TrustedProxy, TrustedTopology,
+} from '../../src';
 import { chartIn, gatewayIn } from '../support/app';
 
-const { NODES, PODS } = GatewayTargets;
-const edge: EdgeProxyOptions = { addresses: IpBlocks.of('192.168.0.10'), upstreams: ['192.168.0.50'], targets: NODES };
+const { NODES, PODS } = TargetType;
+const edge: EdgeProxyOptions = { connectsFrom: IpBlocks.of('192.168.0.10'), upstreams: ['192.168.0.50'], targetType: NODES };
 const front: EdgeProxyOptions = {
   name: 'front',
-  addresses: IpBlocks.of('192.168.0.8/31', '2001:db8::8'),
+  connectsFrom: IpBlocks.of('192.168.0.8/31', '2001:db8::8'),
   upstreams: ['192.168.0.10', '2001:db8::10'],
-  targets: NODES,
+  targetType: NODES,
   originLock: OriginLock.enforcedElsewhere('a private network between the two machines'),
 };
 
@@ -101,7 +103,7 @@ server {
 }
 `)],
   ['HAProxy in front of several pods, one of IPv6, listens on the clients\' port and dials the pods\'',
-    file('haproxy', [database()], Haproxy.tcp({ ...edge, upstreams: ['10.244.0.5', '2001:db8:1::5', '10.244.0.6'], targets: PODS })), haproxy('haproxy', `
+    file('haproxy', [database()], Haproxy.tcp({ ...edge, upstreams: ['10.244.0.5', '2001:db8:1::5', '10.244.0.6'], targetType: PODS })), haproxy('haproxy', `
 frontend istio_my_db
     bind 0.0.0.0:15432
     bind :::15432 v6only
@@ -114,7 +116,7 @@ backend istio_my_db
     server gateway3 10.244.0.6:5433 check send-proxy-v2
 `)],
   ['NGINX in front of several pods, one of IPv6, listens on the clients\' port and dials the pods\'; plain TCP is not asked for TLS',
-    file('nginx', [database()], Nginx.stream({ ...edge, upstreams: ['10.244.0.5', '2001:db8:1::5', '10.244.0.6'], targets: PODS })), nginx('nginx', `
+    file('nginx', [database()], Nginx.stream({ ...edge, upstreams: ['10.244.0.5', '2001:db8:1::5', '10.244.0.6'], targetType: PODS })), nginx('nginx', `
 upstream istio_my_db {
     server 10.244.0.5:5433;
     server [2001:db8:1::5]:5433;
@@ -208,7 +210,7 @@ backend istio_web
 
 test.each<[string, TrustedProxy[], string[]]>([
   ['nothing in front', [], []],
-  ['a load balancer', [Google.passthrough()], []],
+  ['a load balancer', [LoadBalancer.of(LoadBalancerName.GOOGLE_PASSTHROUGH)], []],
   ['one edge proxy', [Nginx.stream(edge)], ['nginx-stream.conf']],
   ['two edge proxies', [Haproxy.tcp(front), Nginx.stream({ ...edge, readsProxyProtocol: true })], ['front.cfg', 'nginx-stream.conf']],
 ])('the files beside the manifests: %s', (_, proxies, names) => {

@@ -1,12 +1,12 @@
-import { Aws, GatewayTargets, Haproxy, IpBlocks, Nginx, AlbTargetType, OriginLock, PacketSource, TrustedProxy, TrustedTopology, XForwardedFor } from '../../src';
+import { Aws, Haproxy, IpBlocks, Nginx, OriginLock, TargetType, TrustedProxy, TrustedTopology, XForwardedFor } from '../../src';
 import { chartIn, gatewayIn, messageOf } from '../support/app';
 
-const addresses = IpBlocks.of('192.168.0.10');
-const edge = { addresses, upstreams: ['192.168.0.50'], targets: GatewayTargets.NODES };
+const connectsFrom = IpBlocks.of('192.168.0.10');
+const edge = { connectsFrom, upstreams: ['192.168.0.50'], targetType: TargetType.NODES };
 const nginx = (upstreams: string[]) => () => Nginx.stream({ ...edge, upstreams });
 const haproxy = (upstreams: string[]) => () => Haproxy.tcp({ ...edge, upstreams });
-const alb = (xForwardedFor: XForwardedFor) => () => Aws.alb({ targetType: AlbTargetType.IP, addresses, xForwardedFor });
-const elb = (emitIntervalMinutes: number) => () => Aws.classicElb({ internetFacing: true, addresses, accessLog: { s3BucketName: 'logs', emitIntervalMinutes } });
+const alb = (xForwardedFor: XForwardedFor) => () => Aws.alb({ targetType: TargetType.PODS, connectsFrom, xForwardedFor });
+const elb = (emitIntervalMinutes: number) => () => Aws.classicElb({ internetFacing: true, connectsFrom, accessLog: { s3BucketName: 'logs', emitIntervalMinutes } });
 
 const ALB = 'its attribute routing.http.xff_header_processing.mode knows append, preserve and remove, and the count would be wrong; write XForwardedFor.APPEND, '
   + 'PRESERVE or REMOVE';
@@ -31,7 +31,7 @@ test.each<[string, () => unknown, string]>([
     '[bad-address] "gateway.example.com" is a host name; addresses are compared, and what a name stands for changes after synth; write the addresses that '
     + '"dig +short gateway.example.com A" and "dig +short gateway.example.com AAAA" print'],
   ['a name of a hop that cannot be a file\'s', () => Nginx.stream({ ...edge, name: 'Edge/1' }),
-    '[hop-name] "Edge/1" is no name for a proxy; the name becomes part of annotations and of file names; write up to 40 lower-case letters, digits and hyphens, '
+    '[proxy-name] "Edge/1" is not a valid name for a proxy; the name becomes part of annotations and of file names; write up to 40 lower-case letters, digits and hyphens, '
     + 'such as "edge-nginx"'],
 ])('refuses %s', (_, action, message) => {
   expect(messageOf(action)).toBe(message);
@@ -41,12 +41,12 @@ test.each([['NGINX', Nginx.stream], ['HAProxy', Haproxy.tcp]])('%s takes PROXY f
   const outer = TrustedProxy.layer4({
     name: 'outer',
     multiTenant: false,
-    packetSource: PacketSource.REPLACED,
+    keepsPacketSource: false,
     sendsProxyProtocol: true,
     originLock: OriginLock.enforcedElsewhere('a cable between the two machines'),
   });
   const topology = new TrustedTopology({ proxies: [outer, make({ ...edge, name: 'inner', readsProxyProtocol: true })] });
   expect(messageOf(() => gatewayIn(chartIn(), { topology }).files)).toBe(
     '[guard-addresses] "inner" reads PROXY, and the addresses from which its packets come are not known; whoever reaches "inner" could write himself a '
-    + 'header; write addresses: IpBlocks.of(…) on "outer"');
+    + 'header; write connectsFrom: IpBlocks.of(…) on "outer"');
 });

@@ -1,13 +1,13 @@
 import {
-  Akamai, Aws, Azure, Cloudflare, DigitalOcean, Fastly, GatewayInstall, GatewayServer, GatewayTargets, Google, Hairpin, Hetzner, IpBlocks, Linode,
-  LoadBalancer, LoadBalancerName, MetalLb, OpenStack, Oracle, OriginLock, Ovh, Scaleway, TrustedProxy, TrustedTopology, Vultr,
+  Akamai, Aws, Azure, Cloudflare, Fastly, GatewayInstall, GatewayServer, Google, Hairpin, IpBlocks, LoadBalancer, LoadBalancerName, OriginLock,
+  TargetType, TrustedProxy, TrustedTopology,
 } from '../../src';
 import { emittedBy, one } from '../gateway/emitted';
 import { chartIn, gatewayIn, messageOf } from '../support/app';
 
-const addresses = IpBlocks.of('10.0.0.0/24');
+const connectsFrom = IpBlocks.of('10.0.0.0/24');
 const hairpin = Hairpin.hostname('lb.example.com');
-const proxy = { proxyProtocol: true, addresses };
+const proxy = { proxyProtocol: true, connectsFrom };
 const servers = [GatewayServer.http({ name: 'web', hosts: ['www.example.com'] })];
 
 function service(...proxies: TrustedProxy[]): any {
@@ -23,41 +23,41 @@ const OCI_NLB = 'oci-network-load-balancer.oraclecloud.com';
 const OCTAVIA = 'loadbalancer.openstack.org';
 
 test.each<[string, TrustedProxy, object, string?]>([
-  ['DigitalOcean with a name in the status', DigitalOcean.loadBalancer({ ...proxy, hairpin }),
+  ['DigitalOcean with a name in the status', LoadBalancer.of(LoadBalancerName.DIGITALOCEAN_REGIONAL, { ...proxy, hairpin }),
     { [`${DO}-type`]: 'REGIONAL', [`${DO}-enable-proxy-protocol`]: 'true', [`${DO}-hostname`]: 'lb.example.com' }],
-  ['Hetzner in a location', Hetzner.loadBalancer({ ...proxy, annotations: { 'load-balancer.hetzner.cloud/location': 'fsn1' } }),
+  ['Hetzner in a location', LoadBalancer.of(LoadBalancerName.HETZNER, { ...proxy, annotations: { 'load-balancer.hetzner.cloud/location': 'fsn1' } }),
     { 'load-balancer.hetzner.cloud/uses-proxyprotocol': 'true', 'load-balancer.hetzner.cloud/location': 'fsn1' }],
-  ['Linode, whose status shows its name alone', Linode.nodeBalancer(proxy),
+  ['Linode, whose status shows its name alone', LoadBalancer.of(LoadBalancerName.LINODE, proxy),
     { [`${LINODE}-default-proxy-protocol`]: 'v2', [`${LINODE}-hostname-only-ingress`]: 'true' }],
-  ['OVHcloud', Ovh.octavia({ ...proxy, hairpin }), {
+  ['OVHcloud', LoadBalancer.of(LoadBalancerName.OVH_OCTAVIA, { ...proxy, hairpin }), {
     'loadbalancer.ovhcloud.com/class': 'octavia',
     [`${OCTAVIA}/enable-health-monitor`]: 'true',
     [`${OCTAVIA}/hostname`]: 'lb.example.com',
     [`${OCTAVIA}/proxy-protocol`]: 'true',
   }],
-  ['Scaleway', Scaleway.loadBalancer(proxy), { [`${SCW}-proxy-protocol-v2`]: 'true', [`${SCW}-health-check-from-service`]: 'true' }],
-  ['Vultr with nobody inside', Vultr.loadBalancer({ ...proxy, hairpin: Hairpin.noClientsInside(' workloads use a gateway of their own ') }), {
+  ['Scaleway', LoadBalancer.of(LoadBalancerName.SCALEWAY, proxy), { [`${SCW}-proxy-protocol-v2`]: 'true', [`${SCW}-health-check-from-service`]: 'true' }],
+  ['Vultr with nobody inside', LoadBalancer.of(LoadBalancerName.VULTR, { ...proxy, hairpin: Hairpin.noClientsInside(' workloads use a gateway of their own ') }), {
     'service.beta.kubernetes.io/vultr-loadbalancer-proxy-protocol': 'true',
     'cdk8s-istio-source-ip/no-clients-inside': 'workloads use a gateway of their own',
   }],
-  ['OpenStack with PROXY', OpenStack.octavia(proxy), { [`${OCTAVIA}/enable-health-monitor`]: 'true', [`${OCTAVIA}/proxy-protocol`]: 'v2' }],
-  ['OpenStack that reads HTTP', OpenStack.octavia({ http: true, addresses }),
+  ['OpenStack with PROXY', LoadBalancer.of(LoadBalancerName.OPENSTACK_OCTAVIA, proxy), { [`${OCTAVIA}/enable-health-monitor`]: 'true', [`${OCTAVIA}/proxy-protocol`]: 'v2' }],
+  ['OpenStack that reads HTTP', LoadBalancer.of(LoadBalancerName.OPENSTACK_OCTAVIA, { http: true, connectsFrom }),
     { [`${OCTAVIA}/enable-health-monitor`]: 'true', [`${OCTAVIA}/x-forwarded-for`]: 'true' }],
-  ['Oracle: PROXY, and ipMode with it', Oracle.loadBalancer(proxy), {
+  ['Oracle: PROXY, and ipMode with it', LoadBalancer.of(LoadBalancerName.ORACLE, proxy), {
     'oci.oraclecloud.com/load-balancer-type': 'lb',
     'oci.oraclecloud.com/ingress-ip-mode': 'proxy',
     [`${OCI_LB}-backend-protocol`]: 'TCP',
     [`${OCI_LB}-connection-proxy-protocol-version`]: '2',
   }],
-  ['Oracle: packets', Oracle.networkLoadBalancer(),
+  ['Oracle: packets', LoadBalancer.of(LoadBalancerName.ORACLE_NETWORK),
     { 'oci.oraclecloud.com/load-balancer-type': 'nlb', [`${OCI_NLB}/is-preserve-source`]: 'true', [`${OCI_NLB}/is-ppv2-enabled`]: 'false' }],
-  ['Oracle: PROXY switches the preserved source off', Oracle.networkLoadBalancer(proxy), {
+  ['Oracle: PROXY switches the preserved source off', LoadBalancer.of(LoadBalancerName.ORACLE_NETWORK, proxy), {
     'oci.oraclecloud.com/load-balancer-type': 'nlb',
     'oci.oraclecloud.com/ingress-ip-mode': 'proxy',
     [`${OCI_NLB}/is-preserve-source`]: 'false',
     [`${OCI_NLB}/is-ppv2-enabled`]: 'true',
   }],
-  ['Azure Private Link', Azure.privateLinkService({ ...proxy, hairpin: Hairpin.noClientsInside('consumers come through the service') }), {
+  ['Azure Private Link', LoadBalancer.of(LoadBalancerName.AZURE_PRIVATE_LINK, { ...proxy, hairpin: Hairpin.noClientsInside('consumers come through the service') }), {
     'service.beta.kubernetes.io/azure-load-balancer-internal': 'true',
     'service.beta.kubernetes.io/azure-pls-create': 'true',
     'service.beta.kubernetes.io/azure-pls-proxy-protocol': 'true',
@@ -67,13 +67,13 @@ test.each<[string, TrustedProxy, object, string?]>([
     'service.beta.kubernetes.io/upcloud-load-balancer-config': '{"frontends":[{"name":"http-web","mode":"tcp"}],'
       + '"backends":[{"name":"http-web","properties":{"health_check_type":"tcp","outbound_proxy_protocol":"v2"}}]}',
   }],
-  ['MetalLB with a pool', MetalLb.loadBalancer({ annotations: { 'metallb.io/address-pool': 'edge' } }), { 'metallb.io/address-pool': 'edge' }],
+  ['MetalLB with a pool', LoadBalancer.of(LoadBalancerName.METALLB, { annotations: { 'metallb.io/address-pool': 'edge' } }), { 'metallb.io/address-pool': 'edge' }],
 ])('%s: what its controller reads', (_, hop, annotations) => {
   expect(service(hop)).toEqual({ annotations, class: undefined, policy: 'Local' });
 });
 
 test('what asks for no annotation has none', () => {
-  expect(service(MetalLb.loadBalancer())).toEqual({ annotations: undefined, class: undefined, policy: 'Local' });
+  expect(service(LoadBalancer.of(LoadBalancerName.METALLB))).toEqual({ annotations: undefined, class: undefined, policy: 'Local' });
 });
 
 test('a class picks the controller; nothing is compared with packets, so the policy is left open', () => {
@@ -89,33 +89,33 @@ test('a class picks the controller; nothing is compared with packets, so the pol
 });
 
 test('Google\'s proxy load balancer gets an endpoint group for each port of the Service', () => {
-  expect(service(Google.proxyNetwork({ proxyProtocol: true, addresses })).annotations).toEqual({ 'cloud.google.com/neg': '{"exposed_ports":{"80":{}}}' });
+  expect(service(Google.proxyNetwork({ proxyProtocol: true, connectsFrom })).annotations).toEqual({ 'cloud.google.com/neg': '{"exposed_ports":{"80":{}}}' });
 });
 
 test('two of a kind are told apart by a name', () => {
-  expect(MetalLb.loadBalancer({ name: 'outer' }).name).toBe('outer');
+  expect(LoadBalancer.of(LoadBalancerName.METALLB, { name: 'outer' }).name).toBe('outer');
 });
 
 const NOT_CONFIRMED = 'what is written on a guess may let clients choose their address, or shut all of them out; look at what arrives at the gateway, '
   + 'and declare it: TrustedProxy.';
 
 test.each<[string, () => unknown, string]>([
-  ['PROXY that a load balancer does not have', () => MetalLb.loadBalancer({ proxyProtocol: true }),
+  ['PROXY that a load balancer does not have', () => LoadBalancer.of(LoadBalancerName.METALLB, { proxyProtocol: true }),
     '[no-proxy-protocol] MetalLB with proxyProtocol; it passes packets on unchanged and has no PROXY; leave proxyProtocol out, or choose another load '
     + 'balancer (docs/load-balancers.md)'],
-  ['HTTP that a load balancer does not read', () => Ovh.octavia({ http: true }),
+  ['HTTP that a load balancer does not read', () => LoadBalancer.of(LoadBalancerName.OVH_OCTAVIA, { http: true }),
     '[no-http-mode] OVHcloud Public Cloud Load Balancer (Octavia) with http; OVHcloud does not support x-forwarded-for; leave http out, or choose another '
     + 'load balancer (docs/load-balancers.md)'],
-  ['HTTP and PROXY', () => OpenStack.octavia({ http: true, proxyProtocol: true }),
+  ['HTTP and PROXY', () => LoadBalancer.of(LoadBalancerName.OPENSTACK_OCTAVIA, { http: true, proxyProtocol: true }),
     '[proxy-in-http-mode] OpenStack Octavia (amphora) with http and proxyProtocol; where it reads HTTP it hands the client\'s address on in X-Forwarded-For, '
     + 'and a PROXY header beside it would be one more trust to guard; leave one of the two out'],
-  ['a mode of which too little is known', () => Hetzner.loadBalancer({ http: true }),
+  ['a mode of which too little is known', () => LoadBalancer.of(LoadBalancerName.HETZNER, { http: true }),
     '[unconfirmed] Hetzner Cloud Load Balancer with http: no source confirms whether it appends to X-Forwarded-For or passes on what the client wrote; '
     + `${NOT_CONFIRMED}http({ … }), with the annotations in service`],
   ['a load balancer of which too little is known', () => LoadBalancer.of(LoadBalancerName.DIGITALOCEAN_NETWORK),
     '[unconfirmed] DigitalOcean Network Load Balancer (REGIONAL_NETWORK): no source confirms that packets keep the client\'s address: its documents call it '
     + `pass-through and do not say so; ${NOT_CONFIRMED}layer4({ … }), with the annotations in service`],
-  ['PROXY that clients inside would miss, where a name helps', () => Vultr.loadBalancer(proxy),
+  ['PROXY that clients inside would miss, where a name helps', () => LoadBalancer.of(LoadBalancerName.VULTR, proxy),
     '[hairpin] Vultr Load Balancer with proxyProtocol: its status shows the bare address; kube-proxy sends clients inside the cluster straight to the pods then, '
     + 'without a PROXY header, and the gateway resets them; write hairpin: Hairpin.hostname(\'lb.example.com\') with a name that leads to the load balancer; or '
     + 'let them call a second gateway inside, without PROXY, and write hairpin: Hairpin.noClientsInside(\'…\')'],
@@ -126,10 +126,10 @@ test.each<[string, () => unknown, string]>([
   ['a name for a status that takes none', () => LoadBalancer.of(LoadBalancerName.YAWOL, { ...proxy, hairpin }),
     '[hairpin-way] yawol with Hairpin.hostname; its controller knows no annotation that puts a name of yours into the status; write '
     + 'Hairpin.noClientsInside(\'…\')'],
-  ['a name that is not needed', () => Linode.nodeBalancer({ ...proxy, hairpin }),
+  ['a name that is not needed', () => LoadBalancer.of(LoadBalancerName.LINODE, { ...proxy, hairpin }),
     '[hairpin-way] Linode NodeBalancer with Hairpin.hostname; its controller knows no annotation that puts a name of yours into the status; leave hairpin out: '
     + 'its status shows its name alone'],
-  ['a name without PROXY', () => MetalLb.loadBalancer({ hairpin }),
+  ['a name without PROXY', () => LoadBalancer.of(LoadBalancerName.METALLB, { hairpin }),
     '[hairpin-way] MetalLB with Hairpin.hostname; its controller knows no annotation that puts a name of yours into the status; leave hairpin out: '
     + 'without PROXY nothing is lost'],
   ['a name that is none', () => Hairpin.hostname('https://lb.example.com'),
@@ -141,22 +141,22 @@ test.each<[string, () => unknown, string]>([
   ['an acknowledgement without a reason', () => Hairpin.noClientsInside('  nobody  '),
     '[hairpin-reason] "  nobody  " does not say why nobody inside the cluster calls the load balancer; an acknowledgement replaces a remedy, and a reviewer must be '
     + 'able to check it; write a sentence, such as Hairpin.noClientsInside(\'workloads call the gateway internal-ingress\')'],
-  ['an annotation that an option decides', () => Hetzner.loadBalancer({ annotations: { 'load-balancer.hetzner.cloud/uses-proxyprotocol': 'true' } }),
+  ['an annotation that an option decides', () => LoadBalancer.of(LoadBalancerName.HETZNER, { annotations: { 'load-balancer.hetzner.cloud/uses-proxyprotocol': 'true' } }),
     '[settled-annotation] annotation load-balancer.hetzner.cloud/uses-proxyprotocol: true for Hetzner Cloud Load Balancer; it decides what the options decide, and '
     + 'the topology would be derived from something else than what the load balancer does; leave it out and say it with proxyProtocol, http or hairpin; or declare '
     + 'the load balancer with TrustedProxy.layer4 or TrustedProxy.http'],
-  ['an annotation for one port', () => Linode.nodeBalancer({ annotations: { [`${LINODE}-port-443`]: '{"protocol":"http"}' } }),
+  ['an annotation for one port', () => LoadBalancer.of(LoadBalancerName.LINODE, { annotations: { [`${LINODE}-port-443`]: '{"protocol":"http"}' } }),
     `[settled-annotation] annotation ${LINODE}-port-443: {"protocol":"http"} for Linode NodeBalancer; it decides what the options decide, and the topology would be `
     + 'derived from something else than what the load balancer does; leave it out and say it with proxyProtocol, http or hairpin; or declare the load balancer with '
     + 'TrustedProxy.layer4 or TrustedProxy.http'],
   ['the header of Front Door that clients write', () => Azure.frontDoor({
-    addresses, originLock: OriginLock.enforcedElsewhere('a tunnel of ours'), clientAddressHeader: 'X-Azure-ClientIP',
+    connectsFrom, originLock: OriginLock.enforcedElsewhere('a tunnel of ours'), clientAddressHeader: 'X-Azure-ClientIP',
   }),
   '[client-address-header] clientAddressHeader of Azure Front Door is "X-Azure-ClientIP"; Front Door reads it from the client\'s own X-Forwarded-For, so clients '
     + 'would choose their address; write \'X-Azure-SocketIP\', or leave it out'],
   ['a policy that the load balancer does not bear', () => service(LoadBalancer.of(LoadBalancerName.STACKIT, proxy)),
     '[traffic-policy] "stackit" needs externalTrafficPolicy Cluster: its documents say that externalTrafficPolicy Local is not supported; the guard on its addresses '
-    + 'needs Local, since kube-proxy otherwise puts a node\'s address there; leave the addresses of "stackit" out, and write what keeps others from the nodes: '
+    + 'needs Local, since kube-proxy otherwise puts a node\'s address there; leave connectsFrom of "stackit" out, and write what keeps others from the nodes: '
     + 'originLock: OriginLock.enforcedElsewhere(\'…\')'],
 ])('refuses %s', (_, action, message) => {
   expect(messageOf(action)).toBe(message);
@@ -168,16 +168,16 @@ describe('TLS passthrough', () => {
     + 'the client\'s connection never reaches the server; write GatewayServer.http or https for "vault", or choose a load balancer that passes bytes on (at chart/gateway)';
 
   test.each<[string, TrustedProxy[]]>([
-    ['octavia', [OpenStack.octavia({ http: true, addresses })]],
-    ['google-http', [Google.http({ addresses })]],
-    ['application-gateway', [Azure.applicationGateway({ addresses, rewritesForwardedFor: true, targets: GatewayTargets.PODS })]],
+    ['octavia', [LoadBalancer.of(LoadBalancerName.OPENSTACK_OCTAVIA, { http: true, connectsFrom })]],
+    ['google-http', [Google.http({ connectsFrom })]],
+    ['application-gateway', [Azure.applicationGateway({ connectsFrom, rewritesForwardedFor: true, targetType: TargetType.PODS })]],
   ])('is refused behind %s', (hop, proxies) => {
     expect(messageOf(() => gatewayIn(chartIn(), { topology: new TrustedTopology({ proxies }), servers: [vault] }))).toBe(message(hop));
   });
 
   test.each<[string, TrustedProxy[]]>([
-    ['a load balancer that sends PROXY', [OpenStack.octavia(proxy)]],
-    ['a CDN, which connects with TLS of its own', [Cloudflare.http({ addresses, originLock: OriginLock.enforcedElsewhere('a tunnel of ours') }), MetalLb.loadBalancer()]],
+    ['a load balancer that sends PROXY', [LoadBalancer.of(LoadBalancerName.OPENSTACK_OCTAVIA, proxy)]],
+    ['a CDN, which connects with TLS of its own', [Cloudflare.http({ connectsFrom, originLock: OriginLock.enforcedElsewhere('a tunnel of ours') }), LoadBalancer.of(LoadBalancerName.METALLB)]],
   ])('is possible behind %s', (_, proxies) => {
     expect(() => gatewayIn(chartIn(), { topology: new TrustedTopology({ proxies }), servers: [vault] })).not.toThrow();
   });
@@ -196,34 +196,34 @@ describe('the runbook', () => {
   const KEY = '- cloudflare: header `x-origin-key` on every request, over whatever came, with the value that stands in the manifests';
 
   test.each<[string, TrustedProxy[], string[] | undefined]>([
-    ['packets, as manifests say it', [MetalLb.loadBalancer()], undefined],
+    ['packets, as manifests say it', [LoadBalancer.of(LoadBalancerName.METALLB)], undefined],
     ['a condition', [LoadBalancer.of(LoadBalancerName.KUBE_VIP)],
       ['- kube-vip: in ARP mode svc_election must be on, so that the node that holds the address has a pod of the gateway']],
-    ['health checks, and clients inside', [Hetzner.loadBalancer(proxy)], [
+    ['health checks, and clients inside', [LoadBalancer.of(LoadBalancerName.HETZNER, proxy)], [
       '- hetzner: health checks: TCP to the node port; under Local only nodes with a pod of the gateway answer it',
       '- hetzner: clients inside the cluster pass through it, for its status shows ipMode Proxy (ipMode counts from Kubernetes 1.30)',
     ]],
-    ['a name in the status', [Vultr.loadBalancer({ ...proxy, hairpin })],
+    ['a name in the status', [LoadBalancer.of(LoadBalancerName.VULTR, { ...proxy, hairpin })],
       ['- vultr: health checks: TCP to the node port of the first port; under Local only nodes with a pod of the gateway take it']],
-    ['Application Gateway', [Azure.applicationGateway({ addresses, rewritesForwardedFor: true }), Azure.loadBalancer({ internetFacing: false })],
+    ['Application Gateway', [Azure.applicationGateway({ connectsFrom, rewritesForwardedFor: true }), LoadBalancer.of(LoadBalancerName.AZURE, { annotations: { 'service.beta.kubernetes.io/azure-load-balancer-internal': 'true' } })],
       ['- application-gateway: rewrite rule: request header `X-Forwarded-For` to `{var_add_x_forwarded_for_proxy}`']],
-    ['Application Gateway for TCP', [Azure.applicationGatewayTcp({ addresses, proxyProtocol: true }), Azure.loadBalancer({ internetFacing: false })], [
+    ['Application Gateway for TCP', [Azure.applicationGatewayTcp({ connectsFrom, proxyProtocol: true }), LoadBalancer.of(LoadBalancerName.AZURE, { annotations: { 'service.beta.kubernetes.io/azure-load-balancer-internal': 'true' } })], [
       '- application-gateway: backend settings: `EnableClientIpPreservation: true`',
       '- application-gateway: health probe: a custom one for TCP with `EnableProbeProxyProtocolHeader: true`, for the gateway refuses HTTP without the header',
     ]],
     ['Application Gateway for TCP without PROXY, behind a CDN', [
-      Cloudflare.http({ addresses, originLock: OriginLock.header('x-origin-key', '0123456789abcdef') }),
-      Azure.applicationGatewayTcp({ addresses, proxyProtocol: false }), Azure.loadBalancer({ internetFacing: false }),
+      Cloudflare.http({ connectsFrom, originLock: OriginLock.header('x-origin-key', '0123456789abcdef') }),
+      Azure.applicationGatewayTcp({ connectsFrom, proxyProtocol: false }), LoadBalancer.of(LoadBalancerName.AZURE, { annotations: { 'service.beta.kubernetes.io/azure-load-balancer-internal': 'true' } }),
     ], [KEY, '- application-gateway: backend settings: `EnableClientIpPreservation: false`']],
-    ['Private Service Connect', [Google.privateServiceConnect({ addresses, proxyProtocol: true }), Google.internalPassthrough()],
+    ['Private Service Connect', [Google.privateServiceConnect({ connectsFrom, proxyProtocol: true }), LoadBalancer.of(LoadBalancerName.GOOGLE_INTERNAL_PASSTHROUGH)],
       ['- private-service-connect: ServiceAttachment (networking.gke.io/v1) on the gateway\'s Service: `spec.proxyProtocol: true`']],
-    ['Google\'s proxy load balancer', [Google.proxyNetwork({ addresses, proxyProtocol: true })], [
+    ['Google\'s proxy load balancer', [Google.proxyNetwork({ connectsFrom, proxyProtocol: true })], [
       '- google-proxy-network: backend service on the network endpoint groups that the annotation `cloud.google.com/neg` makes',
       '- google-proxy-network: target proxy: `proxyHeader: PROXY_V1`',
       '- google-proxy-network: health check: HTTP on port 15021, path `/healthz/ready`, with its own `proxyHeader: NONE`',
     ]],
     ['Google\'s proxy load balancer without PROXY, behind a CDN', [
-      Cloudflare.http({ addresses, originLock: OriginLock.header('x-origin-key', '0123456789abcdef') }), Google.proxyNetwork({ addresses, proxyProtocol: false }),
+      Cloudflare.http({ connectsFrom, originLock: OriginLock.header('x-origin-key', '0123456789abcdef') }), Google.proxyNetwork({ connectsFrom, proxyProtocol: false }),
     ], [
       KEY,
       '- google-proxy-network: backend service on the network endpoint groups that the annotation `cloud.google.com/neg` makes',
@@ -237,15 +237,15 @@ describe('the runbook', () => {
 
 describe('CDNs', () => {
   const key = OriginLock.header('x-origin-key', '0123456789abcdef0123456789abcdef');
-  const behind = (hop: TrustedProxy) => new TrustedTopology({ proxies: [hop, MetalLb.loadBalancer()] });
+  const behind = (hop: TrustedProxy) => new TrustedTopology({ proxies: [hop, LoadBalancer.of(LoadBalancerName.METALLB)] });
 
   test.each<[string, TrustedProxy, number, string | undefined]>([
-    ['CloudFront appends one entry', Aws.cloudFront({ addresses, originLock: key }), 1, undefined],
-    ['Front Door appends one entry', Azure.frontDoor({ addresses, originLock: key }), 1, undefined],
-    ['Front Door writes a header', Azure.frontDoor({ addresses, originLock: key, clientAddressHeader: 'X-Azure-SocketIP' }), 1, 'x-azure-socketip'],
-    ['Fastly is read by its header alone', Fastly.cdn({ addresses, originLock: key, clientAddressHeader: 'Fastly-Client-IP' }), 0, 'fastly-client-ip'],
-    ['Akamai is read by its header alone', Akamai.cdn({ addresses, originLock: key }), 0, 'true-client-ip'],
-    ['Akamai may call it otherwise', Akamai.cdn({ addresses, originLock: key, clientAddressHeader: 'X-Client' }), 0, 'x-client'],
+    ['CloudFront appends one entry', Aws.cloudFront({ connectsFrom, originLock: key }), 1, undefined],
+    ['Front Door appends one entry', Azure.frontDoor({ connectsFrom, originLock: key }), 1, undefined],
+    ['Front Door writes a header', Azure.frontDoor({ connectsFrom, originLock: key, clientAddressHeader: 'X-Azure-SocketIP' }), 1, 'x-azure-socketip'],
+    ['Fastly is read by its header alone', Fastly.cdn({ connectsFrom, originLock: key, clientAddressHeader: 'Fastly-Client-IP' }), 0, 'fastly-client-ip'],
+    ['Akamai is read by its header alone', Akamai.cdn({ connectsFrom, originLock: key }), 0, 'true-client-ip'],
+    ['Akamai may call it otherwise', Akamai.cdn({ connectsFrom, originLock: key, clientAddressHeader: 'X-Client' }), 0, 'x-client'],
   ])('%s', (_, hop, numTrustedProxies, clientAddressHeader) => {
     const topology = behind(hop);
     expect({ numTrustedProxies: topology.numTrustedProxies, clientAddressHeader: topology.clientAddressHeader, shared: hop.multiTenant })
@@ -253,6 +253,6 @@ describe('CDNs', () => {
   });
 
   test('an Application Gateway that writes ports is refused', () => {
-    expect(messageOf(() => behind(Azure.applicationGateway({ addresses, rewritesForwardedFor: false })))).toMatch('[entry-with-port]');
+    expect(messageOf(() => behind(Azure.applicationGateway({ connectsFrom, rewritesForwardedFor: false })))).toMatch('[entry-with-port]');
   });
 });

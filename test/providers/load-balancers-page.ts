@@ -11,8 +11,8 @@ export function page(): string {
 What stands in front of the gateway, what each does to the client's address, and how it is written. Everything here is generated from the catalogue;
 \`npm run catalogue-docs\` rewrites it.
 
-A load balancer that a controller makes from the gateway's Service is \`LoadBalancer.of(LoadBalancerName.…, { … })\`, or has a factory by its name
-(\`Hetzner.loadBalancer\`, \`Oracle.networkLoadBalancer\` …). Its annotations are written together, so that none contradicts another.
+A load balancer that a controller makes from the gateway's Service is \`LoadBalancer.of(LoadBalancerName.…, { … })\`; those of AWS have factories of their own.
+Its annotations are written together, so that none contradicts another.
 
 \`\`\`ts
 import { Hairpin, IpBlocks, LoadBalancer, LoadBalancerName, TrustedTopology } from 'cdk8s-istio-source-ip';
@@ -21,7 +21,7 @@ new TrustedTopology({
   proxies: [
     LoadBalancer.of(LoadBalancerName.VULTR, {
       proxyProtocol: true,
-      addresses: IpBlocks.of('10.0.0.0/24'), // from which it connects to the nodes
+      connectsFrom: IpBlocks.of('10.0.0.0/24'), // its own addresses, as the nodes see them
       hairpin: Hairpin.hostname('lb.example.com'),
     }),
   ],
@@ -30,9 +30,9 @@ new TrustedTopology({
 
 ## What each can do
 
-Plain: bytes, without PROXY. The words are the \`externalTrafficPolicy\` that the Service gets. Where two stand, the first is with \`addresses\`, on which a guard
+Plain: bytes, without PROXY. The words are the \`externalTrafficPolicy\` that the Service gets. Where there are two, the first is with \`connectsFrom\`, on which a guard
 compares packets and so needs Local; the second with \`OriginLock.enforcedElsewhere\` instead. *lost*: alone it hides the client, and it is right only
-behind something that names him (a CDN). *none*: it cannot. *not confirmed*: no source says what it does, so choosing it is an error; look at what arrives, and
+behind something that names the client (a CDN). *none*: it cannot. *not confirmed*: no source says what it does, so choosing it is an error; look at what arrives, and
 declare it with \`TrustedProxy.layer4\` or \`TrustedProxy.http\`. *–*: its factory has no such option.
 
 | | written | plain | PROXY | HTTP |

@@ -1,12 +1,9 @@
-import {
-  Aws, GatewayTargets, IpBlocks, NlbController, NlbOptions, NlbTargetType, OriginLock, PacketSource, TrustedProxy, TrustedTopology, XForwardedFor,
-} from '../../src';
+import { Aws, IpBlocks, NlbController, NlbOptions, OriginLock, TargetType, TrustedProxy, TrustedTopology, XForwardedFor } from '../../src';
 import { LABELS, NAMED, emittedBy, one } from '../gateway/emitted';
 import { messageOf } from '../support/app';
 
 const { LOAD_BALANCER_CONTROLLER: LBC, CLOUD_PROVIDER: CCM } = NlbController;
-const { INSTANCE, IP } = NlbTargetType;
-const { KEPT, REPLACED } = PacketSource;
+const { NODES, PODS } = TargetType;
 
 /** What follows from the controller and `internetFacing`, whatever else is chosen. */
 const OUTSIDE: Record<NlbController, { [name: string]: string }> = { [LBC]: { scheme: 'internet-facing' }, [CCM]: { type: 'nlb' } };
@@ -22,46 +19,48 @@ const PRESERVES = attributes('preserve_client_ip.enabled=true');
 const LOSES = attributes('preserve_client_ip.enabled=false');
 const SENDS = { 'proxy-protocol': '*' };
 
-type Row = [controller: NlbController, targetType: NlbTargetType, proxyProtocol: boolean, preserveClientIp: boolean | undefined,
-  source: PacketSource, annotations: { [name: string]: string }];
+type Row = [controller: NlbController, targetType: TargetType, proxyProtocol: boolean, preserveClientIp: boolean | undefined,
+  keepsPacketSource: boolean, annotations: { [name: string]: string }];
 
 const rows: Row[] = [
-  [LBC, IP, false, undefined, KEPT, { ...ON_IP, ...PRESERVES }],
-  [LBC, IP, false, true, KEPT, { ...ON_IP, ...PRESERVES }],
-  [LBC, IP, false, false, REPLACED, { ...ON_IP, ...LOSES }],
-  [LBC, IP, true, undefined, REPLACED, { ...ON_IP, ...LOSES, ...SENDS, ...STATUS_CHECK }],
-  [LBC, IP, true, true, KEPT, { ...ON_IP, ...PRESERVES, ...SENDS, ...STATUS_CHECK }],
-  [LBC, IP, true, false, REPLACED, { ...ON_IP, ...LOSES, ...SENDS, ...STATUS_CHECK }],
+  [LBC, PODS, false, undefined, true, { ...ON_IP, ...PRESERVES }],
+  [LBC, PODS, false, true, true, { ...ON_IP, ...PRESERVES }],
+  [LBC, PODS, false, false, false, { ...ON_IP, ...LOSES }],
+  [LBC, PODS, true, undefined, false, { ...ON_IP, ...LOSES, ...SENDS, ...STATUS_CHECK }],
+  [LBC, PODS, true, true, true, { ...ON_IP, ...PRESERVES, ...SENDS, ...STATUS_CHECK }],
+  [LBC, PODS, true, false, false, { ...ON_IP, ...LOSES, ...SENDS, ...STATUS_CHECK }],
 
-  [LBC, INSTANCE, false, undefined, KEPT, { ...ON_INSTANCES, ...PRESERVES }],
-  [LBC, INSTANCE, false, true, KEPT, { ...ON_INSTANCES, ...PRESERVES }],
-  [LBC, INSTANCE, false, false, REPLACED, { ...ON_INSTANCES, ...LOSES }],
-  [LBC, INSTANCE, true, undefined, REPLACED, { ...ON_INSTANCES, ...LOSES, ...SENDS, ...TCP_CHECK }],
-  [LBC, INSTANCE, true, true, KEPT, { ...ON_INSTANCES, ...PRESERVES, ...SENDS, ...TCP_CHECK }],
-  [LBC, INSTANCE, true, false, REPLACED, { ...ON_INSTANCES, ...LOSES, ...SENDS, ...TCP_CHECK }],
+  [LBC, NODES, false, undefined, true, { ...ON_INSTANCES, ...PRESERVES }],
+  [LBC, NODES, false, true, true, { ...ON_INSTANCES, ...PRESERVES }],
+  [LBC, NODES, false, false, false, { ...ON_INSTANCES, ...LOSES }],
+  [LBC, NODES, true, undefined, false, { ...ON_INSTANCES, ...LOSES, ...SENDS, ...TCP_CHECK }],
+  [LBC, NODES, true, true, true, { ...ON_INSTANCES, ...PRESERVES, ...SENDS, ...TCP_CHECK }],
+  [LBC, NODES, true, false, false, { ...ON_INSTANCES, ...LOSES, ...SENDS, ...TCP_CHECK }],
 
   // The cloud provider ignores the annotation `proxy-protocol` on an NLB: PROXY is an attribute of the target group.
-  [CCM, INSTANCE, false, undefined, KEPT, attributes('preserve_client_ip.enabled=true,proxy_protocol_v2.enabled=false')],
-  [CCM, INSTANCE, false, true, KEPT, attributes('preserve_client_ip.enabled=true,proxy_protocol_v2.enabled=false')],
-  [CCM, INSTANCE, false, false, REPLACED, attributes('preserve_client_ip.enabled=false,proxy_protocol_v2.enabled=false')],
-  [CCM, INSTANCE, true, undefined, REPLACED, { ...attributes('preserve_client_ip.enabled=false,proxy_protocol_v2.enabled=true'), ...TCP_CHECK }],
-  [CCM, INSTANCE, true, true, KEPT, { ...attributes('preserve_client_ip.enabled=true,proxy_protocol_v2.enabled=true'), ...TCP_CHECK }],
-  [CCM, INSTANCE, true, false, REPLACED, { ...attributes('preserve_client_ip.enabled=false,proxy_protocol_v2.enabled=true'), ...TCP_CHECK }],
+  [CCM, NODES, false, undefined, true, attributes('preserve_client_ip.enabled=true,proxy_protocol_v2.enabled=false')],
+  [CCM, NODES, false, true, true, attributes('preserve_client_ip.enabled=true,proxy_protocol_v2.enabled=false')],
+  [CCM, NODES, false, false, false, attributes('preserve_client_ip.enabled=false,proxy_protocol_v2.enabled=false')],
+  [CCM, NODES, true, undefined, false, { ...attributes('preserve_client_ip.enabled=false,proxy_protocol_v2.enabled=true'), ...TCP_CHECK }],
+  [CCM, NODES, true, true, true, { ...attributes('preserve_client_ip.enabled=true,proxy_protocol_v2.enabled=true'), ...TCP_CHECK }],
+  [CCM, NODES, true, false, false, { ...attributes('preserve_client_ip.enabled=false,proxy_protocol_v2.enabled=true'), ...TCP_CHECK }],
 ];
 
-const cases = rows.flatMap(([controller, targetType, proxyProtocol, preserveClientIp, source, annotations]) => [true, false].map(internetFacing => ({
-  controller, targetType, proxyProtocol, preserveClientIp, internetFacing, source, annotations, preserve: preserveClientIp ?? 'by default',
-})));
+const cases = rows.flatMap(([controller, targetType, proxyProtocol, preserveClientIp, keepsPacketSource, annotations]) => {
+  const preserve = preserveClientIp ?? 'by default';
+  return [true, false].map(internetFacing => (
+    { controller, targetType, proxyProtocol, preserveClientIp, internetFacing, keepsPacketSource, annotations, preserve }
+  ));
+});
 
 describe.each(cases)(
   'NLB by $controller to $targetType, proxyProtocol $proxyProtocol, internetFacing $internetFacing, preserveClientIp $preserve',
-  ({ controller, targetType, proxyProtocol, preserveClientIp, internetFacing, source, annotations }) => {
-    const options: NlbOptions = { controller, targetType, proxyProtocol, preserveClientIp, internetFacing, addresses: IpBlocks.of('10.0.0.0/16') };
+  ({ controller, targetType, proxyProtocol, preserveClientIp, internetFacing, keepsPacketSource, annotations }) => {
+    const options: NlbOptions = { controller, targetType, proxyProtocol, preserveClientIp, internetFacing, connectsFrom: IpBlocks.of('10.0.0.0/16') };
 
-    test(`packet source is ${source}`, () => {
+    test(keepsPacketSource ? 'keeps the packet source' : 'replaces the packet source', () => {
       const hop = Aws.nlb(options);
-      expect([hop.packetSource, hop.sendsProxyProtocol, hop.targets])
-        .toEqual([source, proxyProtocol, targetType === IP ? GatewayTargets.PODS : GatewayTargets.NODES]);
+      expect([hop.keepsPacketSource, hop.sendsProxyProtocol, hop.targetType]).toEqual([keepsPacketSource, proxyProtocol, targetType]);
     });
 
     // Behind a layer-7 hop with a lock every combination delivers the client; alone, two of them would be errors.
@@ -70,7 +69,7 @@ describe.each(cases)(
         name: 'cdn',
         multiTenant: false,
         xForwardedFor: XForwardedFor.APPEND,
-        addresses: IpBlocks.of('192.0.2.0/24'),
+        connectsFrom: IpBlocks.of('192.0.2.0/24'),
         originLock: OriginLock.header('x-origin-key', 'b5bb9d8014a0f9b1'),
       });
       const wanted = Object.entries({ ...(internetFacing ? OUTSIDE : INSIDE)[controller], ...annotations });
@@ -81,8 +80,8 @@ describe.each(cases)(
         spec: {
           type: 'LoadBalancer',
           ...controller === LBC ? { loadBalancerClass: 'service.k8s.aws/nlb' } : {},
-          ...targetType === INSTANCE ? { externalTrafficPolicy: 'Local' } : {},
-          ...source === KEPT ? { loadBalancerSourceRanges: ['192.0.2.0/24'] } : {},
+          ...targetType === NODES ? { externalTrafficPolicy: 'Local' } : {},
+          ...keepsPacketSource ? { loadBalancerSourceRanges: ['192.0.2.0/24'] } : {},
           selector: LABELS,
           ports: [{ name: 'http-web', port: 80, targetPort: 8080, protocol: 'TCP' }],
         },
@@ -93,18 +92,23 @@ describe.each(cases)(
 test.each([true, false].flatMap(proxyProtocol => [true, false].flatMap(internetFacing => [undefined, true, false].map(preserveClientIp => (
   { proxyProtocol, internetFacing, preserveClientIp }
 )))))('the cloud provider registers no pods: %j', options => {
-  expect(messageOf(() => Aws.nlb({ ...options, controller: CCM, targetType: IP }))).toBe(
-    '[nlb-targets] targetType "ip" with controller "cloud-provider-aws"; the cloud provider registers nodes only and ignores the wish, so the guards would be '
-    + 'made for the wrong path; write NlbTargetType.INSTANCE, or NlbController.LOAD_BALANCER_CONTROLLER');
+  expect(messageOf(() => Aws.nlb({ ...options, controller: CCM, targetType: PODS }))).toBe(
+    '[nlb-targets] TargetType.PODS with NlbController.CLOUD_PROVIDER; the cloud provider registers nodes only and ignores the wish, so the guards would be '
+    + 'made for the wrong path; write TargetType.NODES, or NlbController.LOAD_BALANCER_CONTROLLER');
+});
+
+test.each([NODES, PODS])('an NLB to %s is made by the AWS Load Balancer Controller unless another is named', targetType => {
+  const options = { targetType, proxyProtocol: true, internetFacing: true };
+  expect(Aws.nlb(options)).toEqual(Aws.nlb({ ...options, controller: LBC }));
 });
 
 test.each<[string, NlbOptions, object[] | undefined]>([
-  ['pods by HTTP, which only the status port can answer', { controller: LBC, targetType: IP, proxyProtocol: true, internetFacing: true },
+  ['pods by HTTP, which only the status port can answer', { controller: LBC, targetType: PODS, proxyProtocol: true, internetFacing: true },
     [{ name: 'ENVOY_STATUS_PORT_ENABLE_PROXY_PROTOCOL', value: 'true' }]],
-  ['pods without PROXY', { controller: LBC, targetType: IP, proxyProtocol: false, internetFacing: true }, undefined],
-  ['nodes by TCP', { controller: LBC, targetType: INSTANCE, proxyProtocol: true, internetFacing: true }, undefined],
-  ['nodes by TCP, by the cloud provider', { controller: CCM, targetType: INSTANCE, proxyProtocol: true, internetFacing: true }, undefined],
+  ['pods without PROXY', { controller: LBC, targetType: PODS, proxyProtocol: false, internetFacing: true }, undefined],
+  ['nodes by TCP', { controller: LBC, targetType: NODES, proxyProtocol: true, internetFacing: true }, undefined],
+  ['nodes by TCP, by the cloud provider', { controller: CCM, targetType: NODES, proxyProtocol: true, internetFacing: true }, undefined],
 ])('the environment of the pods where the NLB checks %s', (_, options, env) => {
-  const topology = new TrustedTopology({ proxies: [Aws.nlb({ ...options, addresses: IpBlocks.of('10.0.0.0/16') })] });
+  const topology = new TrustedTopology({ proxies: [Aws.nlb({ ...options, connectsFrom: IpBlocks.of('10.0.0.0/16') })] });
   expect(one(emittedBy({ topology }), 'Deployment').spec.template.spec.containers[0].env).toEqual(env);
 });

@@ -1,4 +1,4 @@
-import { PacketSource, TrustedProxy } from '../../src';
+import { TrustedProxy } from '../../src';
 import { Fault } from '../../src/fault';
 import { CATALOGUE } from '../../src/providers/catalogue';
 import { AWS_CLASSIC_ELB, AWS_NLB_CLOUD_PROVIDER, AWS_NLB_CONTROLLER } from '../../src/providers/catalogue/aws';
@@ -77,7 +77,7 @@ describe.each(WRITTEN)('%s, %s', (id, use, last) => {
       entry: entry.title,
       proxy: isShown ? use === 'PROXY' ? 'on' : expect.not.stringMatching(/^(on|some ports)$/) : 'not known',
       http: isShown ? use === 'HTTP' ? 'on' : expect.not.stringMatching(/^(on|some ports)$/) : 'not known',
-      keepsPacketSource: isShown ? last.packetSource === PacketSource.KEPT : undefined,
+      keepsPacketSource: isShown ? last.keepsPacketSource : undefined,
       targetsPods: id === 'aws-nlb-ip' || !isShown,
     });
     expect(use === 'PROXY' && isShown ? Object.keys(service.annotations) : [undefined]).toContain(read.proxyAnnotation);

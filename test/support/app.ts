@@ -1,6 +1,6 @@
 import { App, Chart } from 'cdk8s';
 import {
-  Aws, GatewayServer, GatewayTargets, Google, IpBlocks, AlbTargetType, PacketSource, ProxyProtocolGateway, ProxyProtocolGatewayProps, TrustedProxy,
+  Aws, GatewayServer, IpBlocks, LoadBalancer, LoadBalancerName, ProxyProtocolGateway, ProxyProtocolGatewayProps, TargetType, TrustedProxy,
   TrustedTopology,
 } from '../../src';
 
@@ -11,18 +11,18 @@ export function chartIn(namespace = 'edge', app = new App()): Chart {
 
 /** Chains of each kind, as short as they can be. */
 export const TOPOLOGY = {
-  packetSource: () => new TrustedTopology({ proxies: [Google.passthrough()] }),
+  packetSource: () => new TrustedTopology({ proxies: [LoadBalancer.of(LoadBalancerName.GOOGLE_PASSTHROUGH)] }),
   proxyProtocol: () => new TrustedTopology({
     proxies: [TrustedProxy.layer4({
       name: 'sender',
       multiTenant: false,
-      packetSource: PacketSource.REPLACED,
+      keepsPacketSource: false,
       sendsProxyProtocol: true,
-      targets: GatewayTargets.PODS,
-      addresses: IpBlocks.of('10.0.0.0/24'),
+      targetType: TargetType.PODS,
+      connectsFrom: IpBlocks.of('10.0.0.0/24'),
     })],
   }),
-  xForwardedFor: () => new TrustedTopology({ proxies: [Aws.alb({ targetType: AlbTargetType.IP, addresses: IpBlocks.of('10.0.0.0/24') })] }),
+  xForwardedFor: () => new TrustedTopology({ proxies: [Aws.alb({ targetType: TargetType.PODS, connectsFrom: IpBlocks.of('10.0.0.0/24') })] }),
 };
 
 export const WEB = () => GatewayServer.http({ name: 'web', hosts: ['www.example.com', 'admin.example.com'] });

@@ -1,6 +1,6 @@
 import {
-  AlbTargetType, Akamai, Aws, Azure, Cloudflare, Fastly, GatewayTargets, Google, Hairpin, Haproxy, IpBlocks, LoadBalancer, LoadBalancerName,
-  NlbController, NlbOptions, NlbTargetType, Nginx, OriginLock, TrustedProxy, TrustedTopology,
+  Akamai, Aws, Azure, Cloudflare, Fastly, Google, Hairpin, Haproxy, IpBlocks, LoadBalancer, LoadBalancerName, Nginx, NlbController, NlbOptions,
+  OriginLock, TargetType, TrustedProxy, TrustedTopology,
 } from '../../src';
 import { Fault } from '../../src/fault';
 import { CATALOGUE } from '../../src/providers/catalogue';
@@ -45,10 +45,10 @@ const KEY = OriginLock.header('x-origin-key', '0123456789abcdef0123456789abcdef'
 const NOBODY_INSIDE = Hairpin.noClientsInside('workloads call the gateway of their own');
 
 /** A guard on its addresses, or a lock instead. */
-const guarded = (policy: Policy, { own }: Addresses) => policy === 'Local' ? { addresses: own } : { originLock: ELSEWHERE };
+const guarded = (policy: Policy, { own }: Addresses) => policy === 'Local' ? { connectsFrom: own } : { originLock: ELSEWHERE };
 /** The same where addresses are always needed. */
-const addressed = (policy: Policy, { own }: Addresses) => ({ addresses: own, ...policy === 'Local' ? {} : { originLock: ELSEWHERE } });
-const cdn = ({ cdn: addresses }: Addresses) => Cloudflare.http({ addresses, originLock: KEY });
+const addressed = (policy: Policy, { own }: Addresses) => ({ connectsFrom: own, ...policy === 'Local' ? {} : { originLock: ELSEWHERE } });
+const cdn = ({ cdn: connectsFrom }: Addresses) => Cloudflare.http({ connectsFrom, originLock: KEY });
 
 /** A CDN in front of the entry, which then need not know the client. */
 export function behindCdn(entry: Entry, use: Use, policy: Policy, at: Addresses): TrustedProxy[] | undefined {
@@ -78,7 +78,7 @@ const OF_A_SERVICE: Entry[] = Object.values(LoadBalancerName).map(name => {
 const LBC = NlbController.LOAD_BALANCER_CONTROLLER;
 const NLB_SOURCE = ['awsdocs/elb-network-load-balancers-user-guide@b5d8773 load-balancer-target-groups.md'];
 
-function nlb(id: string, title: string, target: Pick<NlbOptions, 'controller' | 'targetType'>, source: string[]): Entry {
+function nlb(id: string, title: string, target: Required<Pick<NlbOptions, 'controller' | 'targetType'>>, source: string[]): Entry {
   return {
     id,
     title,
@@ -101,11 +101,11 @@ const BY_FACTORY: Entry[] = [
       + 'doc_source/enable-proxy-protocol.md'],
     chain: (use, policy, at) => use === 'PROXY' ? [Aws.classicElb({ internetFacing: true, ...addressed(policy, at) })] : undefined,
   },
-  nlb('aws-nlb-cloud-provider', 'AWS NLB (cloud provider)', { controller: NlbController.CLOUD_PROVIDER, targetType: NlbTargetType.INSTANCE },
+  nlb('aws-nlb-cloud-provider', 'AWS NLB (cloud provider)', { controller: NlbController.CLOUD_PROVIDER, targetType: TargetType.NODES },
     ['kubernetes/cloud-provider-aws@63ec440c pkg/providers/v1/aws.go, aws_loadbalancer.go']),
-  nlb('aws-nlb-instance', 'AWS NLB (AWS Load Balancer Controller), nodes', { controller: LBC, targetType: NlbTargetType.INSTANCE },
+  nlb('aws-nlb-instance', 'AWS NLB (AWS Load Balancer Controller), nodes', { controller: LBC, targetType: TargetType.NODES },
     ['kubernetes-sigs/aws-load-balancer-controller@225f44568 docs/guide/service/nlb.md, annotations.md']),
-  nlb('aws-nlb-ip', 'AWS NLB (AWS Load Balancer Controller), pods', { controller: LBC, targetType: NlbTargetType.IP },
+  nlb('aws-nlb-ip', 'AWS NLB (AWS Load Balancer Controller), pods', { controller: LBC, targetType: TargetType.PODS },
     ['kubernetes-sigs/aws-load-balancer-controller@225f44568 docs/guide/service/nlb.md, annotations.md']),
   {
     id: 'aws-alb',
@@ -113,7 +113,7 @@ const BY_FACTORY: Entry[] = [
     written: 'Aws.alb',
     controller: LBC,
     source: ['awsdocs/elb-application-load-balancers-user-guide@01a945e x-forwarded-headers.md'],
-    chain: (use, policy, at) => use === 'HTTP' ? [Aws.alb({ targetType: AlbTargetType.INSTANCE, ...addressed(policy, at) })] : undefined,
+    chain: (use, policy, at) => use === 'HTTP' ? [Aws.alb({ targetType: TargetType.NODES, ...addressed(policy, at) })] : undefined,
   },
   {
     id: 'aws-cloudfront',
@@ -122,8 +122,8 @@ const BY_FACTORY: Entry[] = [
     controller: LBC,
     source: ['awsdocs/amazon-cloudfront-developer-guide@1c964d4 RequestAndResponseBehaviorCustomOrigin.md'],
     chain: (use, policy, at) => use !== 'HTTP' ? undefined : [
-      Aws.cloudFront({ addresses: at.cdn, originLock: KEY }),
-      Aws.nlb({ controller: LBC, targetType: NlbTargetType.INSTANCE, internetFacing: true, proxyProtocol: false, ...guarded(policy, at) }),
+      Aws.cloudFront({ connectsFrom: at.cdn, originLock: KEY }),
+      Aws.nlb({ controller: LBC, targetType: TargetType.NODES, internetFacing: true, proxyProtocol: false, ...guarded(policy, at) }),
     ],
   },
   {
@@ -142,7 +142,7 @@ const BY_FACTORY: Entry[] = [
     controller: 'google',
     source: ['kubernetes/ingress-gce@acbcf5d66 pkg/apis/serviceattachment/v1/types.go:55'],
     chain: (use, policy, at) => use.startsWith('HTTP') ? undefined
-      : [Google.privateServiceConnect({ proxyProtocol: use === 'PROXY', ...addressed(policy, at) }), Google.internalPassthrough()],
+      : [Google.privateServiceConnect({ proxyProtocol: use === 'PROXY', ...addressed(policy, at) }), LoadBalancer.of(LoadBalancerName.GOOGLE_INTERNAL_PASSTHROUGH)],
   },
   {
     id: 'google-http',
@@ -166,7 +166,7 @@ const BY_FACTORY: Entry[] = [
     written: 'Azure.frontDoor',
     controller: 'azure',
     source: ['MicrosoftDocs/azure-docs articles/frontdoor/front-door-http-headers-protocol.md'],
-    chain: (use, _, at) => use === 'HTTP' ? [Azure.frontDoor({ addresses: at.cdn, originLock: KEY }), Azure.loadBalancer({ internetFacing: true })] : undefined,
+    chain: (use, _, at) => use === 'HTTP' ? [Azure.frontDoor({ connectsFrom: at.cdn, originLock: KEY }), LoadBalancer.of(LoadBalancerName.AZURE)] : undefined,
   },
   {
     id: 'azure-application-gateway',
@@ -175,7 +175,7 @@ const BY_FACTORY: Entry[] = [
     controller: 'azure',
     source: ['MicrosoftDocs/azure-docs articles/application-gateway/how-application-gateway-works.md, rewrite-http-headers-url.md'],
     chain: (use, policy, at) => use !== 'HTTP' ? undefined
-      : [Azure.applicationGateway({ rewritesForwardedFor: true, ...addressed(policy, at) }), Azure.loadBalancer({ internetFacing: false })],
+      : [Azure.applicationGateway({ rewritesForwardedFor: true, ...addressed(policy, at) }), LoadBalancer.of(LoadBalancerName.AZURE, { annotations: { 'service.beta.kubernetes.io/azure-load-balancer-internal': 'true' } })],
   },
   {
     id: 'azure-application-gateway-tcp',
@@ -184,7 +184,7 @@ const BY_FACTORY: Entry[] = [
     controller: 'azure',
     source: ['MicrosoftDocs/azure-docs@d0b20bf8 articles/application-gateway/proxy-protocol-header.md'],
     chain: (use, policy, at) => use.startsWith('HTTP') ? undefined
-      : [Azure.applicationGatewayTcp({ proxyProtocol: use === 'PROXY', ...addressed(policy, at) }), Azure.loadBalancer({ internetFacing: false })],
+      : [Azure.applicationGatewayTcp({ proxyProtocol: use === 'PROXY', ...addressed(policy, at) }), LoadBalancer.of(LoadBalancerName.AZURE, { annotations: { 'service.beta.kubernetes.io/azure-load-balancer-internal': 'true' } })],
   },
   {
     id: 'cloudflare',
@@ -192,7 +192,7 @@ const BY_FACTORY: Entry[] = [
     written: 'Cloudflare.http',
     controller: 'google',
     source: ['cloudflare/cloudflare-docs src/content/docs/fundamentals/reference/http-headers.mdx'],
-    chain: (use, _, at) => use === 'HTTP' ? [cdn(at), Google.passthrough()] : undefined,
+    chain: (use, _, at) => use === 'HTTP' ? [cdn(at), LoadBalancer.of(LoadBalancerName.GOOGLE_PASSTHROUGH)] : undefined,
   },
   {
     id: 'cloudflare-spectrum',
@@ -201,7 +201,7 @@ const BY_FACTORY: Entry[] = [
     controller: 'google',
     source: ['cloudflare/cloudflare-docs spectrum/how-to/enable-proxy-protocol.mdx'],
     chain: (use, _, at) => use.startsWith('HTTP') ? undefined
-      : [Cloudflare.spectrum({ proxyProtocol: use === 'PROXY', addresses: at.cdn, originLock: ELSEWHERE }), Google.passthrough()],
+      : [Cloudflare.spectrum({ proxyProtocol: use === 'PROXY', connectsFrom: at.cdn, originLock: ELSEWHERE }), LoadBalancer.of(LoadBalancerName.GOOGLE_PASSTHROUGH)],
   },
   {
     id: 'fastly',
@@ -210,7 +210,7 @@ const BY_FACTORY: Entry[] = [
     controller: 'google',
     source: ['fastly.com/documentation/reference/http/http-headers/X-Forwarded-For', 'fastly.com/documentation/reference/http/http-headers/Fastly-Client-IP'],
     chain: (use, _, at) => use === 'HTTP'
-      ? [Fastly.cdn({ addresses: at.cdn, originLock: KEY, clientAddressHeader: 'Fastly-Client-IP' }), Google.passthrough()] : undefined,
+      ? [Fastly.cdn({ connectsFrom: at.cdn, originLock: KEY, clientAddressHeader: 'Fastly-Client-IP' }), LoadBalancer.of(LoadBalancerName.GOOGLE_PASSTHROUGH)] : undefined,
   },
   {
     id: 'akamai',
@@ -218,7 +218,7 @@ const BY_FACTORY: Entry[] = [
     written: 'Akamai.cdn',
     controller: 'google',
     source: ['akamai/terraform-provider-akamai@2e604ccb pkg/providers/property/ruleformats/rule_format_v2023_01_05.gen.go'],
-    chain: (use, _, at) => use === 'HTTP' ? [Akamai.cdn({ addresses: at.cdn, originLock: KEY }), Google.passthrough()] : undefined,
+    chain: (use, _, at) => use === 'HTTP' ? [Akamai.cdn({ connectsFrom: at.cdn, originLock: KEY }), LoadBalancer.of(LoadBalancerName.GOOGLE_PASSTHROUGH)] : undefined,
   },
   {
     id: 'haproxy',
@@ -227,7 +227,7 @@ const BY_FACTORY: Entry[] = [
     controller: 'none',
     source: ['haproxy/haproxy doc/configuration.txt'],
     chain: (use, policy, at) => use === 'PROXY'
-      ? [Haproxy.tcp({ upstreams: ['192.168.0.50'], targets: GatewayTargets.NODES, ...addressed(policy, at) })] : undefined,
+      ? [Haproxy.tcp({ upstreams: ['192.168.0.50'], targetType: TargetType.NODES, ...addressed(policy, at) })] : undefined,
   },
   {
     id: 'haproxy-http',
@@ -244,7 +244,7 @@ const BY_FACTORY: Entry[] = [
     controller: 'none',
     source: ['nginx/nginx.org xml/en/docs/stream/ngx_stream_proxy_module.xml'],
     chain: (use, policy, at) => use === 'PROXY'
-      ? [Nginx.stream({ upstreams: ['192.168.0.50'], targets: GatewayTargets.NODES, ...addressed(policy, at) })] : undefined,
+      ? [Nginx.stream({ upstreams: ['192.168.0.50'], targetType: TargetType.NODES, ...addressed(policy, at) })] : undefined,
   },
   {
     id: 'nginx-http',

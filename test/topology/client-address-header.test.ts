@@ -1,9 +1,7 @@
-import {
-  ClientAddressSource, Cloudflare, GatewayTargets, IpBlocks, OriginLock, PacketSource, TrustedProxy, TrustedTopology, XForwardedFor,
-} from '../../src';
+import { ClientAddressSource, Cloudflare, IpBlocks, OriginLock, TargetType, TrustedProxy, TrustedTopology, XForwardedFor } from '../../src';
 import { messageOf } from '../support/app';
 
-const pods = { targets: GatewayTargets.PODS };
+const pods = { targetType: TargetType.PODS };
 const vendor = IpBlocks.of('192.0.2.0/24');
 const ours = IpBlocks.of('10.0.0.0/24');
 const secret = OriginLock.header('x-origin-key', 'a-secret-of-the-origin-0123456789');
@@ -13,19 +11,19 @@ const cdn = (options: Partial<Parameters<typeof TrustedProxy.http>[0]> = {}) => 
   name: 'cdn', multiTenant: false, xForwardedFor: XForwardedFor.VARIES, clientAddressHeader, ...options,
 });
 const proxy = (options: Partial<Parameters<typeof TrustedProxy.http>[0]> = {}) => TrustedProxy.http({
-  name: 'proxy', multiTenant: false, xForwardedFor: XForwardedFor.APPEND, addresses: ours, ...pods, ...options,
+  name: 'proxy', multiTenant: false, xForwardedFor: XForwardedFor.APPEND, connectsFrom: ours, ...pods, ...options,
 });
-const nlb = (packetSource: PacketSource) => TrustedProxy.layer4({
-  name: 'nlb', multiTenant: false, packetSource, sendsProxyProtocol: packetSource === PacketSource.REPLACED, addresses: ours, ...pods,
+const nlb = (keepsPacketSource: boolean) => TrustedProxy.layer4({
+  name: 'nlb', multiTenant: false, keepsPacketSource, sendsProxyProtocol: !keepsPacketSource, connectsFrom: ours, ...pods,
 });
 const chain = (...proxies: TrustedProxy[]) => () => new TrustedTopology({ proxies });
 
 test.each<[string, () => TrustedTopology, number]>([
-  ['in front of the gateway', chain(cdn({ addresses: vendor, ...pods })), 0],
+  ['in front of the gateway', chain(cdn({ connectsFrom: vendor, ...pods })), 0],
   ['in front of a proxy that leaves it alone', chain(cdn({ originLock: secret }), proxy()), 0],
   ['with entries that can be counted, which then are, for logs and applications',
-    chain(cdn({ xForwardedFor: XForwardedFor.APPEND, addresses: vendor, originLock: secret }), proxy()), 2],
-  ['at Cloudflare', chain(Cloudflare.http({ addresses: vendor, originLock: secret, clientAddressHeader }), nlb(PacketSource.REPLACED)), 1],
+    chain(cdn({ xForwardedFor: XForwardedFor.APPEND, connectsFrom: vendor, originLock: secret }), proxy()), 2],
+  ['at Cloudflare', chain(Cloudflare.http({ connectsFrom: vendor, originLock: secret, clientAddressHeader }), nlb(false)), 1],
 ])('the header of a CDN holds the client: %s', (_, topology, numTrustedProxies) => {
   expect(topology()).toMatchObject({
     clientAddressSource: ClientAddressSource.CLIENT_ADDRESS_HEADER, clientAddressHeader: 'cf-connecting-ip', knowsTcpClients: false, numTrustedProxies,
@@ -34,22 +32,22 @@ test.each<[string, () => TrustedTopology, number]>([
 
 describe('whoever could write the header himself is kept away', () => {
   test.each<[string, () => TrustedTopology, string]>([
-    ['whoever reaches the pods', chain(cdn({ addresses: vendor, ...pods })), 'guards: only 192.0.2.0/24 may connect'],
-    ['whoever reaches a load balancer that keeps the packet source', chain(cdn({ addresses: vendor }), nlb(PacketSource.KEPT)),
+    ['whoever reaches the pods', chain(cdn({ connectsFrom: vendor, ...pods })), 'guards: only 192.0.2.0/24 may connect'],
+    ['whoever reaches a load balancer that keeps the packet source', chain(cdn({ connectsFrom: vendor }), nlb(true)),
       'guards: only 192.0.2.0/24 may connect; loadBalancerSourceRanges likewise'],
-    ['whoever reaches a load balancer that sends PROXY', chain(cdn({ addresses: vendor }), nlb(PacketSource.REPLACED)),
+    ['whoever reaches a load balancer that sends PROXY', chain(cdn({ connectsFrom: vendor }), nlb(false)),
       'guards: only 10.0.0.0/24 may connect; only 192.0.2.0/24 may stand in the PROXY header'],
-    ['another customer of the CDN', chain(cdn({ multiTenant: true, addresses: vendor, originLock: secret, ...pods })),
+    ['another customer of the CDN', chain(cdn({ multiTenant: true, connectsFrom: vendor, originLock: secret, ...pods })),
       'guards: only 192.0.2.0/24 may connect; cdn locked by header x-origin-key'],
   ])('%s', (_, topology, guards) => {
     expect(topology().describe().split('\n').filter(line => line.startsWith('guards'))).toEqual([guards]);
   });
 
   test.each<[string, () => TrustedTopology, RegExp]>([
-    ['nothing tells who connects', chain(cdn(pods)), /^\[guard-addresses\] proxy "cdn" has no addresses; whoever reaches the gateway's pods without passing "cdn"/],
-    ['another customer could', chain(cdn({ multiTenant: true, addresses: vendor, ...pods })),
+    ['nothing tells who connects', chain(cdn(pods)), /^\[guard-addresses\] proxy "cdn" does not say from where it connects; whoever reaches the gateway's pods without passing "cdn"/],
+    ['another customer could', chain(cdn({ multiTenant: true, connectsFrom: vendor, ...pods })),
       /^\[unguarded-trust\] another customer of "cdn", who reaches the gateway's pods through it, can write any client address/],
-    ['an inner proxy hides him', chain(cdn({ addresses: vendor }), proxy()),
+    ['an inner proxy hides him', chain(cdn({ connectsFrom: vendor }), proxy()),
       /^\[unguarded-trust\] whoever reaches "proxy" without passing "cdn" can write any client address/],
   ])('or it is an error: %s', (_, topology, message) => {
     expect(messageOf(topology)).toMatch(message);
@@ -57,7 +55,7 @@ describe('whoever could write the header himself is kept away', () => {
 });
 
 test.each<[string, () => unknown, string]>([
-  ['a proxy that does not see the client', chain(proxy({ name: 'first', targets: undefined }), cdn({ addresses: vendor, ...pods })),
+  ['a proxy that does not see the client', chain(proxy({ name: 'first', targetType: undefined }), cdn({ connectsFrom: vendor, ...pods })),
     '[header-not-client] the header cf-connecting-ip of "cdn" holds first, not the client (client → first → cdn → gateway); only a proxy that sees the '
     + 'client itself can write its address; leave clientAddressHeader out, or declare it on the proxy that clients reach'],
   ['X-Forwarded-For', () => cdn({ clientAddressHeader: 'X-Forwarded-For' }),
@@ -71,7 +69,7 @@ test.each<[string, () => unknown, string]>([
 });
 
 test('in words', () => {
-  expect(chain(cdn({ addresses: vendor, ...pods }))().describe()).toBe(`client → cdn → gateway
+  expect(chain(cdn({ connectsFrom: vendor, ...pods }))().describe()).toBe(`client → cdn → gateway
   cdn: layer 7, X-Forwarded-For: varies, writes cf-connecting-ip
 client address: header cf-connecting-ip
   on TCP and TLS passthrough servers: unknown, X-Forwarded-For does not exist there

@@ -4,7 +4,7 @@ import { ADDRESSES, Declaration, ELSEWHERE, LOCKS, TENANTS, answerTo, bestGuards
 import { AddressGuards, Forgery, Honest, forgeries, honest, passes, readingOf } from './simulator-forgers';
 import { Tally } from './simulator-tally';
 import { IpBlocks } from '../../src/net';
-import { GatewayTargets, OriginLock, PacketSource, TrustedProxy, TrustedProxyOptions, TrustedTopology, XForwardedFor } from '../../src/topology';
+import { OriginLock, TargetType, TrustedProxy, TrustedProxyOptions, TrustedTopology, XForwardedFor } from '../../src/topology';
 
 /** What packets say about a chain, whatever is declared about it. */
 interface Facts {
@@ -102,19 +102,19 @@ describe('guards', () => {
   const BALANCER = IpBlocks.of('10.0.0.0/16');
   const SECRET = OriginLock.header('x-origin-key', 'b5bb9d8014a0f9b1');
   const CERTIFICATE = OriginLock.mutualTls('origin-ca');
-  const { PODS, NODES } = GatewayTargets;
+  const { PODS, NODES } = TargetType;
 
   function http(options: Partial<TrustedProxyOptions> = {}): TrustedProxy {
-    return TrustedProxy.http({ name: 'cdn', multiTenant: false, addresses: CDN, xForwardedFor: XForwardedFor.APPEND, ...options });
+    return TrustedProxy.http({ name: 'cdn', multiTenant: false, connectsFrom: CDN, xForwardedFor: XForwardedFor.APPEND, ...options });
   }
   function alb(options: Partial<TrustedProxyOptions> = {}): TrustedProxy {
-    return http({ name: 'alb', addresses: BALANCER, targets: PODS, ...options });
+    return http({ name: 'alb', connectsFrom: BALANCER, targetType: PODS, ...options });
   }
-  function tcp(packetSource: PacketSource, options: Partial<TrustedProxyOptions> = {}): TrustedProxy {
-    return TrustedProxy.layer4({ name: 'nlb', multiTenant: false, packetSource, addresses: BALANCER, targets: PODS, ...options });
+  function tcp(keepsPacketSource: boolean, options: Partial<TrustedProxyOptions> = {}): TrustedProxy {
+    return TrustedProxy.layer4({ name: 'nlb', multiTenant: false, keepsPacketSource, connectsFrom: BALANCER, targetType: PODS, ...options });
   }
-  const kept = (options: Partial<TrustedProxyOptions> = {}) => tcp(PacketSource.KEPT, options);
-  const replaced = (options: Partial<TrustedProxyOptions> = {}) => tcp(PacketSource.REPLACED, options);
+  const kept = (options: Partial<TrustedProxyOptions> = {}) => tcp(true, options);
+  const replaced = (options: Partial<TrustedProxyOptions> = {}) => tcp(false, options);
   const PROXY = { sendsProxyProtocol: true };
 
   test.each<[string, TrustedProxy[], string]>([
@@ -145,21 +145,21 @@ describe('guards', () => {
     ['a certificate is no lock in front of another layer-7 hop, which ends the TLS connection',
       [http({ originLock: CERTIFICATE }), alb()], '[lock-cut-off]'],
     ['a CDN that everyone can rent proves only the vendor',
-      [http({ multiTenant: true, targets: PODS })], '[unguarded-trust]'],
+      [http({ multiTenant: true, targetType: PODS })], '[unguarded-trust]'],
     ['a CDN that everyone can rent needs a client certificate',
-      [http({ multiTenant: true, originLock: CERTIFICATE, targets: PODS })], 'pods from 192.0.2.0/26, lock on cdn'],
+      [http({ multiTenant: true, originLock: CERTIFICATE, targetType: PODS })], 'pods from 192.0.2.0/26, lock on cdn'],
     ['a CDN that everyone can rent needs a secret header',
-      [http({ multiTenant: true, originLock: SECRET, targets: PODS })], 'pods from 192.0.2.0/26, lock on cdn'],
+      [http({ multiTenant: true, originLock: SECRET, targetType: PODS })], 'pods from 192.0.2.0/26, lock on cdn'],
     ['a lock without addresses is enough',
-      [http({ multiTenant: true, originLock: SECRET, targets: PODS, addresses: undefined })], 'lock on cdn'],
+      [http({ multiTenant: true, originLock: SECRET, targetType: PODS, connectsFrom: undefined })], 'lock on cdn'],
     ['a guard without addresses cannot be written',
-      [replaced({ ...PROXY, addresses: undefined })], '[guard-addresses]'],
+      [replaced({ ...PROXY, connectsFrom: undefined })], '[guard-addresses]'],
     ['node targets need externalTrafficPolicy Local where a guard looks at packets',
-      [replaced({ ...PROXY, targets: NODES })], 'pods from 10.0.0.0/16, externalTrafficPolicy Local'],
+      [replaced({ ...PROXY, targetType: NODES })], 'pods from 10.0.0.0/16, externalTrafficPolicy Local'],
     ['node targets need externalTrafficPolicy Local where lists look at packets',
-      [kept({ targets: NODES })], 'externalTrafficPolicy Local'],
+      [kept({ targetType: NODES })], 'externalTrafficPolicy Local'],
     ['node targets behind a lock alone may have any externalTrafficPolicy',
-      [replaced({ ...PROXY, targets: NODES, originLock: ELSEWHERE, addresses: undefined })], 'lock on nlb'],
+      [replaced({ ...PROXY, targetType: NODES, originLock: ELSEWHERE, connectsFrom: undefined })], 'lock on nlb'],
   ])('%s', (_, proxies, guards) => {
     const answer = ask(proxies);
     expect(typeof answer === 'string' ? `[${answer}]` : printGuards(answer)).toBe(guards);

@@ -1,13 +1,13 @@
 import {
-  Akamai, AlbTargetType, Aws, Azure, Cloudflare, Fastly, GatewayTargets, Google, Haproxy, IpBlocks, LoadBalancer, LoadBalancerName, Nginx,
-  NlbController, NlbTargetType, OriginLock, PacketSource, TrustedProxy, XForwardedFor,
+  Akamai, Aws, Azure, Cloudflare, Fastly, Google, Haproxy, IpBlocks, LoadBalancer, LoadBalancerName, Nginx, NlbController, OriginLock, TargetType,
+  TrustedProxy, XForwardedFor,
 } from '../../src';
 import { messageOf } from '../support/app';
 
-const cdn = (addresses: IpBlocks) => TrustedProxy.http({ name: 'cdn', multiTenant: false, xForwardedFor: XForwardedFor.APPEND, addresses });
+const cdn = (connectsFrom: IpBlocks) => TrustedProxy.http({ name: 'cdn', multiTenant: false, xForwardedFor: XForwardedFor.APPEND, connectsFrom });
 
 const WHY = 'whoever has one of them is believed, so a guard on them keeps nearly nobody out; no load balancer or CDN connects from so many; write the subnets or '
-  + 'the published ranges from which "cdn" connects; or, in place of addresses, what keeps others away: originLock: OriginLock.enforcedElsewhere(\'…\')';
+  + 'the published ranges from which "cdn" connects; or, in place of connectsFrom, what keeps others away: originLock: OriginLock.enforcedElsewhere(\'…\')';
 /** Blocks that do not touch each other. */
 const apart = (count: number, block: (index: number) => string) => Array.from({ length: count }, (_, index) => block(index));
 
@@ -26,36 +26,36 @@ test.each<[string, string[], string]>([
   ['many blocks, none of which is too wide: IPv4', apart(33, index => `${index + 30}.0.0.0/9`), 'more than 1/16 of IPv4'],
   ['many blocks, none of which is too wide: IPv6', apart(17, index => `${(0x2400 + 2 * index).toString(16)}::/16`), 'more than 1/4096 of IPv6'],
 ])('refuses %s', (_, blocks, hold) => {
-  expect(messageOf(() => cdn(IpBlocks.of(...blocks)))).toBe(`[addresses-too-wide] the addresses of proxy "cdn" hold ${hold}; ${WHY}`);
+  expect(messageOf(() => cdn(IpBlocks.of(...blocks)))).toBe(`[addresses-too-wide] connectsFrom of proxy "cdn" holds ${hold}; ${WHY}`);
 });
 
-const addresses = IpBlocks.all();
+const connectsFrom = IpBlocks.all();
 const originLock = OriginLock.header('x-origin-key', '0123456789abcdef0123456789abcdef');
 const upstreams = ['192.168.0.50'];
-const { NODES } = GatewayTargets;
+const { NODES } = TargetType;
 const { LOAD_BALANCER_CONTROLLER: controller } = NlbController;
 
 test.each<[string, () => TrustedProxy]>([
-  ['TrustedProxy.layer4', () => TrustedProxy.layer4({ name: 'lb', multiTenant: false, packetSource: PacketSource.REPLACED, addresses })],
-  ['Akamai.cdn', () => Akamai.cdn({ addresses, originLock })],
-  ['Aws.alb', () => Aws.alb({ targetType: AlbTargetType.IP, addresses })],
-  ['Aws.classicElb', () => Aws.classicElb({ internetFacing: true, addresses })],
-  ['Aws.cloudFront', () => Aws.cloudFront({ addresses, originLock })],
-  ['Aws.nlb', () => Aws.nlb({ controller, targetType: NlbTargetType.IP, internetFacing: true, proxyProtocol: true, addresses })],
-  ['Azure.applicationGateway', () => Azure.applicationGateway({ rewritesForwardedFor: true, addresses })],
-  ['Azure.applicationGatewayTcp', () => Azure.applicationGatewayTcp({ proxyProtocol: true, addresses })],
-  ['Azure.frontDoor', () => Azure.frontDoor({ addresses, originLock })],
-  ['Cloudflare.http', () => Cloudflare.http({ addresses, originLock })],
-  ['Cloudflare.spectrum', () => Cloudflare.spectrum({ proxyProtocol: true, addresses, originLock: OriginLock.enforcedElsewhere('a tunnel of our own') })],
-  ['Fastly.cdn', () => Fastly.cdn({ addresses, originLock, clientAddressHeader: 'Fastly-Client-IP' })],
-  ['Google.http', () => Google.http({ addresses })],
-  ['Google.privateServiceConnect', () => Google.privateServiceConnect({ proxyProtocol: true, addresses })],
-  ['Google.proxyNetwork', () => Google.proxyNetwork({ proxyProtocol: true, addresses })],
-  ['Haproxy.tcp', () => Haproxy.tcp({ addresses, upstreams, targets: NODES })],
-  ['LoadBalancer.of', () => LoadBalancer.of(LoadBalancerName.HETZNER, { proxyProtocol: true, addresses })],
-  ['Nginx.stream', () => Nginx.stream({ addresses, upstreams, targets: NODES })],
+  ['TrustedProxy.layer4', () => TrustedProxy.layer4({ name: 'lb', multiTenant: false, keepsPacketSource: false, connectsFrom })],
+  ['Akamai.cdn', () => Akamai.cdn({ connectsFrom, originLock })],
+  ['Aws.alb', () => Aws.alb({ targetType: TargetType.PODS, connectsFrom })],
+  ['Aws.classicElb', () => Aws.classicElb({ internetFacing: true, connectsFrom })],
+  ['Aws.cloudFront', () => Aws.cloudFront({ connectsFrom, originLock })],
+  ['Aws.nlb', () => Aws.nlb({ controller, targetType: TargetType.PODS, internetFacing: true, proxyProtocol: true, connectsFrom })],
+  ['Azure.applicationGateway', () => Azure.applicationGateway({ rewritesForwardedFor: true, connectsFrom })],
+  ['Azure.applicationGatewayTcp', () => Azure.applicationGatewayTcp({ proxyProtocol: true, connectsFrom })],
+  ['Azure.frontDoor', () => Azure.frontDoor({ connectsFrom, originLock })],
+  ['Cloudflare.http', () => Cloudflare.http({ connectsFrom, originLock })],
+  ['Cloudflare.spectrum', () => Cloudflare.spectrum({ proxyProtocol: true, connectsFrom, originLock: OriginLock.enforcedElsewhere('a tunnel of our own') })],
+  ['Fastly.cdn', () => Fastly.cdn({ connectsFrom, originLock, clientAddressHeader: 'Fastly-Client-IP' })],
+  ['Google.http', () => Google.http({ connectsFrom })],
+  ['Google.privateServiceConnect', () => Google.privateServiceConnect({ proxyProtocol: true, connectsFrom })],
+  ['Google.proxyNetwork', () => Google.proxyNetwork({ proxyProtocol: true, connectsFrom })],
+  ['Haproxy.tcp', () => Haproxy.tcp({ connectsFrom, upstreams, targetType: NODES })],
+  ['LoadBalancer.of', () => LoadBalancer.of(LoadBalancerName.HETZNER, { proxyProtocol: true, connectsFrom })],
+  ['Nginx.stream', () => Nginx.stream({ connectsFrom, upstreams, targetType: NODES })],
 ])('refuses everybody as the address of %s, whatever lock it has', (_, proxy) => {
-  expect(messageOf(proxy)).toMatch(/^\[addresses-too-wide\] the addresses of proxy "[a-z0-9-]+" hold 0\.0\.0\.0\/0, ::\/0; /);
+  expect(messageOf(proxy)).toMatch(/^\[addresses-too-wide\] connectsFrom of proxy "[a-z0-9-]+" holds 0\.0\.0\.0\/0, ::\/0; /);
 });
 
 const published = (name: string, service?: string) => IpBlocks.fromFile(`test/data/ip-ranges/${name}`, { service });
@@ -74,5 +74,5 @@ test.each<[string, IpBlocks]>([
   ['Google Cloud', published('google-cloud.json')],
   ['Google', published('google-goog.json')],
 ])('takes %s', (_, blocks) => {
-  expect(cdn(blocks).addresses).toBe(blocks);
+  expect(cdn(blocks).connectsFrom).toBe(blocks);
 });

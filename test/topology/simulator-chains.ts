@@ -1,6 +1,6 @@
 import { Device } from './simulator';
 import { IpBlocks } from '../../src/net';
-import { GatewayTargets, OriginLock, PacketSource, TrustedProxy, TrustedTopology, XForwardedFor } from '../../src/topology';
+import { OriginLock, TargetType, TrustedProxy, TrustedTopology, XForwardedFor } from '../../src/topology';
 
 /** The honest client, and the address that a forger wants to be taken for. */
 export const CLIENT = '203.0.113.10';
@@ -63,13 +63,13 @@ export function declare(chain: readonly Device[], declared: (device: Device, ind
     const options = {
       name: device.name,
       multiTenant,
-      addresses: addresses ? addressesAt(index) : undefined,
+      connectsFrom: addresses ? addressesAt(index) : undefined,
       originLock,
       readsProxyProtocol: device.reads,
       sendsProxyProtocol: device.sends,
-      targets: index === chain.length - 1 ? GatewayTargets.PODS : undefined,
+      targetType: index === chain.length - 1 ? TargetType.PODS : undefined,
     };
-    if (!device.xff) return TrustedProxy.layer4({ ...options, packetSource: device.keepsSource ? PacketSource.KEPT : PacketSource.REPLACED });
+    if (!device.xff) return TrustedProxy.layer4({ ...options, keepsPacketSource: device.keepsSource });
     const { how, entries, withPort } = device.xff;
     return TrustedProxy.http({ ...options, xForwardedFor: X_FORWARDED_FOR[how], entriesAppended: entries, entriesWithPort: withPort });
   });

@@ -1,15 +1,14 @@
 import {
-  ClientAddressSource, Cloudflare, ForwardClientCertDetails, GatewayTargets, Google, IpBlocks, OriginLock, PacketSource, TrustedProxy,
-  TrustedTopology, XForwardedFor,
+  ClientAddressSource, Cloudflare, ForwardClientCertDetails, Google, IpBlocks, OriginLock, TargetType, TrustedProxy, TrustedTopology, XForwardedFor,
 } from '../../src';
 import { TOPOLOGY, messageOf } from '../support/app';
 
-const pods = { targets: GatewayTargets.PODS };
-const addresses = IpBlocks.of('10.0.0.0/24');
+const pods = { targetType: TargetType.PODS };
+const connectsFrom = IpBlocks.of('10.0.0.0/24');
 const acknowledged = OriginLock.enforcedElsewhere('a security group of its own');
 
 const layer4 = (name: string, options: Partial<Parameters<typeof TrustedProxy.layer4>[0]> = {}) =>
-  TrustedProxy.layer4({ name, multiTenant: false, packetSource: PacketSource.REPLACED, ...options });
+  TrustedProxy.layer4({ name, multiTenant: false, keepsPacketSource: false, ...options });
 const http = (name: string, options: Partial<Parameters<typeof TrustedProxy.http>[0]> = {}) =>
   TrustedProxy.http({ name, multiTenant: false, xForwardedFor: XForwardedFor.APPEND, ...options });
 const chain = (...proxies: TrustedProxy[]) => () => new TrustedTopology({ proxies });
@@ -44,39 +43,39 @@ test.each<[string, () => unknown, string]>([
     '[entry-with-port] the X-Forwarded-For entry that holds the client is written as ip:port (appgw); Envoy cannot read it and falls back to the address '
     + "of its peer, a proxy; switch the port off in the proxy's configuration (ALB: routing.http.xff_client_port.enabled=false; Application Gateway: "
     + 'rewrite X-Forwarded-For to {var_client_ip}) and declare entriesWithPort: false'],
-  ['a last proxy that ends nowhere', chain(http('cdn', { addresses })),
-    '[targets-missing] "cdn" is the last proxy, and it does not say where its connections end; ports of nodes go through kube-proxy, which replaces the '
-    + 'packet source unless externalTrafficPolicy is Local; pods are reached directly; write targets: GatewayTargets.NODES or GatewayTargets.PODS, or add '
-    + 'the load balancer that stands between it and the gateway'],
+  ['a last proxy that ends nowhere', chain(http('cdn', { connectsFrom })),
+    '[targets-missing] "cdn" is the last proxy, and it does not say what it connects to; ports of nodes go through kube-proxy, which replaces the '
+    + 'packet source unless externalTrafficPolicy is Local; pods are reached directly; write targetType: TargetType.NODES or TargetType.PODS, or '
+    + 'add the load balancer between it and the gateway'],
   ['two proxies of one name', chain(layer4('lb', { sendsProxyProtocol: true }), layer4('lb', pods)),
-    '[duplicate-hop] two proxies are named "lb"; errors, pictures and annotations could not tell them apart; give each its own name, such as "edge" and '
+    '[duplicate-proxy] two proxies are named "lb"; errors, pictures and annotations could not tell them apart; give each its own name, such as "edge" and '
     + '"inner"'],
-  ['a sender whose addresses are unknown', chain(layer4('lb', { sendsProxyProtocol: true, ...pods })),
-    '[guard-addresses] proxy "lb" has no addresses; whoever reaches the gateway\'s pods without passing "lb" can write any client address, and only the '
-    + 'addresses of "lb" tell him from honest traffic; write addresses: IpBlocks.of(…) with the addresses from which "lb" connects, or an originLock on it'],
-  ['PROXY with the packet source kept', chain(layer4('nlb', { packetSource: PacketSource.KEPT, sendsProxyProtocol: true, ...pods })),
-    '[unguarded-trust] whoever reaches the gateway\'s pods without passing "nlb" can write any client address (client → nlb → gateway); at the gateway he '
-    + 'looks exactly like honest traffic, so no address list would hold; switch the preservation of the packet source off on "nlb" (packetSource: '
-    + 'PacketSource.REPLACED); or acknowledge what keeps him out: originLock: OriginLock.enforcedElsewhere(\'…\') on "nlb"'],
-  ['layer 7 behind layer 7', chain(http('cloudfront'), http('alb', { addresses, ...pods })),
+  ['a sender that does not say from where it connects', chain(layer4('lb', { sendsProxyProtocol: true, ...pods })),
+    '[guard-addresses] proxy "lb" does not say from where it connects; whoever reaches the gateway\'s pods without passing "lb" can write any client address, and only the '
+    + 'addresses of "lb" tell them from honest traffic; write connectsFrom: IpBlocks.of(…) with the addresses from which "lb" connects, or an originLock on it'],
+  ['PROXY with the packet source kept', chain(layer4('nlb', { keepsPacketSource: true, sendsProxyProtocol: true, ...pods })),
+    '[unguarded-trust] whoever reaches the gateway\'s pods without passing "nlb" can write any client address (client → nlb → gateway); at the gateway they '
+    + 'look exactly like honest traffic, so no address list would hold; switch the preservation of the packet source off on "nlb" (keepsPacketSource: '
+    + 'false); or acknowledge what keeps them out: originLock: OriginLock.enforcedElsewhere(\'…\') on "nlb"'],
+  ['layer 7 behind layer 7', chain(http('cloudfront'), http('alb', { connectsFrom, ...pods })),
     '[unguarded-trust] whoever reaches "alb" without passing "cloudfront" can write any client address (client → cloudfront → alb → gateway); at the '
-    + 'gateway he looks exactly like honest traffic, so no address list would hold; give "cloudfront" an originLock: OriginLock.header(…); or acknowledge '
-    + 'what keeps him out: originLock: OriginLock.enforcedElsewhere(\'…\') on "cloudfront"'],
-  ['a CDN that everyone can rent', chain(http('cdn', { multiTenant: true, addresses, ...pods })),
+    + 'gateway they look exactly like honest traffic, so no address list would hold; give "cloudfront" an originLock: OriginLock.header(…); or acknowledge '
+    + 'what keeps them out: originLock: OriginLock.enforcedElsewhere(\'…\') on "cloudfront"'],
+  ['a CDN that everyone can rent', chain(http('cdn', { multiTenant: true, connectsFrom, ...pods })),
     '[unguarded-trust] another customer of "cdn", who reaches the gateway\'s pods through it, can write any client address (client → cdn → gateway); at the '
-    + 'gateway he looks exactly like honest traffic, so no address list would hold; give "cdn" an originLock: OriginLock.header(…) or '
-    + 'OriginLock.mutualTls(…); or acknowledge what keeps him out: originLock: OriginLock.enforcedElsewhere(\'…\') on "cdn"'],
-  ['a client certificate that another proxy takes away', chain(http('cdn', { originLock: OriginLock.mutualTls('ca') }), http('alb', { addresses, ...pods })),
+    + 'gateway they look exactly like honest traffic, so no address list would hold; give "cdn" an originLock: OriginLock.header(…) or '
+    + 'OriginLock.mutualTls(…); or acknowledge what keeps them out: originLock: OriginLock.enforcedElsewhere(\'…\') on "cdn"'],
+  ['a client certificate that another proxy takes away', chain(http('cdn', { originLock: OriginLock.mutualTls('ca') }), http('alb', { connectsFrom, ...pods })),
     '[lock-cut-off] "cdn" has OriginLock.mutualTls, but "alb" behind it ends its TLS connection; the gateway sees the certificate of "alb" or none, so '
     + 'the lock would refuse everybody or prove nothing; write OriginLock.header(…) on "cdn", or put OriginLock.mutualTls on "alb"'],
   ['a lock that layer 4 cannot open', () => layer4('lb', { originLock: OriginLock.header('x-key', '0123456789abcdef') }),
     '[lock-needs-http] proxy "lb" is layer 4 and has a lock that acts on HTTP requests; it cannot add a header or present a certificate of its own, so '
     + 'the lock would refuse everybody; put the lock on the layer-7 proxy, or write OriginLock.enforcedElsewhere(…) here'],
-  ['a proxy without addresses in its list', () => layer4('lb', { addresses: addresses.minus(addresses) }),
-    '[empty-list] the addresses of proxy "lb" are an empty list; a guard on them would refuse all traffic; write the addresses from which it connects, '
-    + 'or leave them out'],
+  ['a proxy that connects from nowhere', () => layer4('lb', { connectsFrom: connectsFrom.minus(connectsFrom) }),
+    '[empty-list] connectsFrom of proxy "lb" is an empty list; a guard on them would refuse all traffic; write the addresses from which it connects, '
+    + 'or leave connectsFrom out'],
   ['a name that is none', () => layer4('My LB'),
-    '[hop-name] "My LB" is no name for a proxy; the name becomes part of annotations and of file names; write up to 40 lower-case letters, digits and '
+    '[proxy-name] "My LB" is not a valid name for a proxy; the name becomes part of annotations and of file names; write up to 40 lower-case letters, digits and '
     + 'hyphens, such as "edge-nginx"'],
   ['no entries', () => http('cdn', { entriesAppended: 0 }),
     '[entries-appended] proxy "cdn" appends 0 entries; numTrustedProxies is the sum of these numbers, and a wrong one lets clients choose their address; '
@@ -105,9 +104,9 @@ test.each<[string, TrustedTopology, object]>([
   ['packet source kept', TOPOLOGY.packetSource(), { numTrustedProxies: 0 }],
   ['PROXY', TOPOLOGY.proxyProtocol(), { numTrustedProxies: 0, proxyProtocol: {} }],
   ['one layer-7 proxy', TOPOLOGY.xForwardedFor(), { numTrustedProxies: 1 }],
-  ['Google, which appends two entries', chain(Google.http({ addresses }))(), { numTrustedProxies: 2 }],
+  ['Google, which appends two entries', chain(Google.http({ connectsFrom }))(), { numTrustedProxies: 2 }],
   ['Cloudflare in front of PROXY', chain(
-    Cloudflare.http({ addresses: IpBlocks.of('192.0.2.0/24'), originLock: acknowledged }), layer4('nlb', { sendsProxyProtocol: true, addresses, ...pods }),
+    Cloudflare.http({ connectsFrom: IpBlocks.of('192.0.2.0/24'), originLock: acknowledged }), layer4('nlb', { sendsProxyProtocol: true, connectsFrom, ...pods }),
   )(), { numTrustedProxies: 1, proxyProtocol: {} }],
 ])('the whole gatewayTopology is written: %s', (_, topology, gatewayTopology) => {
   expect(topology.toProxyConfig()).toEqual({ gatewayTopology });
@@ -118,10 +117,10 @@ test.each<[string, TrustedTopology, object]>([
 test.each<[string, TrustedTopology, string | undefined]>([
   ['clients at the nodes', chain()(), 'Local'],
   ['packet source kept, to nodes', TOPOLOGY.packetSource(), 'Local'],
-  ['packet source kept, to pods', chain(layer4('nlb', { packetSource: PacketSource.KEPT, ...pods }))(), undefined],
-  ['PROXY to nodes: the guard needs the packet source', chain(layer4('lb', { sendsProxyProtocol: true, addresses, targets: GatewayTargets.NODES }))(), 'Local'],
+  ['packet source kept, to pods', chain(layer4('nlb', { keepsPacketSource: true, ...pods }))(), undefined],
+  ['PROXY to nodes: the guard needs the packet source', chain(layer4('lb', { sendsProxyProtocol: true, connectsFrom, targetType: TargetType.NODES }))(), 'Local'],
   ['PROXY to nodes, acknowledged: nobody looks at the packet source',
-    chain(layer4('lb', { sendsProxyProtocol: true, originLock: acknowledged, targets: GatewayTargets.NODES }))(), undefined],
+    chain(layer4('lb', { sendsProxyProtocol: true, originLock: acknowledged, targetType: TargetType.NODES }))(), undefined],
 ])('externalTrafficPolicy: %s', (_, topology, policy) => {
   expect(topology.externalTrafficPolicy).toBe(policy);
 });
@@ -152,9 +151,9 @@ spec:
 
 describe('a chain with everything in words and as a picture, without its secrets', () => {
   const topology = chain(
-    http('cdn', { multiTenant: true, addresses: IpBlocks.of('192.0.2.0/24'), originLock: OriginLock.header('X-Key', 'secret-0123456789') }),
+    http('cdn', { multiTenant: true, connectsFrom: IpBlocks.of('192.0.2.0/24'), originLock: OriginLock.header('X-Key', 'secret-0123456789') }),
     http('proxy', { xForwardedFor: XForwardedFor.PRESERVE, sendsProxyProtocol: true, originLock: OriginLock.mutualTls('proxy-ca') }),
-    layer4('relay', { readsProxyProtocol: true, sendsProxyProtocol: true, addresses, targets: GatewayTargets.NODES, originLock: acknowledged }),
+    layer4('relay', { readsProxyProtocol: true, sendsProxyProtocol: true, connectsFrom, targetType: TargetType.NODES, originLock: acknowledged }),
   )();
 
   test('words', () => {
@@ -185,11 +184,11 @@ stand in the PROXY header<br/>cdn locked by header x-key<br/>proxy locked by a c
 
   test('words for a chain that needs no guard, and for one that guards its PROXY source', () => {
     const ranges = IpBlocks.of('192.0.2.1', '192.0.2.3', '192.0.2.5', '192.0.2.7', '192.0.2.9');
-    expect(chain(http('cdn', { addresses: ranges, ...pods }))().describe()).toMatch(/only 192\.0\.2\.1\/32, 192\.0\.2\.3\/32, 192\.0\.2\.5\/32 and 2 more/);
+    expect(chain(http('cdn', { connectsFrom: ranges, ...pods }))().describe()).toMatch(/only 192\.0\.2\.1\/32, 192\.0\.2\.3\/32, 192\.0\.2\.5\/32 and 2 more/);
     expect(TOPOLOGY.packetSource().describe()).toMatch(/guards: none needed\n$/);
-    expect(chain(http('cdn', { addresses: IpBlocks.of('192.0.2.0/24') }), layer4('nlb', { sendsProxyProtocol: true, addresses, ...pods }))().describe()).toMatch(
+    expect(chain(http('cdn', { connectsFrom: IpBlocks.of('192.0.2.0/24') }), layer4('nlb', { sendsProxyProtocol: true, connectsFrom, ...pods }))().describe()).toMatch(
       /externalTrafficPolicy: any\nguards: only 10\.0\.0\.0\/24 may connect; only 192\.0\.2\.0\/24 may stand in the PROXY header\n$/);
-    expect(chain(http('cdn', { addresses }), layer4('nlb', { packetSource: PacketSource.KEPT, ...pods }))().describe())
+    expect(chain(http('cdn', { connectsFrom }), layer4('nlb', { keepsPacketSource: true, ...pods }))().describe())
       .toMatch(/guards: only 10\.0\.0\.0\/24 may connect; loadBalancerSourceRanges likewise\n$/);
   });
 });

@@ -1,8 +1,6 @@
 import { Controller, ServiceFacts, oneOf, where } from './controller';
 import { CatalogueEntry, NODE_PORT_CHECK, PACKETS, bypasses, impossible, passesThrough, unconfirmed } from './entry';
-import { PacketSource } from '../../topology';
 
-const { KEPT, REPLACED } = PacketSource;
 const ALIBABA = 'service.beta.kubernetes.io/alibaba-cloud-loadbalancer';
 const ALIBABA_SOURCE = 'kubernetes/cloud-provider-alibaba-cloud@eeb0ddc68 pkg/controller/service/reconcile/annotation/annotations.go';
 
@@ -19,9 +17,9 @@ const keepsClientIp = ({ annotations }: ServiceFacts) => ({ on: true, off: false
 export const ALIBABA_CLB: CatalogueEntry = {
   title: 'Alibaba Cloud Classic Load Balancer',
   controller: 'alibaba',
-  plain: { packetSource: KEPT },
+  plain: { keepsPacketSource: true },
   proxy: {
-    packetSource: KEPT,
+    keepsPacketSource: true,
     annotations: { [`${ALIBABA}-proxy-protocol`]: 'on' },
     inside: bypasses('its status shows the bare address'),
   },
@@ -37,9 +35,9 @@ export const ALIBABA_NLB: CatalogueEntry = {
   title: 'Alibaba Cloud Network Load Balancer',
   controller: 'alibaba',
   loadBalancerClass: 'alibabacloud.com/nlb',
-  plain: { packetSource: KEPT, annotations: { [`${ALIBABA}-preserve-client-ip`]: 'on', [`${ALIBABA}-proxy-protocol`]: 'off' } },
+  plain: { keepsPacketSource: true, annotations: { [`${ALIBABA}-preserve-client-ip`]: 'on', [`${ALIBABA}-proxy-protocol`]: 'off' } },
   proxy: {
-    packetSource: REPLACED,
+    keepsPacketSource: false,
     annotations: { [`${ALIBABA}-preserve-client-ip`]: 'off', [`${ALIBABA}-proxy-protocol`]: 'on' },
     inside: passesThrough('its status shows its name alone'),
   },
@@ -62,7 +60,7 @@ export const TENCENT_CLB: CatalogueEntry = {
   title: 'Tencent Cloud Load Balancer',
   controller: 'tencent',
   annotations: { 'service.kubernetes.io/local-svc-only-bind-node-with-pod': 'true' },
-  plain: { packetSource: KEPT },
+  plain: { keepsPacketSource: true },
   proxy: unconfirmed('whether a Service can make it send PROXY'),
   http: unconfirmed('how many X-Forwarded-For entries it appends'),
   healthCheck: 'not known',
@@ -91,7 +89,7 @@ export const HUAWEI_SHARED: CatalogueEntry = {
   title: 'Huawei Cloud shared ELB',
   controller: 'huawei-cce',
   annotations: { 'kubernetes.io/elb.class': 'union' },
-  plain: { packetSource: KEPT, annotations: { 'kubernetes.io/elb.transparent-client-ip': 'true' } },
+  plain: { keepsPacketSource: true, annotations: { 'kubernetes.io/elb.transparent-client-ip': 'true' } },
   proxy: unconfirmed(NO_ANNOTATION),
   http: unconfirmed(HOW_MANY),
   healthCheck: 'not known',
@@ -107,7 +105,7 @@ export const HUAWEI_SHARED: CatalogueEntry = {
 export const HUAWEI_OPEN_SOURCE: CatalogueEntry = {
   title: 'Huawei Cloud ELB (cloud-provider-huaweicloud)',
   controller: 'huawei-open-source',
-  plain: { packetSource: KEPT, annotations: { 'kubernetes.io/elb.enable-transparent-client-ip': 'true' } },
+  plain: { keepsPacketSource: true, annotations: { 'kubernetes.io/elb.enable-transparent-client-ip': 'true' } },
   proxy: unconfirmed(NO_ANNOTATION),
   http: unconfirmed(HOW_MANY),
   rivals: ['kubernetes.io/elb.default-tls-container-ref', 'kubernetes.io/elb.x-forwarded-host'],
@@ -124,7 +122,7 @@ export const HUAWEI_DEDICATED: CatalogueEntry = {
   title: 'Huawei Cloud dedicated ELB',
   controller: 'huawei-cce',
   annotations: { 'kubernetes.io/elb.class': 'performance' },
-  plain: { packetSource: KEPT },
+  plain: { keepsPacketSource: true },
   proxy: unconfirmed(NO_ANNOTATION),
   http: unconfirmed(HOW_MANY),
   healthCheck: 'not known',

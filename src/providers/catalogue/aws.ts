@@ -1,9 +1,7 @@
 import { LB } from './aws-annotations';
 import { Controller, ServiceFacts, Switch, hasAny, objects, oneOf, onPorts, portList, where } from './controller';
 import { CatalogueEntry, impossible, passesThrough } from './entry';
-import { PacketSource } from '../../topology';
 
-const { KEPT, REPLACED } = PacketSource;
 const PROXY = `${LB}-proxy-protocol`;
 const ATTRIBUTES = `${LB}-target-group-attributes`;
 const INSIDE = passesThrough('its status shows its name alone');
@@ -55,8 +53,8 @@ const asksForController = (service: ServiceFacts) => hasAny(service, ['nlb-targe
 export const AWS_CLASSIC_ELB: CatalogueEntry = {
   title: 'AWS Classic ELB',
   controller: 'cloud-provider-aws',
-  plain: { packetSource: REPLACED },
-  proxy: { packetSource: REPLACED, annotations: { [PROXY]: '*' }, inside: INSIDE },
+  plain: { keepsPacketSource: false },
+  proxy: { keepsPacketSource: false, annotations: { [PROXY]: '*' }, inside: INSIDE },
   http: { annotations: { [`${LB}-backend-protocol`]: 'http' }, appends: 1 },
   healthCheck: 'TCP to the node port; under Local HTTP to healthCheckNodePort, and whether the header is in front of that is not known',
   source: ['kubernetes/cloud-provider-aws@63ec440c pkg/providers/v1/aws.go:111,2565', 'awsdocs/elb-classic-load-balancers-user-guide@0e6e54e '
@@ -74,9 +72,9 @@ export const AWS_NLB_CLOUD_PROVIDER: CatalogueEntry = {
   title: 'AWS NLB (cloud provider)',
   controller: 'cloud-provider-aws',
   annotations: { [`${LB}-type`]: 'nlb' },
-  plain: { packetSource: KEPT, annotations: { [ATTRIBUTES]: 'preserve_client_ip.enabled=true,proxy_protocol_v2.enabled=false' } },
+  plain: { keepsPacketSource: true, annotations: { [ATTRIBUTES]: 'preserve_client_ip.enabled=true,proxy_protocol_v2.enabled=false' } },
   proxy: {
-    packetSource: REPLACED,
+    keepsPacketSource: false,
     annotations: { [ATTRIBUTES]: 'preserve_client_ip.enabled=false,proxy_protocol_v2.enabled=true' },
     inside: INSIDE,
   },
@@ -103,8 +101,8 @@ export const AWS_NLB_CONTROLLER: CatalogueEntry = {
   title: 'AWS NLB (AWS Load Balancer Controller)',
   controller: 'aws-load-balancer-controller',
   loadBalancerClass: CONTROLLER_CLASS,
-  plain: { packetSource: KEPT, annotations: { [ATTRIBUTES]: 'preserve_client_ip.enabled=true' } },
-  proxy: { packetSource: REPLACED, annotations: { [ATTRIBUTES]: 'preserve_client_ip.enabled=false', [PROXY]: '*' }, inside: INSIDE },
+  plain: { keepsPacketSource: true, annotations: { [ATTRIBUTES]: 'preserve_client_ip.enabled=true' } },
+  proxy: { keepsPacketSource: false, annotations: { [ATTRIBUTES]: 'preserve_client_ip.enabled=false', [PROXY]: '*' }, inside: INSIDE },
   http: impossible('it passes bytes on and never reads HTTP'),
   healthCheck: 'carries the header: TCP to the traffic port; HTTP to healthCheckNodePort under Local unless annotations say otherwise',
   source: ['kubernetes-sigs/aws-load-balancer-controller@225f44568 docs/guide/service/nlb.md, annotations.md, webhooks/core/service_mutator.go'],

@@ -1,6 +1,5 @@
 import { Controller, ServiceFacts, Switch, oneOf } from './controller';
 import { CatalogueEntry, NODE_PORT_CHECK, PACKETS, bypasses, impossible } from './entry';
-import { PacketSource } from '../../topology';
 
 const AZURE = 'service.beta.kubernetes.io/azure';
 
@@ -23,14 +22,15 @@ export const AZURE_PRIVATE_LINK: CatalogueEntry = {
   title: 'Azure Private Link Service',
   controller: 'azure',
   annotations: { [`${AZURE}-load-balancer-internal`]: 'true', [`${AZURE}-pls-create`]: 'true' },
-  plain: { packetSource: PacketSource.REPLACED },
+  plain: { keepsPacketSource: false },
   proxy: {
-    packetSource: PacketSource.REPLACED,
+    keepsPacketSource: false,
     annotations: { [`${AZURE}-pls-proxy-protocol`]: 'true' },
     inside: bypasses('its status shows the bare address of the load balancer, and no annotation changes that'),
   },
   http: impossible('it never reads HTTP'),
   healthCheck: 'TCP to the node port, with the header; with PROXY also under Local',
+  condition: "consumers choose the addresses in their own networks freely: a list tells one consumer's clients apart, and never one consumer from another",
   source: [
     'kubernetes-sigs/cloud-provider-azure@7b31c76ce pkg/provider/azure_loadbalancer.go:3187, azure_loadbalancer_healthprobe.go',
     'MicrosoftDocs/azure-docs articles/private-link/private-link-service-overview.md',

@@ -1,5 +1,5 @@
 import { Reading } from './controller';
-import { PacketSource, ServicePortName, TrafficPolicy } from '../../topology';
+import { ServicePortName, TrafficPolicy } from '../../topology';
 
 /** Annotations of a Service. */
 export type Annotations = { readonly [name: string]: string };
@@ -44,11 +44,11 @@ interface Way {
 }
 
 export interface PlainWay extends Way {
-  readonly packetSource: PacketSource;
+  readonly keepsPacketSource: boolean;
 }
 
 export interface ProxyWay extends Way {
-  readonly packetSource: PacketSource;
+  readonly keepsPacketSource: boolean;
   /** What becomes of connections from inside the cluster to its address. */
   readonly inside: Inside;
 }
@@ -94,7 +94,7 @@ export function bypasses(because: string): Inside {
 
 /** A load balancer that changes neither packets nor bytes. */
 export const PACKETS: Pick<CatalogueEntry, 'plain' | 'proxy' | 'http'> = {
-  plain: { packetSource: PacketSource.KEPT },
+  plain: { keepsPacketSource: true },
   proxy: impossible('it passes packets on unchanged and has no PROXY'),
   http: impossible('it passes packets on unchanged and never reads HTTP'),
 };

@@ -1,9 +1,7 @@
 import { Controller, Switch, objects, onPorts, oneOf, parseBool, parsed, portList, says, tcpPorts, where } from './controller';
 import { CatalogueEntry, NODE_PORT_CHECK, PACKETS, bypasses, impossible, passesThrough, unconfirmed } from './entry';
-import { PacketSource } from '../../topology';
 
 const BETA = 'service.beta.kubernetes.io';
-const { REPLACED } = PacketSource;
 const KEEPS_CLIENTS_HEADER = 'whether it appends to X-Forwarded-For or passes on what the client wrote';
 
 const HTTP = ['http', 'https', 'http2'];
@@ -29,9 +27,9 @@ export const DIGITALOCEAN_REGIONAL: CatalogueEntry = {
   title: 'DigitalOcean Load Balancer (REGIONAL)',
   controller: 'digitalocean',
   annotations: { [`${DO}-type`]: 'REGIONAL' },
-  plain: { packetSource: REPLACED },
+  plain: { keepsPacketSource: false },
   proxy: {
-    packetSource: REPLACED,
+    keepsPacketSource: false,
     annotations: { [`${DO}-enable-proxy-protocol`]: 'true' },
     inside: bypasses('its status shows the bare address'),
   },
@@ -70,9 +68,9 @@ export const HETZNER: CatalogueEntry = {
   title: 'Hetzner Cloud Load Balancer',
   controller: 'hetzner',
   // The controller's environment can turn PROXY on for all Services, so it is always said.
-  plain: { packetSource: REPLACED, annotations: { [`${HETZNER_LB}/uses-proxyprotocol`]: 'false' } },
+  plain: { keepsPacketSource: false, annotations: { [`${HETZNER_LB}/uses-proxyprotocol`]: 'false' } },
   proxy: {
-    packetSource: REPLACED,
+    keepsPacketSource: false,
     annotations: { [`${HETZNER_LB}/uses-proxyprotocol`]: 'true' },
     inside: passesThrough('its status shows ipMode Proxy'),
   },
@@ -109,9 +107,9 @@ const LINODE_CONTROLLER: Controller = {
 export const LINODE: CatalogueEntry = {
   title: 'Linode NodeBalancer',
   controller: 'linode',
-  plain: { packetSource: REPLACED },
+  plain: { keepsPacketSource: false },
   proxy: {
-    packetSource: REPLACED,
+    keepsPacketSource: false,
     // Without the second, the status shows the address beside the name, and kube-proxy answers for it.
     annotations: { [`${LINODE_LB}-default-proxy-protocol`]: 'v2', [`${LINODE_LB}-hostname-only-ingress`]: 'true' },
     inside: passesThrough('its status shows its name alone'),
@@ -142,9 +140,9 @@ const SCALEWAY_CONTROLLER: Controller = {
 export const SCALEWAY: CatalogueEntry = {
   title: 'Scaleway Load Balancer',
   controller: 'scaleway',
-  plain: { packetSource: REPLACED, annotations: { [`${SCW}-health-check-from-service`]: 'true' } },
+  plain: { keepsPacketSource: false, annotations: { [`${SCW}-health-check-from-service`]: 'true' } },
   proxy: {
-    packetSource: REPLACED,
+    keepsPacketSource: false,
     annotations: { [`${SCW}-proxy-protocol-v2`]: 'true', [`${SCW}-health-check-from-service`]: 'true' },
     inside: passesThrough('its status shows ipMode Proxy, since all ports have PROXY'),
   },
@@ -167,9 +165,9 @@ const VULTR_CONTROLLER: Controller = {
 export const VULTR: CatalogueEntry = {
   title: 'Vultr Load Balancer',
   controller: 'vultr',
-  plain: { packetSource: REPLACED },
+  plain: { keepsPacketSource: false },
   proxy: {
-    packetSource: REPLACED,
+    keepsPacketSource: false,
     annotations: { [`${VULTR_LB}-proxy-protocol`]: 'true' },
     inside: bypasses('its status shows the bare address'),
   },
@@ -191,9 +189,9 @@ const CIVO_CONTROLLER: Controller = {
 export const CIVO: CatalogueEntry = {
   title: 'Civo Load Balancer',
   controller: 'civo',
-  plain: { packetSource: REPLACED },
+  plain: { keepsPacketSource: false },
   proxy: {
-    packetSource: REPLACED,
+    keepsPacketSource: false,
     annotations: { 'kubernetes.civo.com/loadbalancer-enable-proxy-protocol': 'send-proxy-v2' },
     inside: passesThrough('with PROXY its status shows its name alone'),
   },
@@ -238,11 +236,11 @@ export const UPCLOUD: CatalogueEntry = {
   controller: 'upcloud',
   // Frontends read HTTP unless each of them is told not to.
   plain: {
-    packetSource: REPLACED,
+    keepsPacketSource: false,
     portAnnotations: ports => ({ [UPCLOUD_CONFIG]: JSON.stringify({ frontends: ports.map(({ name }) => ({ name, mode: 'tcp' })) }) }),
   },
   proxy: {
-    packetSource: REPLACED,
+    keepsPacketSource: false,
     portAnnotations: ports => ({
       [UPCLOUD_CONFIG]: JSON.stringify({
         frontends: ports.map(({ name }) => ({ name, mode: 'tcp' })),
@@ -273,9 +271,9 @@ const CLOUDSCALE_CONTROLLER: Controller = {
 export const CLOUDSCALE: CatalogueEntry = {
   title: 'cloudscale.ch Load Balancer',
   controller: 'cloudscale',
-  plain: { packetSource: REPLACED, annotations: { [`${CLOUDSCALE_LB}-pool-protocol`]: 'tcp' } },
+  plain: { keepsPacketSource: false, annotations: { [`${CLOUDSCALE_LB}-pool-protocol`]: 'tcp' } },
   proxy: {
-    packetSource: REPLACED,
+    keepsPacketSource: false,
     annotations: { [`${CLOUDSCALE_LB}-pool-protocol`]: 'proxyv2' },
     inside: passesThrough('its status shows ipMode Proxy'),
   },
@@ -302,9 +300,9 @@ const OUTSCALE_CONTROLLER: Controller = {
 export const OUTSCALE: CatalogueEntry = {
   title: '3DS OUTSCALE Load Balancer Unit',
   controller: 'outscale',
-  plain: { packetSource: REPLACED },
+  plain: { keepsPacketSource: false },
   proxy: {
-    packetSource: REPLACED,
+    keepsPacketSource: false,
     annotations: { [`${OSC}-proxy-protocol`]: '*' },
     inside: passesThrough('its status shows its name alone'),
   },

@@ -1,8 +1,6 @@
 import { Controller, ServiceFacts, Switch, hasAny, onPorts, oneOf, parseBool, portList, says } from './controller';
 import { CatalogueEntry, bypasses, impossible, passesThrough, unconfirmed } from './entry';
-import { PacketSource } from '../../topology';
 
-const { REPLACED } = PacketSource;
 const OCTAVIA = 'loadbalancer.openstack.org';
 /** Without a monitor a load balancer sends to nodes that have no pod of the gateway. */
 const MONITOR = { [`${OCTAVIA}/enable-health-monitor`]: 'true' };
@@ -25,9 +23,9 @@ export const OPENSTACK_OCTAVIA: CatalogueEntry = {
   title: 'OpenStack Octavia (amphora)',
   controller: 'openstack',
   annotations: MONITOR,
-  plain: { packetSource: REPLACED },
+  plain: { keepsPacketSource: false },
   proxy: {
-    packetSource: REPLACED,
+    keepsPacketSource: false,
     annotations: { [`${OCTAVIA}/proxy-protocol`]: 'v2' },
     inside: passesThrough('its status shows ipMode Proxy'),
   },
@@ -64,9 +62,9 @@ export const OVH_OCTAVIA: CatalogueEntry = {
   controller: 'ovh',
   // Needed before Kubernetes 1.31.
   annotations: { 'loadbalancer.ovhcloud.com/class': 'octavia', ...MONITOR },
-  plain: { packetSource: REPLACED },
+  plain: { keepsPacketSource: false },
   proxy: {
-    packetSource: REPLACED,
+    keepsPacketSource: false,
     annotations: { [`${OCTAVIA}/proxy-protocol`]: 'true' },
     inside: bypasses("OpenStack's own controller writes ipMode Proxy into the status; that OVHcloud's build does is not confirmed"),
   },
@@ -85,9 +83,9 @@ export const OVH_IOLB: CatalogueEntry = {
   title: 'OVHcloud IOLB',
   controller: 'ovh',
   annotations: { 'loadbalancer.ovhcloud.com/class': 'iolb' },
-  plain: { packetSource: REPLACED },
+  plain: { keepsPacketSource: false },
   proxy: {
-    packetSource: REPLACED,
+    keepsPacketSource: false,
     annotations: { 'service.beta.kubernetes.io/ovh-loadbalancer-proxy-protocol': 'v2' },
     inside: bypasses('what its status shows is not confirmed'),
   },
@@ -116,9 +114,9 @@ const YAWOL_PROXY: Switch = { annotation: 'yawol.stackit.cloud/tcpProxyProtocol'
 export const STACKIT: CatalogueEntry = {
   title: 'STACKIT Load Balancer',
   controller: 'stackit',
-  plain: { packetSource: REPLACED },
+  plain: { keepsPacketSource: false },
   proxy: {
-    packetSource: REPLACED,
+    keepsPacketSource: false,
     annotations: { 'lb.stackit.cloud/tcp-proxy-protocol': 'true', 'lb.stackit.cloud/ip-mode-proxy': 'true' },
     inside: passesThrough('its status shows ipMode Proxy'),
   },
@@ -144,9 +142,9 @@ export const STACKIT: CatalogueEntry = {
 export const YAWOL: CatalogueEntry = {
   title: 'yawol',
   controller: 'yawol',
-  plain: { packetSource: REPLACED },
+  plain: { keepsPacketSource: false },
   proxy: {
-    packetSource: REPLACED,
+    keepsPacketSource: false,
     annotations: { 'yawol.stackit.cloud/tcpProxyProtocol': 'true' },
     inside: bypasses('its status shows the bare address, and no annotation changes that'),
   },

@@ -1,8 +1,6 @@
 import { Controller, ServiceFacts, oneOf, where } from './controller';
 import { CatalogueEntry, NODE_PORT_CHECK, PACKETS, impossible, passesThrough, unconfirmed } from './entry';
-import { PacketSource } from '../../topology';
 
-const { KEPT, REPLACED } = PacketSource;
 const OCI = 'oci.oraclecloud.com';
 const OCI_LB = 'service.beta.kubernetes.io/oci-load-balancer';
 const OCI_NLB = 'oci-network-load-balancer.oraclecloud.com';
@@ -21,9 +19,9 @@ export const ORACLE: CatalogueEntry = {
   title: 'Oracle Cloud Load Balancer',
   controller: 'oracle',
   annotations: { [`${OCI}/load-balancer-type`]: 'lb' },
-  plain: { packetSource: REPLACED, annotations: { [`${OCI_LB}-backend-protocol`]: 'TCP' } },
+  plain: { keepsPacketSource: false, annotations: { [`${OCI_LB}-backend-protocol`]: 'TCP' } },
   proxy: {
-    packetSource: REPLACED,
+    keepsPacketSource: false,
     annotations: { [`${OCI_LB}-backend-protocol`]: 'TCP', [`${OCI_LB}-connection-proxy-protocol-version`]: '2', ...IP_MODE },
     inside: passesThrough('its status shows ipMode Proxy'),
   },
@@ -45,9 +43,9 @@ export const ORACLE_NETWORK: CatalogueEntry = {
   title: 'Oracle Cloud Network Load Balancer',
   controller: 'oracle',
   annotations: { [`${OCI}/load-balancer-type`]: 'nlb' },
-  plain: { packetSource: KEPT, annotations: { [`${OCI_NLB}/is-preserve-source`]: 'true', [`${OCI_NLB}/is-ppv2-enabled`]: 'false' } },
+  plain: { keepsPacketSource: true, annotations: { [`${OCI_NLB}/is-preserve-source`]: 'true', [`${OCI_NLB}/is-ppv2-enabled`]: 'false' } },
   proxy: {
-    packetSource: REPLACED,
+    keepsPacketSource: false,
     // Under Local the source is kept unless this says otherwise, and then nobody can tell who wrote the header.
     annotations: { [`${OCI_NLB}/is-preserve-source`]: 'false', [`${OCI_NLB}/is-ppv2-enabled`]: 'true', ...IP_MODE },
     inside: passesThrough('its status shows ipMode Proxy'),
@@ -83,9 +81,9 @@ const IBM_SOURCE = [
 export const IBM_VPC_ALB: CatalogueEntry = {
   title: 'IBM Cloud VPC Application Load Balancer',
   controller: 'ibm',
-  plain: { packetSource: REPLACED },
+  plain: { keepsPacketSource: false },
   proxy: {
-    packetSource: REPLACED,
+    keepsPacketSource: false,
     annotations: { [FEATURES]: 'proxy-protocol' },
     inside: passesThrough('its status shows its name alone'),
   },

@@ -3,7 +3,6 @@ import * as aws from './aws';
 import { Setting, ServiceFacts, Switch } from './controller';
 import { CatalogueEntry, isClosed } from './entry';
 import * as google from './google';
-import { PacketSource } from '../../topology';
 
 /** What a load balancer does with its connections, as the Service says it; `not known` where nothing says. */
 export type Use = Setting | 'not known';
@@ -101,7 +100,7 @@ export function isOn(setting: Use): boolean {
 }
 
 function keeps(way: CatalogueEntry['plain'] | CatalogueEntry['proxy']): boolean | undefined {
-  return isClosed(way) ? undefined : way.packetSource === PacketSource.KEPT;
+  return isClosed(way) ? undefined : way.keepsPacketSource;
 }
 
 /** What the switches say together, and which of them says it. */
