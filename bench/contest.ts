@@ -22,6 +22,17 @@ export type Contestant<Case> = (input: Case, folder: string) => Work | undefined
 
 export type Work = () => unknown;
 
+/** One contestant's work on one case, once. */
+export interface Run {
+  /** Processor time of the process and of programs that it ran, in seconds: unlike wall time about the same whatever else the machine does. */
+  readonly cpu: number;
+  /** Wall time, in seconds. */
+  readonly wall: number;
+  /** Largest resident memory of the process; unknown where it ran another program. */
+  readonly bytes?: number;
+  readonly answer?: string;
+}
+
 /** Of what a run measures, what bars are about: processor time, or the process's largest resident memory. */
 export type Measure = 'cpu' | 'bytes';
 

@@ -1,17 +1,7 @@
 // One contestant of one contest, once: node contestant.js CONTEST CASE CONTESTANT FOLDER. Prints a `Run` as JSON.
 import { createHash } from 'crypto';
 import { readFileSync } from 'fs';
-import { Contest } from './contest';
-
-export interface Run {
-  /** Processor time of the process and of programs that it ran, in seconds: unlike wall time about the same whatever else the machine does. */
-  readonly cpu: number;
-  /** Wall time, in seconds. */
-  readonly wall: number;
-  /** Largest resident memory of the process; unknown where it ran another program. */
-  readonly bytes?: number;
-  readonly answer?: string;
-}
+import { Contest, Run } from './contest';
 
 async function main(file: string, name: string, contestant: string, folder: string): Promise<Run | undefined> {
   const { contest }: { contest: Contest } = await import(`./contests/${file}.js`);

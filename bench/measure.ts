@@ -2,8 +2,7 @@ import { execFileSync } from 'child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { Contest } from './contest';
-import type { Run } from './contestant';
+import { Contest, Run } from './contest';
 
 /** Everything that was measured of a contest. */
 export interface Result {

@@ -1,4 +1,4 @@
-import { RequestCost } from './report';
+import { RequestCost } from './figures';
 
 const [LEFT, TOP, WIDTH, HEIGHT] = [60, 40, 560, 260];
 const COLOURS = ['#777777', '#b3403a', '#2f7d4f'];

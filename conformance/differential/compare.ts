@@ -3,9 +3,9 @@ import { Arrival, Case, manifestsOf } from './cases';
 import { GATEWAYS, PORTS } from './gateways';
 import { Manifests } from '../../src/manifests';
 import { Trace, TraceProtocol, Tracer, TraceVerdict } from '../../src/trace';
+import { reached } from '../fixtures/play';
 import { Answer, echo, Request, send } from '../rig/client';
 import { GatewayPod } from '../rig/gateway-pod';
-import { reached } from '../rig/play';
 import { proxyV2 } from '../rig/proxy-header';
 
 /** The headers about the client that both tell. */

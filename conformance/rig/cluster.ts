@@ -8,7 +8,7 @@ export const ISTIOD = 'istiod.istio-system.svc';
 
 const API_SERVER = 'https://127.0.0.1:6443';
 
-/** Stock Envoy lacks the filters that Istio adds to its own build (measured.md, section 5). */
+/** Stock Envoy lacks the filters that Istio adds to its own build. */
 const WITHOUT_ISTIOS_OWN_FILTERS = {
   PILOT_ENABLE_ALPN_FILTER: 'false',
   PILOT_ENABLE_METADATA_EXCHANGE: 'false',

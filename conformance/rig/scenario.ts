@@ -10,7 +10,7 @@ import { Installer } from './installers';
 import { synced } from './istio';
 import { apply, Manifest, namespaces, parse, remove, SYNC_OPTIONS } from './kubernetes';
 import { RIG } from './programs';
-import { drawn } from './random';
+import { drawn } from '../../test/support/random';
 
 /** How a sync changes the cluster. */
 export enum Order {
@@ -21,7 +21,7 @@ export enum Order {
    * (argo-cd at 2c6e46a, gitops-engine/pkg/sync/sync_context.go, getSyncTasks and runTasks.)
    */
   ARGO_CD,
-  /** As PRUNE_LAST, each changed object by itself, in a random order (rig/random.ts). */
+  /** As PRUNE_LAST, each changed object by itself, in a random order (SEED). */
   ONE_BY_ONE,
 }
 

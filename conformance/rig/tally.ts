@@ -1,6 +1,6 @@
 import { appendFileSync } from 'fs';
 import { RIG } from './programs';
-import { SEED } from './random';
+import { SEED } from '../../test/support/random';
 
 /** Read by report/reporter.ts: how many requests stand behind a test's one line. */
 export const TALLY = `${RIG}/tally.jsonl`;

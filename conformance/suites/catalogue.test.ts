@@ -1,7 +1,7 @@
 import { CATALOGUE_STANDS } from '../fixtures/catalogue-stands';
 import { LISTS } from '../fixtures/lists';
+import { doors, play } from '../fixtures/play';
 import { synth } from '../fixtures/stands';
-import { doors, play } from '../rig/play';
 import { Scenario } from '../rig/scenario';
 import { noneWrong } from '../rig/tally';
 

@@ -6,7 +6,7 @@ import { startGateways } from '../differential/gateways';
 import { GatewayPod } from '../rig/gateway-pod';
 import { synced } from '../rig/istio';
 import { apply, Manifest, remove } from '../rig/kubernetes';
-import { SEED } from '../rig/random';
+import { SEED } from '../../test/support/random';
 import { record } from '../rig/tally';
 
 /** CASES=10000 SEED=… npm run conformance -- differential */

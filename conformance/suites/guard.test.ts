@@ -1,8 +1,8 @@
 import { LISTS } from '../fixtures/lists';
+import { reached } from '../fixtures/play';
 import { STANDS, synth } from '../fixtures/stands';
 import { send } from '../rig/client';
 import { get, kubectl, Manifest } from '../rig/kubernetes';
-import { reached } from '../rig/play';
 import { proxyV2 } from '../rig/proxy-header';
 import { Scenario } from '../rig/scenario';
 import { record } from '../rig/tally';

@@ -1,10 +1,10 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
 import { App, Chart } from 'cdk8s';
+
 import {
   AllowedRoutes, Aws, GatewayInstall, GatewayServer, IpAllowList, IpBlocks, NlbController, ProxyProtocolGateway, TargetType, TrustedTopology,
 } from 'cdk8s-istio-source-ip';
-
 import { STANDS } from '../fixtures/stands';
 import { WAYS } from '../fixtures/ways';
 import { helmTemplate } from '../rig/installers';

@@ -1,10 +1,10 @@
 import { connect, Socket } from 'net';
 import { IpAllowList, IpBlocks, IpDenyList, MatchEngine } from 'cdk8s-istio-source-ip';
 import { List } from '../fixtures/lists';
+import { reached } from '../fixtures/play';
 import { STANDS, synth } from '../fixtures/stands';
 import { Answer, Request, send } from '../rig/client';
 import { Manifest } from '../rig/kubernetes';
-import { reached } from '../rig/play';
 import { eventually } from '../rig/programs';
 import { proxyV2 } from '../rig/proxy-header';
 import { Scenario } from '../rig/scenario';

@@ -1,10 +1,10 @@
 import { LISTS } from '../fixtures/lists';
 import { ONE_PORT_WILDCARD, passesBytes } from '../fixtures/one-port';
+import { doors, forge, play } from '../fixtures/play';
 import { SecondTeam } from '../fixtures/second-team';
 import { STANDS, synth } from '../fixtures/stands';
 import { Edge } from '../rig/edge';
 import { Manifest } from '../rig/kubernetes';
-import { doors, forge, play } from '../rig/play';
 import { Scenario } from '../rig/scenario';
 import { record } from '../rig/tally';
 

@@ -1,8 +1,8 @@
 import { LISTS } from '../fixtures/lists';
+import { doors, Door, play } from '../fixtures/play';
 import { SecondTeam } from '../fixtures/second-team';
 import { STANDS, synth } from '../fixtures/stands';
 import { Edge } from '../rig/edge';
-import { doors, Door, play } from '../rig/play';
 import { Scenario } from '../rig/scenario';
 import { noneWrong } from '../rig/tally';
 

@@ -4,6 +4,7 @@ import { headerForms } from '../attacks/address-header';
 import { attach, filters, THEIR_LISTENERS } from '../fixtures/listener-set';
 import { ADMIN_HOST, LISTS, OPEN_HOST } from '../fixtures/lists';
 import { actions, moveIn, routesOn, THEIR_SERVERS, THEIRS, Traffic } from '../fixtures/other-team';
+import { reached } from '../fixtures/play';
 import { CDN, Stand, STANDS, synth } from '../fixtures/stands';
 import { backend } from '../rig/backends';
 import { certificateFiles } from '../rig/certificates';
@@ -12,7 +13,6 @@ import { Answer, echo, Request, send } from '../rig/client';
 import { GatewayPod } from '../rig/gateway-pod';
 import { synced } from '../rig/istio';
 import { apply, kubectl, Manifest, remove } from '../rig/kubernetes';
-import { reached } from '../rig/play';
 import { Scenario } from '../rig/scenario';
 import { record } from '../rig/tally';
 

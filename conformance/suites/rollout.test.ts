@@ -4,13 +4,13 @@ import {
   GatewayInstall, GatewayServer, IpAllowList, IpBlocks, MatchEngine, ProxyProtocolGateway, ProxyProtocolPhase, TargetType, TrustedProxy,
   TrustedTopology,
 } from 'cdk8s-istio-source-ip';
+import { doors, reached } from '../fixtures/play';
 import { WAYS } from '../fixtures/ways';
 import { Request, send } from '../rig/client';
 import { serversOf } from '../rig/gateway-api';
 import { GatewayPod } from '../rig/gateway-pod';
 import { synced } from '../rig/istio';
 import { apply, Manifest, parse, remove } from '../rig/kubernetes';
-import { doors, reached } from '../rig/play';
 import { TOOLS } from '../rig/programs';
 import { proxyV2 } from '../rig/proxy-header';
 import { Scenario } from '../rig/scenario';

@@ -1,9 +1,9 @@
 import { GatewayInstall } from 'cdk8s-istio-source-ip';
 import { LISTS } from '../fixtures/lists';
 import { ONE_PORT, ONE_PORT_WILDCARD, onOnePort, passesBytes } from '../fixtures/one-port';
+import { Door, doors, forge, honestly } from '../fixtures/play';
 import { synth } from '../fixtures/stands';
 import { serversOf } from '../rig/gateway-api';
-import { Door, doors, forge, honestly } from '../rig/play';
 import { Scenario } from '../rig/scenario';
 import { noneWrong } from '../rig/tally';
 

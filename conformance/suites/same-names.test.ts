@@ -2,9 +2,9 @@ import { App, Chart } from 'cdk8s';
 import {
   GatewayInstall, GatewayServer, IpAllowList, IpBlocks, LoadBalancer, LoadBalancerName, MatchEngine, ProxyProtocolGateway, TrustedTopology,
 } from 'cdk8s-istio-source-ip';
+import { Door, doors, reached } from '../fixtures/play';
 import { send } from '../rig/client';
 import { serversOf } from '../rig/gateway-api';
-import { Door, doors, reached } from '../rig/play';
 import { Scenario } from '../rig/scenario';
 import { record } from '../rig/tally';
 

@@ -1,12 +1,12 @@
 import { ApiObject, App, Chart } from 'cdk8s';
 import { AllowedRoutes, GatewayInstall, GatewayServer, IpAllowList, IpBlocks, MatchEngine, ProxyProtocolGateway, TrustedTopology } from 'cdk8s-istio-source-ip';
+import { reached } from '../fixtures/play';
 import { STANDS } from '../fixtures/stands';
 import { backend } from '../rig/backends';
 import { layer4, through } from '../rig/chain';
 import { send } from '../rig/client';
 import { grant, route } from '../rig/gateway-api';
 import { apply, Manifest, namespaces } from '../rig/kubernetes';
-import { reached } from '../rig/play';
 import { Scenario } from '../rig/scenario';
 import { record } from '../rig/tally';
 

@@ -1,10 +1,10 @@
 import { App, Chart, JsonPatch } from 'cdk8s';
 import { GatewayServer, IpAllowList, IpBlocks, ProxyProtocolGateway, TrustedTopology } from 'cdk8s-istio-source-ip';
+import { reached } from '../fixtures/play';
 import { send } from '../rig/client';
 import { GatewayPod } from '../rig/gateway-pod';
 import { synced } from '../rig/istio';
 import { Manifest } from '../rig/kubernetes';
-import { reached } from '../rig/play';
 import { Scenario } from '../rig/scenario';
 import { record } from '../rig/tally';
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'fs';
 import { LISTS } from '../fixtures/lists';
 import { ONE_PORT, onOnePort } from '../fixtures/one-port';
+import { Door, doors, play, reached } from '../fixtures/play';
 import { SecondTeam } from '../fixtures/second-team';
 import { Stand, STANDS, synth } from '../fixtures/stands';
 import { GATEWAY_API, WAYS } from '../fixtures/ways';
@@ -8,7 +9,6 @@ import { through } from '../rig/chain';
 import { Answer, echo, send } from '../rig/client';
 import { serversOf } from '../rig/gateway-api';
 import { apply, parse } from '../rig/kubernetes';
-import { Door, doors, play, reached } from '../rig/play';
 import { TOOLS } from '../rig/programs';
 import { Scenario } from '../rig/scenario';
 import { noneWrong, record } from '../rig/tally';

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Pins one version of Istio: writes istio-VERSION/go.mod and go.sum, from which the suites build istiod, istioctl and pilot-agent.
-# Istio's tags carry no "v", so that a Go module knows them by pseudo-version only (shared/facts/measured.md, section 5).
+# Istio's tags carry no "v", so that a Go module knows them by pseudo-version only.
 # Further arguments are replacements, for what the module proxy no longer serves.
 #   ./pin-istio.sh 1.29.1 v0.0.0-20260306174214-6991a379e1fc
 #   ./pin-istio.sh 1.28.2 v0.0.0-20251217200826-ab413ac6c1f4 github.com/envoyproxy/go-control-plane=github.com/envoyproxy/go-control-plane@v0.14.0

@@ -12,7 +12,11 @@ export class AllowedRoutes {
     return new AllowedRoutes('All');
   }
 
-  /** Routes of the namespaces that have all of these labels: `from: Selector`. */
+  /**
+   * Routes of the namespaces that have all of these labels: `from: Selector`.
+   *
+   * @param matchLabels Labels of the namespaces.
+   */
   public static fromSelector(matchLabels: { [name: string]: string }): AllowedRoutes {
     if (Object.keys(matchLabels).length === 0) {
       throw new Fault('empty-list', {

@@ -63,16 +63,26 @@ export interface ProxyProtocolGatewayProps {
  * last hop, an Istio Gateway for its servers, and a guard for every boundary whose word it believes.
  */
 export class ProxyProtocolGateway extends Construct implements IProxyProtocolGateway {
-  /** A gateway that others make, so that lists can be put on it. Emits nothing; its owners emit the guards. */
+  /**
+   * A gateway that others make, so that lists can be put on it. Emits nothing; its owners emit the guards.
+   *
+   * @param attributes What its owners declare.
+   */
   public static fromGatewayAttributes(scope: Construct, id: string, attributes: GatewayAttributes): IProxyProtocolGateway {
     return new ReferencedGateway(scope, id, attributes);
   }
 
+  /** What stands in front of it. */
   public readonly topology: TrustedTopology;
+  /** Its namespace; everything that acts on it is emitted there. */
   public readonly namespace: string;
+  /** Name of its Istio Gateway, for VirtualServices; undefined without servers. */
   public readonly gatewayName?: string;
+  /** Labels that select its pods; undefined for a Gateway of the Kubernetes Gateway API. */
   public readonly podLabels?: { [name: string]: string };
+  /** Name of its Gateway of the Kubernetes Gateway API; undefined for a classic gateway. */
   public readonly gatewayApiName?: string;
+  /** Its servers; undefined where others declare them. */
   public readonly servers?: GatewayServer[];
   /** The Deployment, or the part of an existing one that carries the topology; undefined where others make it. */
   public readonly deployment?: ApiObject;

@@ -56,6 +56,8 @@ export class LoadBalancer {
    *
    * What a load balancer cannot do is an error, and so is what no source confirms: it is then for you to find out and to declare,
    * with `TrustedProxy.layer4` or `TrustedProxy.http`.
+   *
+   * @param which Its name in the catalogue.
    */
   public static of(which: LoadBalancerName, options: LoadBalancerOptions = {}): TrustedProxy {
     const entry = CATALOGUE[which];

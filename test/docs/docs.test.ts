@@ -28,7 +28,9 @@ describe('snippets', () => {
     host.readFile = path => snippets[path] ?? readFile(path);
     host.getSourceFile = (path, version) => path in snippets ? ts.createSourceFile(path, snippets[path], version) : getSourceFile(path, version);
     const program = ts.createProgram(Object.keys(snippets), { ...options, noEmit: true }, host);
-    const problems = ts.getPreEmitDiagnostics(program)
+    // Those of the sources are tsc's.
+    const problems = Object.keys(snippets).map(path => program.getSourceFile(path)!)
+      .flatMap(file => [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)])
       .map(problem => `${problem.file?.fileName}: ${ts.flattenDiagnosticMessageText(problem.messageText, '\n')}`);
     expect(problems).toEqual([]);
   });
@@ -76,22 +78,46 @@ describe('docstrings', () => {
   // What a behavioural interface (IThing) leaves open is not an option, and has no default.
   const isPublic = (name: string) => api.includes(`### ${name} <a`) && !/^I[A-Z]/.test(name);
   const documented = (node: ts.Node) => ts.getJSDocCommentsAndTags(node).length > 0;
-  const defaulted = (node: ts.Node) => ts.getJSDocTags(node).some(tag => tag.tagName.text === 'default');
-  const undocumented: string[] = [];
+  const hasTag = (node: ts.Node, name: string) => ts.getJSDocTags(node).some(tag => tag.tagName.text === name);
+  // What these hold is said where their type is.
+  const OPTIONS = ['scope', 'id', 'props', 'options'];
 
+  /** Methods, properties, getters and static factories that jsii shows; what a constructor makes, its class says. */
+  const publicMembers = (node: ts.ClassDeclaration) => node.members.filter(member => !ts.isConstructorDeclaration(member)
+    && !(ts.getCombinedModifierFlags(member) & (ts.ModifierFlags.Private | ts.ModifierFlags.Protected)) && !hasTag(member, 'internal'));
+  const members = (node: ts.InterfaceDeclaration | ts.EnumDeclaration | ts.ClassDeclaration): readonly ts.NamedDeclaration[] =>
+    ts.isClassDeclaration(node) ? publicMembers(node) : node.members;
+
+  /** What a docstring leaves out. */
+  function missing(node: ts.NamedDeclaration): string[] {
+    if (!documented(node)) return ['what it is'];
+    if (ts.isPropertySignature(node) && node.questionToken && !hasTag(node, 'default')) return ['@default'];
+    const parameters = ts.isMethodDeclaration(node) ? node.parameters.map(({ name }) => name.getText()) : [];
+    return parameters.filter(name => !OPTIONS.includes(name) && !ts.getJSDocTags(node).some(tag => ts.isJSDocParameterTag(tag) && tag.name.getText() === name))
+      .map(name => `@param ${name}`);
+  }
+
+  const undocumented: string[] = [];
+  const seen: string[] = [];
   for (const path of below('src')) {
     const source = ts.createSourceFile(path, read(path), ts.ScriptTarget.ES2022, true);
     source.statements
       .filter(node => ts.isInterfaceDeclaration(node) || ts.isEnumDeclaration(node) || ts.isClassDeclaration(node))
       .filter(node => node.name && isPublic(node.name.text))
       .forEach(node => {
-        const members = ts.isClassDeclaration(node) ? [] : [...node.members];
-        const missing = [node, ...members].filter(one => !documented(one) || (ts.isPropertySignature(one) && one.questionToken && !defaulted(one)));
-        undocumented.push(...missing.map(one => `${path}: ${node.name!.text}.${one.name?.getText()}`));
+        for (const one of [node, ...members(node)]) {
+          const name = one === node ? node.name!.text : `${node.name!.text}.${one.name?.getText()}`;
+          seen.push(name);
+          undocumented.push(...missing(one).map(what => `${path}: ${name}: ${what}`));
+        }
       });
   }
 
-  test('say what every public type and property means, and every optional one\'s default', () => {
+  test('say what every public type, member and parameter means, and the default of every optional property', () => {
     expect(undocumented).toEqual([]);
+    // One of each kind, so that none is left out unseen: a property, a static factory, a method, a getter, an enum's member, an option.
+    expect(seen).toEqual(expect.arrayContaining([
+      'IpBlock.prefixLength', 'IpBlock.parse', 'IpBlock.contains', 'IpBlocks.isEmpty', 'ClientAddressSource.PACKET_SOURCE', 'IpAllowListProps.form',
+    ]));
   });
 });

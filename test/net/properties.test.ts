@@ -3,6 +3,7 @@ import { Address4, Address6 } from 'ip-address';
 import { Question, askCidrTools } from './cidr-tools';
 import { IpBlock, IpBlocks } from '../../src/net';
 import { Prefix } from '../../src/net/prefix';
+import { WHOLE } from '../support/random';
 
 const EMPTY = IpBlocks.all().minus(IpBlocks.all());
 const setOf = (texts: readonly string[]): IpBlocks => (texts.length === 0 ? EMPTY : IpBlocks.of(...texts));
@@ -43,17 +44,49 @@ describe('parsing and printing agree with ip-address', () => {
     }), { numRuns: 1000 });
   });
 
-  test('what is read is what ip-address reads too', () => {
-    const pieces = fc.constantFrom('0', '1', '10', '255', '256', '01', 'ff', '2001', 'db8', '.', '.', ':', ':', '::', '/', '8', '-', ' ', '%');
-    fc.assert(fc.property(fc.array(pieces, { maxLength: 12 }).map(parts => parts.join('')), text => {
-      let read: IpBlock;
+  /** Addresses and blocks as people write them, and the same with a slip or two. */
+  const nearlyRight = (() => {
+    const octet = fc.oneof({ weight: 20, arbitrary: fc.integer({ min: 0, max: 255 }).map(String) }, { weight: 1, arbitrary: fc.constantFrom('256', '01') });
+    const dotted = fc.array(octet, { minLength: 4, maxLength: 4 }).map(octets => octets.join('.'));
+    const group = fc.oneof({ weight: 30, arbitrary: fc.integer({ min: 0, max: 0xffff }).map(number => number.toString(16)) },
+      { weight: 1, arbitrary: fc.constantFrom('0', '00ab', 'FFFF', '10000', 'g') });
+    const groups = fc.tuple(fc.array(group, { maxLength: 7 }), fc.nat(7))
+      .map(([all, gap]) => all.length < 7 ? `${all.slice(0, gap).join(':')}::${all.slice(gap).join(':')}` : `${all.join(':')}:1`);
+    const tailed = fc.tuple(fc.constantFrom('::', '::ffff:', '64:ff9b::', '1:2:3:4:5:6:'), dotted).map(parts => parts.join(''));
+    const [length4, length6] = [['', '', '', '/32', '/31', '/0', '/032', '/33'], ['', '', '', '/128', '/64', '/0128', '/129', '%eth0']];
+    const ipv4 = fc.tuple(dotted, fc.constantFrom(...length4), fc.constant(4 as const));
+    const ipv6 = fc.tuple(fc.oneof({ weight: 3, arbitrary: groups }, { weight: 1, arbitrary: tailed }), fc.constantFrom(...length6), fc.constant(6 as const));
+    const slip = fc.tuple(fc.nat(40), fc.nat(1), fc.constantFrom(...'019af.:/-% '));
+    const slips = fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: fc.array(slip, { minLength: 1, maxLength: 2 }) });
+    return fc.tuple(fc.oneof(ipv4, ipv6), slips).map(([[address, length, family], made]) => ({
+      family,
+      text: made.reduce((text, [at, left, sign]) => `${text.slice(0, at)}${sign}${text.slice(at + left)}`, `${address}${length}`),
+    }));
+  })();
+
+  const TEXTS = WHOLE ? 20_000 : 2_000;
+
+  /** What ip-address takes and this library refuses, with the errors that say so. */
+  const STRICTER: [code: string, text: RegExp][] = [['zone', /%/], ['host-bits', /\/\d+$/], ['ipv4-mapped', /:/], ['bad-address', /%|\/0\d+$/]];
+
+  test('what is read is what ip-address reads, apart from what is refused on purpose', () => {
+    const seen: Record<string, number> = {};
+    fc.assert(fc.property(nearlyRight, ({ family, text }) => {
+      const valid = Address4.isValid(text) || Address6.isValid(text);
+      let refusal: string | undefined;
       try {
-        read = IpBlock.parse(text);
-      } catch {
-        return;
+        IpBlock.parse(text);
+      } catch (error) {
+        refusal = /^\[([a-z0-9-]+)\] /.exec((error as Error).message)![1];
       }
-      expect(read.isIpv4 ? Address4.isValid(text) : Address6.isValid(text)).toBe(true);
-    }), { numRuns: 5000 });
+      const onPurpose = STRICTER.some(([code, pattern]) => code === refusal && pattern.test(text));
+      const outcome = refusal === undefined ? 'read' : valid ? 'refused on purpose' : 'refused';
+      seen[`IPv${family} ${outcome}`] = (seen[`IPv${family} ${outcome}`] ?? 0) + 1;
+      expect([text, refusal === undefined]).toEqual([text, valid && !onPurpose]);
+    }), { numRuns: TEXTS });
+    // Nothing is shown where nearly all of them are read, or none.
+    const often = ['IPv4 read', 'IPv4 refused', 'IPv6 read', 'IPv6 refused'].filter(outcome => seen[outcome] > TEXTS / 8);
+    expect([often.length, seen]).toEqual([4, seen]);
   });
 });
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isIPv4, isIPv6 } from 'node:net';
 import { join } from 'node:path';
-import { Ajv, type ErrorObject, type Format, type SchemaValidateFunction, type ValidateFunction } from 'ajv';
+import { Ajv, ErrorObject, Format, SchemaValidateFunction, ValidateFunction } from 'ajv';
 import { parseAllDocuments } from 'yaml';
 
 type Json = any;

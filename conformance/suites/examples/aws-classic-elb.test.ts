@@ -1,5 +1,5 @@
 import { throughProxyV1, toThePod } from '../../fixtures/entrances';
-import { example } from '../../rig/example';
+import { example } from '../../fixtures/example';
 import { proxyV1 } from '../../rig/proxy-header';
 
 const ELB = throughProxyV1('10.0.1.5');

@@ -1,10 +1,10 @@
 import { App } from 'cdk8s';
 import { behind, IN_FRONT } from '../../../examples/in-front';
 import { declared } from '../../fixtures/declared';
+import { admission } from '../../fixtures/example';
 import { ADMIN_FROM_OFFICE } from '../../fixtures/lists';
-import { admission } from '../../rig/example';
+import { doors, play } from '../../fixtures/play';
 import { serversOf } from '../../rig/gateway-api';
-import { doors, play } from '../../rig/play';
 import { Scenario } from '../../rig/scenario';
 import { noneWrong } from '../../rig/tally';
 

@@ -1,5 +1,5 @@
 import { Entrance, throughHttp, throughPackets, throughProxyV1, toThePod } from '../../fixtures/entrances';
-import { example, Row, Setting } from '../../rig/example';
+import { example, Row, Setting } from '../../fixtures/example';
 
 const ALLOWED = '5.6.7.9';
 const DENIED = '5.6.7.8';

@@ -1,5 +1,5 @@
+import { example } from '../../fixtures/example';
 import { behindOneMachine, MACHINE } from '../../fixtures/one-machine';
 import { Edge } from '../../rig/edge';
-import { example } from '../../rig/example';
 
 example(behindOneMachine('nginx-in-front', 'NGINX', async scenario => [await Edge.nginx('nginx', MACHINE, scenario.read('nginx-stream.conf'), 'stream')]));

@@ -1,6 +1,6 @@
 import { throughPackets, throughProxyV2, toThePod } from '../../fixtures/entrances';
+import { example } from '../../fixtures/example';
 import { layer7 } from '../../rig/chain';
-import { example } from '../../rig/example';
 import { proxyV2 } from '../../rig/proxy-header';
 
 const SECRET: [string, string] = ['x-origin-key', 'replace-me-with-openssl-rand-hex-32'];
