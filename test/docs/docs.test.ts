@@ -3,6 +3,7 @@ import { tmpdir } from 'os';
 import { join } from 'path';
 import * as ts from 'typescript';
 import { parseAllDocuments } from 'yaml';
+import { programOf, run } from '../support/page-program';
 
 const root = join(__dirname, '..', '..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -37,7 +38,8 @@ describe('snippets', () => {
 });
 
 describe("the README's first program", () => {
-  const [, program, list] = /^```ts\n(.*?)^```\n.*?^```yaml\n(.*?)^```/ms.exec(read('README.md'))!;
+  const program = programOf('README.md');
+  const [, list] = /^```yaml\n(.*?)^```/ms.exec(read('README.md'))!;
 
   test('is short', () => {
     const [, names] = /^import \{ (.*) \} from 'cdk8s-istio-source-ip';$/m.exec(program)!;
@@ -47,15 +49,11 @@ describe("the README's first program", () => {
 
   test('emits the list that is shown', () => {
     const outdir = mkdtempSync(join(tmpdir(), 'readme-'));
-    process.env.CDK8S_OUTDIR = outdir;
     try {
-      const { outputText } = ts.transpileModule(program, { compilerOptions: { module: ts.ModuleKind.CommonJS } });
-      const load = (name: string) => name === 'cdk8s-istio-source-ip' ? jest.requireActual('../../src') : jest.requireActual(name);
-      new Function('require', 'exports', outputText)(load, {});
+      run(program, outdir);
       const emitted = parseAllDocuments(readFileSync(join(outdir, 'edge.k8s.yaml'), 'utf8')).map(document => document.toJS());
       expect(emitted.filter(({ metadata }) => metadata.name.startsWith('edge-office'))).toEqual(parseAllDocuments(list).map(document => document.toJS()));
     } finally {
-      delete process.env.CDK8S_OUTDIR;
       rmSync(outdir, { recursive: true });
     }
   });
@@ -82,9 +80,11 @@ describe('docstrings', () => {
   // What these hold is said where their type is.
   const OPTIONS = ['scope', 'id', 'props', 'options'];
 
+  const HIDDEN = [ts.SyntaxKind.PrivateKeyword, ts.SyntaxKind.ProtectedKeyword];
+  const isHidden = (member: ts.ClassElement) => ts.canHaveModifiers(member) && !!ts.getModifiers(member)?.some(({ kind }) => HIDDEN.includes(kind));
   /** Methods, properties, getters and static factories that jsii shows; what a constructor makes, its class says. */
-  const publicMembers = (node: ts.ClassDeclaration) => node.members.filter(member => !ts.isConstructorDeclaration(member)
-    && !(ts.getCombinedModifierFlags(member) & (ts.ModifierFlags.Private | ts.ModifierFlags.Protected)) && !hasTag(member, 'internal'));
+  const publicMembers = (node: ts.ClassDeclaration) =>
+    node.members.filter(member => !ts.isConstructorDeclaration(member) && !isHidden(member) && !hasTag(member, 'internal'));
   const members = (node: ts.InterfaceDeclaration | ts.EnumDeclaration | ts.ClassDeclaration): readonly ts.NamedDeclaration[] =>
     ts.isClassDeclaration(node) ? publicMembers(node) : node.members;
 
@@ -93,8 +93,8 @@ describe('docstrings', () => {
     if (!documented(node)) return ['what it is'];
     if (ts.isPropertySignature(node) && node.questionToken && !hasTag(node, 'default')) return ['@default'];
     const parameters = ts.isMethodDeclaration(node) ? node.parameters.map(({ name }) => name.getText()) : [];
-    return parameters.filter(name => !OPTIONS.includes(name) && !ts.getJSDocTags(node).some(tag => ts.isJSDocParameterTag(tag) && tag.name.getText() === name))
-      .map(name => `@param ${name}`);
+    const described = ts.getJSDocTags(node).filter(ts.isJSDocParameterTag).map(({ name }) => name.getText());
+    return parameters.filter(name => !OPTIONS.includes(name) && !described.includes(name)).map(name => `@param ${name}`);
   }
 
   const undocumented: string[] = [];
