@@ -17,6 +17,7 @@ const rooms: Record<string, string[]> = {
   'trace': ['net', 'envoy', 'istio', 'manifests', 'model'],
   // What each load balancer does is written down once, as facts that import no construct.
   'lint': ['net', 'envoy', 'istio', 'manifests', 'model', 'providers/catalogue'],
+  'analysis': ['manifests', 'trace', 'lint'],
   'cli': ['manifests', 'trace', 'lint'],
 };
 
@@ -127,7 +128,7 @@ project.eslint?.addRules({
   'import/no-unresolved': ['error', { ignore: ['^cdk8s-istio-source-ip$'] }],
   'import/no-restricted-paths': ['error', {
     zones: [
-      ...zones('src', rooms, ['fault.ts']),
+      ...zones('src', rooms, ['fault.ts', 'fault-codes.ts']),
       ...zones('conformance', suites, ['versions.ts']),
       ...zones('bench', contests, ['contest.ts']),
     ],

@@ -5,8 +5,10 @@ const { join, resolve } = require('path');
 
 const INDEX = resolve(__dirname, '../lib/src/index.js');
 
-const folders = [...readFileSync(INDEX, 'utf8').matchAll(/^__exportStar\(require\("(.+)"\), exports\);$/gm)].map(match => match[1]);
-if (folders.length === 0) {
+const index = readFileSync(INDEX, 'utf8');
+const folders = [...index.matchAll(/^__exportStar\(require\("(.+)"\), exports\);$/gm)].map(match => match[1]);
+const submodules = [...index.matchAll(/^exports\.(\w+) = __importStar\(require\("(.+)"\)\);$/gm)].map(([, name, folder]) => ({ name, folder }));
+if (folders.length === 0 || submodules.length === 0) {
   console.error(`${INDEX} is not what jsii writes: build it anew`);
   process.exit(1);
 }
@@ -15,8 +17,9 @@ const names = folders.map(folder => Object.keys(require(join(INDEX, '..', folder
 writeFileSync(INDEX, [
   '"use strict";',
   'Object.defineProperty(exports, "__esModule", { value: true });',
-  `${names.flat().map(name => `exports.${name} = `).join('')}void 0;`,
+  `${[...names.flat(), ...submodules.map(({ name }) => name)].map(name => `exports.${name} = `).join('')}void 0;`,
   'const lazy = (load, names) => names.forEach(name => Object.defineProperty(exports, name, { enumerable: true, get: () => load()[name] }));',
-  ...folders.map((folder, index) => `lazy(() => require("${folder}"), ${JSON.stringify(names[index])});`),
+  ...folders.map((folder, place) => `lazy(() => require("${folder}"), ${JSON.stringify(names[place])});`),
+  ...submodules.map(({ name, folder }) => `lazy(() => ({ ${name}: require("${folder}") }), ["${name}"]);`),
   '',
 ].join('\n'));

@@ -1,3 +1,5 @@
+import { FaultCode } from './fault-codes';
+
 /** The three things that every error of this library says, in this order. */
 export interface FaultText {
   /** What is wrong, with the value that was given. */
@@ -11,7 +13,7 @@ export interface FaultText {
 /**
  * An error that teaches: `[code] what; why; what to write instead`.
  *
- * Only the message reaches users of other languages than TypeScript, so everything stands in the message;
+ * Only the message reaches users of other languages than TypeScript, so everything is in the message;
  * docs/errors.md lists the codes.
  */
 export class Fault extends Error {
@@ -20,11 +22,11 @@ export class Fault extends Error {
     return faults.length === 1 ? faults[0] : new Fault(faults[0].code, faults.map(fault => fault.message).join('\n'));
   }
 
-  public constructor(public readonly code: string, text: FaultText | string, at?: { readonly node: { readonly path: string } }) {
+  public constructor(public readonly code: FaultCode, text: FaultText | string, at?: { readonly node: { readonly path: string } }) {
     const message = typeof text === 'string' ? text : `[${code}] ${text.what}; ${text.why}; ${text.instead}`;
     super(at ? `${message} (at ${at.node.path})` : message);
     this.name = 'Fault';
-    // The first line of code that the user sees is his own.
+    // The first line of code that the user sees is their own.
     this.stack = this.stack?.split('\n').filter(line => !(/^ +at /.test(line) && line.includes(__dirname))).join('\n');
   }
 }

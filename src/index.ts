@@ -4,6 +4,6 @@ export * from './providers';
 export * from './gateway';
 export * from './access';
 export * from './workload';
-export * from './manifests';
-export * from './trace';
-export * from './lint';
+// By this name cdk8s-cli finds it.
+export * from './lint/lint-validation';
+export * as analysis from './analysis';

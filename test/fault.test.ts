@@ -2,23 +2,23 @@ import { Fault } from '../src/fault';
 import { IpBlocks } from '../src/net';
 import { messageOf } from './support/app';
 
-const fault = new Fault('some-code', { what: 'x is 1', why: 'it breaks', instead: 'write 2' });
+const fault = new Fault('port', { what: 'x is 1', why: 'it breaks', instead: 'write 2' });
 
 test('says code, what, why and what to write instead', () => {
-  expect(fault.message).toBe('[some-code] x is 1; it breaks; write 2');
-  expect(fault.code).toBe('some-code');
+  expect(fault.message).toBe('[port] x is 1; it breaks; write 2');
+  expect(fault.code).toBe('port');
   expect(fault.name).toBe('Fault');
 });
 
 test('ends in the place, where there is one', () => {
-  expect(new Fault('some-code', { what: 'x is 1', why: 'it breaks', instead: 'write 2' }, { node: { path: 'chart/list' } }).message)
-    .toBe('[some-code] x is 1; it breaks; write 2 (at chart/list)');
+  expect(new Fault('port', { what: 'x is 1', why: 'it breaks', instead: 'write 2' }, { node: { path: 'chart/list' } }).message)
+    .toBe('[port] x is 1; it breaks; write 2 (at chart/list)');
 });
 
 test('several together are one error, in order', () => {
   expect(Fault.together([fault])).toBe(fault);
-  expect(Fault.together([fault, new Fault('other', { what: 'y', why: 'z', instead: 'w' })]).message)
-    .toBe('[some-code] x is 1; it breaks; write 2\n[other] y; z; w');
+  expect(Fault.together([fault, new Fault('zone', { what: 'y', why: 'z', instead: 'w' })]).message)
+    .toBe('[port] x is 1; it breaks; write 2\n[zone] y; z; w');
 });
 
 test('the stack begins with the line of the caller and not with ours', () => {

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { App, Chart, YamlOutputType } from 'cdk8s';
-import { IpAllowList, IpBlocks, Linter, Manifests } from 'cdk8s-istio-source-ip';
+import { IpAllowList, IpBlocks, analysis } from 'cdk8s-istio-source-ip';
 import { parseAllDocuments } from 'yaml';
 import { Contest } from '../contest';
 import '../support/loaded';
@@ -30,7 +30,7 @@ export const contest: Contest<Gateways> = {
   contestants: {
     lint: (_, folder) => {
       const text = readFileSync(join(folder, 'manifests.yaml'), 'utf8');
-      return () => new Linter().lint(Manifests.fromText(text)).findings.length;
+      return () => new analysis.Linter().lint(analysis.Manifests.fromText(text)).findings.length;
     },
     yaml: (_, folder) => {
       const text = readFileSync(join(folder, 'manifests.yaml'), 'utf8');

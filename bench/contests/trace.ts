@@ -1,5 +1,5 @@
 import { App, Chart } from 'cdk8s';
-import { IpAllowList, IpBlocks, Manifests, Tracer } from 'cdk8s-istio-source-ip';
+import { IpAllowList, IpBlocks, analysis } from 'cdk8s-istio-source-ip';
 import { Contest } from '../contest';
 import '../support/loaded';
 import { gatewayIn } from '../support/gateway';
@@ -20,7 +20,7 @@ export const contest: Contest<Lists> = {
   items: ({ requests }) => requests,
   contestants: {
     'the library': ({ lists, requests }) => {
-      const tracer = new Tracer(Manifests.fromCharts(gatewayWith(lists)));
+      const tracer = new analysis.Tracer(analysis.Manifests.fromCharts(gatewayWith(lists)));
       return () => {
         for (let index = 0; index < requests; index++) {
           tracer.trace({ peer: '10.0.0.1', proxy: `20.0.0.${index % 256}`, host: 'www.example.com', path: `/page/${index}` });

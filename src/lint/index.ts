@@ -1,5 +1,4 @@
 export * from './lint-finding';
 export * from './lint-report';
 export * from './lint-rule';
-export * from './lint-validation';
 export * from './linter';

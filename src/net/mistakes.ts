@@ -1,16 +1,17 @@
 import { FaultText } from '../fault';
+import { FaultCode } from '../fault-codes';
 import { isIpv4, parseAddress, width } from './address';
 import { merge, printRanges } from './ranges';
 
 /** Why a text is refused: what a Fault says, and its code. */
 export interface Mistake extends FaultText {
-  readonly code: string;
+  readonly code: FaultCode;
 }
 
 /** What somebody meant who wrote something that is no address. */
 export interface Diagnosis {
   /** @default 'bad-address' */
-  readonly code?: string;
+  readonly code?: FaultCode;
   /** Follows the quoted text. */
   readonly what: string;
   readonly why: string;

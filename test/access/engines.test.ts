@@ -1,4 +1,5 @@
-import { GatewayServer, IpAllowList, IpAllowListProps, IpBlocks, IpDenyList, Manifests, MatchEngine, TraceRequest, TraceVerdict, Tracer } from '../../src';
+import { GatewayServer, IpAllowList, IpAllowListProps, IpBlocks, IpDenyList, MatchEngine } from '../../src';
+import { Manifests, TraceRequest, TraceVerdict, Tracer } from '../../src/analysis';
 import { TOPOLOGY, chartIn, gatewayIn } from '../support/app';
 
 const addresses = IpBlocks.of('203.0.113.0/24', '2001:db8::/32');

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { Linter, Manifests, Tracer } from '../../src';
+import { Linter, Manifests, Tracer } from '../../src/analysis';
 import { run } from '../support/page-program';
 import { AFTER, BEFORE, CLIENT } from '../support/start';
 

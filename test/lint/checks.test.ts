@@ -1,7 +1,7 @@
 import { readdirSync } from 'fs';
 import { basename, join } from 'path';
 import { examplesOf, expectationsOf, findingsIn, lineOf } from './examples';
-import { LintSeverity, Linter } from '../../src';
+import { LintSeverity, Linter } from '../../src/analysis';
 
 const rules = Linter.rules();
 const examples = (kind: 'bad' | 'good') => rules.flatMap(({ code }) => examplesOf(code, kind).map(path => [code, basename(path), path] as const));

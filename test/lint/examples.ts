@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, readdirSync } from 'fs';
 import { join } from 'path';
-import { LintFinding, Linter, Manifests } from '../../src';
+import { LintFinding, Linter, Manifests } from '../../src/analysis';
 
 // From the working directory, so that messages with paths are the same on every machine.
 const FOLDER = join('test', 'lint', 'checks');

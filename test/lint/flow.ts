@@ -1,4 +1,4 @@
-import { Linter, Manifests } from '../../src';
+import { Linter, Manifests } from '../../src/analysis';
 
 /** Objects in few characters, for tables. */
 export const object = (apiVersion: string, kind: string, name: string, spec: string, annotations = '') => `

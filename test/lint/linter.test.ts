@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { App, ApiObject, Chart } from 'cdk8s';
-import { Linter, LintSeverity, Manifests } from '../../src';
+import { Linter, LintSeverity, Manifests } from '../../src/analysis';
 
 const FILTER = `apiVersion: networking.istio.io/v1alpha3
 kind: EnvoyFilter

@@ -1,6 +1,7 @@
 import { readdirSync } from 'fs';
 import { join } from 'path';
-import { GatewayServer, IpAllowList, IpAllowListProps, IpBlocks, IpDenyList, Linter, Manifests, MatchEngine, Tracer } from '../../src';
+import { GatewayServer, IpAllowList, IpAllowListProps, IpBlocks, IpDenyList, MatchEngine } from '../../src';
+import { Linter, Manifests, Tracer } from '../../src/analysis';
 import { TOPOLOGY, WEB, chartIn, gatewayIn } from '../support/app';
 import { stands } from '../support/catalogue';
 

@@ -1,5 +1,5 @@
 import { bodyOf, examplesOf } from './examples';
-import { LintRule, Linter } from '../../src';
+import { LintRule, Linter } from '../../src/analysis';
 
 /** docs/lint.md and docs/lint/, by path: what `npm run lint-docs` writes. */
 export function pages(): Record<string, string> {
@@ -81,15 +81,15 @@ validations:
 ## As a library
 
 \`\`\`ts
-import { Linter, Manifests } from 'cdk8s-istio-source-ip';
+import { analysis } from 'cdk8s-istio-source-ip';
 
-const report = new Linter().lint(Manifests.fromPaths('dist'));
+const report = new analysis.Linter().lint(analysis.Manifests.fromPaths('dist'));
 for (const { severity, code, object, what } of report.findings) {
   console.log(severity, code, object, what);
 }
 \`\`\`
 
-\`Manifests.fromCharts(chart)\` takes charts, so that a unit test can ask for no errors.
+\`analysis.Manifests.fromCharts(chart)\` takes charts, so that a unit test can ask for no errors.
 
 ## Checks
 

@@ -1,5 +1,5 @@
 import { join } from 'path';
-import { Linter, Manifests } from '../../src';
+import { Linter, Manifests } from '../../src/analysis';
 
 /** What the linter finds in the recipes that five articles tell people to copy. */
 function found(...files: string[]): string[] {

@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'fs';
 import { join } from 'path';
 import * as fc from 'fast-check';
 import { parseAllDocuments } from 'yaml';
-import { Linter, Manifests, Tracer } from '../../src';
+import { Linter, Manifests, Tracer } from '../../src/analysis';
 import { Fault } from '../../src/fault';
 import { WHOLE } from '../support/random';
 

@@ -1,4 +1,4 @@
-import { Manifests, Tracer } from '../../src';
+import { Manifests, Tracer } from '../../src/analysis';
 
 const LABELS = '{app: gw}';
 const GATEWAY = `{apiVersion: networking.istio.io/v1, kind: Gateway, metadata: {name: web, namespace: apps}, spec: {selector: ${LABELS}, servers: [{port: {number: 80, name: http, protocol: HTTP}, hosts: ['*']}]}}`;

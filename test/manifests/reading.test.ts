@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { App, Chart } from 'cdk8s';
-import { Manifests, Tracer, IpAllowList, IpBlocks } from '../../src';
+import { IpAllowList, IpBlocks } from '../../src';
+import { Manifests, Tracer } from '../../src/analysis';
 import { TOPOLOGY, gatewayIn, messageOf } from '../support/app';
 
 const SERVICE = 'apiVersion: v1\nkind: Service\nmetadata: {name: a}\n';

@@ -1,4 +1,4 @@
-import { Manifests } from '../../src';
+import { Manifests } from '../../src/analysis';
 import { gatewayApiRoutes } from '../../src/model/routes/gateway-api-routes';
 
 test.each<[string, any, any]>([

@@ -1,5 +1,5 @@
 import { join } from 'path';
-import { Manifests, TraceRequest, Tracer } from '../../src';
+import { Manifests, TraceRequest, Tracer } from '../../src/analysis';
 
 // The bypasses of the second attack, on the manifests by which lint's checks show them; each was run on a real gateway.
 

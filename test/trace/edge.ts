@@ -1,4 +1,4 @@
-import { Manifests, Trace, TraceRequest, Tracer } from '../../src';
+import { Manifests, Trace, TraceRequest, Tracer } from '../../src/analysis';
 
 /** Parts of a set of manifests, as objects. */
 export interface Edge {

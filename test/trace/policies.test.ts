@@ -1,5 +1,5 @@
 import { Edge, HTTP, HTTPS, LABELS, PEER, TCP, traced } from './edge';
-import { TraceProtocol } from '../../src';
+import { TraceProtocol } from '../../src/analysis';
 
 const CLIENT = '203.0.113.7';
 const PROXY = { proxyProtocol: {} };

@@ -1,5 +1,5 @@
 import { Edge, HTTP, HTTPS, PEER, TCP, edge, traced } from './edge';
-import { Manifests, TraceProtocol, TraceRequest } from '../../src';
+import { Manifests, TraceProtocol, TraceRequest } from '../../src/analysis';
 import { serversOf } from '../../src/model/servers';
 
 type Row = [string, Edge, Partial<TraceRequest>, string, string | RegExp];

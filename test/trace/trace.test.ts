@@ -1,5 +1,5 @@
 import { HTTPS, PEER, edge, traced } from './edge';
-import { Manifests, Tracer } from '../../src';
+import { Manifests, Tracer } from '../../src/analysis';
 import { messageOf } from '../support/app';
 
 const CLIENT = '203.0.113.7';
