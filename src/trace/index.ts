@@ -1,5 +1,5 @@
 export * from './policy-trace';
 export * from './trace';
-export { TraceVerdict } from './trace-facts';
+export * from './trace-facts';
 export * from './trace-request';
 export * from './tracer';
