@@ -73,7 +73,7 @@ describe('docs/errors.md', () => {
   });
 });
 
-test.each(pages)('%s links only to files that exist', page => {
+test.each([...pages, 'CONTRIBUTING.md', 'CHANGELOG.md', 'conformance/README.md'])('%s links only to files that exist', page => {
   const links = [...read(page).matchAll(/\]\((?!https?:)([^)#]+)/g)].map(match => join(root, page, '..', match[1]));
   expect(links.filter(path => !ts.sys.fileExists(path))).toEqual([]);
 });

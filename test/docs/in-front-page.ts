@@ -90,7 +90,7 @@ Also: [NGINX](../examples/nginx-in-front.ts) or [HAProxy](../examples/haproxy-in
 ## The server and the list
 
 After a load balancer that reads HTTP the server is \`GatewayServer.http\`, since TLS ends at the load balancer. Replace the addresses in the examples by yours. The
-guard refuses everybody who connects from elsewhere: an address too few refuses clients, and an address too many is a stranger that the gateway believes
+guard denies everybody who connects from elsewhere: with an address too few it denies clients, and an address too many is a stranger that the gateway believes
 ([what a guard cannot know](guards.md#what-a-guard-cannot-know)).
 
 The list, where the packet source is the client's address:
