@@ -89,8 +89,9 @@ describe('docstrings', () => {
   const OPTIONS = ['scope', 'id', 'props', 'options'];
 
   /** Methods, properties, getters and static factories that jsii shows; what a constructor makes, its class says. */
+  const HIDDEN = [ts.SyntaxKind.PrivateKeyword, ts.SyntaxKind.ProtectedKeyword];
   const publicMembers = (node: ts.ClassDeclaration) => node.members.filter(member => !ts.isConstructorDeclaration(member)
-    && !(ts.getCombinedModifierFlags(member) & (ts.ModifierFlags.Private | ts.ModifierFlags.Protected)) && !hasTag(member, 'internal'));
+    && !(ts.getModifiers(member as ts.MethodDeclaration) ?? []).some(({ kind }) => HIDDEN.includes(kind)) && !hasTag(member, 'internal'));
   const members = (node: ts.InterfaceDeclaration | ts.EnumDeclaration | ts.ClassDeclaration): readonly ts.NamedDeclaration[] =>
     ts.isClassDeclaration(node) ? publicMembers(node) : node.members;
 
@@ -99,8 +100,8 @@ describe('docstrings', () => {
     if (!documented(node)) return ['what it is'];
     if (ts.isPropertySignature(node) && node.questionToken && !hasTag(node, 'default')) return ['@default'];
     const parameters = ts.isMethodDeclaration(node) ? node.parameters.map(({ name }) => name.getText()) : [];
-    return parameters.filter(name => !OPTIONS.includes(name) && !ts.getJSDocTags(node).some(tag => ts.isJSDocParameterTag(tag) && tag.name.getText() === name))
-      .map(name => `@param ${name}`);
+    const described = ts.getJSDocTags(node).filter(ts.isJSDocParameterTag).map(({ name }) => name.getText());
+    return parameters.filter(name => ![...OPTIONS, ...described].includes(name)).map(name => `@param ${name}`);
   }
 
   const undocumented: string[] = [];
