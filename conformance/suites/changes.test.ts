@@ -1,10 +1,10 @@
 import { App, Chart } from 'cdk8s';
 import { IpAllowList, IpBlocks, MatchEngine, ProxyProtocolGateway } from 'cdk8s-istio-source-ip';
+import { SEED } from '../../test/support/random';
 import { Door, doors, reached } from '../fixtures/play';
 import { STANDS } from '../fixtures/stands';
 import { send } from '../rig/client';
 import { Manifest, SYNC_OPTIONS } from '../rig/kubernetes';
-import { SEED } from '../../test/support/random';
 import { Order, Scenario } from '../rig/scenario';
 import { record } from '../rig/tally';
 

@@ -1,12 +1,12 @@
 import * as fc from 'fast-check';
 import { stringify } from 'yaml';
+import { SEED } from '../../test/support/random';
 import { Case, cases, manifestsOf } from '../differential/cases';
 import { disagreements } from '../differential/compare';
 import { startGateways } from '../differential/gateways';
 import { GatewayPod } from '../rig/gateway-pod';
 import { synced } from '../rig/istio';
 import { apply, Manifest, remove } from '../rig/kubernetes';
-import { SEED } from '../../test/support/random';
 import { record } from '../rig/tally';
 
 /** CASES=10000 SEED=… npm run conformance -- differential */

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { Fault } from '../../src/fault';
 import { IpBlock, IpBlocks } from '../../src/net';
+import { SEED } from '../../test/support/random';
 import { lists, texts } from '../parity/texts';
 import { run, TOOLS } from '../rig/programs';
-import { SEED } from '../../test/support/random';
 
 /** What net/netip knows of a text; null is what it refuses. See tools/oracle/README.md. */
 type Reading = { readonly block: string; readonly zone: boolean; readonly mapped: boolean; readonly hostBits: boolean } | null;
