@@ -17,10 +17,15 @@ export interface Outcome extends Result {
   readonly verdicts: readonly Verdict[];
 }
 
+const SPREAD = `What the spread comes from: each round is a fresh process that does the same work, so \`least to most\` shows the machine (other programs share its
+processor, caches and memory) and Node (when it compiles and collects garbage). The contestants of a round run one after another, and a ratio is the median of
+the rounds' ratios: what slows a round down slows both of its contestants.`;
+
 /** A run as Markdown. */
 export function report({ processor, memory, node, date, load }: Machine, outcomes: readonly Outcome[]): string {
   return [
     `Run on ${date}, ${processor}, ${Math.round(memory / 2 ** 30)} GiB, Node ${node.slice(1)}, load average ${load.toFixed(1)} before it.`,
+    SPREAD,
     verdictTable(outcomes.flatMap(({ verdicts }) => verdicts)),
     ...outcomes.flatMap(outcome => [
       `### ${outcome.title}`,

@@ -1,4 +1,4 @@
-// One app for several clusters: each has another load balancer and installs Istio another way; servers and lists are the same.
+// One app for several clusters: each has another load balancer and another way to install, and the same servers and lists.
 import { join } from 'path';
 import { App, Chart } from 'cdk8s';
 import {

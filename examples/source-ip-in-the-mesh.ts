@@ -1,4 +1,4 @@
-// Three ways for the client's address to come in (packet source, X-Forwarded-For, PROXY), each with its own gateway,
+// Three ways in which the client's address arrives (packet source, X-Forwarded-For, PROXY), each with its own gateway,
 // and an application that shows what arrives.
 import { join } from 'path';
 import { App, Chart } from 'cdk8s';

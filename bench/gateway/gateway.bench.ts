@@ -12,7 +12,7 @@ const ENTRIES = [100, 1_000, 10_000, 100_000];
 const ROUNDS = 60;
 const SLICE = 200;
 
-/** Two processes of the same configuration differ by up to 5 %, wherever their memory happens to lie. */
+/** Processes of the same configuration differ by several percent: by where their memory happens to lie. */
 const COPIES = 3;
 
 const sleep = (milliseconds: number) => new Promise(resolve => setTimeout(resolve, milliseconds));

@@ -16,8 +16,14 @@ export function writeReport(figures: Figures): void {
 }
 
 function report({ requests, memory, push }: Figures, { processor, date }: { processor: string; date: string }): string {
+  const apart = Math.max(...requests.map(({ copies }) => Math.max(...copies) / Math.min(...copies) - 1));
+  const alone = requests.filter(({ way }) => way === 'no list').map(({ micros }) => Math.round(micros));
   return [
     `Run on ${date}, ${processor}; Envoy had one worker.`,
+    `What the spread comes from: \`each process\` shows the processes of a kind apart. They do the same work, and still differ by up to ${Math.round(apart * 100)} %:
+by where their memory lies, and by what else the machine does. A smaller difference between two kinds says nothing. The lengths run one after another, and
+without a list a request takes ${Math.min(...alone)} to ${Math.max(...alone)} µs in them, for the same work: compare ratios, and times only within one length.
+Memory and the times until a list is in force are measured once each.`,
     table(['entries', 'list', 'CPU time ÷ no list', 'each process', 'a request', 'requests a second'], requests.map(({ entries, way, ratio, copies, micros, rate }) => [
       entries.toLocaleString('en'), way, ratio.toFixed(2), copies.map(copy => copy.toFixed(2)).join(' '), `${micros.toFixed(micros < 1000 ? 1 : 0)} µs`,
       Math.round(rate).toLocaleString('en'),

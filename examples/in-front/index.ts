@@ -1,4 +1,4 @@
-// What stands in front of the gateway, a file each; the gateway and its list are the same everywhere.
+// What is in front of the gateway, one file each; the gateway and its list are the same everywhere.
 import { join } from 'path';
 import { App, Chart } from 'cdk8s';
 import { GatewayServer, IpAllowList, IpBlocks, ProxyProtocolGateway, TrustedTopology } from 'cdk8s-istio-source-ip';
@@ -41,17 +41,17 @@ export const IN_FRONT: Record<string, TrustedTopology> = {
 
 export function inFront(outdir: string): App {
   const app = new App({ outdir });
-  const gateways = Object.keys(IN_FRONT).map(name => behind(app, name));
+  const gateways = Object.keys(IN_FRONT).map(name => gatewayAfter(app, name));
   app.synth();
   gateways.forEach(gateway => gateway.writeFiles(join(outdir, gateway.namespace)));
   return app;
 }
 
-export function behind(app: App, name: string): ProxyProtocolGateway {
+export function gatewayAfter(app: App, name: string): ProxyProtocolGateway {
   const chart = new Chart(app, name, { namespace: name });
   const topology = IN_FRONT[name];
   const hosts = ['www.example.com', 'admin.example.com'];
-  const endsTls = topology.proxies[topology.proxies.length - 1].layer === 7; // what reads HTTP has ended TLS
+  const endsTls = topology.proxies[topology.proxies.length - 1].layer === 7; // a proxy that reads HTTP ends TLS
   const gateway = new ProxyProtocolGateway(chart, 'ingress', {
     name: `ingress-${name}`, // a Gateway selects pods by their labels in every namespace
     topology,

@@ -4,6 +4,7 @@ import { join } from 'path';
 import * as ts from 'typescript';
 import { parseAllDocuments } from 'yaml';
 import { FAULTS } from '../../src/fault-codes';
+import { programOf, run } from '../support/page-program';
 
 const root = join(__dirname, '..', '..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -38,7 +39,8 @@ describe('snippets', () => {
 });
 
 describe("the README's first program", () => {
-  const [, program, list] = /^```ts\n(.*?)^```\n.*?^```yaml\n(.*?)^```/ms.exec(read('README.md'))!;
+  const program = programOf('README.md');
+  const [, list] = /^```yaml\n(.*?)^```/ms.exec(read('README.md'))!;
 
   test('is short', () => {
     const [, names] = /^import \{ (.*) \} from 'cdk8s-istio-source-ip';$/m.exec(program)!;
@@ -48,15 +50,11 @@ describe("the README's first program", () => {
 
   test('emits the list that is shown', () => {
     const outdir = mkdtempSync(join(tmpdir(), 'readme-'));
-    process.env.CDK8S_OUTDIR = outdir;
     try {
-      const { outputText } = ts.transpileModule(program, { compilerOptions: { module: ts.ModuleKind.CommonJS } });
-      const load = (name: string) => name === 'cdk8s-istio-source-ip' ? jest.requireActual('../../src') : jest.requireActual(name);
-      new Function('require', 'exports', outputText)(load, {});
+      run(program, outdir);
       const emitted = parseAllDocuments(readFileSync(join(outdir, 'edge.k8s.yaml'), 'utf8')).map(document => document.toJS());
       expect(emitted.filter(({ metadata }) => metadata.name.startsWith('edge-office'))).toEqual(parseAllDocuments(list).map(document => document.toJS()));
     } finally {
-      delete process.env.CDK8S_OUTDIR;
       rmSync(outdir, { recursive: true });
     }
   });
@@ -69,12 +67,13 @@ describe('docs/errors.md', () => {
   });
 
   test('has no error that nothing in the sources is', () => {
-    const used = below('src').filter(path => !path.endsWith('fault-codes.ts')).flatMap(path => [...read(path).matchAll(/'([a-z0-9-]+)'/g)].map(match => match[1]));
+    const sources = below('src').filter(path => !path.endsWith('fault-codes.ts'));
+    const used = sources.flatMap(path => [...read(path).matchAll(/'([a-z0-9-]+)'/g)].map(match => match[1]));
     expect(Object.keys(FAULTS).filter(code => !used.includes(code))).toEqual([]);
   });
 });
 
-test.each(pages)('%s links only to files that exist', page => {
+test.each([...pages, 'CONTRIBUTING.md', 'CHANGELOG.md', 'conformance/README.md'])('%s links only to files that exist', page => {
   const links = [...read(page).matchAll(/\]\((?!https?:)([^)#]+)/g)].map(match => join(root, page, '..', match[1]));
   expect(links.filter(path => !ts.sys.fileExists(path))).toEqual([]);
 });
@@ -88,10 +87,11 @@ describe('docstrings', () => {
   // What these hold is said where their type is.
   const OPTIONS = ['scope', 'id', 'props', 'options'];
 
-  /** Methods, properties, getters and static factories that jsii shows; what a constructor makes, its class says. */
   const HIDDEN = [ts.SyntaxKind.PrivateKeyword, ts.SyntaxKind.ProtectedKeyword];
-  const publicMembers = (node: ts.ClassDeclaration) => node.members.filter(member => !ts.isConstructorDeclaration(member)
-    && !(ts.getModifiers(member as ts.MethodDeclaration) ?? []).some(({ kind }) => HIDDEN.includes(kind)) && !hasTag(member, 'internal'));
+  const isHidden = (member: ts.ClassElement) => ts.canHaveModifiers(member) && !!ts.getModifiers(member)?.some(({ kind }) => HIDDEN.includes(kind));
+  /** Methods, properties, getters and static factories that jsii shows; what a constructor makes, its class says. */
+  const publicMembers = (node: ts.ClassDeclaration) =>
+    node.members.filter(member => !ts.isConstructorDeclaration(member) && !isHidden(member) && !hasTag(member, 'internal'));
   const members = (node: ts.InterfaceDeclaration | ts.EnumDeclaration | ts.ClassDeclaration): readonly ts.NamedDeclaration[] =>
     ts.isClassDeclaration(node) ? publicMembers(node) : node.members;
 
@@ -101,7 +101,7 @@ describe('docstrings', () => {
     if (ts.isPropertySignature(node) && node.questionToken && !hasTag(node, 'default')) return ['@default'];
     const parameters = ts.isMethodDeclaration(node) ? node.parameters.map(({ name }) => name.getText()) : [];
     const described = ts.getJSDocTags(node).filter(ts.isJSDocParameterTag).map(({ name }) => name.getText());
-    return parameters.filter(name => ![...OPTIONS, ...described].includes(name)).map(name => `@param ${name}`);
+    return parameters.filter(name => !OPTIONS.includes(name) && !described.includes(name)).map(name => `@param ${name}`);
   }
 
   const undocumented: string[] = [];

@@ -31,50 +31,11 @@ export const TITLES: Record<string, string> = {
 export function page(): string {
   return `# What do you have in front?
 
-Find it, write its lines, and read what comes of them. This page is made from [the examples](../examples/in-front/index.ts) and from what they emit;
-\`npm run goldens\` rewrites it.
-
-\`\`\`mermaid
-flowchart TD
-  cdn{"a CDN first?"}
-  http{"does the load balancer<br/>read HTTP?"}
-  kept{"do packets keep<br/>the client's address?"}
-  sends{"can it send PROXY?"}
-  behind{"what stands<br/>behind the CDN?"}
-  xff["X-Forwarded-For<br/><br/>${alone(ClientAddressSource.X_FORWARDED_FOR)}"]
-  packets["packet source<br/><br/>${alone(ClientAddressSource.PACKET_SOURCE)}"]
-  proxy["PROXY<br/><br/>${alone(ClientAddressSource.PROXY_PROTOCOL)}"]
-  lost["the client is lost:<br/>an error at synth"]
-  cdn -- no --> http
-  http -- yes --> xff
-  http -- no --> kept
-  kept -- yes --> packets
-  kept -- no --> sends
-  sends -- yes --> proxy
-  sends -- no --> lost
-  cdn -- yes --> behind
-  behind -- keeps the packet source --> first["X-Forwarded-For<br/>loadBalancerSourceRanges: the CDN"]
-  behind -- sends PROXY --> second["X-Forwarded-For<br/>PROXY must name the CDN"]
-  behind -- reads HTTP --> third["X-Forwarded-For, 2 entries<br/>a secret header proves the CDN"]
-\`\`\`
-
-| in front of the gateway | the client's address | what keeps attackers out |
-|---|---|---|
-${Object.entries(TITLES).map(([name, title]) => `| [${title}](#${anchor(title)}) | ${told(name, 'client address')} | ${told(name, 'guards')} |`).join('\n')}
-
-Also: [NGINX](../examples/nginx-in-front.ts) or [HAProxy](../examples/haproxy-in-front.ts) on your own machine, an
-[AWS Classic ELB](../examples/aws-classic-elb.ts), [several clusters](../examples/several-clusters.ts) with another of these each.
-What is not here stands in [load balancers and CDNs](load-balancers.md).
-
-## The same everywhere
-
-Only the \`topology\` depends on what is in front.
-
 \`\`\`ts
 import { App, Chart } from 'cdk8s';
 import { GatewayServer, IpAllowList, IpBlocks, LoadBalancer, LoadBalancerName, ProxyProtocolGateway, TrustedTopology } from 'cdk8s-istio-source-ip';
 
-const topology = new TrustedTopology({ proxies: [LoadBalancer.of(LoadBalancerName.METALLB)] }); // the lines from below
+const topology = new TrustedTopology({ proxies: [LoadBalancer.of(LoadBalancerName.METALLB)] }); // your lines from below
 
 const app = new App();
 const chart = new Chart(app, 'edge', { namespace: 'istio-ingress' });
@@ -91,8 +52,45 @@ app.synth();
 gateway.writeFiles('files'); // with the runbook
 \`\`\`
 
-Behind a load balancer that reads HTTP the server is \`GatewayServer.http\`, for TLS has ended there. Replace the addresses in the examples by yours:
-who connects from elsewhere is refused, so one too few shuts clients out, and one too many is a stranger who is believed
+Only the \`topology\` depends on what is in front of the gateway. Find yours below, and write its lines.
+
+\`\`\`mermaid
+flowchart TD
+  cdn{"a CDN first?"}
+  http{"does the load balancer<br/>read HTTP?"}
+  kept{"do packets keep<br/>the client's address?"}
+  sends{"can it send PROXY?"}
+  next{"what comes<br/>after the CDN?"}
+  xff["X-Forwarded-For<br/><br/>${alone(ClientAddressSource.X_FORWARDED_FOR)}"]
+  packets["packet source<br/><br/>${alone(ClientAddressSource.PACKET_SOURCE)}"]
+  proxy["PROXY<br/><br/>${alone(ClientAddressSource.PROXY_PROTOCOL)}"]
+  lost["the client is lost:<br/>an error at synth"]
+  cdn -- no --> http
+  http -- yes --> xff
+  http -- no --> kept
+  kept -- yes --> packets
+  kept -- no --> sends
+  sends -- yes --> proxy
+  sends -- no --> lost
+  cdn -- yes --> next
+  next -- keeps the packet source --> first["X-Forwarded-For<br/>loadBalancerSourceRanges: the CDN"]
+  next -- sends PROXY --> second["X-Forwarded-For<br/>PROXY must name the CDN"]
+  next -- reads HTTP --> third["X-Forwarded-For, 2 entries<br/>a secret header proves the CDN"]
+\`\`\`
+
+| in front of the gateway | the client's address | what keeps attackers out |
+|---|---|---|
+${Object.entries(TITLES).map(([name, title]) => `| [${title}](#${anchor(title)}) | ${told(name, 'client address')} | ${told(name, 'guards')} |`).join('\n')}
+
+Also: [NGINX](../examples/nginx-in-front.ts) or [HAProxy](../examples/haproxy-in-front.ts) on your own machine, an
+[AWS Classic ELB](../examples/aws-classic-elb.ts), [several clusters](../examples/several-clusters.ts), each with another of these.
+[Load balancers and CDNs](load-balancers.md) has everything else. This page is made from [the examples](../examples/in-front/index.ts) and from what they emit;
+\`npm run goldens\` rewrites it.
+
+## The server and the list
+
+After a load balancer that reads HTTP the server is \`GatewayServer.http\`, since TLS ends at the load balancer. Replace the addresses in the examples by yours. The
+guard denies everybody who connects from elsewhere: with an address too few it denies clients, and an address too many is a stranger that the gateway believes
 ([what a guard cannot know](guards.md#what-a-guard-cannot-know)).
 
 The list, where the packet source is the client's address:
@@ -100,7 +98,7 @@ The list, where the packet source is the client's address:
 \`\`\`yaml
 ${list('metallb')}\`\`\`
 
-And everywhere else:
+The list everywhere else:
 
 \`\`\`yaml
 ${list('hetzner')}\`\`\`
@@ -108,7 +106,7 @@ ${list('hetzner')}\`\`\`
 ${Object.entries(TITLES).map(([name, title]) => section(name, title)).join('\n')}
 ## See that it works
 
-\`gateway.writeFiles\` writes a runbook for your very gateway: how to see that the topology has arrived, which address Envoy sees for you, and what it is
+\`gateway.writeFiles\` writes a runbook for your own gateway: how to see that the topology has arrived, which address Envoy sees for you, and what is wrong
 when it does not work.
 `;
 }
@@ -119,8 +117,8 @@ function section(name: string, title: string): string {
 
 \`\`\`ts
 ${read(`examples/in-front/${name}.ts`)}\`\`\`
-${byHand ? `\nWhat no manifest says:\n\n${byHand[1]}` : ''}
-What comes of it ([all](../${GOLDEN}/${name}.k8s.yaml), [runbook](../${GOLDEN}/${name}/runbook.md)):
+${byHand ? `\nSet by hand:\n\n${byHand[1]}` : ''}
+It emits ([all](../${GOLDEN}/${name}.k8s.yaml), [runbook](../${GOLDEN}/${name}/runbook.md)):
 
 \`\`\`yaml
 ${documents(name).filter(({ metadata }) => metadata.name !== LIST).flatMap(excerpt).map(part => stringify(part, { lineWidth: 0 })).join('---\n')}\`\`\`

@@ -1,5 +1,5 @@
 import { App } from 'cdk8s';
-import { behind, IN_FRONT } from '../../../examples/in-front';
+import { gatewayAfter, IN_FRONT } from '../../../examples/in-front';
 import { declared } from '../../fixtures/declared';
 import { admission } from '../../fixtures/example';
 import { ADMIN_FROM_OFFICE } from '../../fixtures/lists';
@@ -13,7 +13,7 @@ describe.each(Object.entries(IN_FRONT))('in-front, %s', (name, topology) => {
   beforeAll(async () => {
     scenario = await Scenario.up(outdir => {
       const app = new App({ outdir });
-      const gateway = behind(app, name);
+      const gateway = gatewayAfter(app, name);
       app.synth();
       gateway.writeFiles(outdir);
       return app;
