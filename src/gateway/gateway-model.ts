@@ -1,5 +1,6 @@
 import { GatewayServer } from './gateway-server';
 import { STATUS_PORT_PROXY_PROTOCOL } from '../istio/istio-version';
+import { ENFORCED_ELSEWHERE } from '../istio/own-annotations';
 import { PROXY_CONFIG } from '../istio/proxy-config';
 import { LockKind, TrustedTopology } from '../topology';
 
@@ -30,7 +31,7 @@ export function topologyAnnotation(topology: TrustedTopology): { [name: string]:
 export function acknowledgements(topology: TrustedTopology): { [name: string]: string } {
   return Object.fromEntries(topology._guards.locks
     .filter(({ lock }) => lock._kind === LockKind.ELSEWHERE)
-    .map(({ hop, lock }) => [`cdk8s-istio-source-ip/enforced-elsewhere.${hop}`, lock._detail]));
+    .map(({ hop, lock }) => [`${ENFORCED_ELSEWHERE}${hop}`, lock._detail]));
 }
 
 /** The load balancer's health check of the status port arrives with a PROXY header; kubelet's arrives without. */

@@ -8,6 +8,7 @@ import { denyOthers, denyWithoutHeader } from '../istio/authorization-policy';
 import { earlyDataGuard } from '../istio/early-data';
 import { optionalProxyHeader, proxySourceGuard } from '../istio/envoy-filter';
 import { withinBudget } from '../istio/object-size';
+import { ACCEPT } from '../istio/own-annotations';
 import { prunedLast } from '../istio/sync-options';
 import { ClientAddressSource, LockKind } from '../topology';
 import { OPTIONAL_HEADER } from '../topology/proxy-protocol-rollout';
@@ -37,7 +38,7 @@ export class GuardObjects extends Construct {
       this.add('OptionalProxyHeader', EnvoyFilter.manifest({
         metadata: {
           ...metadata('optional-proxy-header'),
-          annotations: { 'cdk8s-istio-source-ip/accept.permissive-proxy-protocol': 'proxyProtocolRollout: lists compare the packet source as well' },
+          annotations: { [`${ACCEPT}permissive-proxy-protocol`]: 'proxyProtocolRollout: lists compare the packet source as well' },
         },
         spec: optionalProxyHeader(OPTIONAL_HEADER, on),
       }));

@@ -13,4 +13,7 @@ export interface LintRule {
 
   /** Why that matters. */
   readonly why: string;
+
+  /** What to write instead; a finding may say it more exactly. */
+  readonly remedy: string;
 }

@@ -4,9 +4,11 @@ import { LintFinding, LintSeverity } from './lint-finding';
 import { LintReport } from './lint-report';
 import { LintRule } from './lint-rule';
 import { Problem } from './problem';
+import { LintCode, REGISTRY, entryOf } from './registry';
 import { Scene } from './scene';
 import { Fault } from '../fault';
 import { nameOf } from '../istio/kubernetes-object';
+import { ACCEPT } from '../istio/own-annotations';
 import { fieldText } from '../manifests/field-path';
 import { Manifests } from '../manifests/manifests';
 import { lineOf } from '../manifests/source-place';
@@ -21,14 +23,14 @@ export interface LinterOptions {
   readonly ignore?: string[];
 }
 
-const ACCEPT = 'cdk8s-istio-source-ip/accept.';
+const CODES = Object.keys(REGISTRY);
 const SEVERITIES = [LintSeverity.ERROR, LintSeverity.WARNING, LintSeverity.INFO];
 
 /** Checks manifests, whoever wrote them, for what gives a gateway the wrong client address, or lets somebody in who should not. */
 export class Linter {
   /** All checks that there are, sorted by code. */
   public static rules(): LintRule[] {
-    return CHECKS.map(({ code, severity, title, why }) => ({ code, severity, title, why }));
+    return CHECKS.map(({ code }) => ({ code, ...entryOf(code) }));
   }
 
   private readonly checks: readonly Check[];
@@ -42,12 +44,12 @@ export class Linter {
    */
   public constructor(options: LinterOptions = {}) {
     const ignored = options.ignore ?? [];
-    const unknown = ignored.find(code => !CHECKS.some(check => check.code === code));
+    const unknown = ignored.find(code => !CODES.includes(code));
     if (unknown !== undefined) {
       throw new Fault('unknown-check', {
         what: `there is no check "${unknown}"`,
         why: 'leaving it out changes nothing, and a mistyped code hides what was meant',
-        instead: `write one of ${CHECKS.map(({ code }) => code).join(', ')}`,
+        instead: `write one of ${CODES.join(', ')}`,
       });
     }
     this.checks = CHECKS.filter(({ code }) => !ignored.includes(code));
@@ -65,24 +67,25 @@ export class Linter {
     for (const check of this.checks) {
       for (const problem of check.find(scene)) {
         const reason = problem.object.annotations[ACCEPT + check.code]?.trim();
-        (reason ? accepted : findings).push({ ...findingOf(check, problem), ...reason ? { why: reason } : {} });
+        (reason ? accepted : findings).push({ ...findingOf(check.code, problem), ...reason ? { why: reason } : {} });
       }
     }
     return new LintReport(sorted(findings), sorted(accepted), manifests.notes);
   }
 }
 
-function findingOf(check: Check, { object, path, what, instead, severity, why }: Problem): LintFinding {
+function findingOf(code: LintCode, { object, path, what, ...own }: Problem): LintFinding {
+  const { severity, why, remedy } = entryOf(code);
   return {
-    code: check.code,
-    severity: severity ?? check.severity,
+    code,
+    severity: own.severity ?? severity,
     object: object.name ? nameOf(object) : object.kind,
     origin: object.origin,
     ...object.place ? { line: lineOf(object.place, path) } : {},
     field: fieldText(path),
     what,
-    why: why ?? check.why,
-    instead,
+    why: own.why ?? why,
+    instead: own.instead ?? remedy,
   };
 }
 

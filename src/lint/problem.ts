@@ -7,9 +7,10 @@ export interface Problem {
   readonly object: ManifestObject;
   readonly path: FieldPath;
   readonly what: string;
-  readonly instead: string;
-  /** Where this one is less certain, or less bad, than the check in general. */
+  /** Where this one is less certain, or less bad, than the registry says of the check. */
   readonly severity?: LintSeverity;
-  /** Where this one matters for another reason than the check in general. */
+  /** Where this one matters for another reason. */
   readonly why?: string;
+  /** Where more exact words than the remedy are known. */
+  readonly instead?: string;
 }

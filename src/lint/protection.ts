@@ -3,11 +3,10 @@ import { GatewayView } from './gateway-view';
 import { PolicyRule } from './policy-rule';
 import { refusedBy } from './refusal';
 import { list } from '../istio/list';
+import { ENFORCED_ELSEWHERE } from '../istio/own-annotations';
 import { selects } from '../istio/policy-attachment';
 import { texts } from '../manifests/manifest-object';
 import { IpBlocks } from '../net';
-
-const ENFORCED_ELSEWHERE = 'cdk8s-istio-source-ip/enforced-elsewhere.';
 
 /** Everybody is nobody in particular: a guard that lets them through is none. */
 const EVERYBODY = IpBlocks.of('0.0.0.0/0');

@@ -87,10 +87,11 @@ describe('docstrings', () => {
   // What these hold is said where their type is.
   const OPTIONS = ['scope', 'id', 'props', 'options'];
 
-  /** Methods, properties, getters and static factories that jsii shows; what a constructor makes, its class says. */
   const HIDDEN = [ts.SyntaxKind.PrivateKeyword, ts.SyntaxKind.ProtectedKeyword];
-  const publicMembers = (node: ts.ClassDeclaration) => node.members.filter(member => !ts.isConstructorDeclaration(member)
-    && !(ts.getModifiers(member as ts.MethodDeclaration) ?? []).some(({ kind }) => HIDDEN.includes(kind)) && !hasTag(member, 'internal'));
+  const isHidden = (member: ts.ClassElement) => ts.canHaveModifiers(member) && !!ts.getModifiers(member)?.some(({ kind }) => HIDDEN.includes(kind));
+  /** Methods, properties, getters and static factories that jsii shows; what a constructor makes, its class says. */
+  const publicMembers = (node: ts.ClassDeclaration) =>
+    node.members.filter(member => !ts.isConstructorDeclaration(member) && !isHidden(member) && !hasTag(member, 'internal'));
   const members = (node: ts.InterfaceDeclaration | ts.EnumDeclaration | ts.ClassDeclaration): readonly ts.NamedDeclaration[] =>
     ts.isClassDeclaration(node) ? publicMembers(node) : node.members;
 
@@ -100,7 +101,7 @@ describe('docstrings', () => {
     if (ts.isPropertySignature(node) && node.questionToken && !hasTag(node, 'default')) return ['@default'];
     const parameters = ts.isMethodDeclaration(node) ? node.parameters.map(({ name }) => name.getText()) : [];
     const described = ts.getJSDocTags(node).filter(ts.isJSDocParameterTag).map(({ name }) => name.getText());
-    return parameters.filter(name => ![...OPTIONS, ...described].includes(name)).map(name => `@param ${name}`);
+    return parameters.filter(name => !OPTIONS.includes(name) && !described.includes(name)).map(name => `@param ${name}`);
   }
 
   const undocumented: string[] = [];

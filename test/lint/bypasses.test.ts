@@ -35,10 +35,10 @@ const FOUND: [row: number, attack: string, shown: Shown[]][] = [
     ['refused-regex', 'bad', 'good', 'looks ahead or behind'],
   ]],
   [12, 'a client calls the load balancer, past the CDN, with a forged X-Forwarded-For', [
-    ['forgeable-hop-count', 'bad', 'good', 'numTrustedProxies is 2 on gateway edge/edge, and what connects to it speaks PROXY'],
+    ['forgeable-proxy-count', 'bad', 'good', 'numTrustedProxies is 2 on gateway edge/edge, and what connects to it speaks PROXY'],
     ['unguarded-trust', 'bad', 'good', 'believes X-Forwarded-For (numTrustedProxies: 1), and these manifests show no guard'],
   ]],
-  [13, 'dual-stack proxies write IPv4-mapped addresses', [['missing-mapped-twin', 'bad', 'good', 'not ::ffff:203.0.113.0/120']]],
+  [13, 'dual-stack proxies write IPv4-mapped addresses', [['missing-mapped-form', 'bad', 'good', 'not ::ffff:203.0.113.0/120']]],
   [14, 'an entry of X-Forwarded-For that cannot be read: the proxy counts', [
     ['deny-list-without-proxies', 'bad', 'good', '10.0.0.0/24 is not on the list'],
     ['list-holds-proxies', 'bad', 'good', "10.0.0.0/24 is on the list, and is a proxy's address"],

@@ -20,9 +20,3 @@ test.each(examples('bad'))('%s finds in %s what its first lines say', (code, _, 
 test.each(examples('good'))('%s finds nothing in %s, and nobody an error', (code, _, path) => {
   expect(findingsIn(path).filter(finding => finding.code === code || finding.severity === LintSeverity.ERROR)).toEqual([]);
 });
-
-test('codes are unique, sorted and in small letters', () => {
-  const codes = rules.map(({ code }) => code);
-  expect(codes).toEqual([...new Set(codes)].sort());
-  expect(codes.filter(code => !/^[a-z]+(-[a-z0-9]+)*$/.test(code))).toEqual([]);
-});

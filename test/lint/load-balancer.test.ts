@@ -36,9 +36,9 @@ test.each<[code: string, title: string, documents: string[], findings: string[]]
   ['proxy-header-not-sent', "one of the cluster's own, in front of which another may send it",
     [deployment(PROXY), service('metallb.io/loadBalancerIPs: 192.0.2.1')], []],
 
-  ['forgeable-hop-count', 'by class alone', [deployment(XFF), service('', CLASS)], ['warning']],
-  ['forgeable-hop-count', 'an NLB, which reads no HTTP', [deployment(XFF), service(`${LB}-type: nlb, ${LB}-backend-protocol: http`)], ['warning']],
-  ['forgeable-hop-count', 'one whose HTTP no source describes', [deployment(XFF), service('kubernetes.io/elb.class: union')], []],
+  ['forgeable-proxy-count', 'by class alone', [deployment(XFF), service('', CLASS)], ['warning']],
+  ['forgeable-proxy-count', 'an NLB, which reads no HTTP', [deployment(XFF), service(`${LB}-type: nlb, ${LB}-backend-protocol: http`)], ['warning']],
+  ['forgeable-proxy-count', 'one whose HTTP no source describes', [deployment(XFF), service('kubernetes.io/elb.class: union')], []],
 
   ['traffic-policy-cluster', "GKE's own annotation, which says nothing here", [deployment(NONE), LISTED, service('cloud.google.com/neg: \'{"ingress":true}\'')], ['warning']],
   ['traffic-policy-cluster', 'the same behind an Ingress', [deployment(NONE), LISTED, service('cloud.google.com/neg: \'{"ingress":true}\'', NODE_PORT)], []],

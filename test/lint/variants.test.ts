@@ -89,7 +89,7 @@ says('list-holds-proxies',
 
 const MANY = ['192.0.2.1', '192.0.2.3', '192.0.2.5', '192.0.2.7', '192.0.2.9'];
 const TWINS = 'has 192.0.2.1, 192.0.2.3, 192.0.2.5 and 2 more, and not ::ffff:192.0.2.1/128, ::ffff:192.0.2.3/128, ::ffff:192.0.2.5/128 and 2 more';
-says('missing-mapped-twin',
+says('missing-mapped-form',
   ['a deny list', [GATEWAY, deployment(PROXY), policy('DENY', from('remoteIpBlocks', ...MANY))], [`warning remoteIpBlocks ${TWINS}`]],
   ['a deny list written as an ALLOW', [GATEWAY, deployment(PROXY), policy('ALLOW', from('notRemoteIpBlocks', ...MANY))], [`warning notRemoteIpBlocks ${TWINS}`]],
   ['an allow list', [GATEWAY, deployment(PROXY), policy('ALLOW', from('remoteIpBlocks', ...MANY))], [`info remoteIpBlocks ${TWINS}`]],

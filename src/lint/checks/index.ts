@@ -1,135 +1,135 @@
-import { ALLOW_BESIDE_ALLOW } from './allow-beside-allow';
-import { ANNOTATION_NOT_TEXT } from './annotation-not-text';
-import { ANNOTATION_WITHOUT_EFFECT } from './annotation-without-effect';
-import { AUTO_PASSTHROUGH } from './auto-passthrough';
-import { BAD_ADDRESS } from './bad-address';
-import { DENY_CUTS_TCP } from './deny-cuts-tcp';
-import { DENY_LIST_WITHOUT_PROXIES } from './deny-list-without-proxies';
-import { DOUBLE_PROXY_PROTOCOL } from './double-proxy-protocol';
-import { DRY_RUN_LIST } from './dry-run-list';
-import { DUPLICATE_OBJECT } from './duplicate-object';
-import { EMPTY_LIST } from './empty-list';
-import { FILTER_LEAVES_TCP_OPEN } from './filter-leaves-tcp-open';
-import { FILTER_WITHOUT_TYPED_CONFIG } from './filter-without-typed-config';
-import { FORGEABLE_HOP_COUNT } from './forgeable-hop-count';
-import { GATEWAY_SPANS_NAMESPACES } from './gateway-spans-namespaces';
-import { HEADER_AS_ADDRESS } from './header-as-address';
-import { HEALTH_CHECK_UNDER_PROXY } from './health-check-under-proxy';
-import { HOST_BITS } from './host-bits';
-import { HOST_LIST_BESIDE_WILDCARD } from './host-list-beside-wildcard';
-import { HOST_WITHOUT_PORT } from './host-without-port';
-import { HTTP_BESIDE_MUTUAL_TLS } from './http-beside-mutual-tls';
-import { IP_BLOCKS_BEHIND_PROXY } from './ip-blocks-behind-proxy';
-import { ISTIO_VERSION } from './istio-version';
-import { LIST_HOLDS_PROXIES } from './list-holds-proxies';
-import { LIST_ON_TCP_BEHIND_LAYER7 } from './list-on-tcp-behind-layer7';
-import { LIST_ON_WORKLOAD } from './list-on-workload';
-import { LONG_LIST } from './long-list';
-import { MATCHER_HOST_SPELLING } from './matcher-host-spelling';
-import { MATCHER_PATH_SPELLING } from './matcher-path-spelling';
-import { METHOD_LIST } from './method-list';
-import { MISSING_MAPPED_TWIN } from './missing-mapped-twin';
-import { OBJECT_SIZE } from './object-size';
-import { PARTIAL_TOPOLOGY } from './partial-topology';
-import { PATH_EXEMPTION } from './path-exemption';
-import { PATH_IN_ANY_CASE } from './path-in-any-case';
-import { PATH_LIST } from './path-list';
-import { PERMISSIVE_PROXY_PROTOCOL } from './permissive-proxy-protocol';
-import { PORTS_UNDER_PROXY } from './ports-under-proxy';
-import { PREFIX_LEN_MISSING } from './prefix-len-missing';
-import { PROXY_AFTER_TLS_INSPECTOR } from './proxy-after-tls-inspector';
-import { PROXY_HEADER_NOT_READ } from './proxy-header-not-read';
-import { PROXY_HEADER_NOT_SENT } from './proxy-header-not-sent';
-import { PROXY_HTTP3 } from './proxy-http3';
-import { REFUSED_ADDRESS } from './refused-address';
-import { REFUSED_MATCHER } from './refused-matcher';
-import { REFUSED_REGEX } from './refused-regex';
-import { REWRITTEN_HOST } from './rewritten-host';
-import { REWRITTEN_PATH } from './rewritten-path';
-import { ROOT_NAMESPACE_LIST } from './root-namespace-list';
-import { ROUTE_TO_ITSELF } from './route-to-itself';
-import { RULES_ARE_ALTERNATIVES } from './rules-are-alternatives';
-import { SELECTS_NO_GATEWAY } from './selects-no-gateway';
-import { SERVICE_PORT_IN_POLICY } from './service-port-in-policy';
-import { SHARED_BACKEND } from './shared-backend';
-import { SNI_EXEMPTION } from './sni-exemption';
-import { SNI_LIST } from './sni-list';
-import { STRIP_ANY_HOST_PORT } from './strip-any-host-port';
-import { TARGET_REFS_IGNORED } from './target-refs-ignored';
-import { TOPOLOGY_FIELD_IGNORED } from './topology-field-ignored';
-import { TOPOLOGY_ON_DEPLOYMENT } from './topology-on-deployment';
-import { TRAFFIC_POLICY_CLUSTER } from './traffic-policy-cluster';
-import { TRIE_WITHOUT_IPV6 } from './trie-without-ipv6';
-import { UNGUARDED_TRUST } from './unguarded-trust';
-import { WHOLE_WORLD } from './whole-world';
-import { WILDCARD_HOST } from './wildcard-host';
 import { Check } from '../check';
+import { DOUBLE_PROXY_PROTOCOL } from './filters/double-proxy-protocol';
+import { FILTER_LEAVES_TCP_OPEN } from './filters/filter-leaves-tcp-open';
+import { FILTER_WITHOUT_TYPED_CONFIG } from './filters/filter-without-typed-config';
+import { MATCHER_HOST_SPELLING } from './filters/matcher-host-spelling';
+import { MATCHER_PATH_SPELLING } from './filters/matcher-path-spelling';
+import { PERMISSIVE_PROXY_PROTOCOL } from './filters/permissive-proxy-protocol';
+import { PREFIX_LEN_MISSING } from './filters/prefix-len-missing';
+import { PROXY_AFTER_TLS_INSPECTOR } from './filters/proxy-after-tls-inspector';
+import { REFUSED_ADDRESS } from './filters/refused-address';
+import { REFUSED_MATCHER } from './filters/refused-matcher';
+import { REFUSED_REGEX } from './filters/refused-regex';
+import { STRIP_ANY_HOST_PORT } from './filters/strip-any-host-port';
+import { TRIE_WITHOUT_IPV6 } from './filters/trie-without-ipv6';
+import { ALLOW_BESIDE_ALLOW } from './lists/allow-beside-allow';
+import { BAD_ADDRESS } from './lists/bad-address';
+import { DENY_LIST_WITHOUT_PROXIES } from './lists/deny-list-without-proxies';
+import { DRY_RUN_LIST } from './lists/dry-run-list';
+import { EMPTY_LIST } from './lists/empty-list';
+import { HEADER_AS_ADDRESS } from './lists/header-as-address';
+import { HOST_BITS } from './lists/host-bits';
+import { HOST_LIST_BESIDE_WILDCARD } from './lists/host-list-beside-wildcard';
+import { HOST_WITHOUT_PORT } from './lists/host-without-port';
+import { IP_BLOCKS_BEHIND_PROXY } from './lists/ip-blocks-behind-proxy';
+import { LIST_HOLDS_PROXIES } from './lists/list-holds-proxies';
+import { LIST_ON_WORKLOAD } from './lists/list-on-workload';
+import { METHOD_LIST } from './lists/method-list';
+import { MISSING_MAPPED_FORM } from './lists/missing-mapped-form';
+import { PATH_EXEMPTION } from './lists/path-exemption';
+import { PATH_LIST } from './lists/path-list';
+import { PORTS_UNDER_PROXY } from './lists/ports-under-proxy';
+import { ROOT_NAMESPACE_LIST } from './lists/root-namespace-list';
+import { RULES_ARE_ALTERNATIVES } from './lists/rules-are-alternatives';
+import { SELECTS_NO_GATEWAY } from './lists/selects-no-gateway';
+import { SERVICE_PORT_IN_POLICY } from './lists/service-port-in-policy';
+import { TARGET_REFS_IGNORED } from './lists/target-refs-ignored';
+import { WHOLE_WORLD } from './lists/whole-world';
+import { WILDCARD_HOST } from './lists/wildcard-host';
+import { ANNOTATION_WITHOUT_EFFECT } from './load-balancers/annotation-without-effect';
+import { HEALTH_CHECK_UNDER_PROXY } from './load-balancers/health-check-under-proxy';
+import { PROXY_HEADER_NOT_READ } from './load-balancers/proxy-header-not-read';
+import { PROXY_HEADER_NOT_SENT } from './load-balancers/proxy-header-not-sent';
+import { PROXY_HTTP3 } from './load-balancers/proxy-http3';
+import { TRAFFIC_POLICY_CLUSTER } from './load-balancers/traffic-policy-cluster';
+import { ANNOTATION_NOT_TEXT } from './objects/annotation-not-text';
+import { DUPLICATE_OBJECT } from './objects/duplicate-object';
+import { ISTIO_VERSION } from './objects/istio-version';
+import { PATH_IN_ANY_CASE } from './routes/path-in-any-case';
+import { REWRITTEN_HOST } from './routes/rewritten-host';
+import { REWRITTEN_PATH } from './routes/rewritten-path';
+import { ROUTE_TO_ITSELF } from './routes/route-to-itself';
+import { SHARED_BACKEND } from './routes/shared-backend';
+import { AUTO_PASSTHROUGH } from './servers/auto-passthrough';
+import { DENY_CUTS_TCP } from './servers/deny-cuts-tcp';
+import { GATEWAY_SPANS_NAMESPACES } from './servers/gateway-spans-namespaces';
+import { HTTP_BESIDE_MUTUAL_TLS } from './servers/http-beside-mutual-tls';
+import { LIST_ON_TCP_BEHIND_LAYER7 } from './servers/list-on-tcp-behind-layer7';
+import { SNI_EXEMPTION } from './servers/sni-exemption';
+import { SNI_LIST } from './servers/sni-list';
+import { LONG_LIST } from './sizes/long-list';
+import { OBJECT_SIZE } from './sizes/object-size';
+import { FORGEABLE_PROXY_COUNT } from './topology/forgeable-proxy-count';
+import { PARTIAL_TOPOLOGY } from './topology/partial-topology';
+import { TOPOLOGY_FIELD_IGNORED } from './topology/topology-field-ignored';
+import { TOPOLOGY_ON_DEPLOYMENT } from './topology/topology-on-deployment';
+import { UNGUARDED_TRUST } from './topology/unguarded-trust';
 
 /** Every check, sorted by code. */
 export const CHECKS: readonly Check[] = [
-  ALLOW_BESIDE_ALLOW,
-  ANNOTATION_NOT_TEXT,
-  ANNOTATION_WITHOUT_EFFECT,
-  AUTO_PASSTHROUGH,
-  BAD_ADDRESS,
-  DENY_CUTS_TCP,
-  DENY_LIST_WITHOUT_PROXIES,
   DOUBLE_PROXY_PROTOCOL,
-  DRY_RUN_LIST,
-  DUPLICATE_OBJECT,
-  EMPTY_LIST,
   FILTER_LEAVES_TCP_OPEN,
   FILTER_WITHOUT_TYPED_CONFIG,
-  FORGEABLE_HOP_COUNT,
-  GATEWAY_SPANS_NAMESPACES,
-  HEADER_AS_ADDRESS,
-  HEALTH_CHECK_UNDER_PROXY,
-  HOST_BITS,
-  HOST_LIST_BESIDE_WILDCARD,
-  HOST_WITHOUT_PORT,
-  HTTP_BESIDE_MUTUAL_TLS,
-  IP_BLOCKS_BEHIND_PROXY,
-  ISTIO_VERSION,
-  LIST_HOLDS_PROXIES,
-  LIST_ON_TCP_BEHIND_LAYER7,
-  LIST_ON_WORKLOAD,
-  LONG_LIST,
   MATCHER_HOST_SPELLING,
   MATCHER_PATH_SPELLING,
-  METHOD_LIST,
-  MISSING_MAPPED_TWIN,
-  OBJECT_SIZE,
-  PARTIAL_TOPOLOGY,
-  PATH_EXEMPTION,
-  PATH_IN_ANY_CASE,
-  PATH_LIST,
   PERMISSIVE_PROXY_PROTOCOL,
-  PORTS_UNDER_PROXY,
   PREFIX_LEN_MISSING,
   PROXY_AFTER_TLS_INSPECTOR,
-  PROXY_HEADER_NOT_READ,
-  PROXY_HEADER_NOT_SENT,
-  PROXY_HTTP3,
   REFUSED_ADDRESS,
   REFUSED_MATCHER,
   REFUSED_REGEX,
-  REWRITTEN_HOST,
-  REWRITTEN_PATH,
+  STRIP_ANY_HOST_PORT,
+  TRIE_WITHOUT_IPV6,
+  ALLOW_BESIDE_ALLOW,
+  BAD_ADDRESS,
+  DENY_LIST_WITHOUT_PROXIES,
+  DRY_RUN_LIST,
+  EMPTY_LIST,
+  HEADER_AS_ADDRESS,
+  HOST_BITS,
+  HOST_LIST_BESIDE_WILDCARD,
+  HOST_WITHOUT_PORT,
+  IP_BLOCKS_BEHIND_PROXY,
+  LIST_HOLDS_PROXIES,
+  LIST_ON_WORKLOAD,
+  METHOD_LIST,
+  MISSING_MAPPED_FORM,
+  PATH_EXEMPTION,
+  PATH_LIST,
+  PORTS_UNDER_PROXY,
   ROOT_NAMESPACE_LIST,
-  ROUTE_TO_ITSELF,
   RULES_ARE_ALTERNATIVES,
   SELECTS_NO_GATEWAY,
   SERVICE_PORT_IN_POLICY,
-  SHARED_BACKEND,
-  SNI_EXEMPTION,
-  SNI_LIST,
-  STRIP_ANY_HOST_PORT,
   TARGET_REFS_IGNORED,
-  TOPOLOGY_FIELD_IGNORED,
-  TOPOLOGY_ON_DEPLOYMENT,
-  TRAFFIC_POLICY_CLUSTER,
-  TRIE_WITHOUT_IPV6,
-  UNGUARDED_TRUST,
   WHOLE_WORLD,
   WILDCARD_HOST,
-];
+  ANNOTATION_WITHOUT_EFFECT,
+  HEALTH_CHECK_UNDER_PROXY,
+  PROXY_HEADER_NOT_READ,
+  PROXY_HEADER_NOT_SENT,
+  PROXY_HTTP3,
+  TRAFFIC_POLICY_CLUSTER,
+  ANNOTATION_NOT_TEXT,
+  DUPLICATE_OBJECT,
+  ISTIO_VERSION,
+  PATH_IN_ANY_CASE,
+  REWRITTEN_HOST,
+  REWRITTEN_PATH,
+  ROUTE_TO_ITSELF,
+  SHARED_BACKEND,
+  AUTO_PASSTHROUGH,
+  DENY_CUTS_TCP,
+  GATEWAY_SPANS_NAMESPACES,
+  HTTP_BESIDE_MUTUAL_TLS,
+  LIST_ON_TCP_BEHIND_LAYER7,
+  SNI_EXEMPTION,
+  SNI_LIST,
+  LONG_LIST,
+  OBJECT_SIZE,
+  FORGEABLE_PROXY_COUNT,
+  PARTIAL_TOPOLOGY,
+  TOPOLOGY_FIELD_IGNORED,
+  TOPOLOGY_ON_DEPLOYMENT,
+  UNGUARDED_TRUST,
+].sort((a, b) => a.code < b.code ? -1 : 1);

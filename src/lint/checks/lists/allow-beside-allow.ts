@@ -1,0 +1,38 @@
+import { few } from '../../../fault';
+import { check } from '../../check';
+import { Operation, Policy, PolicyRule } from '../../policy-rule';
+import { Problem } from '../../problem';
+import { isAboutHost, isAboutPath, pathsOf } from '../../scope';
+
+export const ALLOW_BESIDE_ALLOW = check('allow-beside-allow', scene => scene.policies.filter(({ action, isList, dryRun }) => action === 'ALLOW' && isList && !dryRun).flatMap((policy): Problem[] => {
+  const others = scene.gatewaysOf(policy).flatMap(({ enforced }) => enforced)
+    .filter(other => other !== policy && other.action === 'ALLOW' && other.rules.some(rule => rule.addresses.length === 0 && meets(rule, policy)));
+  return others.length === 0 ? [] : [{
+    object: policy.object,
+    path: ['spec', 'action'],
+    what: `ALLOW by ${few([...new Set(others.map(({ object }) => `${object.namespace}/${object.name}`))])} is an alternative to this list`,
+  }];
+}));
+
+/** Whether a rule admits requests that a list is about: an ALLOW for one host and a list for another have nothing to do with each other. */
+function meets(rule: PolicyRule, list: Policy): boolean {
+  return list.rules.filter(({ addresses }) => addresses.length > 0)
+    .flatMap(({ operations }) => anyOf(operations)).some(one => anyOf(rule.operations)
+      .some(other => overlap(one, other, hostsOf, isAboutHost) && overlap(one, other, pathsOf, isAboutPath)));
+}
+
+const EVERYTHING: Operation = { path: [], values: () => [] };
+
+function anyOf(operations: readonly Operation[]): readonly Operation[] {
+  return operations.length ? operations : [EVERYTHING];
+}
+
+function hostsOf({ values }: Operation): string[] {
+  return values('hosts').map(host => host.replace(/:\*$/, '').replace('*', 'x'));
+}
+
+/** Whether one of them is about something that the other names. */
+function overlap(one: Operation, other: Operation, examplesOf: typeof hostsOf, isAbout: typeof isAboutHost): boolean {
+  const [its, others] = [examplesOf(one), examplesOf(other)];
+  return its.length + others.length === 0 || its.some(example => isAbout(other, example)) || others.some(example => isAbout(one, example));
+}

@@ -1,0 +1,12 @@
+import { few } from '../../../fault';
+import { check } from '../../check';
+import { listsBehindKnownProxies } from '../../hops';
+
+export const DENY_LIST_WITHOUT_PROXIES = check('deny-list-without-proxies', scene => listsBehindKnownProxies(scene)
+  .filter(({ rule, field, proxies, listed }) => rule.policy.action === 'DENY' && !field.negated && !listed.includesAll(proxies))
+  .map(({ rule, field, proxies, listed }) => ({
+    object: rule.policy.object,
+    path: field.path,
+    what: `${proxies.minus(listed)} is not on the list`,
+    instead: `add ${few(proxies.minus(listed).toStrings().map(block => `"${block}"`))}`,
+  })));

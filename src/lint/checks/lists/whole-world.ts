@@ -1,0 +1,57 @@
+import { rangeOf } from '../../../envoy/condition';
+import { few } from '../../../fault';
+import { IpBlocks } from '../../../net';
+import { isIpv4 } from '../../../net/address';
+import { prefixLengthOf } from '../../../net/ranges';
+import { blocksOf } from '../../addresses';
+import { check } from '../../check';
+import { LintSeverity } from '../../lint-finding';
+import { AddressField, PolicyRule } from '../../policy-rule';
+import { Problem } from '../../problem';
+import { refusedBy } from '../../refusal';
+
+export const WHOLE_WORLD = check('whole-world', scene => scene.lists.flatMap(rule => rule.addresses.filter(field => field.values.some(isShort) && admits(rule, field)).flatMap(field => {
+  const found = judge(rule, field);
+  return found === undefined ? [] : [{
+    object: rule.policy.object,
+    path: field.path,
+    ...found,
+  } satisfies Problem];
+})));
+
+/** Whether the field says who may get in; in an ALLOW that asks for more, that decides. */
+function admits(rule: PolicyRule, { negated }: AddressField): boolean {
+  const { action } = rule.policy;
+  return action === 'DENY' ? negated : action === 'ALLOW' && !negated && refusedBy(rule) !== undefined;
+}
+
+const WORLD = { ipv4: IpBlocks.of('0.0.0.0/0'), ipv6: IpBlocks.of('2000::/3') };
+
+function judge({ policy, everything }: PolicyRule, { name, values }: AddressField): Pick<Problem, 'what' | 'severity'> | undefined {
+  const blocks = blocksOf(values);
+  const deny = policy.action === 'DENY';
+  const effect = deny ? 'the rule denies none of them' : 'the rule admits them all';
+  if (blocks?.includesAll(WORLD.ipv4)) {
+    // One host or path may be meant to be public.
+    return { what: `${name} holds every IPv4 address: ${effect}`, severity: deny || everything ? undefined : LintSeverity.WARNING };
+  }
+  if (blocks?.includesAll(WORLD.ipv6)) return { what: `${name} holds every IPv6 address: where they reach the gateway, ${effect}`, severity: LintSeverity.WARNING };
+  const large = values.filter(isShort).filter(isLarge);
+  if (large.length > 0) return { what: `${name} has ${few(large)}, a block larger than any proxy or list of clients needs`, severity: LintSeverity.WARNING };
+  return undefined;
+}
+
+/** Without any such block it would take tens of thousands to cover a family. */
+function isShort(value: string): boolean {
+  return /\/(\d|1[0-5])$/.test(value);
+}
+
+/** Blocks for which there is no owner, but for those of private networks and what is reserved. */
+const RESERVED = IpBlocks.of('240.0.0.0/4', 'fc00::/7', 'fe80::/10');
+
+function isLarge(value: string): boolean {
+  const block = blocksOf([value]);
+  if (!block || RESERVED.includesAll(block)) return false;
+  const { first, last } = rangeOf(value)!;
+  return prefixLengthOf({ first, last }) < (isIpv4(first) ? 8 : 16);
+}

@@ -1,0 +1,36 @@
+import { few } from '../../../fault';
+import { nameOf } from '../../../istio/kubernetes-object';
+import { Arrivals } from '../../arrivals';
+import { check } from '../../check';
+import { Problem } from '../../problem';
+import { pathsOf } from '../../scope';
+import { Request, ScopedList } from '../../scoped-list';
+
+export const REWRITTEN_PATH = check('rewritten-path', scene => scene.scopedLists.flatMap((list): Problem[] => {
+  const field = ['paths', 'notPaths'].find(name => list.operation.values(name).length > 0);
+  const others = field ? waysRound(list) : [];
+  return others.length === 0 ? [] : [{
+    object: list.rule.policy.object,
+    path: [...list.operation.path, field!],
+    what: few([...new Set(others.map(({ path, route }) => `${route.host}${path} arrives as ${route.path.arrival(path)} by ${nameOf(route.object!)}`))]),
+  }];
+}));
+
+function waysRound(list: ScopedList): Request[] {
+  const { operation, listedHosts, otherHosts, table } = list;
+  const all = [...listedHosts, ...otherHosts].flatMap(host => list.requestsTo(host));
+  if (!all.some(({ route }) => route.path.rewrites)) return [];
+  const paths = operation.values('paths').length ? pathsOf(operation) : undefined;
+  const direct = listedHosts.flatMap(host => [...list.requestsTo(host, paths ?? ['/']), ...paths ? [] : list.requestsTo(host)]);
+  const listed = new Arrivals(direct.filter(request => list.protects(request)));
+  // A list may name paths that only backends see.
+  const unrouted = (paths ?? []).filter(path => !direct.some(one => one.path === path));
+  return all.flatMap(({ host, route }): Request[] => {
+    const { rewrites } = route.path;
+    const same = listed.sharing(route).map(({ request }) => request).filter(to => rewrites || to.route.path.rewrites);
+    const arrivals = [...same.map(to => to.route.path.arrival(to.path)), ...rewrites && listedHosts.includes(host) ? unrouted : []];
+    const sources = arrivals.flatMap(arrival => route.path.sourcesOf(arrival));
+    const open = sources.find(path => table.takers(host, path).includes(route) && list.isOpen(host, path));
+    return open === undefined ? [] : [{ host, path: open, route }];
+  });
+}

@@ -1,0 +1,27 @@
+import { few } from '../../../fault';
+import { list, record } from '../../../istio/list';
+import { check } from '../../check';
+import { PolicyRule } from '../../policy-rule';
+import { Problem } from '../../problem';
+
+const HTTP = ['hosts', 'notHosts', 'methods', 'notMethods', 'paths', 'notPaths'];
+
+export const DENY_CUTS_TCP = check('deny-cuts-tcp', scene => scene.policies.filter(({ action, dryRun }) => action === 'DENY' && !dryRun).flatMap(policy => {
+  const servers = scene.knownGatewaysOf(policy).flatMap(({ tcpServers }) => tcpServers).filter(({ tls }) => tls?.mode !== 'AUTO_PASSTHROUGH');
+  return servers.length === 0 ? [] : policy.rules.flatMap(cutting).map((path): Problem => ({
+    object: policy.object,
+    path,
+    what: `the rule also refuses connections of the ${few([...new Set(servers.map(({ name }) => name))])}`,
+  }));
+}));
+
+/** The parts of a rule that ask for HTTP, and for no port. */
+function cutting(rule: PolicyRule): PolicyRule['path'][] {
+  if (rule.when.some(({ key }) => key === 'connection.sni' || key === 'destination.port')) return [];
+  const anyPort = rule.operations.filter(({ values }) => values('ports').length + values('notPorts').length === 0);
+  if (rule.operations.length > 0 && anyPort.length === 0) return [];
+  const sources = list(rule.json.from).map(from => record(record(from).source));
+  const asksHttp = rule.when.some(({ key }) => key.startsWith('request.')) || sources.some(source => 'requestPrincipals' in source || 'notRequestPrincipals' in source);
+  const operations = anyPort.filter(({ values }) => HTTP.some(field => values(field).length > 0)).map(({ path }) => path);
+  return asksHttp ? [rule.path] : operations;
+}

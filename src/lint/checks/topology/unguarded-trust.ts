@@ -1,0 +1,14 @@
+import { check } from '../../check';
+import { Problem } from '../../problem';
+import { hasLock, hasNetworkPolicy, hasSourceRanges, isEnforcedElsewhere, isGuarded } from '../../protection';
+
+const PROTECTIONS = [isGuarded, hasSourceRanges, hasNetworkPolicy, isEnforcedElsewhere, hasLock];
+
+export const UNGUARDED_TRUST = check('unguarded-trust', scene => scene.gateways.filter(({ isSure }) => isSure).flatMap((gateway): Problem[] => {
+  const { id, trustedProxies, readsProxy } = gateway;
+  if (!(trustedProxies > 0 || readsProxy) || PROTECTIONS.some(protects => protects(gateway))) return [];
+  return [{
+    ...gateway.topologyAt,
+    what: `gateway ${id} believes ${trustedProxies > 0 ? `X-Forwarded-For (numTrustedProxies: ${trustedProxies})` : 'PROXY headers'}, and these manifests show no guard`,
+  }];
+}));

@@ -1,0 +1,448 @@
+import { LintSeverity } from './lint-finding';
+import { LONG_LIST, LONG_LIST_COST } from '../istio/long-list';
+import { CLIENT_SIDE_LIMIT } from '../istio/object-size';
+import { ENFORCED_ELSEWHERE } from '../istio/own-annotations';
+
+/** What is said about a check, whatever it finds. */
+export interface RegistryEntry {
+  /** Of a finding for which all is known that the check asks about. */
+  readonly severity: LintSeverity;
+  /** What it looks for. */
+  readonly title: string;
+  /** Why that matters. */
+  readonly why: string;
+  /** What to write instead, where a finding says nothing more exact. */
+  readonly remedy: string;
+}
+
+const { ERROR, WARNING, INFO } = LintSeverity;
+
+const KEEPS_OLD = 'the API server and istiod accept it; Envoy then keeps its old configuration: later policies do not come into force and removed addresses stay admitted, '
+  + 'and a fresh pod does not open the port';
+
+const SAY_SO = `where something else keeps others away, say so: annotation ${ENFORCED_ELSEWHERE}<proxy>: <what does>`;
+
+/** Every check that there is, by its code, which never changes; sorted. */
+export const REGISTRY = {
+  'allow-beside-allow': {
+    severity: WARNING,
+    title: 'an ALLOW with a list, and another ALLOW without one on the same gateway',
+    why: 'ALLOW policies add up: what one of them admits, gets in. Listed addresses need not fulfil the other policy, and whoever fulfils the other need not be on the list',
+    remedy: 'invert the list: action DENY with notIpBlocks or notRemoteIpBlocks narrows whatever else applies to the gateway',
+  },
+  'annotation-not-text': {
+    severity: ERROR,
+    title: 'an annotation or label whose value is not a text',
+    why: 'the API server refuses the object. YAML reads true, on, yes and numbers without quotes as something other than text',
+    remedy: 'write the value in quotes',
+  },
+  'annotation-without-effect': {
+    severity: WARNING,
+    title: 'an annotation that should make the load balancer send PROXY, and does not',
+    why: 'the load balancer sends no PROXY header, and the gateway does not see clients, or resets every connection where it waits for one',
+    remedy: "write a value from the vendor's documentation",
+  },
+  'auto-passthrough': {
+    severity: WARNING,
+    title: 'a list on a gateway with an AUTO_PASSTHROUGH server',
+    why: 'istiod gives such servers no authorization at all, and no HTTP filter: lists and guards do not exist there, whoever added the server',
+    remedy: 'give that server a gateway of its own, and protect it by the network (loadBalancerSourceRanges, NetworkPolicy)',
+  },
+  'bad-address': {
+    severity: ERROR,
+    title: 'something in a list that is not a valid address or block',
+    why: "istiod's webhook refuses the policy; where no webhook is asked, istiod leaves the entry or the whole rule out",
+    remedy: 'write an address (203.0.113.7) or a block (203.0.113.0/24)',
+  },
+  'deny-cuts-tcp': {
+    severity: WARNING,
+    title: 'a DENY with fields of HTTP, on a gateway that also has TCP servers',
+    why: 'on TCP and passthrough servers istiod leaves those fields out and keeps the rest of the rule: it then refuses all connections there that its sources match',
+    remedy: "add the ports of the HTTP servers to each operation, or notPorts with the TCP servers'; for a passthrough server on the same port: "
+      + 'when: [{ key: connection.sni, notValues: [its hosts] }], if no HTTPS server there covers these hosts',
+  },
+  'deny-list-without-proxies': {
+    severity: INFO,
+    title: "a deny list by X-Forwarded-For without the proxies' own addresses",
+    why: 'where an entry of X-Forwarded-For cannot be read (ip:port, brackets), Envoy falls back to the proxy\'s address, and a client on the list gets in',
+    remedy: "add the proxies' addresses to the deny list",
+  },
+  'double-proxy-protocol': {
+    severity: ERROR,
+    title: 'a gateway reads two PROXY headers from each connection',
+    why: 'there is one header, the second filter waits for another, and every connection is reset',
+    remedy: 'keep gatewayTopology: { proxyProtocol: {} } and delete the EnvoyFilter',
+  },
+  'dry-run-list': {
+    severity: INFO,
+    title: 'a list that is only tried out',
+    why: 'with istio.io/dry-run Envoy logs what it would do, and denies nothing',
+    remedy: 'remove the annotation when the logs show what you expect',
+  },
+  'duplicate-object': {
+    severity: ERROR,
+    title: 'two objects of one kind, namespace and name that differ',
+    why: 'a cluster holds one of them: whichever is applied last replaces the other, and what the other protects is open',
+    remedy: 'give one of them another name: two lists on the same pods are both in force',
+  },
+  'empty-list': {
+    severity: ERROR,
+    title: 'an empty list in an AuthorizationPolicy',
+    why: 'it does not mean "nobody": istiod reads it as if it were not there, so an ALLOW without sources admits everybody, and a DENY refuses everybody',
+    remedy: 'write what is meant into the list, or leave the field out if everything is meant',
+  },
+  'filter-leaves-tcp-open': {
+    severity: ERROR,
+    title: 'a list in an HTTP filter for all hosts, and a TCP or passthrough server on the same pods without it',
+    why: 'TCP and passthrough servers have no HTTP filters: clients that the list denies still reach their backends, and any Gateway in any namespace can add such a server to these pods',
+    remedy: 'put the same list into a NETWORK_FILTER, too, before envoy.filters.network.tcp_proxy (envoy.extensions.filters.network.rbac.v3.RBAC), or into an '
+      + 'AuthorizationPolicy; or give those servers pods of their own',
+  },
+  'filter-without-typed-config': {
+    severity: ERROR,
+    title: 'an EnvoyFilter adds a filter by its name only',
+    why: 'the API server and istiod accept it, but Envoy finds filters by the type of typed_config and refuses the whole listener: a fresh gateway '
+      + 'listens on nothing, a running one freezes, and later policies do not come into force',
+    remedy: 'add typed_config with the "@type" of that filter; tls_inspector need not be added, istiod does so where it is needed',
+  },
+  'forgeable-proxy-count': {
+    severity: WARNING,
+    title: 'numTrustedProxies counts a proxy that does not write X-Forwarded-For',
+    why: 'a layer-4 load balancer passes X-Forwarded-For on as the client wrote it, so if it is counted, every client can choose its own address: '
+      + '"X-Forwarded-For: <listed>, 9.9.9.9" is admitted as the listed address',
+    remedy: 'count only proxies that append to X-Forwarded-For: write numTrustedProxies: 0 where there is none. Where there is one, keep everybody else '
+      + 'from the load balancer (loadBalancerSourceRanges with its addresses)',
+  },
+  'gateway-spans-namespaces': {
+    severity: WARNING,
+    title: 'an Istio Gateway on the pods of several namespaces, with a list that only some of them have',
+    why: 'a Gateway selects pods by label in every namespace, and a list only those of its own: its hosts are served by the other pods too, without the list',
+    remedy: 'give the pods of each namespace a label that carries the namespace, and add it to the selector of the Gateway; or set '
+      + 'PILOT_SCOPE_GATEWAY_TO_NAMESPACE=true for istiod',
+  },
+  'header-as-address': {
+    severity: ERROR,
+    title: 'a header is compared with addresses',
+    why: 'headers are compared as texts: a block matches nothing',
+    remedy: 'write remoteIpBlocks or notRemoteIpBlocks, and let gatewayTopology say which proxies are believed',
+  },
+  'health-check-under-proxy': {
+    severity: WARNING,
+    title: "an NLB's HTTP health check asks the status port, which does not read PROXY",
+    why: 'an NLB sends the PROXY header on its health checks, too: the status port answers 400, and no pod is healthy',
+    remedy: 'let the status port read PROXY, or let the NLB check by TCP',
+  },
+  'host-bits': {
+    severity: WARNING,
+    title: 'a block with bits set after its prefix length',
+    why: 'they do not count: 2.2.2.2/24 is 256 addresses, where perhaps one was meant',
+    remedy: 'write the block without them, or the one address',
+  },
+  'host-list-beside-wildcard': {
+    severity: WARNING,
+    title: 'a list on a host, and a wildcard route beside it',
+    why: 'the wildcard route accepts spellings that are not on the list\'s host and that backends read as it: "user@admin.example.com", "admin.example.com,public", '
+      + 'for "*" also "admin.example.com."',
+    remedy: 'name every host that the gateway serves, or give what is to be protected a gateway of its own, with a list on all of it. Nothing is wrong where no backend '
+      + 'of the wildcard routes serves that host',
+  },
+  'host-without-port': {
+    severity: ERROR,
+    title: 'a list on a host without the same host with any port',
+    why: 'Envoy compares the Host header with its port, routing ignores it: with "Host: admin.example.com:8443" the request is not on the list\'s host, and gets in',
+    remedy: 'write each host twice: "host" and "host:*"',
+  },
+  'http-beside-mutual-tls': {
+    severity: WARNING,
+    title: 'a server that asks for no client certificate, on the pods of one that demands it',
+    why: 'over plain HTTP nobody shows a certificate. A redirect does not help after a layer-7 proxy: the gateway believes "X-Forwarded-Proto: https", and does not redirect',
+    remedy: 'let every server of these pods demand the certificate, or remove those that do not',
+  },
+  'ip-blocks-behind-proxy': {
+    severity: WARNING,
+    title: 'ipBlocks, where a proxy replaces the packet source',
+    why: 'ipBlocks compares the packet source, which is the proxy: an allow list refuses everybody, a deny list nobody',
+    remedy: 'write remoteIpBlocks or notRemoteIpBlocks; ipBlocks is right where the addresses are those of the proxies',
+  },
+  'istio-version': {
+    severity: WARNING,
+    title: 'a field that the installed Istio does not have',
+    why: 'an older Istio ignores what it does not know, or refuses the object',
+    remedy: 'upgrade Istio, or leave the field out',
+  },
+  'list-holds-proxies': {
+    severity: WARNING,
+    title: "an allow list holds the proxies' own addresses",
+    why: 'where an entry of X-Forwarded-For cannot be read (ip:port, brackets) or there are too few, Envoy falls back to the proxy\'s address, and the list admits everybody',
+    remedy: "remove the proxies' addresses from the list",
+  },
+  'list-on-tcp-behind-layer7': {
+    severity: WARNING,
+    title: 'a list by X-Forwarded-For also acts on TCP servers',
+    why: 'connections of TCP and passthrough servers have no X-Forwarded-For: the list there compares whoever opened the connection, such as the load balancer',
+    remedy: "add notPorts with the TCP servers' ports, and give those servers a gateway of their own that reads PROXY or sees the packet source",
+  },
+  'list-on-workload': {
+    severity: WARNING,
+    title: 'a list of client addresses on pods to which the gateway forwards',
+    why: 'a sidecar knows nothing of the proxies in front of the gateway: it takes the last entry of X-Forwarded-For, which is what the gateway saw, such as a load balancer; '
+      + 'and whoever calls inside the mesh writes that header themselves',
+    remedy: 'put the list on the gateway, for the host of this application',
+  },
+  'long-list': {
+    severity: WARNING,
+    title: `more than ${LONG_LIST} addresses in one AuthorizationPolicy`,
+    why: LONG_LIST_COST,
+    remedy: 'merge them into fewer blocks, match them by a trie (an EnvoyFilter with an RBAC matcher, whose cost does not grow), or leave them to the load balancer',
+  },
+  'matcher-host-spelling': {
+    severity: ERROR,
+    title: 'a list on a host in an RBAC matcher that another spelling of the host bypasses',
+    why: 'the matcher sees the Host header as it is sent, routing drops whatever follows the last colon, and a wildcard route accepts the rest: with such a host the request is '
+      + 'not on the list\'s host, and gets in',
+    remedy: 'ask first whether the host is plain, with NOT (?i)([a-z0-9_-]+\\.)*[a-z0-9_-]+(:[0-9]{1,5})?, and put under the list what is not; end the host with (:.*)?',
+  },
+  'matcher-path-spelling': {
+    severity: ERROR,
+    title: 'a list on a path in an RBAC matcher that another spelling of the path bypasses',
+    why: ':path has the query, which may hold a byte that is not valid UTF-8 and that no part of an expression matches; and spellings of a path that reach the same page are endless',
+    remedy: 'give what is to be protected its own host, and the list that host; or ask first whether the path is plain, and put under the list what is not',
+  },
+  'method-list': {
+    severity: WARNING,
+    title: 'a list on methods that are named',
+    why: 'methods are compared letter by letter, and HTTP/2 carries any text: "post" and "FOO" are not on the list, and many backends read them as POST or GET',
+    remedy: 'write notMethods with those that stay open, such as GET, HEAD, OPTIONS',
+  },
+  'missing-mapped-form': {
+    severity: WARNING,
+    title: 'a list of IPv4 blocks without their IPv4-mapped forms, where a proxy writes the address',
+    why: 'dual-stack NGINX (ipv6only=off) and HAProxy (v4v6) write ::ffff:203.0.113.7, and Envoy compares families: clients bypass a deny list, and an allow list refuses '
+      + 'clients that are on it',
+    remedy: 'add the IPv4-mapped form of each IPv4 block: 203.0.113.0/24 also as ::ffff:203.0.113.0/120',
+  },
+  'object-size': {
+    severity: WARNING,
+    title: 'an object that is too large to apply',
+    why: `kubectl apply, and Argo CD with it, keeps the whole object in an annotation, which the API server refuses over ${CLIENT_SIDE_LIMIT} bytes; `
+      + 'over 1.5 MiB etcd refuses the object itself',
+    remedy: 'split it, or merge its addresses into fewer blocks',
+  },
+  'partial-topology': {
+    severity: WARNING,
+    title: 'a pod annotation gives a part of gatewayTopology, and the mesh the rest',
+    why: "the annotation's gatewayTopology replaces the mesh's and is not merged with it: what the mesh sets beside it is lost on these pods",
+    remedy: 'write the whole gatewayTopology into the annotation, numTrustedProxies: 0 included where that is meant',
+  },
+  'path-exemption': {
+    severity: WARNING,
+    title: 'a list exempts paths by a pattern',
+    why: '"/.well-known/acme-challenge/..%2f..%2fadmin" fits the pattern, is passed on undecoded, and many backends then read /admin; "..;/" does the same for a prefix',
+    remedy: 'name exact paths, or serve what is public from a host of its own',
+  },
+  'path-in-any-case': {
+    severity: WARNING,
+    title: 'a list on a path that a route accepts in any case (ignoreUriCase)',
+    why: 'policies compare paths letter by letter: with /ADMIN the request is not on the list\'s path, goes to the same backend, and gets in',
+    remedy: 'remove ignoreUriCase from the route',
+  },
+  'path-list': {
+    severity: WARNING,
+    title: 'a list on a path',
+    why: 'spellings of a path that reach the same page are endless: 66 bypass a list on /admin, such as //admin, /%2fadmin, /x/..%2fadmin, /admin;x, /ADMIN; '
+      + "the mesh's path normalization covers only some of them",
+    remedy: 'give what is to be protected its own host, and the list that host. Nothing is wrong where the backend serves the page under exactly one spelling',
+  },
+  'permissive-proxy-protocol': {
+    severity: WARNING,
+    title: 'PROXY is optional on a gateway (allow_requests_without_proxy_protocol)',
+    why: 'where the load balancer sends no header, its clients can write one themselves and choose any address; no guard on addresses helps, as the packets do come from '
+      + 'the load balancer',
+    remedy: 'require the header (gatewayTopology.proxyProtocol), and give callers without one a gateway of their own',
+  },
+  'ports-under-proxy': {
+    severity: WARNING,
+    title: 'a list on ports of a gateway that reads PROXY',
+    why: 'under PROXY, ports compares the port that the header names, which is the one that the client dialled; without an address in the header it is the listener\'s. '
+      + 'A request with the other one is not on the list',
+    remedy: 'write all ports of the load balancer and of the pod that lead to the server, or better notPorts with those of all other servers',
+  },
+  'prefix-len-missing': {
+    severity: ERROR,
+    title: 'an address in an EnvoyFilter without prefix_len',
+    why: 'left out it is 0, which is every address of that family: an allow list admits everybody, a deny list refuses everybody',
+    remedy: 'write prefix_len: 32 for one IPv4 address, 128 for one IPv6 address',
+  },
+  'proxy-after-tls-inspector': {
+    severity: ERROR,
+    title: 'an EnvoyFilter whose PROXY filter comes after tls_inspector',
+    why: 'istiod puts tls_inspector into every listener with TLS, and a MERGE on LISTENER appends to it: it finds the PROXY header where '
+      + 'TLS should begin, so no connection has a server name, by which Envoy chooses the server: they are refused, or go to the server for every name',
+    remedy: 'write gatewayTopology: { proxyProtocol: {} } in the annotation proxy.istio.io/config of the pods instead, or LISTENER_FILTER with INSERT_FIRST; or keep a '
+      + 'tls_inspector with typed_config after it',
+  },
+  'proxy-header-not-read': {
+    severity: ERROR,
+    title: 'the load balancer sends PROXY, and the gateway does not read it',
+    why: 'the gateway takes the header for the beginning of a request or a TLS handshake, and refuses every connection',
+    remedy: 'write gatewayTopology: { proxyProtocol: {} } in the annotation proxy.istio.io/config of the pod template, or remove this annotation',
+  },
+  'proxy-header-not-sent': {
+    severity: WARNING,
+    title: 'the gateway demands PROXY, and its load balancer is not told to send it',
+    why: 'connections without a header are reset; and a load balancer that passes everything on lets clients write the header themselves',
+    remedy: 'add the annotation that makes it send PROXY. Nothing is wrong where another proxy in front of it sends PROXY and it passes that on',
+  },
+  'proxy-http3': {
+    severity: WARNING,
+    title: 'a gateway reads PROXY, and its Service has a UDP port',
+    why: 'Envoy reads PROXY headers on TCP only: HTTP/3 has the packet source, and lists see the load balancer or the client, but not what the header says',
+    remedy: 'remove the port, and leave HTTP/3 to the proxy in front',
+  },
+  'refused-address': {
+    severity: ERROR,
+    title: 'an EnvoyFilter with an address that Envoy refuses',
+    why: KEEPS_OLD,
+    remedy: 'write the address alone into address_prefix, and the length into prefix_len',
+  },
+  'refused-matcher': {
+    severity: ERROR,
+    title: 'an RBAC filter that Envoy refuses',
+    why: KEEPS_OLD,
+    remedy: 'add what is missing, or leave that part out',
+  },
+  'refused-regex': {
+    severity: ERROR,
+    title: 'an EnvoyFilter with a regular expression that Envoy refuses',
+    why: 'Envoy reads regular expressions with RE2. It refuses the listener and keeps its old configuration: later policies do not come into force, and a fresh pod does '
+      + 'not open the port',
+    remedy: 'write it without, in the syntax of RE2',
+  },
+  'rewritten-host': {
+    severity: WARNING,
+    title: 'a route writes the host of a list into requests for another host',
+    why: 'policies see the host as the client sent it: under the other one everybody gets in, and the backend takes the request for one to the protected host',
+    remedy: 'list the other host, too, or leave its name as it is',
+  },
+  'rewritten-path': {
+    severity: WARNING,
+    title: 'a route rewrites a path that is open into one that a list is about',
+    why: 'policies see the path as the client sent it, and the backend sees the other one: everybody gets the protected page by the path that is open',
+    remedy: 'list the paths as clients send them, too, or give what is to be protected its own host, and the list that host',
+  },
+  'root-namespace-list': {
+    severity: WARNING,
+    title: 'a list in the root namespace reaches more than one namespace',
+    why: 'a policy in the root namespace acts on pods of every namespace that it selects, and without a selector on every pod of the mesh, sidecars included',
+    remedy: "add a label to the selector that only the gateway's pods have",
+  },
+  'route-to-itself': {
+    severity: WARNING,
+    title: "a route to the gateway's own Service, past a list that may admit the pods' addresses",
+    why: 'such a request comes back to the gateway with the address of its pod as packet source, and with the host that the route writes: an allow list that '
+      + 'holds the range of the pods admits it then, and a deny list does not match it',
+    remedy: 'route straight to the application; or remove the range of the pods from the list',
+  },
+  'rules-are-alternatives': {
+    severity: WARNING,
+    title: 'addresses in one rule, and hosts or paths in another rule of the same policy',
+    why: 'every dash under rules begins another rule, and one of them is enough: the addresses are admitted everywhere, and everybody to those hosts or paths '
+      + '(with DENY: refused)',
+    remedy: 'make it one rule with from and to, if both must hold',
+  },
+  'selects-no-gateway': {
+    severity: WARNING,
+    title: 'a list that selects none of the pods that are there',
+    why: 'a policy acts on pods of its own namespace that have all the labels of its selector; on none, it does nothing, without a word',
+    remedy: 'write the namespace and the labels of the pods',
+  },
+  'service-port-in-policy': {
+    severity: ERROR,
+    title: "a policy on a port of the Service, where the pod's port is meant",
+    why: 'ports compares the port of the pod, and not that of the Service: the rule never matches, so a DENY refuses nobody, and an ALLOW admits nobody',
+    remedy: 'write the targetPort of the Service',
+  },
+  'shared-backend': {
+    severity: WARNING,
+    title: 'a backend that a list protects under one host is reached under another, or gets copies of its requests',
+    why: 'the list is about the host: the same pages are there under the other one, for everybody, unless the backend tells its hosts apart',
+    remedy: 'list all hosts that lead there, or give the protected host a backend of its own',
+  },
+  'sni-exemption': {
+    severity: ERROR,
+    title: 'a server name (SNI) with which everybody passes a list, on a port where an HTTPS server accepts that name as well',
+    why: 'for a passthrough server without a route istiod makes no filter chain, and the HTTPS server whose hosts cover the name gets its connections: a client '
+      + 'writes the exempt name into the handshake and a protected host into the request',
+    remedy: 'give the passthrough server a port or pods of its own, or the HTTPS server only hosts that do not cover the name; or put the list into an HTTP filter '
+      + '(MatchEngine.ipTrie()), which passthrough servers do not have',
+  },
+  'sni-list': {
+    severity: WARNING,
+    title: 'a list on a server name (SNI), where the gateway reads HTTP',
+    why: 'the server name of the handshake and the Host of a request need not agree: a client names a public host in the handshake and the protected one in the request',
+    remedy: 'write hosts in the place of the server name, each as "host" and "host:*"; or give that host a server of its own',
+  },
+  'strip-any-host-port': {
+    severity: WARNING,
+    title: 'a list on hosts relies on strip_any_host_port',
+    why: 'Envoy strips numbers only, and routing drops any tail: "Host: admin.example.com:abc" keeps its tail, is not on the list\'s host, and gets in',
+    remedy: 'write each host together with "host:*" all the same',
+  },
+  'target-refs-ignored': {
+    severity: ERROR,
+    title: 'targetRefs name an Istio Gateway, not one of the Kubernetes Gateway API',
+    why: 'only a Gateway of gateway.networking.k8s.io can be a target: a policy on any other acts on nothing, or is refused',
+    remedy: 'select the pods: selector.matchLabels (AuthorizationPolicy), workloadSelector.labels (EnvoyFilter)',
+  },
+  'topology-field-ignored': {
+    severity: ERROR,
+    title: 'gatewayTopology has a field or a value that Istio does not accept',
+    why: 'Istio ignores it, or the whole configuration, without a word: the gateway then does not know its proxies',
+    remedy: 'write gatewayTopology: { numTrustedProxies: <count> } or { proxyProtocol: {} }',
+  },
+  'topology-on-deployment': {
+    severity: ERROR,
+    title: 'proxy.istio.io/config is on the Deployment and not on its pod template',
+    why: 'it is read from pods only: here it does nothing',
+    remedy: 'move it to spec.template.metadata.annotations',
+  },
+  'traffic-policy-cluster': {
+    severity: WARNING,
+    title: 'a policy asks for the packet source, and externalTrafficPolicy is Cluster',
+    why: 'a node that passes a connection on to a pod of another node puts its own address into it: lists see nodes, and a guard that admits nodes admits everybody',
+    remedy: 'write externalTrafficPolicy: Local. Nothing is wrong where the load balancer connects to pods, past the nodes',
+  },
+  'trie-without-ipv6': {
+    severity: ERROR,
+    title: 'an allow list in an RBAC filter that lets every IPv6 client pass',
+    why: 'Envoy compares the families apart: ranges of IPv4 say nothing about an IPv6 client, nor about ::ffff:203.0.113.7, which dual-stack NGINX and HAProxy write for IPv4',
+    remedy: 'end with on_no_match: DENY, or in the shards of a long list with one for ::/0 that refuses what it does not list',
+  },
+  'unguarded-trust': {
+    severity: WARNING,
+    title: 'a gateway believes its proxies, and nothing keeps others from acting as one',
+    why: 'whoever reaches the pod past the proxy can write a PROXY header or X-Forwarded-For, and is admitted with any address that it names',
+    remedy: `add a DENY with notIpBlocks = the addresses of the last proxy, a NetworkPolicy or loadBalancerSourceRanges; ${SAY_SO}`,
+  },
+  'whole-world': {
+    severity: ERROR,
+    title: 'a list or guard that admits every address, or half of them',
+    why: 'a DENY with notIpBlocks 0.0.0.0/0 never matches, and an ALLOW for 0.0.0.0/0 admits everybody: it looks like a list, but restricts nothing',
+    remedy: `write the addresses of the clients, or of the proxy that connects; what is meant to be public needs no addresses, and ${SAY_SO}`,
+  },
+  'wildcard-host': {
+    severity: ERROR,
+    title: 'a list on a wildcard host',
+    why: 'a host may have a wildcard at one end only: "*.example.com" does not match "a.example.com:99", "*.example.com:*" matches nothing, and routing ignores the port, so '
+      + 'the request gets in',
+    remedy: 'name every host, each together with "host:*", or put the list on the whole gateway',
+  },
+} as const satisfies Record<string, RegistryEntry>;
+
+/** The code of a check. */
+export type LintCode = keyof typeof REGISTRY;
+
+/** What the registry says about a check. */
+export function entryOf(code: LintCode): RegistryEntry {
+  return REGISTRY[code];
+}
