@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import * as ts from 'typescript';
@@ -76,6 +76,12 @@ describe('docs/errors.md', () => {
 test.each([...pages, 'CONTRIBUTING.md', 'CHANGELOG.md', 'conformance/README.md'])('%s links only to files that exist', page => {
   const links = [...read(page).matchAll(/\]\((?!https?:)([^)#]+)/g)].map(match => join(root, page, '..', match[1]));
   expect(links.filter(path => !ts.sys.fileExists(path))).toEqual([]);
+});
+
+test('CONTRIBUTING.md names only files and folders that exist', () => {
+  const named = [...read('CONTRIBUTING.md').matchAll(/`((?:src|test|conformance|docs)\/[\w./-]+)`/g)].map(match => match[1]);
+  expect(named.length).toBeGreaterThan(20);
+  expect(named.filter(path => !existsSync(join(root, path)))).toEqual([]);
 });
 
 describe('docstrings', () => {
