@@ -54,11 +54,13 @@ describe('parsing and printing agree with ip-address', () => {
       .map(([all, gap]) => all.length < 7 ? `${all.slice(0, gap).join(':')}::${all.slice(gap).join(':')}` : `${all.join(':')}:1`);
     const tailed = fc.tuple(fc.constantFrom('::', '::ffff:', '64:ff9b::', '1:2:3:4:5:6:'), dotted).map(parts => parts.join(''));
     const [length4, length6] = [['', '', '', '/32', '/31', '/0', '/032', '/33'], ['', '', '', '/128', '/64', '/0128', '/129', '%eth0']];
-    const ipv4 = fc.tuple(dotted, fc.constantFrom(...length4), fc.constant(4 as const));
-    const ipv6 = fc.tuple(fc.oneof({ weight: 3, arbitrary: groups }, { weight: 1, arbitrary: tailed }), fc.constantFrom(...length6), fc.constant(6 as const));
+    const written4 = fc.tuple(dotted, fc.constantFrom(...length4), fc.constant(4 as const));
+    const written6 = fc.tuple(
+      fc.oneof({ weight: 3, arbitrary: groups }, { weight: 1, arbitrary: tailed }), fc.constantFrom(...length6), fc.constant(6 as const),
+    );
     const slip = fc.tuple(fc.nat(40), fc.nat(1), fc.constantFrom(...'019af.:/-% '));
     const slips = fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: fc.array(slip, { minLength: 1, maxLength: 2 }) });
-    return fc.tuple(fc.oneof(ipv4, ipv6), slips).map(([[address, length, family], made]) => ({
+    return fc.tuple(fc.oneof(written4, written6), slips).map(([[address, length, family], made]) => ({
       family,
       text: made.reduce((text, [at, left, sign]) => `${text.slice(0, at)}${sign}${text.slice(at + left)}`, `${address}${length}`),
     }));
@@ -96,7 +98,7 @@ describe('reading in the midst of a longer text', () => {
   const address = fc.constantFrom('10.0.0.0', '255.255.255.255', '2001:db8::', '::', '::ffff:192.0.2.1', '1:2:3:4:5:6:7:8');
   const block = fc.tuple(address, fc.constantFrom('', '/0', '/8', '/32', '/128', '/129')).map(parts => parts.join(''));
 
-  test('gives what reading it alone gives, whatever stands around it', () => {
+  test('gives what reading it alone gives, whatever is written around it', () => {
     const read = (text: string, start: number, end: number) => {
       const prefix = new Prefix();
       return prefix.read(text, start, end) && [prefix.words, prefix.length, ...prefix.address];
