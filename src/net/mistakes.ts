@@ -78,7 +78,7 @@ const HABITS: readonly [RegExp, (match: RegExpExecArray) => Diagnosis | undefine
   })],
   [/^(\d+\.\d+\.\d+\.\d+):\d+$/, ([, address]) => ({
     what: 'has a port',
-    why: "a list holds addresses, and a client has a different port on every connection",
+    why: 'a list holds addresses, and a client has a different port on every connection',
     right: address,
   })],
   [/^(?=\d+(?:\.\d+){3}(?:\/|$))(?:.*\.)?0\d/, ({ input }) => ({
