@@ -1,4 +1,4 @@
-/** A JSON access log on standard output that shows every address that Envoy knows of a request. */
+/** A JSON access log on standard output with every address that Envoy knows of a request. */
 export function accessLog(): { [name: string]: any } {
   return {
     name: 'cdk8s-istio-source-ip.access-log',
@@ -12,7 +12,7 @@ export function accessLog(): { [name: string]: any } {
           direct_address: '%DOWNSTREAM_DIRECT_REMOTE_ADDRESS_WITHOUT_PORT%',
           // After PROXY and X-Forwarded-For: what remoteIpBlocks compares.
           client_address: '%DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT%',
-          // What arrived, and behind it the peer, which Envoy has appended by then.
+          // What arrived, and after it the peer, which Envoy has appended by then.
           x_forwarded_for: '%REQ(X-FORWARDED-FOR)%',
           local_address: '%DOWNSTREAM_LOCAL_ADDRESS%',
           server_name: '%REQUESTED_SERVER_NAME%',

@@ -1,16 +1,16 @@
 import { IpBlocks } from '../net';
 
-/** All of IPv4 as IPv4-mapped IPv6. It is what is left of a block, because a text that says it is refused: it would mean IPv4. */
+/** All of IPv4 as IPv4-mapped IPv6. Made by subtraction, because IpBlocks refuses it as a text: it would mean IPv4. */
 const MAPPED = IpBlocks.of('::fffe:0:0/95').minus(IpBlocks.of('::fffe:0:0/96'));
 
-/** Address blocks as AuthorizationPolicy writes them. With `mapped` they appear as hops may write them. */
+/** Address blocks as AuthorizationPolicy writes them. With `mapped` they also appear as proxies may write them. */
 export function addressStrings(blocks: IpBlocks, mapped: boolean): string[] {
   const strings: string[] = [];
   eachBlock(blocks, mapped, (address, prefixLength) => strings.push(`${address}/${prefixLength}`));
   return strings;
 }
 
-/** The same as Envoy's CidrRange. Always with `prefix_len`: left out it means /0, which is everybody. */
+/** The same as Envoy's CidrRange. Always with `prefix_len`: without it, it means /0, which is every address. */
 export function cidrRanges(blocks: IpBlocks, mapped: boolean): object[] {
   const ranges: object[] = [];
   eachBlock(blocks, mapped, (address_prefix, prefix_len) => ranges.push({ address_prefix, prefix_len }));
@@ -27,8 +27,8 @@ export function rangesBytes(blocks: IpBlocks, mapped: boolean): number {
 
 /**
  * With `mapped`, every IPv4 block also appears as IPv4-mapped IPv6: dual-stack NGINX and HAProxy write `::ffff:a.b.c.d`
- * into X-Forwarded-For and PROXY headers, and Envoy compares address families, so without the twin
- * listed clients would be refused and deny lists walked round. Whoever lists a large block of IPv6 does not mean them.
+ * into X-Forwarded-For and PROXY headers, and Envoy compares address families, so without the IPv4-mapped form
+ * listed clients would be denied and deny lists bypassed. A large listed block of IPv6 is not meant to include these addresses.
  */
 function eachBlock(blocks: IpBlocks, mapped: boolean, visit: (address: string, prefixLength: number) => void): void {
   (mapped ? blocks.minus(MAPPED) : blocks)._eachBlock(visit);

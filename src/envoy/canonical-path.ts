@@ -12,7 +12,7 @@ export enum PathNormalization {
  * @see https://istio.io/latest/docs/ops/best-practices/security/#customize-your-system-on-path-normalization
  */
 export function canonicalPath(sent: string, how: PathNormalization): string | undefined {
-  // Istio's bootstrap turns http_reject_path_with_fragment off: the fragment is cut off, and the rest counts.
+  // Istio's bootstrap turns http_reject_path_with_fragment off: the fragment is removed, and the rest counts.
   const path = sent.replace(/#.*$/s, '');
   const start = path.includes('?') ? path.indexOf('?') : path.length;
   const query = path.slice(start);
@@ -24,30 +24,30 @@ export function canonicalPath(sent: string, how: PathNormalization): string | un
   return Buffer.from(merges ? mergeSlashes(canonical) : canonical, 'latin1').toString() + query;
 }
 
-/** Nothing but slashes leaves two. */
+/** A path of slashes only becomes two. */
 function mergeSlashes(path: string): string {
   return path.replace(/\/+/g, '/').replace(/^\/$/, path.length > 1 ? '//' : '/');
 }
 
-/** The path alone, which is what policies compare. */
+/** The path alone, which policies compare. */
 export function withoutQuery(path: string): string {
   return path.replace(/[?#].*$/s, '');
 }
 
-/** Written as such whenever they come escaped. */
+/** Unescaped wherever they come escaped. */
 const UNESCAPED = /^[A-Za-z0-9_~-]$/;
-/** Always escaped. Bytes above ASCII are, one by one. */
+/** Always escaped. Bytes above ASCII are escaped one by one. */
 // eslint-disable-next-line no-control-regex
 const ESCAPED = /^[\x01-\x20"#<>?^`{|}\x7f-\xff]$/;
 
 /**
  * Path canonicalization of the URL library that Envoy uses (google/gurl of 2022), which is Chrome's of that time:
- * dot segments go, backslashes become slashes, unreserved characters are unescaped. Letters keep their case, slashes are not merged.
+ * dot segments are resolved, backslashes become slashes, unreserved characters are unescaped. Letters keep their case, slashes are not merged.
  */
 class Canonicalizer {
   private output = '';
   private valid = true;
-  /** Where a `%` stands in the output that began no escape; another escape next to it must not complete one. */
+  /** Where the output has a `%` that does not begin an escape; another escape next to it must not complete one. */
   private strayPercent = -Infinity;
   private at = 0;
 
@@ -110,20 +110,20 @@ class Canonicalizer {
       this.write('%', 1);
     } else if (UNESCAPED.test(escape)) {
       this.write(escape, 3);
-      if (this.strayPercent >= this.output.length - 3) this.mendNesting(escape);
+      if (this.strayPercent >= this.output.length - 3) this.escapeNested(escape);
     } else {
       this.valid &&= escape !== '\0';
       this.write(this.input.slice(this.at, this.at + 3), 3);
     }
   }
 
-  /** `%%300` must not become `%00`: where unescaping completes an escape, its `%` is escaped itself. */
-  private mendNesting(unescaped: string): void {
+  /** `%%300` must not become `%00`: where unescaping completes an escape, the `%` of that escape is escaped. */
+  private escapeNested(unescaped: string): void {
     const follows = this.strayPercent === this.output.length - 2;
     const whole = follows ? this.output + this.input.slice(this.at, this.at + 1) : this.output;
     if (escapeAt(whole, this.strayPercent) === undefined) return;
     const head = this.output.slice(0, this.strayPercent);
-    // With `follows` the next character is not consumed: it is written once more when its turn comes.
+    // With `follows` the next character is not consumed: it is written when its turn comes.
     this.output = `${head}%25${follows ? unescaped : whole[this.strayPercent + 1] + unescaped}`;
   }
 }

@@ -9,9 +9,9 @@ export interface CidrRange {
   readonly prefixLength: number;
 }
 
-/** What Envoy cuts to fit is not guessed at: a length that the family does not have, a zone. */
+/** What Envoy truncates is not interpreted: a length that the family does not have, a zone. */
 export function readCidrRange(message: unknown): CidrRange {
-  // Left out, the length is 0: everybody of that family.
+  // Without a length it is 0: every address of that family.
   const { address_prefix: address, prefix_len: length = 0 } = fields(message, ['address_prefix', 'prefix_len']);
   const text = `${address}/${length}`;
   const range = rangeOf(text) ?? unread(`the range ${text}`);

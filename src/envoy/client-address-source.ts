@@ -6,7 +6,7 @@ export enum ClientAddressSource {
   PROXY_PROTOCOL = 'PROXY protocol',
   /** X-Forwarded-For, counted from the right by `numTrustedProxies`: AuthorizationPolicy `remoteIpBlocks`. */
   X_FORWARDED_FOR = 'X-Forwarded-For',
-  /** A header that a proxy writes the client's address into; no field of AuthorizationPolicy sees it. */
+  /** A header into which a proxy writes the client's address; no field of AuthorizationPolicy sees it. */
   CLIENT_ADDRESS_HEADER = 'client address header',
 }
 

@@ -5,10 +5,10 @@ import { few } from '../fault';
 import { parseAddress, width } from '../net/address';
 import { Range, Ranges, blockAround, covers, merge } from '../net/ranges';
 
-/** A question that a filter asks, with its answer in words. */
+/** A condition on a connection or a request, with its answer in words. */
 export interface Condition {
   holds(seen: Seen): boolean;
-  /** What is the case, whether or not that was asked for: `10.0.0.1 is not in 203.0.113.0/24`. */
+  /** What is true, whether or not the condition holds: `10.0.0.1 is not in 203.0.113.0/24`. */
   fact(seen: Seen): string;
 }
 
@@ -19,7 +19,7 @@ export function not(condition: Condition): Condition {
   return { holds: seen => !condition.holds(seen), fact: seen => condition.fact(seen) };
 }
 
-/** All of these; in words, those that decide. */
+/** All of these; in words, the first that does not hold, or all of them. */
 export function all(conditions: readonly Condition[]): Condition {
   if (conditions.length === 1) return conditions[0];
   return {
@@ -28,7 +28,7 @@ export function all(conditions: readonly Condition[]): Condition {
   };
 }
 
-/** One of these; in words, the first that holds, or what keeps each from it. */
+/** One of these; in words, the first that holds, or why none does. */
 export function any(conditions: readonly Condition[]): Condition {
   if (conditions.length === 1) return conditions[0];
   return {
@@ -37,7 +37,7 @@ export function any(conditions: readonly Condition[]): Condition {
   };
 }
 
-/** The same with the name of the field that asks. */
+/** The same with the name of the field. */
 export function named(field: string, condition: Condition): Condition {
   return { holds: seen => condition.holds(seen), fact: seen => `${field}: ${condition.fact(seen)}` };
 }
@@ -51,7 +51,7 @@ export function addressIn(subject: (seen: Seen) => WireAddress | undefined, bloc
   return { holds, fact: seen => `${subject(seen)?.text ?? 'an unknown address'} is ${holds(seen) ? '' : 'not '}in ${few(blocks)}` };
 }
 
-/** The addresses of a block as Go and Envoy together read it: bits behind the prefix do not count. A zone cannot be used. */
+/** The addresses of a block as Go and Envoy together read it: bits beyond the prefix do not count. A zone is not valid. */
 export function rangeOf(block: string): Range | undefined {
   const [, text, length] = /^([^/]*)(?:\/(0|[1-9]\d{0,2}))?$/.exec(block) ?? [];
   const address = text === undefined ? undefined : parseAddress(text);
@@ -64,7 +64,7 @@ export function portIn(ports: readonly number[]): Condition {
   return { holds, fact: seen => `port ${seen.port} is ${holds(seen) ? '' : 'not '}${few(ports.map(String))}` };
 }
 
-/** A text that may be missing, which no pattern fits. */
+/** A text that may be missing: then no pattern matches. */
 export function textMatches(subject: (seen: Seen) => string | undefined, patterns: readonly TextPattern[]): Condition {
   const fits = (text: string | undefined) => text === undefined ? undefined : patterns.find(pattern => pattern.matches(text));
   return {
@@ -72,7 +72,7 @@ export function textMatches(subject: (seen: Seen) => string | undefined, pattern
     fact: seen => {
       const text = subject(seen);
       const fitting = fits(text);
-      const shown = text === undefined ? 'nothing' : JSON.stringify(text);
+      const shown = text === undefined ? 'a missing value' : JSON.stringify(text);
       return fitting ? `${shown} matches ${fitting.written}` : `${shown} does not match ${few(patterns.map(pattern => pattern.written))}`;
     },
   };

@@ -1,14 +1,14 @@
-/** What Envoy takes as `:authority` at all; anything else is answered 400. */
+/** Whether Envoy accepts it as `:authority`; anything else is answered 400. */
 export function isValidAuthority(host: string): boolean {
   return /^[A-Za-z0-9!$%&'()*+,\-.:;=@[\]_~]*$/.test(host);
 }
 
-/** The host as routing compares it: in small letters and without whatever follows the last colon. */
+/** The host as routing compares it: in lower case and without whatever follows the last colon. */
 function hostForRouting(host: string): string {
   return host.slice(0, portStart(host)).toLowerCase();
 }
 
-/** `strip_any_host_port`: takes off numbers only. */
+/** `strip_any_host_port`: removes numbers only. */
 export function withoutPort(host: string): string {
   const port = host.slice(portStart(host) + 1);
   return /^\+?\d+$/.test(port) && Number(port) < 2 ** 32 ? host.slice(0, portStart(host)) : host;
@@ -21,7 +21,7 @@ function portStart(host: string): number {
 
 /** The most specific of these domains that fits: the exact one, then the longest `*.suffix`, then `*`. */
 export function virtualHostFor(host: string, domains: readonly string[]): string | undefined {
-  // A single `*` takes every request, and asks nothing.
+  // A single `*` takes every request without a comparison.
   if (domains.every(domain => domain === '*')) return domains[0];
   const routed = hostForRouting(host);
   const wildcards = domains.filter(domain => domain.startsWith('*') && domain !== '*')

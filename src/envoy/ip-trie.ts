@@ -2,7 +2,7 @@ import { CidrRange } from './cidr-range';
 import { width } from '../net/address';
 import { blockAround } from '../net/ranges';
 
-/** Address ranges, each with something that is found by the addresses in it. */
+/** Address ranges with their entries, which are found by an address. */
 export class IpTrie<T> {
   private readonly byLength = new Map<number, Map<bigint, T[]>>();
 
@@ -13,7 +13,7 @@ export class IpTrie<T> {
     entries.push(entry);
   }
 
-  /** What holds an address: the longest prefix first, and then in the order in which it came. */
+  /** The entries of the ranges that hold an address: the longest prefix first, and then in the order in which they were added. */
   public around(address: bigint): T[] {
     const lengths = [...this.byLength.keys()].filter(length => length <= width(address)).sort((a, b) => b - a);
     return lengths.flatMap(length => this.byLength.get(length)!.get(blockAround(address, length).first) ?? []);

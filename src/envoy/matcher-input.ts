@@ -1,13 +1,13 @@
 import { readExtension, refused, unread, fields } from './message';
 import { Seen, header } from './seen';
 
-/** What a matcher looks at: a text, or nothing. */
+/** What a matcher compares: a text, or nothing. */
 export interface MatcherInput {
   readonly name: string;
   of(seen: Seen): string | undefined;
 }
 
-/** Whose matcher it is: of an RBAC filter for connections or for requests, or of what skips a filter for requests. */
+/** What the matcher is part of: an RBAC filter for connections or for requests, or a filter for requests that may be skipped. */
 export type MatcherOwner = 'network' | 'http' | 'skip';
 
 const NETWORK = 'envoy.extensions.matching.common_inputs.network.v3.';
@@ -18,7 +18,7 @@ const INPUTS: { readonly [type: string]: MatcherInput } = {
   [`${NETWORK}DirectSourceIPInput`]: { name: 'direct_source_ip', of: seen => seen.direct.text },
   [`${NETWORK}DestinationIPInput`]: { name: 'destination_ip', of: seen => seen.destination?.text },
   [`${NETWORK}DestinationPortInput`]: { name: 'destination_port', of: seen => String(seen.port) },
-  // Without a name there is nothing to look at.
+  // Without a server name the input is absent.
   [`${NETWORK}ServerNameInput`]: { name: 'server_name', of: seen => seen.serverName || undefined },
 };
 
@@ -34,7 +34,7 @@ export function readInput(extension: unknown, owner: MatcherOwner): MatcherInput
   return Object.hasOwn(INPUTS, type) && Object.keys(config).length === 0 ? INPUTS[type] : unread(`the input ${type}`);
 }
 
-/** Several lines of a header are one text by now. */
+/** Several lines of a header have been joined into one text. */
 function headerInput(name: unknown): MatcherInput {
   return typeof name === 'string' && name !== '' ? { name: `header ${name}`, of: seen => header(seen, name) } : unread('a header without a name');
 }

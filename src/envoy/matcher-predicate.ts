@@ -7,7 +7,7 @@ import { wireAddress } from './wire-address';
 
 const IP = 'envoy.extensions.matching.input_matchers.ip.v3.Ip';
 
-/** A question in a list of matchers. What its input does not have, matches nothing. */
+/** A predicate in a list of matchers. An absent input matches nothing. */
 export function readPredicate(predicate: unknown, owner: MatcherOwner): Condition {
   const several = (list: unknown) => readEach(fields(list, ['predicate']).predicate, one => readPredicate(one, owner), 2);
   return readChoice(predicate, {
@@ -19,9 +19,9 @@ export function readPredicate(predicate: unknown, owner: MatcherOwner): Conditio
 }
 
 function readSingle(single: unknown, owner: MatcherOwner): Condition {
-  const { input: extension, ...question } = fields(single, ['input', 'value_match', 'custom_match']);
+  const { input: extension, ...match } = fields(single, ['input', 'value_match', 'custom_match']);
   const input = readInput(extension, owner);
-  return named(input.name, readChoice(question, {
+  return named(input.name, readChoice(match, {
     value_match: matcher => textMatches(input.of, [readStringMatcher(matcher, true)]),
     custom_match: matcher => readIp(matcher, input),
   }));

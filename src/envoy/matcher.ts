@@ -8,17 +8,17 @@ import { Seen } from './seen';
 import { wireAddress } from './wire-address';
 import { few } from '../fault';
 
-/** What a matcher comes to. */
+/** The result of a matcher. */
 export interface Outcome {
   /** Undefined where nothing matches. */
   readonly action?: 'ALLOW' | 'DENY' | 'LOG' | 'SKIP';
-  /** What was the case on the way there. */
+  /** What was true on the way to it. */
   readonly facts: readonly string[];
 }
 
 export type Matcher = (seen: Seen) => Outcome;
 
-/** Something that matches, and what it leads to. */
+/** Something that matches, and what follows. */
 interface Candidate {
   readonly fact: string;
   readonly then: Matcher;
@@ -27,10 +27,10 @@ interface Candidate {
 const ACTION = 'envoy.config.rbac.v3.Action';
 const SKIP = 'envoy.extensions.filters.common.matcher.action.v3.SkipFilter';
 const IP_MATCHER = 'xds.type.matcher.v3.IPMatcher';
-const MOST_RANGES = 262144;
+const MAX_RANGES = 262144;
 
 /**
- * A matcher as it stands in YAML. Throws Unread.
+ * A matcher as it is written in YAML. Throws Unread.
  *
  * @see https://github.com/envoyproxy/envoy/blob/v1.37.0/source/common/matcher/matcher.h
  */
@@ -66,7 +66,7 @@ function readSkip(extension: unknown): Matcher {
   return type === SKIP ? () => ({ action: 'SKIP', facts: [] }) : unread(`the action ${type}`);
 }
 
-/** The first candidate that comes to something; where none does, on_no_match. */
+/** The first candidate that ends in an action; where none does, on_no_match. */
 function decide(candidates: readonly Candidate[], seen: Seen, otherwise: Matcher, otherFact: string): Outcome {
   for (const { fact, then } of candidates) {
     const { action, facts } = then(seen);
@@ -79,12 +79,12 @@ function decide(candidates: readonly Candidate[], seen: Seen, otherwise: Matcher
 function readList(list: unknown, otherwise: Matcher, owner: MatcherOwner): Matcher {
   const rows = readEach(fields(list, ['matchers']).matchers, row => {
     const { predicate, on_match: onMatch } = fields(row, ['predicate', 'on_match']);
-    return { asks: readPredicate(predicate, owner), then: readOnMatch(onMatch, owner) };
+    return { predicate: readPredicate(predicate, owner), then: readOnMatch(onMatch, owner) };
   });
-  const asked = any(rows.map(({ asks }) => asks));
+  const anyOf = any(rows.map(({ predicate }) => predicate));
   return seen => {
-    const matching = rows.filter(({ asks }) => asks.holds(seen)).map(({ asks, then }) => ({ fact: asks.fact(seen), then }));
-    return decide(matching, seen, otherwise, asked.fact(seen));
+    const matching = rows.filter(({ predicate }) => predicate.holds(seen)).map(({ predicate, then }) => ({ fact: predicate.fact(seen), then }));
+    return decide(matching, seen, otherwise, anyOf.fact(seen));
   };
 }
 
@@ -113,7 +113,7 @@ function readMap(message: unknown, owner: MatcherOwner): Key[] {
 function textTree(keys: readonly Key[], fits: (text: string, key: string) => boolean, { name, of }: MatcherInput, otherwise: Matcher): Matcher {
   return seen => {
     const text = of(seen);
-    const shown = `${name}: ${text === undefined ? 'nothing' : JSON.stringify(text)}`;
+    const shown = `${name}: ${text === undefined ? 'a missing value' : JSON.stringify(text)}`;
     const matching = text === undefined ? [] : keys.filter(({ key }) => fits(text, key));
     return decide(
       matching.map(({ key, then }) => ({ fact: `${shown} matches ${key}`, then })), seen, otherwise, `${shown} does not match ${few(keys.map(({ key }) => key))}`,
@@ -128,9 +128,9 @@ function readIpTree(extension: unknown, { name, of }: MatcherInput, otherwise: M
   const blocks: string[] = [];
   readEach(fields(config, ['range_matchers']).range_matchers, rangeMatcher => {
     const { ranges, on_match: onMatch, exclusive = false } = fields(rangeMatcher, ['ranges', 'on_match', 'exclusive']);
-    // Envoy does not even survive it.
+    // Envoy crashes on it.
     if (onMatch === undefined) refused('ranges without on_match');
-    if (blocks.length + Object(ranges).length > MOST_RANGES) refused(`more than ${MOST_RANGES} ranges in one trie`);
+    if (blocks.length + Object(ranges).length > MAX_RANGES) refused(`more than ${MAX_RANGES} ranges in one trie`);
     const then = readOnMatch(onMatch, owner);
     for (const range of readEach(ranges, readCidrRange)) {
       trie.add(range, { block: range.text, exclusive, then });
@@ -140,12 +140,12 @@ function readIpTree(extension: unknown, { name, of }: MatcherInput, otherwise: M
   return seen => {
     const text = of(seen);
     const address = wireAddress(text ?? '');
-    // An exclusive block is for addresses that no longer prefix holds.
+    // An exclusive block is for addresses that no longer prefix contains.
     const around = address ? trie.around(address.number).filter(({ exclusive }, index) => index === 0 || !exclusive) : [];
-    const shown = `${name}: ${address?.text ?? (text === undefined ? 'nothing' : JSON.stringify(text))}`;
+    const shown = `${name}: ${address?.text ?? (text === undefined ? 'a missing value' : JSON.stringify(text))}`;
     return decide(
       around.map(({ block, then }) => ({ fact: `${shown} is in ${block}`, then })), seen, otherwise,
-      address ? `${shown} is not in ${blocks.length ? few(blocks) : 'any block'}` : `${shown} is no address`,
+      address ? `${shown} is not in ${blocks.length ? few(blocks) : 'any block'}` : `${shown} is not an address`,
     );
   };
 }

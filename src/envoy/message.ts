@@ -1,43 +1,43 @@
-/** Why a part of Envoy's configuration is not read. Thrown, since it turns up at any depth. */
+/** Why a part of Envoy's configuration is not read. Thrown, because it can be at any depth. */
 export class Unread {
   public constructor(
     public readonly what: string,
-    /** Whether Envoy refuses it, and everything that it is a part of. */
+    /** Whether Envoy rejects it, and everything that it is a part of. */
     public readonly byEnvoy: boolean,
   ) {}
 }
 
-/** What may be right, and is not interpreted here. */
+/** What may be valid, and is not interpreted here. */
 export function unread(what: string): never {
   throw new Unread(what, false);
 }
 
-/** What Envoy takes in no case. */
+/** What Envoy never accepts. */
 export function refused(what: string): never {
   throw new Unread(what, true);
 }
 
-/** The fields of a message under the names of Envoy's documentation, in whichever way YAML spells them. There may be no others. */
+/** The fields of a message under the names of Envoy's documentation, in either spelling of YAML. Any other field is unread. */
 export function fields(message: unknown, known: readonly string[]): { readonly [name: string]: any } {
-  if (typeof message !== 'object' || message === null || Array.isArray(message)) return unread(JSON.stringify(message) ?? 'nothing');
+  if (typeof message !== 'object' || message === null || Array.isArray(message)) return unread(JSON.stringify(message) ?? 'a missing value');
   const named = Object.entries(message).filter(([, value]) => value !== null).map(([name, value]) => [snakeCase(name), value] as const);
   const strange = named.find(([name]) => !known.includes(name));
   return strange ? unread(strange[0]) : Object.fromEntries(named);
 }
 
-/** Reads the one field of a message that may have any of these. */
+/** Reads the one field that is set of these. */
 export function readChoice<T>(message: unknown, kinds: { readonly [name: string]: (value: any) => T }): T {
   const given = Object.entries(fields(message, Object.keys(kinds)));
-  if (given.length !== 1) return given.length ? unread('several fields where one is meant') : refused('nothing where something is asked for');
+  if (given.length !== 1) return given.length ? unread('several fields where one is expected') : refused('an empty message');
   const [[name, value]] = given;
   return kinds[name](value);
 }
 
-/** Reads each of a list that must have entries. */
-export function readEach<T>(list: unknown, read: (entry: unknown) => T, least = 1): T[] {
+/** Reads each entry of a list that needs some. */
+export function readEach<T>(list: unknown, read: (entry: unknown) => T, minimum = 1): T[] {
   if (list !== undefined && !Array.isArray(list)) return unread(JSON.stringify(list));
   const entries = list ?? [];
-  return entries.length < least ? refused(least === 1 ? 'an empty list' : `a list of ${entries.length} where ${least} are the least`) : entries.map(read);
+  return entries.length < minimum ? refused(minimum === 1 ? 'an empty list' : `a list of ${entries.length} where at least ${minimum} are needed`) : entries.map(read);
 }
 
 /** The type of an extension, and its configuration. */
@@ -51,7 +51,7 @@ export function snakeCase(name: string): string {
   return name.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`);
 }
 
-/** The fields of a message in Envoy's spelling, in whichever way YAML spells them; what is no message has none. */
+/** The fields of a message in Envoy's spelling, in either spelling of YAML; what is not a message has none. */
 export function inEnvoysSpelling(message: unknown): { readonly [field: string]: any } {
   return typeof message === 'object' && message !== null && !Array.isArray(message)
     ? Object.fromEntries(Object.entries(message).map(([name, value]) => [snakeCase(name), value]))

@@ -1,15 +1,15 @@
 import { WireAddress, isUnicast, wireAddress } from './wire-address';
 import { isIpv4 } from '../net/address';
 
-/** What a PROXY header says. Without addresses (LOCAL, UNKNOWN) those of the connection stay. */
+/** What a PROXY header says. Without addresses (LOCAL, UNKNOWN) those of the connection count. */
 export interface ProxyHeader {
   readonly source?: WireAddress;
   readonly destination?: WireAddress;
   readonly destinationPort?: number;
 }
 
-/** Longest line of version 1, with its end. */
-const LONGEST_LINE = 108;
+/** The longest line of version 1, with its line end. */
+const MAX_LINE_LENGTH = 108;
 
 /**
  * Reads a line of version 1 as Envoy does, or the word `LOCAL` of version 2; undefined where Envoy closes the connection.
@@ -20,7 +20,7 @@ export function readProxyHeader(text: string): ProxyHeader | undefined {
   const line = text.replace(/(\r\n|\\r\\n)$/, '');
   if (line === 'LOCAL' || line === 'UNKNOWN') return {};
   const words = line.trimEnd().split(' ');
-  if (words[0] !== 'PROXY' || words.length < 2 || line.length + 2 > LONGEST_LINE) return undefined;
+  if (words[0] !== 'PROXY' || words.length < 2 || line.length + 2 > MAX_LINE_LENGTH) return undefined;
   return words[1] === 'UNKNOWN' ? {} : readWords(words);
 }
 
@@ -33,7 +33,7 @@ function readWords([, family, from, to, fromPort, toPort, ...more]: string[]): P
   return fits ? { source, destination, destinationPort } : undefined;
 }
 
-/** Leniently, as absl::SimpleAtoi. */
+/** As lenient as absl::SimpleAtoi. */
 function readPort(text: string): number | undefined {
   return /^[ \t\n\v\f\r]*\+?\d+[ \t\n\v\f\r]*$/.test(text) && Number(text) < 65536 ? Number(text) : undefined;
 }

@@ -2,8 +2,8 @@ import { cidrRanges } from './address-strings';
 import { IpBlocks } from '../net';
 
 /**
- * A network RBAC filter that closes connections whose PROXY header names anybody else.
- * In front of the connection manager `remote_ip` is the PROXY source; behind it, it would already be the X-Forwarded-For entry.
+ * A network RBAC filter that closes connections whose PROXY header names any other address.
+ * Before the connection manager `remote_ip` is the PROXY source; after it, it would be the X-Forwarded-For entry.
  */
 export function proxySourceFilter(allowed: IpBlocks): { [name: string]: any } {
   return {

@@ -4,7 +4,7 @@ import { fields } from './message';
 import { factOf, matches, passes, readRbac } from './rbac';
 import { Seen } from './seen';
 
-/** What a filter says to a connection or a request. */
+/** What a filter decides about a connection or a request. */
 export interface Judgement {
   readonly passes: boolean;
   readonly why: readonly string[];
@@ -12,10 +12,10 @@ export interface Judgement {
 
 export type Judge = (seen: Seen) => Judgement;
 
-/** An RBAC filter. What it does not have lets everything pass. */
+/** An RBAC filter. A part that is missing lets everything pass. */
 export interface RbacFilter {
   readonly enforced?: Judge;
-  /** Only counts. */
+  /** Only counted, not enforced. */
   readonly shadow?: Judge;
 }
 
@@ -23,7 +23,7 @@ const HARMLESS = ['rules_stat_prefix', 'shadow_rules_stat_prefix', 'track_per_ru
 
 const SKIPPED = 'type.googleapis.com/envoy.extensions.common.matching.v3.ExtensionWithMatcher';
 
-/** Which filter a configuration is for; undefined for another than RBAC, or such a one that some skip. */
+/** Which filter a configuration is for; undefined for any filter but RBAC or an RBAC filter that may be skipped. */
 export function rbacKind(config: any): 'http' | 'network' | undefined {
   const type = config?.['@type'];
   const [, kind] = /^type\.googleapis\.com\/envoy\.extensions\.filters\.(http|network)\.rbac\.v3\.RBAC$/.exec(String(type)) ?? [];
@@ -35,7 +35,7 @@ export function rbacKind(config: any): 'http' | 'network' | undefined {
 }
 
 /**
- * The configuration of an RBAC filter as it stands in YAML. Throws Unread.
+ * The configuration of an RBAC filter as it is written in YAML. Throws Unread.
  *
  * @see https://github.com/envoyproxy/envoy/blob/v1.37.0/source/extensions/filters/common/rbac/utility.h createEngine
  */
@@ -49,7 +49,7 @@ export function readRbacFilter(config: unknown): RbacFilter {
 }
 
 /**
- * A filter that a matcher decides about for each request: who comes to SkipFilter passes it unasked, and without a matcher everybody does.
+ * A filter with a matcher that decides for each request whether to skip it: SkipFilter lets the request pass. Without a matcher all requests skip it.
  *
  * @see https://github.com/envoyproxy/envoy/blob/v1.37.0/source/common/http/match_delegate/config.cc
  */
@@ -66,13 +66,13 @@ function readSkipped(config: unknown): RbacFilter {
   return { enforced: unlessSkipped(enforced), shadow: unlessSkipped(shadow) };
 }
 
-/** Beside a matcher, rules do not count. */
+/** With a matcher, rules do not count. */
 function readJudge(matcher: unknown, rules: unknown, owner: MatcherOwner): Judge | undefined {
   if (matcher !== undefined) return byMatcher(matcher, owner);
   return rules === undefined ? undefined : byRules(rules);
 }
 
-/** What comes to no action is refused. */
+/** Without an action, the filter denies. */
 function byMatcher(message: unknown, owner: MatcherOwner): Judge {
   const matcher = readMatcher(message, owner);
   return seen => {

@@ -7,13 +7,13 @@ import { readStringMatcher } from './string-matcher';
 import { TextPattern } from './text-pattern';
 import { uriTemplate } from './uri-template';
 
-/** An RBAC filter: what it does with what one of its policies matches, and with everything else the opposite. */
+/** An RBAC filter: what it does where one of its policies matches; everywhere else it does the opposite. */
 export interface RbacRules {
   readonly action: 'ALLOW' | 'DENY' | 'LOG';
   readonly policies: readonly RbacPolicy[];
 }
 
-/** All of a policy: a permission and a principal must match. */
+/** A policy: a permission and a principal must match. */
 export interface RbacPolicy {
   readonly name: string;
   readonly permissions: Condition;
@@ -24,19 +24,19 @@ export function matches({ permissions, principals }: RbacPolicy, seen: Seen): bo
   return permissions.holds(seen) && principals.holds(seen);
 }
 
-/** In words: what decided. */
+/** What decided, in words. */
 export function factOf({ permissions, principals }: RbacPolicy, seen: Seen): string {
-  const asked = [principals, permissions].filter(condition => condition !== ANY);
-  return asked.length ? all(asked).fact(seen) : 'it matches everything';
+  const conditions = [principals, permissions].filter(condition => condition !== ANY);
+  return conditions.length ? all(conditions).fact(seen) : 'it matches everything';
 }
 
-/** Whether what comes may go on. */
+/** Whether the filter lets it pass. */
 export function passes({ action, policies }: RbacRules, seen: Seen): boolean {
   const matched = policies.some(policy => matches(policy, seen));
   return action === 'LOG' || (action === 'ALLOW') === matched;
 }
 
-/** A filter's `rules` as they stand in YAML. Throws Unread. */
+/** A filter's `rules` as they are written in YAML. Throws Unread. */
 export function readRbac(rules: unknown): RbacRules {
   const { action = 'ALLOW', policies = {} } = fields(rules, ['action', 'policies']);
   if (!['ALLOW', 'DENY', 'LOG'].includes(action)) return unread(`the action ${JSON.stringify(action)}`);
@@ -87,11 +87,11 @@ export function readHeader(matcher: unknown): Condition {
   if (typeof name !== 'string' || present === false) return unread('a header without a name, or one that must not be there');
   const condition = named(`header ${name}`, headerMatches(name, [present ? PRESENT : readStringMatcher(text)]));
   if (!inverted) return condition;
-  // A missing header never matches, inverted or not, unless presence is what is asked for.
+  // A missing header never matches, inverted or not, except where the matcher is about presence.
   return present ? not(condition) : { holds: seen => header(seen, name) !== undefined && !condition.holds(seen), fact: seen => condition.fact(seen) };
 }
 
-/** Whatever its value. */
+/** Any value. */
 export const PRESENT: TextPattern = { written: '*', matches: () => true };
 
 function readPath(matcher: unknown): Condition {

@@ -1,8 +1,8 @@
 /**
  * A regular expression of RE2 on a whole text, as one of JavaScript; undefined for what RE2 refuses, and for what is not translated:
- * Unicode classes, `[[:^alpha:]]`, `\C`, `\Q`, letter case that begins or ceases to matter on the way, `\b` where it does not.
+ * Unicode classes, `[[:^alpha:]]`, `\C`, `\Q`, flags that change letter case within the expression, `\b` where letter case does not matter.
  *
- * RE2 reads UTF-8, and nothing in an expression matches a byte that is none. U+DC80 to U+DCFF stand for such bytes here.
+ * RE2 reads UTF-8, and nothing in an expression matches a byte that is not UTF-8. Here U+DC80 to U+DCFF are such bytes.
  *
  * @see https://github.com/google/re2/wiki/Syntax
  */
@@ -37,19 +37,19 @@ const POSIX: Record<string, string> = {
   word: '\\w',
   xdigit: '0-9A-Fa-f',
 };
-/** RE2's white space is less than JavaScript's. */
+/** RE2 has fewer white space characters than JavaScript. */
 const PERL: Record<string, string> = { d: '\\d', s: '\\t\\n\\f\\r ', w: '\\w', D: '\\D', S: '\\0-\\x08\\x0b\\x0e-\\x1f!-\\u{10ffff}', W: '\\W' };
 const CONTROLS: Record<string, number> = { a: 7, f: 12, n: 10, r: 13, t: 9, v: 11 };
 
-function translate(expression: string, atFirst: string): string {
+function translate(expression: string, initial: string): string {
   const outside: string[] = [];
-  let flags = atFirst;
+  let flags = initial;
   let output = '';
   for (const [token] of expression.matchAll(TOKEN)) {
     const [, change] = /^\(\?([ims-]*)[:)]$/.exec(token) ?? [];
     if (/^\(.*[^)]$|^\($/.test(token)) outside.push(flags);
     if (change !== undefined) flags = changed(flags, change);
-    if (flags.includes('i') !== atFirst.includes('i')) refuse(token);
+    if (flags.includes('i') !== initial.includes('i')) refuse(token);
     output += translateToken(token, flags);
     if (token === ')') flags = outside.pop() ?? refuse(token);
   }
@@ -105,7 +105,7 @@ function literal(code: number): string {
   return `\\u{${code.toString(16)}}`;
 }
 
-/** The character that is written, by itself or as an escape. */
+/** The character that is written, literally or as an escape. */
 function codeOf(written: string): number {
   if (!written.startsWith('\\')) return written.codePointAt(0)!;
   const [, hex, octal, letter] = /^\\(?:x\{?([\dA-Fa-f]+)\}?|(0[0-7]*|[1-7][0-7]+)|(.))$/su.exec(written)!;

@@ -1,11 +1,11 @@
 /** A request line as Envoy's HTTP/1 codec understands it. */
 export interface RequestLine {
   readonly path: string;
-  /** The host of an absolute URL, which counts more than the Host header. */
+  /** The host of an absolute URL, which takes precedence over the Host header. */
   readonly host?: string;
 }
 
-/** The methods that Envoy's HTTP/1 codec takes; HTTP/2 takes any. */
+/** The methods that Envoy's HTTP/1 codec accepts; HTTP/2 accepts any token. */
 const METHODS = ['ACL', 'BIND', 'CHECKOUT', 'CONNECT', 'COPY', 'DELETE', 'GET', 'HEAD', 'LINK', 'LOCK', 'MERGE', 'MKACTIVITY', 'MKCALENDAR', 'MKCOL', 'MOVE',
   'MSEARCH', 'NOTIFY', 'OPTIONS', 'PATCH', 'POST', 'PROPFIND', 'PROPPATCH', 'PURGE', 'PUT', 'REBIND', 'REPORT', 'SEARCH', 'SOURCE', 'SUBSCRIBE', 'TRACE',
   'UNBIND', 'UNLINK', 'UNLOCK', 'UNSUBSCRIBE'];
@@ -15,7 +15,7 @@ export function isMethod(method: string, http2: boolean): boolean {
 }
 
 /**
- * Undefined for what the codec refuses: HTTP/1 wants ASCII without blanks.
+ * The target as the codec reads it; undefined for what it refuses: HTTP/1 needs ASCII without blanks.
  *
  * @see https://github.com/envoyproxy/envoy/blob/v1.37.0/source/common/http/http1/balsa_parser.cc isUrlValid
  */

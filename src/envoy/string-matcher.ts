@@ -1,14 +1,14 @@
 import { fields, readChoice, refused, unread } from './message';
 import { TextPattern, contains, exact, prefix, regex, suffix } from './text-pattern';
 
-/** Envoy's StringMatcher; `namesEngine` for xDS' own, which also wants to be told that RE2 reads the expression. */
+/** Envoy's StringMatcher; `namesEngine` for the one of xDS, which also needs `google_re2` beside an expression. */
 export function readStringMatcher(matcher: unknown, namesEngine = false): TextPattern {
   const { ignore_case: ignoreCase = false, ...pattern } = fields(matcher, ['exact', 'prefix', 'suffix', 'contains', 'safe_regex', 'ignore_case']);
   return readChoice(pattern, {
     exact: value => exact(text(value), ignoreCase),
-    prefix: value => prefix(some(value), ignoreCase),
-    suffix: value => suffix(some(value), ignoreCase),
-    contains: value => contains(some(value), ignoreCase),
+    prefix: value => prefix(nonEmpty(value), ignoreCase),
+    suffix: value => suffix(nonEmpty(value), ignoreCase),
+    contains: value => contains(nonEmpty(value), ignoreCase),
     safe_regex: value => ignoreCase ? refused('ignore_case beside safe_regex') : readRegex(value, namesEngine),
   });
 }
@@ -16,10 +16,10 @@ export function readStringMatcher(matcher: unknown, namesEngine = false): TextPa
 function readRegex(matcher: unknown, namesEngine: boolean): TextPattern {
   const { regex: expression, google_re2: engine } = fields(matcher, ['regex', 'google_re2']);
   if (namesEngine && engine === undefined) return refused('a safe_regex without google_re2');
-  return regex(some(expression)) ?? unread(`the expression ${expression}`);
+  return regex(nonEmpty(expression)) ?? unread(`the expression ${expression}`);
 }
 
-function some(value: unknown): string {
+function nonEmpty(value: unknown): string {
   return text(value) === '' ? refused('an empty text to look for') : text(value);
 }
 

@@ -27,7 +27,7 @@ export function contains(value: string, ignoreCase = false): TextPattern {
   return { written: `*${value}*`, matches: text => fold(text, ignoreCase).includes(wanted) };
 }
 
-/** A regular expression of RE2 on the whole text; undefined for one that is not understood. */
+/** A regular expression of RE2 on the whole text; undefined for one that cannot be translated. */
 export function regex(expression: string, written = expression): TextPattern | undefined {
   const whole = regularExpression(expression);
   return whole && { written, matches: text => whole.test(text) };

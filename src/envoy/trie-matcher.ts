@@ -3,7 +3,7 @@ import { outsideScope } from './outside-scope';
 import { RequestScope } from './request-scope';
 import { IpBlocks } from '../net';
 
-/** Where a trie takes the client's address from. */
+/** From where a trie takes the client's address. */
 export interface AddressInput {
   readonly name: string;
   /** Whether it always holds an address. */
@@ -13,35 +13,35 @@ export interface AddressInput {
 
 const NETWORK = 'type.googleapis.com/envoy.extensions.matching.common_inputs.network.v3';
 
-/** The packets' own source, as `ipBlocks` has it. */
+/** The packet source, as in `ipBlocks`. */
 export const DIRECT_SOURCE: AddressInput = { name: 'direct-source', isAddress: true, typed_config: { '@type': `${NETWORK}.DirectSourceIPInput` } };
 
-/** What PROXY or X-Forwarded-For say, as `remoteIpBlocks` has it. */
+/** The address by PROXY or X-Forwarded-For, as in `remoteIpBlocks`. */
 export const SOURCE: AddressInput = { name: 'source', isAddress: true, typed_config: { '@type': `${NETWORK}.SourceIPInput` } };
 
-/** What a header says, read as one address. */
+/** The value of a header, read as one address. */
 export function headerInput(header: string): AddressInput {
   const type = 'type.googleapis.com/envoy.type.matcher.v3.HttpRequestHeaderMatchInput';
   return { name: header, isAddress: false, typed_config: { '@type': type, 'header_name': header } };
 }
 
-/** Whom a list lets pass. */
+/** Which clients a list lets pass. */
 export interface TrieRules {
-  /** Undefined where nothing tells who the client is: nobody passes then. */
+  /** Undefined where nothing tells the client's address: then nobody passes. */
   readonly input?: AddressInput;
   readonly scope: RequestScope;
-  /** Whether these are the addresses that come in; they are those that do not otherwise. */
+  /** Whether the list admits these addresses; otherwise it denies them. */
   readonly admits: boolean;
   readonly addresses: IpBlocks;
-  /** Whether IPv4 addresses may be written as IPv4-mapped IPv6: whenever some hop wrote them. */
+  /** Whether IPv4 addresses may be written as IPv4-mapped IPv6, which is so wherever a proxy wrote them. */
   readonly mapped: boolean;
-  /** Whom the packets must come from too, where somebody could have written the other address himself; or must not. */
+  /** Where attackers could write the client's address: the packet sources that are also needed, or also denied. */
   readonly peers?: IpBlocks;
 }
 
 /**
- * What a request must be to pass, any one of these: Envoy's predicates, the last of which asks a longest-prefix trie, whose cost does not grow
- * with the list. Who has no readable address does not pass.
+ * Envoy's predicates, of which one must match for a request to pass. The last is a longest-prefix trie, whose cost does not grow
+ * with the list. A client without a readable address does not pass.
  *
  * @see https://github.com/envoyproxy/envoy/blob/v1.37.0/source/extensions/matching/input_matchers/ip/matcher.cc
  */
@@ -55,12 +55,12 @@ export function passing({ input, scope, admits, addresses, mapped, peers }: Trie
   ])];
 }
 
-/** The same for nobody: what stands in the list's place until it has arrived. */
+/** The same for an empty list: the default until Envoy has received the list. */
 export function passingUnlisted({ scope }: TrieRules): object[] {
   return outsideScope(scope);
 }
 
-/** Envoy takes no list of one. */
+/** Envoy accepts no `and_matcher` with one predicate. */
 function all(predicate: readonly object[]): object {
   return predicate.length === 1 ? predicate[0] : { and_matcher: { predicate } };
 }

@@ -21,7 +21,7 @@ function segmentPattern(segment: string, last: boolean): string | undefined {
   const [, glob, tail] = /^(\*{0,2})(.*)$/.exec(segment)!;
   if (segment === '') return last ? '' : undefined;
   if (tail !== '' && (!new RegExp(`^[${LITERAL}]+$`).test(tail) || glob !== '' && !last)) return undefined;
-  // Envoy leaves an asterisk inside a literal as it is, so that it repeats what stands before it.
+  // Envoy leaves an asterisk inside a literal as it is, so that it repeats the character before it.
   const literal = tail.replace(/[$()+.]/g, char => `\\${char}`);
   return (glob === '*' ? `[${LITERAL}]+` : glob === '**' ? `[${LITERAL}/]*` : '') + literal;
 }

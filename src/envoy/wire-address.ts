@@ -21,16 +21,16 @@ export function wireAddress(text: string): WireAddress | undefined {
   return scope === undefined ? undefined : { number, text: print(number) + (scope ? `%${scope}` : '') };
 }
 
-/** As most network plugins number them. */
+/** As most network plugins number the interfaces. */
 const POD_INTERFACES = new Map([['lo', 1], ['eth0', 2]]);
 
-/** The number of a zone. Of names only a pod's own interfaces are known, and only link-local addresses may have a name. */
+/** The number of a zone. Only names of a pod's own interfaces are known, and only link-local addresses may have a name. */
 function scopeOf(zone: string, number: bigint): number | undefined {
   if (POD_INTERFACES.has(zone) && within('fe80::/10', number)) return POD_INTERFACES.get(zone);
   return /^\d{1,10}$/.test(zone) && Number(zone) < 2 ** 32 && !isIpv4(number) ? Number(zone) : undefined;
 }
 
-/** TCP knows neither a broadcast, a multicast nor a zero address; a PROXY header that names one is refused. */
+/** TCP has no broadcast, multicast or zero addresses; Envoy refuses a PROXY header that names one. */
 export function isUnicast({ number }: WireAddress): boolean {
   if (isIpv4(number)) return number !== 0n && number !== 0xffffffffn && !within('224.0.0.0/4', number);
   return !within('::/128', number) && !within('ff00::/8', number);

@@ -8,8 +8,8 @@ export function joinLines(lines: readonly string[]): string | undefined {
 /**
  * The entry that is the `position`th from the right, counted before Envoy adds its own.
  *
- * Envoy cuts the text at commas from the right and reads what remains behind the last one. A comma that ends the text is no
- * separator for it, so `192.0.2.1,` is one entry that cannot be read.
+ * Envoy cuts the text at commas from the right and reads what remains after the last one. A comma at the end of the text is not a
+ * separator, so `192.0.2.1,` is one entry that cannot be read.
  *
  * @see https://github.com/envoyproxy/envoy/blob/v1.37.0/source/common/http/utility.cc getLastAddressFromXFF
  */
@@ -24,12 +24,12 @@ export function entryFromTheRight(header: string | undefined, position: number):
   return { text, address: wireAddress(text) };
 }
 
-/** The header with Envoy's own entry, which has no blank before it. */
+/** The header with Envoy's own entry, without a blank before it. */
 export function appendEntry(header: string | undefined, entry: string): string {
   return header ? `${header},${entry}` : entry;
 }
 
-/** C's white space, which is less than JavaScript's. */
+/** White space of C, which has fewer characters than that of JavaScript. */
 function trim(text: string): string {
   return text.replace(/^[ \t\n\v\f\r]+|[ \t\n\v\f\r]+$/g, '');
 }

@@ -1,10 +1,10 @@
 import { readAddress } from './read-address';
 import { Words } from './words';
-import { LONGEST, writeAddress } from './write-address';
+import { MAX_BLOCK_LENGTH, writeAddress } from './write-address';
 
 /**
  * An address is a number on one line: IPv4 from 0, IPv6 from 2^128. The families never touch, IPv4 sorts first,
- * and every multiple of a block's size keeps its alignment, so nothing that works on numbers need know of families.
+ * and blocks stay aligned to their size, so code that works on numbers does not depend on the family.
  * This is for single addresses and blocks; sets are made of words (words.ts).
  */
 export const IPV6 = 1n << 128n;
@@ -19,7 +19,7 @@ export function width(address: bigint): number {
 }
 
 /**
- * Reads an address exactly as Go's netip.ParseAddr does, zones apart.
+ * Reads an address exactly as Go's netip.ParseAddr does, except zones.
  *
  * @see https://pkg.go.dev/net/netip#ParseAddr
  */
@@ -29,13 +29,13 @@ export function parseAddress(text: string): bigint | undefined {
   return words === 0 ? undefined : fromWords(address, words);
 }
 
-/** The shortest lower-case form of RFC 5952. Never with an IPv4 tail: what has one by that rule is refused when it is read. */
+/** The shortest lower-case form of RFC 5952. Never with an IPv4 tail: an address that has one by that rule is refused when it is read. */
 export function printAddress(address: bigint): string {
   return printWords(toWords(address, wordsOf(address)), wordsOf(address));
 }
 
 export function printWords(address: Uint32Array, words: Words): string {
-  const text = Buffer.allocUnsafe(LONGEST[words]);
+  const text = Buffer.allocUnsafe(MAX_BLOCK_LENGTH[words]);
   return text.toString('latin1', 0, writeAddress(address, words, text, 0));
 }
 
@@ -43,7 +43,7 @@ export function wordsOf(address: bigint): Words {
   return isIpv4(address) ? 1 : 4;
 }
 
-/** Goes round: behind a family's last number comes its zero. */
+/** Wraps around: after a family's last number comes its zero. */
 export function toWords(address: bigint, words: Words): Uint32Array {
   const into = new Uint32Array(words);
   for (let word = words - 1, rest = address; word >= 0; word--, rest >>= 32n) into[word] = Number(BigInt.asUintN(32, rest));

@@ -1,15 +1,15 @@
 import { Words, compare, copy } from './words';
 
 /**
- * A set of addresses of one family: the sorted addresses at which it begins and ends in turn; each end is the first address that is
- * not in it any more. A set that holds the family's last address has no last end. Equal sets have equal edges.
+ * A set of addresses of one family: the sorted addresses at which it begins and ends in turn. Each end is the first address that is
+ * no longer in it. A set that holds the family's last address has no last end. Equal sets have equal edges.
  */
 export interface Edges {
   readonly words: Words;
   readonly addresses: Uint32Array;
 }
 
-/** The addresses that `keep` wants, which is told whether they are in `a` and whether in `b`. */
+/** The addresses that `keep` selects by whether they are in `a` and whether they are in `b`. */
 export function combine(a: Edges, b: Edges, keep: (inA: boolean, inB: boolean) => boolean): Edges {
   const { words } = a;
   const kept = new Uint32Array(a.addresses.length + b.addresses.length);

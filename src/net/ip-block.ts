@@ -12,10 +12,10 @@ export class IpBlock {
   /**
    * Reads an address or a block.
    *
-   * Takes what Go's `net/netip` takes, which is what Istio reads addresses with: an address alone is the block of that one address;
-   * no leading zeros, no short, octal or hexadecimal forms, no blanks. Refuses on top of that, because they would mean
+   * Accepts what Go's `net/netip` accepts, with which Istio reads addresses: an address alone is the block of that one address;
+   * no leading zeros, no short, octal or hexadecimal forms, no blanks. It also refuses these, because they mean
    * something else than they seem to: zones (error `zone`), IPv4-mapped IPv6 (error `ipv4-mapped`: write the IPv4 block) and
-   * bits behind the prefix length, as in `2.2.2.2/24` (error `host-bits`). Anything else is the error `bad-address`.
+   * bits beyond the prefix length, as in `2.2.2.2/24` (error `host-bits`). Anything else is the error `bad-address`.
    *
    * @param text The address or block, such as `203.0.113.7`, `203.0.113.0/24` or `2001:db8::/32`.
    * @see https://pkg.go.dev/net/netip#ParsePrefix
@@ -34,11 +34,11 @@ export class IpBlock {
   /** Whether these are IPv4 addresses; they are IPv6 addresses otherwise. */
   public readonly isIpv4: boolean;
 
-  /** How many leading bits the addresses share: the number behind the slash, 0 to 32 for IPv4 and 0 to 128 for IPv6. */
+  /** How many leading bits the addresses share: the number after the slash, 0 to 32 for IPv4 and 0 to 128 for IPv6. */
   public readonly prefixLength: number;
 
   /**
-   * Position of the first address on the line of `address.ts`, where IPv6 lies behind IPv4.
+   * Position of the first address on the line of `address.ts`, where IPv6 comes after IPv4.
    * @internal
    */
   public readonly _first: bigint;

@@ -30,13 +30,13 @@ export interface IpBlocksFileOptions {
 /**
  * A set of addresses: sorted (IPv4 first), and always written as the fewest CIDR blocks that hold exactly these addresses.
  *
- * A value: every operation gives a new set. Equal sets have equal texts, whatever they were made of.
+ * A value: every operation returns a new set. Equal sets have equal texts, whatever they were made of.
  */
 export class IpBlocks {
   /**
    * The set of these addresses and blocks.
    *
-   * An error tells all entries that `IpBlock.parse` refuses, each with its index; no entry at all is the error `empty-list`.
+   * An error names all entries that `IpBlock.parse` refuses, each with its index; without any entry it is the error `empty-list`.
    *
    * @param blocks Addresses and blocks in any order, such as `203.0.113.7` or `2001:db8::/32`; they may overlap.
    */
@@ -58,8 +58,8 @@ export class IpBlocks {
    *
    * Either text, with one address or block a line, `#` comments and blank lines; or JSON as it is published by AWS (ip-ranges.json),
    * Google (goog.json, cloud.json and the files of its crawlers), Cloudflare (API /ips), Fastly (public-ip-list), GitHub (API /meta)
-   * and Azure (Service Tags). Never guesses: what cannot be read is an error with its line or its place in the JSON (all of them, up
-   * to twenty), as are `unreadable-file`, `unknown-format`, `empty-list`, `service-missing`, and `bad-filter` for a service or region that
+   * and Azure (Service Tags). Nothing is guessed: each entry that cannot be read is an error with its line or its place in the JSON (up
+   * to twenty of them). Other errors are `unreadable-file`, `unknown-format`, `empty-list`, `service-missing`, and `bad-filter` for a service or region that
    * the file does not know.
    *
    * The file is read at synth. Commit it: then a changed address is a change that somebody reviews.
@@ -78,12 +78,12 @@ export class IpBlocks {
 
   private constructor(private readonly ranges: Ranges) {}
 
-  /** Whether there is no address in it, as `minus` and `intersect` may leave it. */
+  /** Whether the set holds no address, which `minus` and `intersect` can result in. */
   public get isEmpty(): boolean {
     return this.ranges.ipv4.addresses.length === 0 && this.ranges.ipv6.addresses.length === 0;
   }
 
-  /** The fewest blocks that are together this set, sorted, IPv4 first. A copy. */
+  /** The fewest blocks that together are this set, sorted, IPv4 first. A copy. */
   public get blocks(): IpBlock[] {
     const blocks: IpBlock[] = [];
     for (const family of [this.ranges.ipv4, this.ranges.ipv6]) {
@@ -130,7 +130,7 @@ export class IpBlocks {
   }
 
   /**
-   * Whether an address, or every address of a block, is in this set, even if it lies across several of its blocks.
+   * Whether an address, or every address of a block, is in this set, even if it spans several of its blocks.
    *
    * @param address An address or block; the same errors as `IpBlock.parse`.
    */
@@ -151,7 +151,7 @@ export class IpBlocks {
   /**
    * Whether every address of the other set is in this one. An empty set is in every set.
    *
-   * @param other The set that may lie inside.
+   * @param other The set that may be inside.
    */
   public includesAll(other: IpBlocks): boolean {
     return other.minus(this).isEmpty;

@@ -6,10 +6,10 @@ import { Ranges } from './ranges';
 import { Reader } from './reader';
 import { Filter, select } from './select';
 
-/** Its entries are read where they stand; it names no service and no region, and select() says so to whoever asks for one. */
+/** Its entries are read in place. It names no service and no region, and select() refuses a filter for one. */
 const PLAIN_TEXT: List = { format: 'plain text', mixed: false, entries: [] };
 
-/** The set that a list file holds, as far as the filter wants it. */
+/** The set that a list file holds, as far as the filter selects it. */
 export function readList(path: string, filter: Filter): Ranges {
   const text = readText(path);
   const reader = new Reader(20);
@@ -27,7 +27,7 @@ export function readList(path: string, filter: Filter): Ranges {
   return reader.ranges();
 }
 
-/** Reads each line in its place: a million little strings would take longer than all the rest. */
+/** Reads each line in place: a million small strings would take longer than everything else. */
 function readLines(text: string, path: string, reader: Reader): void {
   const lines = text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text;
   for (let start = 0, number = 1; start < lines.length; number++) {
@@ -45,7 +45,7 @@ function jsonList(path: string, text: string): List {
   const list = publishedList(parseJson(path, text));
   if (list === undefined) {
     throw new Fault('unknown-format', {
-      what: `${path} is JSON of a kind that this library does not know`,
+      what: `${path} is JSON in a format that this library does not know`,
       why: 'guessing which of its texts are addresses could open the list to strangers',
       instead: `write one of ${PUBLISHED.join(', ')}, or text with one address or block a line`,
     });
@@ -55,7 +55,7 @@ function jsonList(path: string, text: string): List {
 
 function readText(path: string): string {
   const bytes = readBytes(path);
-  // Windows tools like to write UTF-16, which would read as one mistake a line.
+  // Windows tools often write UTF-16, which would read as one mistake a line.
   if (!isUtf8(bytes)) throw unreadable(path, 'it is not UTF-8', 'write it in UTF-8');
   return bytes.toString('utf8').replace(/^\uFEFF/, '');
 }

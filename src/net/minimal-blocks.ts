@@ -1,8 +1,8 @@
 import { Edges } from './edges';
-import { compare, copy, goBehind, hostBitsBetween } from './words';
-import { LONGEST, writeBlock } from './write-address';
+import { compare, copy, hostBitsBetween, moveAfter } from './words';
+import { MAX_BLOCK_LENGTH, writeBlock } from './write-address';
 
-/** Visits the fewest CIDR blocks that are together this set, in order. The address is always the same array. */
+/** Visits the fewest CIDR blocks that together are this set, in order. The address is the same array each time. */
 export function eachBlock({ words, addresses }: Edges, visit: (address: Uint32Array, prefixLength: number) => void): void {
   const start = new Uint32Array(words);
   const end = new Uint32Array(words);
@@ -16,7 +16,7 @@ export function eachBlock({ words, addresses }: Edges, visit: (address: Uint32Ar
     do {
       const prefixLength = 32 * words - hostBitsBetween(start, end, words);
       visit(start, prefixLength);
-      goBehind(start, 0, prefixLength);
+      moveAfter(start, 0, prefixLength);
     } while (compare(start, 0, end, 0, words) !== 0);
   }
 }
@@ -27,14 +27,14 @@ export function countBlocks(edges: Edges): number {
   return count;
 }
 
-/** The texts of the blocks, separated by commas: written into one buffer, for a million little strings take longer. */
+/** The texts of the blocks, separated by commas. Written into one buffer, because a million small strings take longer. */
 export function printBlocks(edges: Edges): string {
   const { words, addresses } = edges;
-  // Enough for two blocks each time that it begins, which is rarely too little.
-  let text = Buffer.allocUnsafe((addresses.length / words + 1) * (LONGEST[words] + 1));
+  // Enough for two blocks a range, which is rarely too little.
+  let text = Buffer.allocUnsafe((addresses.length / words + 1) * (MAX_BLOCK_LENGTH[words] + 1));
   let at = 0;
   eachBlock(edges, (address, prefixLength) => {
-    if (at > text.length - LONGEST[words] - 1) text = Buffer.concat([text], 2 * text.length);
+    if (at > text.length - MAX_BLOCK_LENGTH[words] - 1) text = Buffer.concat([text], 2 * text.length);
     if (at > 0) text[at++] = COMMA;
     at = writeBlock(address, prefixLength, words, text, at);
   });

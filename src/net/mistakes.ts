@@ -8,7 +8,7 @@ export interface Mistake extends FaultText {
   readonly code: FaultCode;
 }
 
-/** What somebody meant who wrote something that is no address. */
+/** What the author of a text that is not an address probably meant. */
 export interface Diagnosis {
   /** @default 'bad-address' */
   readonly code?: FaultCode;
@@ -21,14 +21,14 @@ export interface Diagnosis {
   readonly instead?: string;
 }
 
-/** A text as it stands in a message: control characters visible, and never a screenful. */
+/** A text as it is written in a message: control characters visible, and short. */
 export function quote(text: unknown): string {
   const shown = typeof text === 'string' ? text : JSON.stringify(text) ?? String(text);
   const short = shown.length > 100 ? `${shown.slice(0, 100)}…` : shown;
   return typeof text === 'string' ? JSON.stringify(short) : short;
 }
 
-/** Recognises the usual mistakes. Takes only texts that could not be read. */
+/** Recognises common mistakes. For texts that could not be read only. */
 export function diagnose(text: unknown): Diagnosis {
   if (typeof text !== 'string') return { what: 'is not a text', why: 'addresses are read from text only' };
   for (const [pattern, explain] of HABITS) {
@@ -53,8 +53,8 @@ const HABITS: readonly [RegExp, (match: RegExpExecArray) => Diagnosis | undefine
     right: input.trim(),
   })],
   [/^(\*|any|all)$/i, () => ({
-    what: 'is no block',
-    why: 'a list that means every address must say so to the reader',
+    what: 'is not a block',
+    why: 'a list of every address must say so to its reader',
     instead: 'write IpBlocks.all(), or "0.0.0.0/0" and "::/0"',
   })],
   [/^([\d.]+)(?:\/|\s+)(\d+\.\d+\.\d+\.\d+)$/, ([, address, mask]) => netmask(address, mask)],
@@ -78,12 +78,12 @@ const HABITS: readonly [RegExp, (match: RegExpExecArray) => Diagnosis | undefine
   })],
   [/^(\d+\.\d+\.\d+\.\d+):\d+$/, ([, address]) => ({
     what: 'has a port',
-    why: "a list holds addresses, and a client's port is another one on every connection",
+    why: 'a list holds addresses, and a client has a different port on every connection',
     right: address,
   })],
   [/^(?=\d+(?:\.\d+){3}(?:\/|$))(?:.*\.)?0\d/, ({ input }) => ({
     what: 'has an octet with a leading zero',
-    why: 'some programs read such octets as octal and others as decimal, and the list would mean two things',
+    why: 'some programs read such octets as octal and others as decimal, so the list would mean two things',
     right: input.replace(/(^|\.)0+(?=\d)/g, '$1'),
   })],
   [/^(\d+\.\d+\.\d+\.\d+)(?:\/.*)?$/, ([, address]) => (parseAddress(address) === undefined ? {
@@ -91,7 +91,7 @@ const HABITS: readonly [RegExp, (match: RegExpExecArray) => Diagnosis | undefine
     why: 'an octet has eight bits',
   } : undefined)],
   [/^(\d+(?:\.\d+){0,2})(\/\d{1,3})?$/, ([, octets, prefix = '']) => ({
-    what: 'has not four octets',
+    what: 'does not have four octets',
     why: 'programs disagree about which ones are missing',
     instead: parseAddress(fourOctets(octets)) === undefined ? undefined : `write all four, such as "${fourOctets(octets)}${prefix}"`,
   })],
@@ -119,7 +119,7 @@ function several(first: string, second: string): Diagnosis | undefined {
   if (parseAddress(first.split('/')[0]) === undefined) return undefined;
   return {
     what: 'is several entries in one',
-    why: 'each is read, and reported, by itself',
+    why: 'each entry is read and reported by itself',
     instead: `write one an entry, ${quote(first)} and then ${quote(second)}`,
   };
 }

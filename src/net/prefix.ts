@@ -1,14 +1,14 @@
 import { readAddress } from './read-address';
 import { Words, trailingZeros } from './words';
 
-/** A block as it is written. Each reading fills it anew, so that a million blocks need one object. */
+/** A block as it is written. Each read fills it again, so that a million blocks need one object. */
 export class Prefix {
   public readonly address = new Uint32Array(4);
   public words: Words = 1;
   public length = 0;
 
   /**
-   * Reads what stands from `start` to before `end`, as Go's netip.ParseAddr does, or netip.ParsePrefix if there is a slash.
+   * Reads the text from `start` to before `end`, as Go's netip.ParseAddr does, or netip.ParsePrefix if there is a slash.
    *
    * @returns whether it is an address or a block
    * @see https://pkg.go.dev/net/netip#ParsePrefix
@@ -27,7 +27,7 @@ export class Prefix {
     return this.words === 4 && this.length >= 96 && this.address[0] === 0 && this.address[1] === 0 && this.address[2] === 0xffff;
   }
 
-  /** Whether bits are set behind the prefix length. */
+  /** Whether bits are set beyond the prefix length. */
   public get hasHostBits(): boolean {
     return trailingZeros(this.address, this.words) < 32 * this.words - this.length;
   }
@@ -41,7 +41,7 @@ function slashIn(text: string, start: number, end: number): number {
   return end;
 }
 
-/** Infinite for what is none. */
+/** Infinity for what is not a prefix length. */
 function readLength(text: string, start: number, end: number): number {
   let length = start === end ? Infinity : 0;
   for (let at = start; at < end; at++) {

@@ -1,24 +1,24 @@
 /** One text that should be an address or block. */
 export interface Entry {
   readonly text: unknown;
-  /** Where it stands, for messages. */
+  /** Where it is written, for messages. */
   readonly place: string;
   readonly service?: string;
   readonly region?: string;
-  /** The service that it also belongs to for those who ask for its region. */
+  /** The service that it also belongs to where a region is asked for. */
   readonly regionalService?: string;
 }
 
 /** What a file holds. */
 export interface List {
-  /** What to call the format. */
+  /** Name of the format. */
   readonly format: string;
   /** Whether it mixes everything that a vendor owns, so that one service must be named. */
   readonly mixed: boolean;
   readonly entries: readonly Entry[];
 }
 
-/** A published file, known by its shape: nothing else in it tells whose it is. */
+/** A published file, known by its shape: nothing else in it says whose it is. */
 interface Format {
   readonly name: string;
   readonly mixed: boolean;
@@ -76,7 +76,7 @@ const FORMATS: readonly Format[] = [
 /** The names of the formats that `publishedList` knows. */
 export const PUBLISHED: readonly string[] = FORMATS.map(format => format.name);
 
-/** The entries of a vendor's file, or undefined if it is none that is known. */
+/** The entries of a vendor's file, or undefined if its format is not known. */
 export function publishedList(json: any): List | undefined {
   const format = FORMATS.find(({ fits }) => fits(json));
   return format && { format: format.name, mixed: format.mixed, entries: format.entries(json) };
@@ -90,7 +90,7 @@ function awsEntries(json: any, prefixes: string, field: string): Entry[] {
 
 function googleEntries(row: any, index: number): Entry[] {
   const fields = ['ipv4Prefix', 'ipv6Prefix'].filter(field => row?.[field] !== undefined);
-  // A row with neither is reported and not passed over: in a deny list it would be a hole.
+  // A row with neither is reported and not skipped: in a deny list it would be a gap.
   return (fields.length > 0 ? fields : ['ipv4Prefix']).map(field => (
     { text: row?.[field], place: `prefixes[${index}].${field}`, service: row?.service, region: row?.scope }
   ));
@@ -108,7 +108,7 @@ function texts(array: unknown, place: string): Entry[] {
   return list(array).map((text, index) => ({ text, place: `${place}[${index}]` }));
 }
 
-/** What should be an array; if it is something else it becomes an entry, so that it is reported. */
+/** What should be an array. Anything else becomes an entry, so that it is reported. */
 function list(json: any): any[] {
   if (json === undefined) return [];
   return Array.isArray(json) ? json : [json];

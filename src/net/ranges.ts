@@ -34,7 +34,7 @@ export interface Ranges {
 export const NO_IPV4: Edges = { words: 1, addresses: new Uint32Array(0) };
 export const NO_IPV6: Edges = { words: 4, addresses: new Uint32Array(0) };
 
-/** Each family begins with zero, and does not end. */
+/** Each family begins at zero and has no end. */
 export const ALL: Ranges = { ipv4: { words: 1, addresses: new Uint32Array(1) }, ipv6: { words: 4, addresses: new Uint32Array(4) } };
 
 /** The set of any ranges in any order. */
@@ -47,7 +47,7 @@ export function merge(ranges: readonly Range[]): Ranges {
   return { ipv4: spans[1].edges(), ipv6: spans[4].edges() };
 }
 
-/** What is in one of them. */
+/** What is in either. */
 export function union(a: Ranges, b: Ranges): Ranges {
   return eachFamily(a, b, (inA, inB) => inA || inB);
 }
@@ -72,7 +72,7 @@ export function covers(ranges: Ranges, { first, last }: Range): boolean {
   return holds(words === 1 ? ranges.ipv4 : ranges.ipv6, toWords(first, words), toWords(last, words));
 }
 
-/** The fewest CIDR blocks that are together this set, sorted, IPv4 first, separated by commas. */
+/** The fewest CIDR blocks that together are this set, sorted, IPv4 first, separated by commas. */
 export function printRanges({ ipv4, ipv6 }: Ranges): string {
   return [ipv4, ipv6].map(printBlocks).filter(text => text !== '').join(',');
 }

@@ -1,10 +1,10 @@
 import { Words } from './words';
 
 /**
- * Reads the address that stands from `start` to before `end`, exactly as Go's netip.ParseAddr does, zones apart. Character by
- * character and in its place, because there may be a million of them.
+ * Reads the address from `start` to before `end`, exactly as Go's netip.ParseAddr does, except zones. Character by
+ * character and in place, because there may be a million of them.
  *
- * @returns how many words of `address` it wrote; 0 for what is no address
+ * @returns how many words of `address` it wrote; 0 for what is not an address
  * @see https://pkg.go.dev/net/netip#ParseAddr
  */
 export function readAddress(text: string, start: number, end: number, address: Uint32Array): Words | 0 {
@@ -38,43 +38,43 @@ function readIpv4(text: string, start: number, end: number, address: Uint32Array
   return dots === 3 && digits > 0;
 }
 
-/** The eight of 16 bits that colons part. */
+/** The eight 16-bit groups between colons. */
 const GROUPS = new Uint16Array(8);
 
 function readIpv6(text: string, start: number, end: number, address: Uint32Array): boolean {
   let count = 0;
-  let gap = -1; // how many groups stand before "::"
+  let gap = -1; // how many groups come before "::"
   let at = start;
   if (start + 2 <= end && text.startsWith('::', start)) {
     gap = 0;
     at += 2;
   }
   while (at < end) {
-    const behind = readGroup(text, at, end, count);
-    if (behind === at || count === 8) return false;
-    if (behind < end && text.charCodeAt(behind) === DOT) {
+    const groupEnd = readGroup(text, at, end, count);
+    if (groupEnd === at || count === 8) return false;
+    if (groupEnd < end && text.charCodeAt(groupEnd) === DOT) {
       if (count > 6 || !readIpv4(text, at, end, address)) return false;
       GROUPS[count++] = address[0] >>> 16;
       GROUPS[count++] = address[0];
       break;
     }
     count++;
-    if (behind === end) break;
-    if (text.charCodeAt(behind) !== COLON || behind + 1 === end) return false;
-    at = behind + 1;
+    if (groupEnd === end) break;
+    if (text.charCodeAt(groupEnd) !== COLON || groupEnd + 1 === end) return false;
+    at = groupEnd + 1;
     if (text.charCodeAt(at) === COLON) {
       if (gap >= 0) return false;
       gap = count;
       at++;
     }
   }
-  if (gap >= 0 ? count === 8 : count < 8) return false; // "::" stands for at least one group
+  if (gap >= 0 ? count === 8 : count < 8) return false; // "::" replaces at least one group
   if (gap >= 0) GROUPS.copyWithin(gap + 8 - count, gap, count).fill(0, gap, gap + 8 - count);
   for (let word = 0; word < 4; word++) address[word] = (GROUPS[2 * word] << 16) | GROUPS[2 * word + 1];
   return true;
 }
 
-/** Reads up to four hexadecimal digits, and says where they end. */
+/** Reads up to four hexadecimal digits; returns where they end. */
 function readGroup(text: string, start: number, end: number, group: number): number {
   let value = 0;
   let at = start;

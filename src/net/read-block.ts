@@ -5,7 +5,7 @@ import { Range, blockAround, printBlock } from './ranges';
 
 const MAPPED = blockAround(IPV6 + 0xffff00000000n, 96);
 
-/** Reads what Go's net/netip reads, less what this library refuses on purpose, or says what is wrong. */
+/** Reads what Go's net/netip reads, without what this library refuses on purpose, or says what is wrong. */
 export function readBlock(text: unknown): Range | Mistake {
   const prefix = new Prefix();
   if (typeof text !== 'string' || !prefix.read(text, 0, text.length)) return explain(text);
@@ -23,8 +23,8 @@ function mapped(text: string, address: bigint, length: number): Mistake {
   return {
     code: 'ipv4-mapped',
     what: `${quote(text)} is IPv4 written as IPv4-mapped IPv6`,
-    why: 'Envoy compares address families, so by itself it matches no client that comes over IPv4',
-    instead: `${remedy(`${printAddress(unmapped(address))}/${length - 96}`)}; the mapped twin is emitted wherever it is needed`,
+    why: 'Envoy compares address families, so by itself it matches no client that connects over IPv4',
+    instead: `${remedy(`${printAddress(unmapped(address))}/${length - 96}`)}; the IPv4-mapped form is emitted wherever it is needed`,
   };
 }
 
@@ -32,7 +32,7 @@ function hostBits(text: string, address: bigint, length: number): Mistake {
   const bits = width(address) - length;
   return {
     code: 'host-bits',
-    what: `${quote(text)} has bits set behind its prefix length`,
+    what: `${quote(text)} has bits set beyond its prefix length`,
     why: `masking a mistyped /${width(address)} would open ${bits <= 32 ? 2 ** bits : `2^${bits}`} addresses`,
     instead: `write "${printBlock(blockAround(address, length))}" for the block, or "${printBlock(alone(address))}" for the one address`,
   };
@@ -45,7 +45,7 @@ function explain(text: unknown): Mistake {
 
 const ANY_REMEDY = 'write an address such as "203.0.113.7" or "2001:db8::7", or a block such as "203.0.113.0/24" or "2001:db8::/32"';
 
-/** How to write what a mistake probably means, which may itself hold another mistake. */
+/** How to write what a mistake probably means, which may itself contain a mistake. */
 function remedy(candidate: string): string {
   const read = readBlock(candidate);
   return isMistake(read) ? read.instead : `write "${printBlock(read)}"`;

@@ -7,7 +7,7 @@ export interface Filter {
   readonly region?: string;
 }
 
-/** The entries that the filter wants. A filter that the file cannot answer is an error, and never just ignored. */
+/** The entries that the filter selects. A filter that selects nothing is an error and is never ignored. */
 export function select(list: List, path: string, filter: Filter): readonly Entry[] {
   const { service, region } = filter;
   const file = `${path} (${list.format})`;
@@ -52,7 +52,7 @@ function known(entries: readonly Entry[], key: Key): string[] {
   return [...new Set(entries.map(entry => entry[key]))].filter(name => typeof name === 'string').sort();
 }
 
-/** Ten of the names, those first that somebody may mean who wrote `asked`: Azure has thousands. */
+/** Ten of the names, those first that are like `asked`: Azure has thousands. */
 function oneOf(names: readonly string[], asked?: string): string {
   const alike = (name: string) => asked !== undefined && name.toLowerCase().includes(asked.toLowerCase());
   const sorted = [...names.filter(alike), ...names.filter(name => !alike(name))].map(name => `"${name}"`);

@@ -5,8 +5,8 @@ const BITS = 11;
 const MASK = 2 ** BITS - 1;
 
 /**
- * The rows, sorted by the address that each begins with. A radix sort, the last bits first: for a million rows much faster than
- * comparing them. Overwrites the rows that it is given.
+ * The rows, sorted by the address that each begins with. A radix sort, the last bits first: much faster than comparing
+ * for a million rows. Overwrites the rows that it is given.
  */
 export function sortRows(rows: Uint32Array, rowLength: number, words: Words): Uint32Array {
   if (rows.length <= FEW * rowLength) return insertRows(rows, rowLength, words);
@@ -25,14 +25,14 @@ export function sortRows(rows: Uint32Array, rowLength: number, words: Words): Ui
   return from;
 }
 
-/** How much room the rows of each digit take. */
+/** How many words the rows of each digit take. */
 function lengthsOf(rows: Uint32Array, rowLength: number, word: number, shift: number): Uint32Array {
   const lengths = new Uint32Array(MASK + 1);
   for (let row = 0; row < rows.length; row += rowLength) lengths[(rows[row + word] >>> shift) & MASK] += rowLength;
   return lengths;
 }
 
-/** Moves each row to the place of its digit, and that place on. */
+/** Moves each row to the place of its digit, and advances that place. */
 function move(from: Uint32Array, to: Uint32Array, rowLength: number, word: number, shift: number, places: Uint32Array): void {
   for (let row = 0; row < from.length; row += rowLength) {
     const digit = (from[row + word] >>> shift) & MASK;
@@ -42,7 +42,7 @@ function move(from: Uint32Array, to: Uint32Array, rowLength: number, word: numbe
   }
 }
 
-/** Up to here counting digits costs more than it saves. */
+/** Up to here, counting digits costs more than it saves. */
 const FEW = 64;
 
 function insertRows(rows: Uint32Array, rowLength: number, words: Words): Uint32Array {

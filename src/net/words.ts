@@ -1,7 +1,7 @@
 /**
- * An address as words of 32 bits, the first the most telling: one for IPv4, four for IPv6. What follows works on either, so that
- * only who reads and prints need know of families. Many addresses lie in one typed array, where `at` is the place of a first word.
- * Reckoning goes round: the address behind a family's last one is zero.
+ * An address as words of 32 bits, the most significant first: one for IPv4, four for IPv6. These functions work on either, so only
+ * what reads and prints addresses knows about families. Many addresses share one typed array, where `at` is the index of a first word.
+ * Arithmetic wraps around: the address after a family's last one is zero.
  */
 export type Words = 1 | 4;
 
@@ -14,7 +14,7 @@ export function compare(a: Uint32Array, aAt: number, b: Uint32Array, bAt: number
   return 0;
 }
 
-/** For the few words of an address `copyWithin` and `set` take longer. */
+/** `copyWithin` and `set` are slower for the few words of an address. */
 export function copy(from: Uint32Array, fromAt: number, to: Uint32Array, toAt: number, words: number): void {
   for (let word = 0; word < words; word++) to[toAt + word] = from[fromAt + word];
 }
@@ -26,9 +26,9 @@ export function isZero(address: Uint32Array, at: number, words: Words): boolean 
   return true;
 }
 
-/** Turns the first address of a block into the one behind the block. */
-export function goBehind(address: Uint32Array, at: number, prefixLength: number): void {
-  if (prefixLength === 0) return; // everything begins with zero, and zero is behind it
+/** Turns the first address of a block into the first address after the block. */
+export function moveAfter(address: Uint32Array, at: number, prefixLength: number): void {
+  if (prefixLength === 0) return; // the block of all addresses begins at zero and wraps around to zero
   let word = at + ((prefixLength - 1) >> 5);
   let sum = address[word] + (0x80000000 >>> ((prefixLength - 1) & 31));
   while (sum === 2 ** 32 && word > at) {
@@ -48,8 +48,8 @@ export function trailingZeros(address: Uint32Array, words: Words): number {
 }
 
 /**
- * How many bits behind its prefix the largest block has that begins at `start` and ends before `end`. The first word that differs
- * tells it: where lower ones would have to borrow from it, `start` has bits there that keep the block small.
+ * How many host bits the largest block has that begins at `start` and ends before `end`. The first word that differs decides:
+ * where lower words would borrow from it, `start` has bits there that keep the block small.
  */
 export function hostBitsBetween(start: Uint32Array, end: Uint32Array, words: Words): number {
   const aligned = trailingZeros(start, words);

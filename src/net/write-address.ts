@@ -3,17 +3,17 @@ import { Words } from './words';
 const HEX = [...'0123456789abcdef'].map(character => character.charCodeAt(0));
 const [DOT, SLASH, ZERO, COLON] = [...'./0:'].map(character => character.charCodeAt(0));
 
-/** As many characters as a block may have. */
-export const LONGEST: Record<Words, number> = { 1: '255.255.255.255/32'.length, 4: 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff/128'.length };
+/** The most characters that a block has. */
+export const MAX_BLOCK_LENGTH: Record<Words, number> = { 1: '255.255.255.255/32'.length, 4: 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff/128'.length };
 
-/** Writes a block in ASCII from `at` on, and says where it ends. */
+/** Writes a block in ASCII from `at` on; returns where it ends. */
 export function writeBlock(address: Uint32Array, prefixLength: number, words: Words, text: Uint8Array, at: number): number {
   const slash = writeAddress(address, words, text, at);
   text[slash] = SLASH;
   return writeDecimal(prefixLength, text, slash + 1);
 }
 
-/** The shortest lower-case form of RFC 5952. Never with an IPv4 tail: what has one by that rule is refused when it is read. */
+/** The shortest lower-case form of RFC 5952. Never with an IPv4 tail: an address that has one by that rule is refused when it is read. */
 export function writeAddress(address: Uint32Array, words: Words, text: Uint8Array, at: number): number {
   return words === 1 ? writeIpv4(address[0], text, at) : writeIpv6(address, text, at);
 }
@@ -27,7 +27,7 @@ function writeIpv4(address: number, text: Uint8Array, start: number): number {
   return at;
 }
 
-/** The eight of 16 bits that colons part. */
+/** The eight 16-bit groups between colons. */
 const GROUPS = new Uint16Array(8);
 
 function writeIpv6(address: Uint32Array, text: Uint8Array, start: number): number {
@@ -46,7 +46,7 @@ function writeIpv6(address: Uint32Array, text: Uint8Array, start: number): numbe
   return at;
 }
 
-/** Where the first of the longest runs of zero groups begins; one alone is none. */
+/** Where the first of the longest runs of zero groups begins. A single zero group is not a run. */
 function longestZeros(): number {
   let start = 8;
   let longest = 1;

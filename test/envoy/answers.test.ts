@@ -28,9 +28,9 @@ test('paths are normalized as Envoy does', () => {
 
 test('the client is the entry of X-Forwarded-For that Envoy takes, and Envoy adds the same', () => {
   const peer = wireAddress('203.0.113.9')!;
-  const ours = (hops: number, lines: string[]) => {
+  const ours = (trustedProxies: number, lines: string[]) => {
     const header = joinLines(lines);
-    const address = hops === 0 ? undefined : entryFromTheRight(header, hops).address;
+    const address = trustedProxies === 0 ? undefined : entryFromTheRight(header, trustedProxies).address;
     return [(address ?? peer).text, appendEntry(header, peer.text)];
   };
   expect(disagreements(answers.xForwardedFor, ours, row => row.slice(2))).toEqual([]);

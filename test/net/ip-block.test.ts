@@ -57,7 +57,7 @@ describe('IpBlock.parse', () => {
     ['2001:db8::f/125', 'masking a mistyped /128 would open 8 addresses', 'write "2001:db8::8/125" for the block, or "2001:db8::f/128" for the one address'],
     ['::ffff:1.2.3.4/64', 'masking a mistyped /128 would open 2^64 addresses', 'write "::/64" for the block, or "1.2.3.4/32" for the one address'],
   ])('fails for host bits: "%s", %s', (text, why, instead) => {
-    expect(messageOf(() => IpBlock.parse(text))).toBe(`[host-bits] "${text}" has bits set behind its prefix length; ${why}; ${instead}`);
+    expect(messageOf(() => IpBlock.parse(text))).toBe(`[host-bits] "${text}" has bits set beyond its prefix length; ${why}; ${instead}`);
   });
 
   test.each([
@@ -71,14 +71,14 @@ describe('IpBlock.parse', () => {
   ])('fails for IPv4-mapped IPv6: "%s", %s', (text, instead) => {
     expect(messageOf(() => IpBlock.parse(text))).toBe(
       `[ipv4-mapped] "${text}" is IPv4 written as IPv4-mapped IPv6; Envoy compares address families, so by itself it matches no client `
-      + `that comes over IPv4; ${instead}; the mapped twin is emitted wherever it is needed`);
+      + `that connects over IPv4; ${instead}; the IPv4-mapped form is emitted wherever it is needed`);
   });
 
   test.each([
     ['fe80::1%eth0', 'write "fe80::1/128"'],
     ['fe80::%1/64', 'write "fe80::/64"'],
     ['fe80::1%eth0/64', 'write "fe80::/64" for the block, or "fe80::1/128" for the one address'],
-    ['::ffff:1.2.3.4%eth0', 'write "1.2.3.4/32"; the mapped twin is emitted wherever it is needed'],
+    ['::ffff:1.2.3.4%eth0', 'write "1.2.3.4/32"; the IPv4-mapped form is emitted wherever it is needed'],
   ])('fails for zones: "%s", %s', (text, instead) => {
     expect(messageOf(() => IpBlock.parse(text))).toBe(
       `[zone] "${text}" has a zone; a zone names an interface of one machine and means nothing on another; ${instead}`);
@@ -90,8 +90,8 @@ describe('IpBlock.parse', () => {
     [' 10.0.0.1', `has blanks around it; ${NETIP}`, 'write "10.0.0.1/32"'],
     ['10.0.0.0/8 ', `has blanks around it; ${NETIP}`, 'write "10.0.0.0/8"'],
     [' 10.0.0.1/8', `has blanks around it; ${NETIP}`, 'write "10.0.0.0/8" for the block, or "10.0.0.1/32" for the one address'],
-    ['*', 'is no block; a list that means every address must say so to the reader', 'write IpBlocks.all(), or "0.0.0.0/0" and "::/0"'],
-    ['Any', 'is no block; a list that means every address must say so to the reader', 'write IpBlocks.all(), or "0.0.0.0/0" and "::/0"'],
+    ['*', 'is not a block; a list of every address must say so to its reader', 'write IpBlocks.all(), or "0.0.0.0/0" and "::/0"'],
+    ['Any', 'is not a block; a list of every address must say so to its reader', 'write IpBlocks.all(), or "0.0.0.0/0" and "::/0"'],
     ['10.0.0.0/255.0.0.0', `is a block with a netmask; ${NETIP}`, 'write "10.0.0.0/8"'],
     ['10.0.0.0 255.255.255.128', `is a block with a netmask; ${NETIP}`, 'write "10.0.0.0/25"'],
     ['10.0.0.0/0.0.0.255', `is a block with a netmask; ${NETIP}`, 'write "10.0.0.0/24"'],
@@ -104,8 +104,8 @@ describe('IpBlock.parse', () => {
     ['10.0.0.4-7', 'is a range; Envoy and Istio match CIDR blocks only', 'write "10.0.0.4/30"'],
     ['2001:db8::-2001:db8::f', 'is a range; Envoy and Istio match CIDR blocks only', 'write "2001:db8::/124"'],
     ['10.0.0.1-2001:db8::', `is neither an IP address nor a CIDR block; ${NETIP}`, ANY],
-    ['10.0.0.1, 10.0.0.2', 'is several entries in one; each is read, and reported, by itself', 'write one an entry, "10.0.0.1" and then "10.0.0.2"'],
-    ['10.0.0.0/8 2001:db8::/32', 'is several entries in one; each is read, and reported, by itself', 'write one an entry, "10.0.0.0/8" and then "2001:db8::/32"'],
+    ['10.0.0.1, 10.0.0.2', 'is several entries in one; each entry is read and reported by itself', 'write one an entry, "10.0.0.1" and then "10.0.0.2"'],
+    ['10.0.0.0/8 2001:db8::/32', 'is several entries in one; each entry is read and reported by itself', 'write one an entry, "10.0.0.0/8" and then "2001:db8::/32"'],
     ['see wiki', `is neither an IP address nor a CIDR block; ${NETIP}`, ANY],
     ['[2001:db8::1]', `has the brackets of a URL; ${NETIP}`, 'write "2001:db8::1/128"'],
     ['[2001:db8::1]:443', `has the brackets of a URL; ${NETIP}`, 'write "2001:db8::1/128"'],
@@ -113,13 +113,13 @@ describe('IpBlock.parse', () => {
     ['10.0.0.*', `is a wildcard; ${NETIP}`, 'write "10.0.0.0/24"'],
     ['10.*', `is a wildcard; ${NETIP}`, 'write "10.0.0.0/8"'],
     ['10.1.*.*', `is a wildcard; ${NETIP}`, 'write "10.1.0.0/16"'],
-    ['10.0.0.1:8080', "has a port; a list holds addresses, and a client's port is another one on every connection", 'write "10.0.0.1/32"'],
-    ['010.0.0.1', 'has an octet with a leading zero; some programs read such octets as octal and others as decimal, and the list would mean two things', 'write "10.0.0.1/32"'],
-    ['10.0.0.00/8', 'has an octet with a leading zero; some programs read such octets as octal and others as decimal, and the list would mean two things', 'write "10.0.0.0/8"'],
+    ['10.0.0.1:8080', 'has a port; a list holds addresses, and a client has a different port on every connection', 'write "10.0.0.1/32"'],
+    ['010.0.0.1', 'has an octet with a leading zero; some programs read such octets as octal and others as decimal, so the list would mean two things', 'write "10.0.0.1/32"'],
+    ['10.0.0.00/8', 'has an octet with a leading zero; some programs read such octets as octal and others as decimal, so the list would mean two things', 'write "10.0.0.0/8"'],
     ['10.0.0.256', 'has an octet over 255; an octet has eight bits', ANY],
-    ['10.1', 'has not four octets; programs disagree about which ones are missing', 'write all four, such as "10.1.0.0"'],
-    ['10/8', 'has not four octets; programs disagree about which ones are missing', 'write all four, such as "10.0.0.0/8"'],
-    ['3232235777', 'has not four octets; programs disagree about which ones are missing', ANY],
+    ['10.1', 'does not have four octets; programs disagree about which ones are missing', 'write all four, such as "10.1.0.0"'],
+    ['10/8', 'does not have four octets; programs disagree about which ones are missing', 'write all four, such as "10.0.0.0/8"'],
+    ['3232235777', 'does not have four octets; programs disagree about which ones are missing', ANY],
     ['10.0.0.0/33', 'has no prefix length from 0 to 32; an IPv4 address has 32 bits', 'write "10.0.0.0/32" for the one address, or a block such as "203.0.113.0/24"'],
     ['10.0.0.0/', 'has no prefix length from 0 to 32; an IPv4 address has 32 bits', 'write "10.0.0.0/32" for the one address, or a block such as "203.0.113.0/24"'],
     ['10.0.0.0/-1', 'has no prefix length from 0 to 32; an IPv4 address has 32 bits', 'write "10.0.0.0/32" for the one address, or a block such as "203.0.113.0/24"'],
@@ -149,7 +149,7 @@ describe('IpBlock.parse', () => {
     ['2001:db8::192.0.2.01', `is neither an IP address nor a CIDR block; ${NETIP}`, ANY],
     ['1:2:3:4:5:6:7:192.0.2.1', `is neither an IP address nor a CIDR block; ${NETIP}`, ANY],
     ['192.0.2.1::', `is neither an IP address nor a CIDR block; ${NETIP}`, ANY],
-  ])('fails for what is no address: "%s" %s', (text, wrong, instead) => {
+  ])('fails for what is not an address: "%s" %s', (text, wrong, instead) => {
     expect(messageOf(() => IpBlock.parse(text))).toBe(`[bad-address] "${text}" ${wrong}; ${instead}`);
   });
 

@@ -9,7 +9,7 @@ const ANY = 'write an address such as "203.0.113.7" or "2001:db8::7", or a block
 const NO_ADDRESS = 'holds no address; an empty allow list locks everyone out, and a file that was not filled looks the same; '
   + 'write at least one address or block in it, such as "203.0.113.0/24"';
 const LIST_WITHOUT = 'the list would be without its addresses';
-const UNKNOWN = 'is JSON of a kind that this library does not know; guessing which of its texts are addresses could open the list to strangers; '
+const UNKNOWN = 'is JSON in a format that this library does not know; guessing which of its texts are addresses could open the list to strangers; '
   + 'write one of AWS ip-ranges.json, Google goog.json and cloud.json, Cloudflare /ips, Fastly public-ip-list, GitHub /meta, '
   + 'Azure Service Tags, or text with one address or block a line';
 
@@ -45,7 +45,7 @@ describe('IpBlocks.fromFile reads text', () => {
     ['a byte order mark', '\uFEFF10.0.0.0/8\n', '10.0.0.0/8'],
     ['indentation and tabs', '  10.0.0.0/8\n\t11.0.0.0/8\t# lab\n', '10.0.0.0/7'],
     ['blanks that only Unicode knows', '\u00a010.0.0.0/8\u2003\n', '10.0.0.0/8'],
-    ['a comment right behind an entry', '10.0.0.0/8#lab', '10.0.0.0/8'],
+    ['a comment right after an entry', '10.0.0.0/8#lab', '10.0.0.0/8'],
     ['comments that hold addresses', '# 192.0.2.1\n10.0.0.0/8 # not 192.0.2.1 # nor 192.0.2.2', '10.0.0.0/8'],
   ])('with %s', (_, content, blocks) => {
     expect(IpBlocks.fromFile(file(content)).toString()).toBe(blocks);
@@ -65,10 +65,10 @@ describe('IpBlocks.fromFile reads text', () => {
   test('fails for all bad lines at once', () => {
     const path = file('2.2.2.2/24\r\n10.0.0.0/8\r\n\r\n::ffff:1.2.3.4\r\n');
     expect(messageOf(() => IpBlocks.fromFile(path))).toBe([
-      `[host-bits] ${path}:1: "2.2.2.2/24" has bits set behind its prefix length; masking a mistyped /32 would open 256 addresses; `
+      `[host-bits] ${path}:1: "2.2.2.2/24" has bits set beyond its prefix length; masking a mistyped /32 would open 256 addresses; `
         + 'write "2.2.2.0/24" for the block, or "2.2.2.2/32" for the one address',
       `[ipv4-mapped] ${path}:4: "::ffff:1.2.3.4" is IPv4 written as IPv4-mapped IPv6; Envoy compares address families, so by itself it matches `
-        + 'no client that comes over IPv4; write "1.2.3.4/32"; the mapped twin is emitted wherever it is needed',
+        + 'no client that connects over IPv4; write "1.2.3.4/32"; the IPv4-mapped form is emitted wherever it is needed',
     ].join('\n'));
   });
 
@@ -197,7 +197,7 @@ describe('IpBlocks.fromFile reads what is published by', () => {
 });
 
 describe('IpBlocks.fromFile fails for JSON', () => {
-  const bad = `"10.0.0.1/8" has bits set behind its prefix length; masking a mistyped /32 would open 16777216 addresses; ${
+  const bad = `"10.0.0.1/8" has bits set beyond its prefix length; masking a mistyped /32 would open 16777216 addresses; ${
     'write "10.0.0.0/8" for the block, or "10.0.0.1/32" for the one address'}`;
   test.each([
     ['prefixes[1].ip_prefix', { prefixes: [{ ip_prefix: '10.0.0.0/8', service: 'S' }, { ip_prefix: '10.0.0.1/8', service: 'S' }] }],

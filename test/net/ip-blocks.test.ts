@@ -37,7 +37,7 @@ describe('IpBlocks.of', () => {
 
   test('fails for one bad entry with its index', () => {
     expect(messageOf(() => IpBlocks.of('10.0.0.0/8', '2.2.2.2/24'))).toBe(
-      '[host-bits] blocks[1]: "2.2.2.2/24" has bits set behind its prefix length; masking a mistyped /32 would open 256 addresses; '
+      '[host-bits] blocks[1]: "2.2.2.2/24" has bits set beyond its prefix length; masking a mistyped /32 would open 256 addresses; '
       + 'write "2.2.2.0/24" for the block, or "2.2.2.2/32" for the one address');
   });
 
@@ -112,7 +112,7 @@ describe('IpBlocks', () => {
     expect(around.blocks.map(String)).toEqual(around.toStrings());
   });
 
-  test('fails to look for what is no address', () => {
+  test('fails to look for what is not an address', () => {
     expect(messageOf(() => IpBlocks.all().contains('localhost'))).toBe(
       '[bad-address] "localhost" is a host name; addresses are compared, and what a name stands for changes after synth; '
       + 'write the addresses that "dig +short localhost A" and "dig +short localhost AAAA" print');

@@ -98,7 +98,7 @@ describe('reading in the midst of a longer text', () => {
   const address = fc.constantFrom('10.0.0.0', '255.255.255.255', '2001:db8::', '::', '::ffff:192.0.2.1', '1:2:3:4:5:6:7:8');
   const block = fc.tuple(address, fc.constantFrom('', '/0', '/8', '/32', '/128', '/129')).map(parts => parts.join(''));
 
-  test('gives what reading it alone gives, whatever stands around it', () => {
+  test('gives what reading it alone gives, whatever is written around it', () => {
     const read = (text: string, start: number, end: number) => {
       const prefix = new Prefix();
       return prefix.read(text, start, end) && [prefix.words, prefix.length, ...prefix.address];

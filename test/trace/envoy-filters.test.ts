@@ -94,14 +94,14 @@ describe('what RBAC filters ask', () => {
 
   test.each<[string, any, string]>([
     ['an unknown question', only({ metadata: {} }), 'metadata'],
-    ['two at once', only({ any: true, remote_ip: {} }), 'several fields where one is meant'],
+    ['two at once', only({ any: true, remote_ip: {} }), 'several fields where one is expected'],
     ['an unknown action', { action: 'X' }, 'the action "X"'],
     ['a condition in another language', { policies: { p: { permissions: [{ any: true }], principals: [{ any: true }], condition: {} } } }, 'condition'],
     ['a bad address', only({ remote_ip: { address_prefix: 'x', prefix_len: 1 } }), 'the range x/1'],
     ['a header that asks otherwise', only({ header: { name: 'x', range_match: {} } }), 'range_match'],
     ['a header that must not be there', only({ header: { name: 'x', present_match: false } }), 'a header without a name, or one that must not be there'],
     ['a header without a name', only({ header: {} }), 'a header without a name, or one that must not be there'],
-    ['a header of which nothing is asked', only({ header: { name: 'x' } }), 'nothing'],
+    ['a header of which nothing is asked', only({ header: { name: 'x' } }), 'a missing value'],
     ['an unknown kind of text', only({ url_path: { path: { custom: {} } } }), 'custom'],
     ['a text that is none', only({ url_path: { path: { exact: 1 } } }), 'the text 1'],
     ['a template that is none', only({ any: true }, { uri_template: { name: 'x', typed_config: {} } }), 'the template undefined'],
@@ -113,7 +113,7 @@ describe('what RBAC filters ask', () => {
   });
 
   test.each<[string, any, string]>([
-    ['nothing', only({}), 'nothing where something is asked for'],
+    ['nothing', only({}), 'an empty message'],
     ['a list of nothing', { policies: { p: { permissions: [], principals: [{ any: true }] } } }, 'an empty list'],
     ['a policy for nobody', { policies: { p: { permissions: [{ any: true }] } } }, 'an empty list'],
     ['an empty prefix', only({ url_path: { path: { prefix: '' } } }), 'an empty text to look for'],
@@ -159,7 +159,7 @@ describe('a fault filter', () => {
     ['a smaller part', { abort: { ...abort, percentage: { numerator: 100, denominator: 'MILLION' } } }, 'a fault for some of the requests'],
     ['what a header asks for', { abort: { header_abort: {}, percentage: { numerator: 100 } } }, 'header_abort'],
     ['a delay', { delay: {} }, 'delay'],
-    ['nothing', {}, 'nothing'],
+    ['nothing', {}, 'a missing value'],
   ])('%s is not guessed', (_, config, what) => {
     expect(traced({ patches: [fault(config)] }).notes).toEqual([`EnvoyFilter edge/filter-0 has a fault filter that is not interpreted (${what}): what happens may differ`]);
   });
