@@ -4,7 +4,7 @@ import { Guards } from './guards';
 import { LockKind, OriginLock } from './origin-lock';
 import { TrustedProxy } from './trusted-proxy';
 import { XForwardedFor } from './trusted-proxy-options';
-import { few } from '../fault';
+import { summary } from '../fault';
 import { IpBlocks } from '../net';
 
 /** What of a topology is described. */
@@ -35,7 +35,7 @@ export function describeTopology(topology: Described): string {
 
 /** The first few blocks of a list, for people. */
 export function shortList(blocks: IpBlocks): string {
-  return few(blocks.toStrings());
+  return summary(blocks.toStrings());
 }
 
 /** The chain as a Mermaid flow chart. */

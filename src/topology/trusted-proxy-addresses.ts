@@ -1,4 +1,4 @@
-import { Fault, few } from '../fault';
+import { Fault, summary } from '../fault';
 import { IpBlocks } from '../net';
 
 /** Nobody has these on the internet: whoever does is in a network of one's own, however large it is. */
@@ -30,7 +30,7 @@ export function assertConnectsFrom(proxy: string, connectsFrom: IpBlocks): void 
   });
   if (tooWide.length > 0) {
     throw new Fault('addresses-too-wide', {
-      what: `connectsFrom of proxy "${proxy}" holds ${few(tooWide)}`,
+      what: `connectsFrom of proxy "${proxy}" holds ${summary(tooWide)}`,
       why: 'whoever has one of them is believed, so a guard on them keeps nearly nobody out; no load balancer or CDN connects from so many',
       instead: `write the subnets or the published ranges from which "${proxy}" connects; or, in place of connectsFrom, what keeps others away: `
         + "originLock: OriginLock.enforcedElsewhere('…')",

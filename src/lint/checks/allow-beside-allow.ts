@@ -1,4 +1,4 @@
-import { few } from '../../fault';
+import { summary } from '../../fault';
 import { Check } from '../check';
 import { LintSeverity } from '../lint-finding';
 import { Operation, Policy, PolicyRule } from '../policy-rule';
@@ -16,7 +16,7 @@ export const ALLOW_BESIDE_ALLOW: Check = {
     return others.length === 0 ? [] : [{
       object: policy.object,
       path: ['spec', 'action'],
-      what: `ALLOW by ${few([...new Set(others.map(({ object }) => `${object.namespace}/${object.name}`))])} is an alternative to this list`,
+      what: `ALLOW by ${summary([...new Set(others.map(({ object }) => `${object.namespace}/${object.name}`))])} is an alternative to this list`,
       instead: 'turn the list round: action DENY with notIpBlocks or notRemoteIpBlocks narrows whatever else stands on the gateway',
     }];
   }),

@@ -1,4 +1,4 @@
-import { few } from '../../fault';
+import { summary } from '../../fault';
 import { Check } from '../check';
 import { listsBehindKnownProxies } from '../hops';
 import { LintSeverity } from '../lint-finding';
@@ -14,6 +14,6 @@ export const DENY_LIST_WITHOUT_PROXIES: Check = {
       object: rule.policy.object,
       path: field.path,
       what: `${proxies.minus(listed)} is not on the list`,
-      instead: `add ${few(proxies.minus(listed).toStrings().map(block => `"${block}"`))}`,
+      instead: `add ${summary(proxies.minus(listed).toStrings().map(block => `"${block}"`))}`,
     })),
 };

@@ -1,5 +1,5 @@
 import { inEnvoysSpelling } from '../../envoy/message';
-import { few } from '../../fault';
+import { summary } from '../../fault';
 import { overlap } from '../../istio/host-names';
 import { nameOf } from '../../istio/kubernetes-object';
 import { list } from '../../istio/list';
@@ -26,7 +26,7 @@ export const GATEWAY_SPANS_NAMESPACES: Check = {
       return [...groups(serving.flatMap(gateway => onlyHere(gateway, serving, object)))].map(([text, lists]): Problem => ({
         object,
         path: ['spec', 'selector'],
-        what: text.replace('LISTS', `${few([...new Set(lists)])} ${new Set(lists).size > 1 ? 'apply' : 'applies'}`),
+        what: text.replace('LISTS', `${summary([...new Set(lists)])} ${new Set(lists).size > 1 ? 'apply' : 'applies'}`),
         instead: 'give the pods of each namespace a label that carries the namespace, and add it to the selector of the Gateway; or set '
           + 'PILOT_SCOPE_GATEWAY_TO_NAMESPACE=true for istiod',
       }));

@@ -1,4 +1,4 @@
-import { few } from '../../fault';
+import { summary } from '../../fault';
 import { Check } from '../check';
 import { denyLists, severityOf } from '../deny-lists';
 import { LintSeverity } from '../lint-finding';
@@ -18,7 +18,7 @@ export const HOST_LIST_BESIDE_WILDCARD: Check = {
     return !gateway ? [] : rule.operations.filter(isOpen).map(({ path }): Problem => ({
       object: rule.policy.object,
       path: [...path, 'hosts'],
-      what: `gateway ${gateway.id} also serves ${few(servedHosts(gateway).filter(host => host.startsWith('*')))}`,
+      what: `gateway ${gateway.id} also serves ${summary(servedHosts(gateway).filter(host => host.startsWith('*')))}`,
       instead: 'name every host that the gateway serves, or give what is to be protected a gateway of its own, with a list on all of it. Nothing is wrong where no backend '
         + 'of the wildcard routes serves that host',
     }));

@@ -1,4 +1,4 @@
-import { few } from '../../fault';
+import { summary } from '../../fault';
 import { Check } from '../check';
 import { denyLists, severityOf, portStrippers } from '../deny-lists';
 import { LintSeverity } from '../lint-finding';
@@ -19,8 +19,8 @@ export const HOST_WITHOUT_PORT: Check = {
     return open.length === 0 ? [] : [{
       object: rule.policy.object,
       path: [...operation.path, 'hosts'],
-      what: `${few(open.map(({ host }) => host))} is there, and not ${few(open.map(({ host }) => `${host}:*`))}`,
-      instead: `write both: ${few(open.map(({ host }) => `"${host}", "${host}:*"`))}`,
+      what: `${summary(open.map(({ host }) => host))} is there, and not ${summary(open.map(({ host }) => `${host}:*`))}`,
+      instead: `write both: ${summary(open.map(({ host }) => `"${host}", "${host}:*"`))}`,
       severity: open.some(({ severity }) => severity === LintSeverity.ERROR) ? LintSeverity.ERROR : LintSeverity.WARNING,
     }];
   })),

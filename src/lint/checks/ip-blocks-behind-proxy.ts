@@ -1,4 +1,4 @@
-import { few } from '../../fault';
+import { summary } from '../../fault';
 import { Check } from '../check';
 import { LintSeverity } from '../lint-finding';
 import { Problem } from '../problem';
@@ -16,7 +16,7 @@ export const IP_BLOCKS_BEHIND_PROXY: Check = {
     return rule.addresses.map(({ name, values, path }): Problem => ({
       object: rule.policy.object,
       path,
-      what: `${name} (${few(values)}) on gateway ${gateway.id}, which has the client's address from ${gateway.addressFrom}`,
+      what: `${name} (${summary(values)}) on gateway ${gateway.id}, which has the client's address from ${gateway.addressFrom}`,
       instead: `write ${name === 'source.ip' ? 'remote.ip' : name.replace(/^ipBlocks/, 'remoteIpBlocks').replace(/^notIpBlocks/, 'notRemoteIpBlocks')}; `
         + 'ipBlocks is right where the addresses are those of the proxies',
     }));

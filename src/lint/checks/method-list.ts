@@ -1,4 +1,4 @@
-import { few } from '../../fault';
+import { summary } from '../../fault';
 import { Check } from '../check';
 import { denyLists } from '../deny-lists';
 import { LintSeverity } from '../lint-finding';
@@ -13,7 +13,7 @@ export const METHOD_LIST: Check = {
     .map(({ values, path }): Problem => ({
       object: rule.policy.object,
       path: [...path, 'methods'],
-      what: `the list is about ${few(values('methods'))} only`,
+      what: `the list is about ${summary(values('methods'))} only`,
       instead: 'write notMethods with those that stay open, such as GET, HEAD, OPTIONS',
     }))),
 };

@@ -1,5 +1,5 @@
 import { rangeOf } from '../../envoy/condition';
-import { few } from '../../fault';
+import { summary } from '../../fault';
 import { covers, merge } from '../../net/ranges';
 import { Check } from '../check';
 import { LintSeverity } from '../lint-finding';
@@ -21,8 +21,8 @@ export const MISSING_MAPPED_TWIN: Check = {
       return alone.length === 0 ? [] : [{
         object: rule.policy.object,
         path,
-        what: `${name} has ${few(alone)}, and not ${few(alone.map(value => twinOf(value)!))}`,
-        instead: `add ${few(alone.map(value => `"${twinOf(value)}"`))}`,
+        what: `${name} has ${summary(alone)}, and not ${summary(alone.map(value => twinOf(value)!))}`,
+        instead: `add ${summary(alone.map(value => `"${twinOf(value)}"`))}`,
         // An allow list at least refuses.
         severity: (rule.policy.action === 'DENY') === negated ? LintSeverity.INFO : undefined,
       }];

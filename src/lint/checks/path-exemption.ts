@@ -1,4 +1,4 @@
-import { few } from '../../fault';
+import { summary } from '../../fault';
 import { Check } from '../check';
 import { denyLists } from '../deny-lists';
 import { LintSeverity } from '../lint-finding';
@@ -14,7 +14,7 @@ export const PATH_EXEMPTION: Check = {
     return patterns.length === 0 ? [] : [{
       object: rule.policy.object,
       path: [...path, 'notPaths'],
-      what: `${few(patterns)} ${patterns.length === 1 ? 'is a pattern' : 'are patterns'}`,
+      what: `${summary(patterns)} ${patterns.length === 1 ? 'is a pattern' : 'are patterns'}`,
       instead: 'name exact paths, or serve what is public from a host of its own',
     }];
   })),

@@ -1,4 +1,4 @@
-import { few } from '../../fault';
+import { summary } from '../../fault';
 import { nameOf } from '../../istio/kubernetes-object';
 import { Check } from '../check';
 import { LintSeverity } from '../lint-finding';
@@ -18,7 +18,7 @@ export const PATH_IN_ANY_CASE: Check = {
     return others.length === 0 ? [] : [{
       object: rule.policy.object,
       path: [...operation.path, 'paths'],
-      what: `${few([...new Set(others.map(({ path }) => path))])} is taken by ${few([...new Set(others.map(({ route }) => nameOf(route.object!)))])}, too`,
+      what: `${summary([...new Set(others.map(({ path }) => path))])} is taken by ${summary([...new Set(others.map(({ route }) => nameOf(route.object!)))])}, too`,
       instead: 'take ignoreUriCase off the route',
     }];
   }),

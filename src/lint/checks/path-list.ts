@@ -1,4 +1,4 @@
-import { few } from '../../fault';
+import { summary } from '../../fault';
 import { Check } from '../check';
 import { denyLists } from '../deny-lists';
 import { LintSeverity } from '../lint-finding';
@@ -14,7 +14,7 @@ export const PATH_LIST: Check = {
     .map(({ values, path }): Problem => ({
       object: rule.policy.object,
       path: [...path, 'paths'],
-      what: `the list is about ${few(values('paths'))} only`,
+      what: `the list is about ${summary(values('paths'))} only`,
       instead: 'give what is to be protected its own host, and the list that host. Nothing is wrong where the backend serves the page under exactly one spelling',
     }))),
 };

@@ -1,4 +1,4 @@
-import { few } from '../../fault';
+import { summary } from '../../fault';
 import { Patch } from '../../istio/envoy-filter-patches';
 import { groups } from '../../manifests/groups';
 import { ManifestObject } from '../../manifests/manifest-object';
@@ -18,7 +18,7 @@ export const PROXY_AFTER_TLS_INSPECTOR: Check = {
     .map(([{ object, index, match }, ports]): Problem => ({
       object,
       path: ['spec', 'configPatches', index],
-      what: `its PROXY filter comes after tls_inspector on port ${few([...new Set(ports)].map(String))} of gateway ${gateway.id}, where servers are told apart by name`,
+      what: `its PROXY filter comes after tls_inspector on port ${summary([...new Set(ports)].map(String))} of gateway ${gateway.id}, where servers are told apart by name`,
       instead: 'write gatewayTopology: { proxyProtocol: {} } in the annotation proxy.istio.io/config of the pods instead, or LISTENER_FILTER with INSERT_FIRST; or keep a '
         + 'tls_inspector with typed_config after it',
       severity: match.proxy ? LintSeverity.WARNING : undefined,

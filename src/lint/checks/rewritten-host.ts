@@ -1,4 +1,4 @@
-import { few } from '../../fault';
+import { summary } from '../../fault';
 import { nameOf } from '../../istio/kubernetes-object';
 import { Check } from '../check';
 import { LintSeverity } from '../lint-finding';
@@ -17,7 +17,7 @@ export const REWRITTEN_HOST: Check = {
     return others.length === 0 ? [] : [{
       object: rule.policy.object,
       path: [...operation.path, 'hosts'],
-      what: few([...new Set(others.map(({ route }) => `${route.host} becomes ${route.authorities.join(' or ')} by ${nameOf(route.object!)}`))]),
+      what: summary([...new Set(others.map(({ route }) => `${route.host} becomes ${route.authorities.join(' or ')} by ${nameOf(route.object!)}`))]),
       instead: 'list the other host, too, or leave its name as it is',
     }];
   }),

@@ -1,4 +1,4 @@
-import { few } from '../../fault';
+import { summary } from '../../fault';
 import { Check } from '../check';
 import { LintSeverity } from '../lint-finding';
 import { Problem } from '../problem';
@@ -17,7 +17,7 @@ export const ROOT_NAMESPACE_LIST: Check = {
     return [{
       object,
       path: ['spec', ...isMeshWide ? [] : ['selector']],
-      what: isMeshWide ? 'it has no selector, and acts on the whole mesh' : `it also acts on gateway ${few(others.map(({ id }) => id))}`,
+      what: isMeshWide ? 'it has no selector, and acts on the whole mesh' : `it also acts on gateway ${summary(others.map(({ id }) => id))}`,
       instead: isMeshWide
         ? 'add a selector with labels that only the gateway has'
         : "add a label to the selector that only the gateway's pods have, or move the gateway to a namespace of its own",

@@ -1,4 +1,4 @@
-import { few } from '../../fault';
+import { summary } from '../../fault';
 import { isSubset } from '../../istio/host-names';
 import { isHttps } from '../../model/servers';
 import { Check } from '../check';
@@ -17,8 +17,8 @@ export const SNI_LIST: Check = {
     return server === undefined ? [] : [{
       object: rule.policy.object,
       path: [...path, 'values'],
-      what: `${few(values)} shares the ${server.name} with other hosts`,
-      instead: `write hosts: ${few(values.map(name => `"${name}", "${name}:*"`))}, or give it a server of its own with that one host`,
+      what: `${summary(values)} shares the ${server.name} with other hosts`,
+      instead: `write hosts: ${summary(values.map(name => `"${name}", "${name}:*"`))}, or give it a server of its own with that one host`,
     } satisfies Problem];
   })),
 };

@@ -1,4 +1,4 @@
-import { few } from '../../fault';
+import { summary } from '../../fault';
 import { Check } from '../check';
 import { denyLists, severityOf } from '../deny-lists';
 import { LintSeverity } from '../lint-finding';
@@ -17,7 +17,7 @@ export const WILDCARD_HOST: Check = {
     return severity === undefined ? [] : [{
       object: rule.policy.object,
       path: [...operation.path, 'hosts'],
-      what: `${few(hosts)} cannot hold every spelling with a port`,
+      what: `${summary(hosts)} cannot hold every spelling with a port`,
       instead: 'name every host, each with its twin "host:*", or put the list on the whole gateway',
       severity,
     }];
