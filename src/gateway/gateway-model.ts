@@ -30,7 +30,7 @@ export function topologyAnnotation(topology: TrustedTopology): { [name: string]:
 export function acknowledgements(topology: TrustedTopology): { [name: string]: string } {
   return Object.fromEntries(topology._guards.locks
     .filter(({ lock }) => lock._kind === LockKind.ELSEWHERE)
-    .map(({ hop, lock }) => [`cdk8s-istio-source-ip/enforced-elsewhere.${hop}`, lock._detail]));
+    .map(({ proxy, lock }) => [`cdk8s-istio-source-ip/enforced-elsewhere.${proxy}`, lock._detail]));
 }
 
 /** The load balancer's health check of the status port arrives with a PROXY header; kubelet's arrives without. */
