@@ -32,6 +32,6 @@ export class Fault extends Error {
 }
 
 /** Texts for a sentence: never a screenful. */
-export function few(texts: readonly string[]): string {
+export function summary(texts: readonly string[]): string {
   return texts.length > 4 ? `${texts.slice(0, 3).join(', ')} and ${texts.length - 3} more` : texts.join(', ');
 }

@@ -36,14 +36,14 @@ export class IpAllowList extends AddressList {
   /** When Envoy cannot read X-Forwarded-For it takes the proxy for the client: a list with the proxy on it would admit everybody. */
   private assertNoProxiesListed(props: IpAllowListProps): void {
     const { topology } = props.gateway;
-    const hop = topology.clientAddressSource === ClientAddressSource.X_FORWARDED_FOR
+    const proxy = topology.clientAddressSource === ClientAddressSource.X_FORWARDED_FOR
       ? topology.proxies.find(candidate => candidate.connectsFrom?.overlaps(props.addresses))
       : undefined;
-    if (hop) {
+    if (proxy) {
       throw new Fault('allow-overlaps-proxy', {
-        what: `the list holds ${props.addresses.intersect(hop.connectsFrom!)}, addresses of the proxy "${hop.name}"`,
+        what: `the list holds ${props.addresses.intersect(proxy.connectsFrom!)}, addresses of the proxy "${proxy.name}"`,
         why: 'Envoy takes the proxy for the client when it cannot read X-Forwarded-For, and a client can bring that about',
-        instead: `take them out, such as addresses.minus(${hop.name}.connectsFrom), or declare fewer addresses in connectsFrom of "${hop.name}"`,
+        instead: `take them out, such as addresses.minus(${proxy.name}.connectsFrom), or declare fewer addresses in connectsFrom of "${proxy.name}"`,
       }, this);
     }
   }

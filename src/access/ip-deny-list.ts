@@ -30,14 +30,14 @@ export class IpDenyList extends AddressList {
     if (topology.clientAddressSource !== ClientAddressSource.X_FORWARDED_FOR) {
       return props.addresses;
     }
-    const hop = topology._fallback!;
-    if (!hop.connectsFrom) {
+    const proxy = topology._fallback!;
+    if (!proxy.connectsFrom) {
       throw new Fault('guard-addresses', {
-        what: `proxy "${hop.name}" does not say from where it connects, and the gateway reads X-Forwarded-For`,
-        why: `when it cannot read the header Envoy takes "${hop.name}" for the client, and listed clients would come in`,
-        instead: `write connectsFrom: IpBlocks.of(…) with the addresses from which "${hop.name}" connects`,
+        what: `proxy "${proxy.name}" does not say from where it connects, and the gateway reads X-Forwarded-For`,
+        why: `when it cannot read the header Envoy takes "${proxy.name}" for the client, and listed clients would come in`,
+        instead: `write connectsFrom: IpBlocks.of(…) with the addresses from which "${proxy.name}" connects`,
       }, this);
     }
-    return props.addresses.union(hop.connectsFrom);
+    return props.addresses.union(proxy.connectsFrom);
   }
 }

@@ -112,7 +112,7 @@ function assertHost(list: Construct, host: string): void {
 function assertClientsKnown(list: Construct, { gateway: { topology } }: AddressListProps, covered: readonly GatewayServer[]): void {
   const blind = topology.knowsTcpClients ? undefined : covered.find(server => !server.isHttp);
   if (blind) {
-    const http = topology.proxies.filter(hop => hop.layer === 7).map(hop => `"${hop.name}"`).join(' and ');
+    const http = topology.proxies.filter(proxy => proxy.layer === 7).map(proxy => `"${proxy.name}"`).join(' and ');
     throw new Fault('list-behind-layer7', {
       what: `the list covers server "${blind.name}", and clients reach it past or through ${http}, a layer-7 proxy`,
       why: 'X-Forwarded-For does not exist there, so the addresses would be compared with a proxy',

@@ -1,7 +1,7 @@
 import { Seen, header } from './seen';
 import { TextPattern } from './text-pattern';
 import { WireAddress } from './wire-address';
-import { few } from '../fault';
+import { summary } from '../fault';
 import { parseAddress, width } from '../net/address';
 import { Range, Ranges, blockAround, covers, merge } from '../net/ranges';
 
@@ -48,7 +48,7 @@ export function addressIn(subject: (seen: Seen) => WireAddress | undefined, bloc
     const address = subject(seen);
     return address !== undefined && covers(ranges, { first: address.number, last: address.number });
   };
-  return { holds, fact: seen => `${subject(seen)?.text ?? 'an unknown address'} is ${holds(seen) ? '' : 'not '}in ${few(blocks)}` };
+  return { holds, fact: seen => `${subject(seen)?.text ?? 'an unknown address'} is ${holds(seen) ? '' : 'not '}in ${summary(blocks)}` };
 }
 
 /** The addresses of a block as Go and Envoy together read it: bits beyond the prefix do not count. A zone is not valid. */
@@ -61,7 +61,7 @@ export function rangeOf(block: string): Range | undefined {
 
 export function portIn(ports: readonly number[]): Condition {
   const holds = (seen: Seen) => ports.includes(seen.port);
-  return { holds, fact: seen => `port ${seen.port} is ${holds(seen) ? '' : 'not '}${few(ports.map(String))}` };
+  return { holds, fact: seen => `port ${seen.port} is ${holds(seen) ? '' : 'not '}${summary(ports.map(String))}` };
 }
 
 /** A text that may be missing: then no pattern matches. */
@@ -73,7 +73,7 @@ export function textMatches(subject: (seen: Seen) => string | undefined, pattern
       const text = subject(seen);
       const fitting = fits(text);
       const shown = text === undefined ? 'a missing value' : JSON.stringify(text);
-      return fitting ? `${shown} matches ${fitting.written}` : `${shown} does not match ${few(patterns.map(pattern => pattern.written))}`;
+      return fitting ? `${shown} matches ${fitting.written}` : `${shown} does not match ${summary(patterns.map(pattern => pattern.written))}`;
     },
   };
 }

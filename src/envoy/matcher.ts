@@ -6,7 +6,7 @@ import { readPredicate } from './matcher-predicate';
 import { fields, readChoice, readEach, readExtension, refused, unread } from './message';
 import { Seen } from './seen';
 import { wireAddress } from './wire-address';
-import { few } from '../fault';
+import { summary } from '../fault';
 
 /** The result of a matcher. */
 export interface Outcome {
@@ -116,7 +116,7 @@ function textTree(keys: readonly Key[], fits: (text: string, key: string) => boo
     const shown = `${name}: ${text === undefined ? 'a missing value' : JSON.stringify(text)}`;
     const matching = text === undefined ? [] : keys.filter(({ key }) => fits(text, key));
     return decide(
-      matching.map(({ key, then }) => ({ fact: `${shown} matches ${key}`, then })), seen, otherwise, `${shown} does not match ${few(keys.map(({ key }) => key))}`,
+      matching.map(({ key, then }) => ({ fact: `${shown} matches ${key}`, then })), seen, otherwise, `${shown} does not match ${summary(keys.map(({ key }) => key))}`,
     );
   };
 }
@@ -145,7 +145,7 @@ function readIpTree(extension: unknown, { name, of }: MatcherInput, otherwise: M
     const shown = `${name}: ${address?.text ?? (text === undefined ? 'a missing value' : JSON.stringify(text))}`;
     return decide(
       around.map(({ block, then }) => ({ fact: `${shown} is in ${block}`, then })), seen, otherwise,
-      address ? `${shown} is not in ${blocks.length ? few(blocks) : 'any block'}` : `${shown} is not an address`,
+      address ? `${shown} is not in ${blocks.length ? summary(blocks) : 'any block'}` : `${shown} is not an address`,
     );
   };
 }

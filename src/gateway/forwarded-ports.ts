@@ -2,11 +2,11 @@ import { GatewayModel } from './gateway-model';
 import { ServerKind } from './gateway-server';
 import { EdgeFile, ForwardedPort, TargetType, TrustedProxy } from '../topology';
 
-/** Configuration for the hops that we can configure, each with the ports that it listens on and dials. */
+/** Configuration for the proxies that we can configure, each with the ports that it listens on and dials. */
 export function edgeFiles(model: GatewayModel): EdgeFile[] {
-  return model.topology.proxies.flatMap((hop, index, hops) => {
-    const sender = hops.slice(0, index).reverse().find(before => !before.keepsPacketSource);
-    return hop._edgeFiles(forwardedPorts(model, hops[index + 1]), sender);
+  return model.topology.proxies.flatMap((proxy, index, proxies) => {
+    const sender = proxies.slice(0, index).reverse().find(before => !before.keepsPacketSource);
+    return proxy._edgeFiles(forwardedPorts(model, proxies[index + 1]), sender);
   });
 }
 

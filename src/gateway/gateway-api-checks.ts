@@ -14,7 +14,7 @@ export function checkGatewayApi(at: IConstruct, version: string, topology: Trust
   const lock = mutualTlsLock(topology);
   const problem = servers
     ? servers.map(lacking).find(text => text !== undefined) ?? tooMany(servers) ?? (lock && {
-      what: `"${lock.hop}" has OriginLock.mutualTls`,
+      what: `"${lock.proxy}" has OriginLock.mutualTls`,
       why: 'a listener names no Secret with the certificate authority',
       instead: 'write OriginLock.header(…), or install: GatewayInstall.injectedDeployment()',
     })

@@ -6,7 +6,7 @@ import { IProxyProtocolGateway } from './referenced-gateway';
 import { Fault } from '../fault';
 import { CA_CERT_CREDENTIAL_NAME, STATUS_PORT_PROXY_PROTOCOL, V1_APIS, assertFeature } from '../istio/istio-version';
 import { LockKind, TrustedTopology } from '../topology';
-import { HopLock } from '../topology/guards';
+import { ProxyLock } from '../topology/guards';
 
 /** Throws where name, servers, topology and the version of Istio contradict each other. */
 export function checkGateway(
@@ -38,14 +38,14 @@ export function serversWithoutLock(gateway: IProxyProtocolGateway): string[] {
   if (!mutual) return [];
   const isHttp = ({ port, tls }: any) => ['HTTP', 'HTTP2', 'GRPC'].includes(port?.protocol) || port?.protocol === 'HTTPS' && !/PASSTHROUGH/.test(tls?.mode);
   return otherServers(gateway, gateway).filter(({ server }) => isHttp(server) && server.tls?.mode !== 'MUTUAL').map(({ other, server }) => new Fault('lock-plain-http', {
-    what: `"${mutual.hop}" has OriginLock.mutualTls, and Gateway "${other.name}" (${other.node.path}) has the server "${server.port?.name}" on the same pods`,
+    what: `"${mutual.proxy}" has OriginLock.mutualTls, and Gateway "${other.name}" (${other.node.path}) has the server "${server.port?.name}" on the same pods`,
     why: 'it asks for no client certificate and believes X-Forwarded-For all the same, so a list on the gateway admits whoever writes a listed address there',
     instead: 'move it to a gateway of its own, or use OriginLock.header(…), which holds on every HTTP server of the pods',
   }).message);
 }
 
 /** The lock for which the gateway asks for a client certificate. */
-export function mutualTlsLock(topology: TrustedTopology): HopLock | undefined {
+export function mutualTlsLock(topology: TrustedTopology): ProxyLock | undefined {
   return topology._guards.locks.find(({ lock }) => lock._kind === LockKind.MUTUAL_TLS);
 }
 
@@ -54,9 +54,9 @@ function checkLock(at: IConstruct, topology: TrustedTopology, servers: readonly 
   const plain = servers?.find(server => server._kind === ServerKind.HTTP);
   if (mutual && (!servers || plain)) {
     throw new Fault('lock-plain-http', {
-      what: `"${mutual.hop}" has OriginLock.mutualTls, and ${plain ? `server "${plain.name}" is plain HTTP` : 'the servers are not declared here'}`,
+      what: `"${mutual.proxy}" has OriginLock.mutualTls, and ${plain ? `server "${plain.name}" is plain HTTP` : 'the servers are not declared here'}`,
       why: 'without TLS nobody is asked for a certificate; a redirect does not help, since Envoy serves what comes with X-Forwarded-Proto: https',
-      instead: plain ? `leave "${plain.name}" out and let "${mutual.hop}" redirect, make it https, or use OriginLock.header(…)`
+      instead: plain ? `leave "${plain.name}" out and let "${mutual.proxy}" redirect, make it https, or use OriginLock.header(…)`
         : 'declare servers, or use OriginLock.header(…)',
     }, at);
   }

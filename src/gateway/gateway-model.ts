@@ -31,7 +31,7 @@ export function topologyAnnotation(topology: TrustedTopology): { [name: string]:
 export function acknowledgements(topology: TrustedTopology): { [name: string]: string } {
   return Object.fromEntries(topology._guards.locks
     .filter(({ lock }) => lock._kind === LockKind.ELSEWHERE)
-    .map(({ hop, lock }) => [`${ENFORCED_ELSEWHERE}${hop}`, lock._detail]));
+    .map(({ proxy, lock }) => [`${ENFORCED_ELSEWHERE}${proxy}`, lock._detail]));
 }
 
 /** The load balancer's health check of the status port arrives with a PROXY header; kubelet's arrives without. */

@@ -9,7 +9,7 @@ import { GatewayServiceType, TargetType, TrustedTopology } from '../topology';
 /** Istio's readiness port, for load balancers whose health check needs a port of the Service. */
 const STATUS_PORT: k8s.ServicePort = { name: 'status-port', port: 15021, targetPort: k8s.IntOrString.fromNumber(15021), protocol: 'TCP' };
 
-/** The Service through which the last hop reaches the gateway. */
+/** The Service through which the last proxy reaches the gateway. */
 export function gatewayService({ name, namespace, podLabels, servers, topology }: GatewayModel): any {
   const type = serviceType(topology);
   return k8s.KubeService.manifest({
@@ -17,7 +17,7 @@ export function gatewayService({ name, namespace, podLabels, servers, topology }
     spec: {
       type,
       selector: podLabels,
-      ...type === GatewayServiceType.LOAD_BALANCER ? { loadBalancerClass: topology._serviceHop?._service?.loadBalancerClass } : {},
+      ...type === GatewayServiceType.LOAD_BALANCER ? { loadBalancerClass: topology._serviceProxy?._service?.loadBalancerClass } : {},
       ...trafficFields(topology, type),
       ports: [...servicePorts(servers), ...type === GatewayServiceType.NODE_PORT ? [STATUS_PORT] : []],
     },
@@ -61,7 +61,7 @@ function trafficFields(topology: TrustedTopology, type: GatewayServiceType): k8s
 }
 
 function serviceType(topology: TrustedTopology): GatewayServiceType {
-  const last = topology._serviceHop;
+  const last = topology._serviceProxy;
   if (!last) {
     return GatewayServiceType.NODE_PORT;
   }
@@ -70,7 +70,7 @@ function serviceType(topology: TrustedTopology): GatewayServiceType {
 
 function annotationsOf(topology: TrustedTopology, servers: readonly GatewayServer[]): { annotations?: { [name: string]: string } } {
   const ports = servicePorts(servers).map(({ name, port }) => ({ name: name!, port }));
-  const annotations = topology._serviceHop?._serviceAnnotations(ports);
+  const annotations = topology._serviceProxy?._serviceAnnotations(ports);
   return annotations ? { annotations } : {};
 }
 

@@ -50,11 +50,11 @@ export class GuardObjects extends Construct {
         spec: earlyDataGuard([...new Set(http3)], on),
       }));
     }
-    for (const { hop, lock } of locks.filter(entry => entry.lock._kind === LockKind.HEADER)) {
+    for (const { proxy, lock } of locks.filter(entry => entry.lock._kind === LockKind.HEADER)) {
       // TCP has no headers, and a DENY would read their absence as a match.
       const requests = outside(gateway, gateway.servers ?? [], server => server.isHttp, gateway.topology);
-      this.add(`Lock-${hop}`, AuthorizationPolicy.manifest({
-        metadata: metadata(`lock-${hop}`),
+      this.add(`Lock-${proxy}`, AuthorizationPolicy.manifest({
+        metadata: metadata(`lock-${proxy}`),
         spec: denyWithoutHeader(lock._header, lock._detail, requests, on),
       }));
     }

@@ -3,7 +3,7 @@ import { GatewayModel } from './gateway-model';
 import { Gateway } from '../../imports/networking.istio.io';
 import { gatewaySpec } from '../istio/gateway';
 
-/** The Istio Gateway for the servers, asking for a client certificate where a hop is locked by one. */
+/** The Istio Gateway for the servers, asking for a client certificate where a proxy is locked by one. */
 export function istioGateway({ name, namespace, gatewaySelector, servers, topology }: GatewayModel): any {
   return Gateway.manifest({
     metadata: { name, namespace },

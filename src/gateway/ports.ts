@@ -101,7 +101,7 @@ function sharedPort(at: IConstruct, outsider: GatewayServer, insider: GatewaySer
 
 /** The connection that arrives is the load balancer's own, and asks for none of the names that clients ask for. */
 function mustReachServer(at: IConstruct, server: GatewayServer, topology: TrustedTopology): void {
-  const ender = topology.proxies.find(hop => !hop._passesTls);
+  const ender = topology.proxies.find(proxy => !proxy._passesTls);
   if (ender && server._kind === ServerKind.TLS_PASSTHROUGH) {
     throw new Fault('passthrough-behind-http', {
       what: `server "${server.name}" passes TLS through, and "${ender.name}" in front of it reads HTTP`,

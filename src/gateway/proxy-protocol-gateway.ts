@@ -60,7 +60,7 @@ export interface ProxyProtocolGatewayProps {
  * An Istio ingress gateway that sees the client's own address behind what its topology declares, and guards what it believes.
  *
  * Emits the gateway (or the fields that an existing one needs), Istio's `gatewayTopology` in the pods' annotation, the Service for the
- * last hop, an Istio Gateway for its servers, and a guard for every boundary whose word it believes.
+ * last proxy, an Istio Gateway for its servers, and a guard for every boundary whose word it believes.
  */
 export class ProxyProtocolGateway extends Construct implements IProxyProtocolGateway {
   /**

@@ -10,7 +10,7 @@ export function runbook(gateway: IProxyProtocolGateway, { deploymentName: deploy
   const labels = Object.entries(labelsOf(gateway)).map(([name, value]) => `${name}=${value}`).join(',');
   const remote = topology.clientAddressSource !== ClientAddressSource.PACKET_SOURCE;
   const instructions = [
-    ...topology.proxies.flatMap(hop => [...hop.originLock?._instructions() ?? [], ...hop._instructions()].map(line => `- ${hop.name}: ${line}`)),
+    ...topology.proxies.flatMap(proxy => [...proxy.originLock?._instructions() ?? [], ...proxy._instructions()].map(line => `- ${proxy.name}: ${line}`)),
     ...existingService === undefined ? [] : existingKind(gateway, existingService),
   ];
   return `# Runbook: gateway ${deployment} in ${namespace}
@@ -70,10 +70,10 @@ the packet source as well. Where \`direct_address\` in the log of a GatewayAcces
 
 /** What must be true of the load balancer that is there already, since no manifest can make it so. */
 function existingKind({ topology, namespace }: IProxyProtocolGateway, service: string): string[] {
-  const hop = topology._serviceHop;
-  return Object.entries(hop?._service?.annotations ?? {}).flatMap(([name, value]) => {
+  const proxy = topology._serviceProxy;
+  return Object.entries(proxy?._service?.annotations ?? {}).flatMap(([name, value]) => {
     const kind = kindBy(name, value);
-    return kind ? [`- ${hop!.name}: the load balancer that exists must be of this kind: \`${name}: ${value}\`. No manifest says so, since on one that exists `
+    return kind ? [`- ${proxy!.name}: the load balancer that exists must be of this kind: \`${name}: ${value}\`. No manifest says so, since on one that exists `
       + 'the annotation is ignored, taken away, or makes another load balancer. See '
       + `\`kubectl get service ${service} -n ${namespace} -o jsonpath='{.metadata.annotations}'\` and what the cloud shows of it`
       + (kind.note ? `; ${kind.note}` : '')] : [];

@@ -11,7 +11,7 @@ export interface EdgeProxyOptions {
   /** What these addresses are: ports of nodes (also a load balancer address that kube-proxy answers), or pods. */
   readonly targetType: TargetType;
   /**
-   * Name of the hop.
+   * Name of the proxy.
    * @default - the kind of proxy
    */
   readonly name?: string;
@@ -51,14 +51,14 @@ export function upstreamHosts(options: EdgeProxyOptions): string[] {
 }
 
 /** The addresses that may write a PROXY header to an edge proxy; its configuration checks them. */
-export function trustedSenders(hop: TrustedProxy, sender: TrustedProxy | undefined): IpBlocks | undefined {
-  if (!hop.readsProxyProtocol) {
+export function trustedSenders(proxy: TrustedProxy, sender: TrustedProxy | undefined): IpBlocks | undefined {
+  if (!proxy.readsProxyProtocol) {
     return undefined;
   }
   if (!sender?.connectsFrom) {
     throw new Fault('guard-addresses', {
-      what: `"${hop.name}" reads PROXY, and the addresses from which its packets come are not known`,
-      why: `whoever reaches "${hop.name}" could write himself a header`,
+      what: `"${proxy.name}" reads PROXY, and the addresses from which its packets come are not known`,
+      why: `whoever reaches "${proxy.name}" could write himself a header`,
       instead: sender ? `write connectsFrom: IpBlocks.of(…) on "${sender.name}"` : 'put a proxy in front of it that replaces the packet source',
     });
   }

@@ -81,15 +81,15 @@ export class LoadBalancer {
   private constructor() {}
 }
 
-/** A hop that writes its own Service's annotations. */
+/** A proxy that writes its own Service's annotations. */
 class ServiceLoadBalancer extends TrustedProxy {
   public constructor(
     private readonly entry: CatalogueEntry,
     private readonly way: PlainWay | ProxyWay | HttpWay,
     private readonly chosen: LoadBalancerOptions,
-    hop: TrustedProxyOptions,
+    proxy: TrustedProxyOptions,
   ) {
-    super('appends' in way ? 7 : 4, { ...hop, keepsPacketSource: !('appends' in way) && way.keepsPacketSource }, httpOptions(hop, way));
+    super('appends' in way ? 7 : 4, { ...proxy, keepsPacketSource: !('appends' in way) && way.keepsPacketSource }, httpOptions(proxy, way));
   }
 
   /** @internal */
@@ -137,8 +137,8 @@ function wayOf(entry: CatalogueEntry, { http, proxyProtocol }: LoadBalancerOptio
   return chosen[0] ?? open(entry, entry.plain);
 }
 
-function httpOptions(hop: TrustedProxyOptions, way: PlainWay | ProxyWay | HttpWay): HttpProxyOptions | undefined {
-  return 'appends' in way ? { ...hop, xForwardedFor: XForwardedFor.APPEND, entriesAppended: way.appends } : undefined;
+function httpOptions(proxy: TrustedProxyOptions, way: PlainWay | ProxyWay | HttpWay): HttpProxyOptions | undefined {
+  return 'appends' in way ? { ...proxy, xForwardedFor: XForwardedFor.APPEND, entriesAppended: way.appends } : undefined;
 }
 
 /** The way, if it can be gone and is known. */

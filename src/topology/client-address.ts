@@ -1,59 +1,59 @@
 import { chainOf } from './chain-text';
 import { TrustedProxy } from './trusted-proxy';
-import { Arrival, CLIENT, FROM_CLIENT, Owner, nameOf, pass } from './walk';
+import { CLIENT, FROM_CLIENT, Owner, ReceivedConnection, nameOf, pass } from './walk';
 import { ClientAddressSource } from '../envoy/client-address-source';
 import { Fault } from '../fault';
 
 /** What a chain means for Envoy. @internal */
 export interface Derived {
-  readonly arrival: Arrival;
+  readonly received: ReceivedConnection;
   readonly source: ClientAddressSource;
   readonly numTrustedProxies: number;
   /** The header that holds the client's address, where one does. */
   readonly header?: string;
 }
 
-/** Walks an honest request through the chain and says where its client's address is found. */
+/** Follows an honest request through the chain and says where its client's address is. */
 export function derive(proxies: readonly TrustedProxy[]): Derived {
-  const arrival = proxies.reduce((state, hop) => pass(hop, state), FROM_CLIENT);
-  const [first] = arrival.forwardedFor;
-  const header = clientAddressHeader(proxies, arrival);
+  const received = proxies.reduce((state, proxy) => pass(proxy, state), FROM_CLIENT);
+  const [first] = received.forwardedFor;
+  const header = clientAddressHeader(proxies, received);
   if (header) {
     const counted = first?.owner === CLIENT && !first.withPort;
-    return { arrival, source: ClientAddressSource.CLIENT_ADDRESS_HEADER, numTrustedProxies: counted ? arrival.forwardedFor.length : 0, header };
+    return { received, source: ClientAddressSource.CLIENT_ADDRESS_HEADER, numTrustedProxies: counted ? received.forwardedFor.length : 0, header };
   }
   if (first?.owner === CLIENT) {
     if (first.withPort) {
       throw new Fault('entry-with-port', {
-        what: `the X-Forwarded-For entry that holds the client is written as ip:port (${proxies.map(hop => hop.name).join(' → ')})`,
+        what: `the X-Forwarded-For entry that holds the client is written as ip:port (${proxies.map(proxy => proxy.name).join(' → ')})`,
         why: 'Envoy cannot read it and falls back to the address of its peer, a proxy',
         instead: "switch the port off in the proxy's configuration (ALB: routing.http.xff_client_port.enabled=false; Application Gateway: "
           + 'rewrite X-Forwarded-For to {var_client_ip}) and declare entriesWithPort: false',
       });
     }
-    return { arrival, source: ClientAddressSource.X_FORWARDED_FOR, numTrustedProxies: arrival.forwardedFor.length };
+    return { received, source: ClientAddressSource.X_FORWARDED_FOR, numTrustedProxies: received.forwardedFor.length };
   }
-  if (arrival.proxyHeader === CLIENT) {
-    return { arrival, source: ClientAddressSource.PROXY_PROTOCOL, numTrustedProxies: 0 };
+  if (received.proxyHeader === CLIENT) {
+    return { received, source: ClientAddressSource.PROXY_PROTOCOL, numTrustedProxies: 0 };
   }
-  if (arrival.proxyHeader === undefined && arrival.packetSource === CLIENT) {
-    return { arrival, source: ClientAddressSource.PACKET_SOURCE, numTrustedProxies: 0 };
+  if (received.proxyHeader === undefined && received.packetSource === CLIENT) {
+    return { received, source: ClientAddressSource.PACKET_SOURCE, numTrustedProxies: 0 };
   }
-  throw lost(proxies, arrival);
+  throw lost(proxies, received);
 }
 
-/** Whose address Envoy takes for the client's, given what a chain means. @internal */
-export function addressOf(arrival: Arrival, { source, numTrustedProxies, header }: Derived): Owner {
-  if (header) return arrival.addressHeaders.get(header)!;
-  const peer = arrival.proxyHeader ?? arrival.packetSource;
+/** Whose address Envoy takes for the client's. @internal */
+export function addressOf(received: ReceivedConnection, { source, numTrustedProxies, header }: Derived): Owner {
+  if (header) return received.addressHeaders.get(header)!;
+  const peer = received.proxyHeader ?? received.packetSource;
   return source === ClientAddressSource.X_FORWARDED_FOR
-    ? arrival.forwardedFor.at(-numTrustedProxies)?.owner ?? peer
+    ? received.forwardedFor.at(-numTrustedProxies)?.owner ?? peer
     : peer;
 }
 
-function clientAddressHeader(proxies: readonly TrustedProxy[], { addressHeaders }: Arrival): string | undefined {
+function clientAddressHeader(proxies: readonly TrustedProxy[], { addressHeaders }: ReceivedConnection): string | undefined {
   const [header] = [...addressHeaders].find(([, owner]) => owner === CLIENT) ?? [];
-  const useless = proxies.find(hop => hop.clientAddressHeader);
+  const useless = proxies.find(proxy => proxy.clientAddressHeader);
   if (useless && !header) {
     throw new Fault('header-not-client', {
       what: `the header ${useless.clientAddressHeader} of "${useless.name}" holds ${nameOf(addressHeaders.get(useless.clientAddressHeader!)!)}, not the client `
@@ -65,12 +65,12 @@ function clientAddressHeader(proxies: readonly TrustedProxy[], { addressHeaders 
   return header;
 }
 
-function lost(proxies: readonly TrustedProxy[], arrival: Arrival): Fault {
+function lost(proxies: readonly TrustedProxy[], received: ReceivedConnection): Fault {
   const culprit = loser(proxies);
   const seen = [
-    `packets come from ${nameOf(arrival.packetSource)}`,
-    ...arrival.proxyHeader ? [`the PROXY header names ${nameOf(arrival.proxyHeader)}`] : [],
-    ...arrival.forwardedFor.length ? [`X-Forwarded-For ends in ${arrival.forwardedFor.map(entry => nameOf(entry.owner)).join(', ')}`] : [],
+    `packets come from ${nameOf(received.packetSource)}`,
+    ...received.proxyHeader ? [`the PROXY header names ${nameOf(received.proxyHeader)}`] : [],
+    ...received.forwardedFor.length ? [`X-Forwarded-For ends in ${received.forwardedFor.map(entry => nameOf(entry.owner)).join(', ')}`] : [],
   ].join(', ');
   return new Fault('lost-address', {
     what: `the client's address is lost at "${culprit.name}" in ${chainOf(proxies)}: ${seen}`,
@@ -81,11 +81,11 @@ function lost(proxies: readonly TrustedProxy[], arrival: Arrival): Fault {
   });
 }
 
-/** The first hop after which no trace of the client is left. */
+/** The first proxy after which nothing holds the client's address. */
 function loser(proxies: readonly TrustedProxy[]): TrustedProxy {
   let state = FROM_CLIENT;
-  return proxies.find(hop => {
-    state = pass(hop, state);
+  return proxies.find(proxy => {
+    state = pass(proxy, state);
     const traces: Owner[] = [state.proxyHeader ?? state.packetSource, ...state.forwardedFor.slice(0, 1).map(entry => entry.owner)];
     return !traces.includes(CLIENT);
   })!;

@@ -1,13 +1,13 @@
 import { chainOf } from './chain-text';
-import { ClientAddressSource } from '../envoy/client-address-source';
 import { Guards } from './guards';
 import { LockKind, OriginLock } from './origin-lock';
 import { TrustedProxy } from './trusted-proxy';
 import { XForwardedFor } from './trusted-proxy-options';
-import { few } from '../fault';
+import { ClientAddressSource } from '../envoy/client-address-source';
+import { summary } from '../fault';
 import { IpBlocks } from '../net';
 
-/** What of a topology is described. */
+/** The parts of a topology that are described. */
 interface Described {
   readonly proxies: readonly TrustedProxy[];
   readonly clientAddressSource: ClientAddressSource;
@@ -20,11 +20,11 @@ interface Described {
   toProxyConfig(): { [name: string]: any };
 }
 
-/** The chain in words: its proxies, what follows from them, what guards it. */
+/** The chain in words: its proxies, what follows from them, and its guards. */
 export function describeTopology(topology: Described): string {
   return [
     chainOf(topology.proxies),
-    ...topology.proxies.map(hop => `  ${hop.name}: ${features(hop).join(', ')}`),
+    ...topology.proxies.map(proxy => `  ${proxy.name}: ${features(proxy).join(', ')}`),
     `client address: ${source(topology)}`,
     `  on TCP and TLS passthrough servers: ${tcp(topology)}`,
     `gatewayTopology: ${JSON.stringify(topology.toProxyConfig().gatewayTopology)}`,
@@ -35,12 +35,12 @@ export function describeTopology(topology: Described): string {
 
 /** The first few blocks of a list, for people. */
 export function shortList(blocks: IpBlocks): string {
-  return few(blocks.toStrings());
+  return summary(blocks.toStrings());
 }
 
 /** The chain as a Mermaid flow chart. */
 export function drawTopology(topology: Described): string {
-  const nodes = topology.proxies.map((hop, index) => `  hop${index}["${[`<b>${hop.name}</b>`, ...features(hop)].join('<br/>')}"]`);
+  const nodes = topology.proxies.map((proxy, index) => `  proxy${index}["${[`<b>${proxy.name}</b>`, ...features(proxy)].join('<br/>')}"]`);
   const found = [
     `client address: ${source(topology)}`,
     `numTrustedProxies: ${topology.numTrustedProxies}`,
@@ -52,7 +52,7 @@ export function drawTopology(topology: Described): string {
     '  client([client])',
     ...nodes,
     `  gateway{{"${['<b>Istio gateway</b>', ...found].join('<br/>')}"}}`,
-    `  ${['client', ...topology.proxies.map((_, index) => `hop${index}`), 'gateway'].join(' --> ')}`,
+    `  ${['client', ...topology.proxies.map((_, index) => `proxy${index}`), 'gateway'].join(' --> ')}`,
   ].join('\n') + '\n';
 }
 
@@ -60,22 +60,22 @@ function source({ clientAddressSource, clientAddressHeader }: Described): string
   return clientAddressHeader ? `header ${clientAddressHeader}` : clientAddressSource;
 }
 
-function features(hop: TrustedProxy): string[] {
+function features(proxy: TrustedProxy): string[] {
   return [
-    `layer ${hop.layer}`,
-    ...hop.layer === 4 ? [`packet source ${hop.keepsPacketSource ? 'kept' : 'replaced'}`] : [forwardedFor(hop)],
-    ...hop.clientAddressHeader ? [`writes ${hop.clientAddressHeader}`] : [],
-    ...hop.readsProxyProtocol ? ['reads PROXY'] : [],
-    ...hop.sendsProxyProtocol ? ['sends PROXY'] : [],
-    ...hop.multiTenant ? ['shared with other customers'] : [],
-    ...hop.originLock ? [lockText(hop.originLock)] : [],
+    `layer ${proxy.layer}`,
+    ...proxy.layer === 4 ? [`packet source ${proxy.keepsPacketSource ? 'kept' : 'replaced'}`] : [forwardedFor(proxy)],
+    ...proxy.clientAddressHeader ? [`writes ${proxy.clientAddressHeader}`] : [],
+    ...proxy.readsProxyProtocol ? ['reads PROXY'] : [],
+    ...proxy.sendsProxyProtocol ? ['sends PROXY'] : [],
+    ...proxy.multiTenant ? ['shared with other customers'] : [],
+    ...proxy.originLock ? [lockText(proxy.originLock)] : [],
   ];
 }
 
-function forwardedFor(hop: TrustedProxy): string {
-  return hop.xForwardedFor === XForwardedFor.APPEND
-    ? `appends ${hop.entriesAppended} to X-Forwarded-For`
-    : `X-Forwarded-For: ${hop.xForwardedFor}`;
+function forwardedFor(proxy: TrustedProxy): string {
+  return proxy.xForwardedFor === XForwardedFor.APPEND
+    ? `appends ${proxy.entriesAppended} to X-Forwarded-For`
+    : `X-Forwarded-For: ${proxy.xForwardedFor}`;
 }
 
 /** The lock in words; never the secret. */
@@ -88,15 +88,15 @@ function lockText(lock: OriginLock): string {
 }
 
 function tcp(topology: Described): string {
-  return topology.knowsTcpClients ? topology.clientAddressSource : 'unknown, X-Forwarded-For does not exist there';
+  return topology.knowsTcpClients ? topology.clientAddressSource : 'unknown, since TCP has no X-Forwarded-For';
 }
 
 function guards(topology: Described): string[] {
   const { packetSource, proxySource, loadBalancerSource, locks } = topology._guards;
   return [
     ...packetSource ? [`only ${shortList(packetSource)} may connect`] : [],
-    ...proxySource ? [`only ${shortList(proxySource)} may stand in the PROXY header`] : [],
+    ...proxySource ? [`only ${shortList(proxySource)} may be named in the PROXY header`] : [],
     ...loadBalancerSource ? [`loadBalancerSourceRanges likewise${packetSource?.ipv6.isEmpty ? '' : ', IPv4 only'}`] : [],
-    ...locks.map(({ hop, lock }) => `${hop} ${lockText(lock)}`),
+    ...locks.map(({ proxy, lock }) => `${proxy} ${lockText(lock)}`),
   ];
 }

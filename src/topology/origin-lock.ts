@@ -1,6 +1,6 @@
 import { Fault } from '../fault';
 
-/** How a hop proves itself. @internal */
+/** How a proxy proves itself. @internal */
 export enum LockKind {
   MUTUAL_TLS,
   HEADER,
@@ -8,28 +8,28 @@ export enum LockKind {
 }
 
 /**
- * Proof that a request came through a certain hop, for the places where its address proves nothing:
- * a CDN that everyone can rent, or a forger who enters behind the hop and looks, from the gateway, like honest traffic.
+ * Proof that a request came through a certain proxy, for the places where its address proves nothing:
+ * a CDN that everyone can rent, or an attacker who connects after the proxy and looks, from the gateway, like honest traffic.
  *
- * A lock on a hop covers everything behind that hop, up to the gateway's pods.
- * It says nothing about the hops in front of it.
+ * A lock on a proxy covers everything after that proxy, up to the gateway's pods.
+ * It says nothing about the proxies in front of it.
  */
 export class OriginLock {
   /**
-   * The gateway's HTTPS servers ask the hop for a client certificate (Cloudflare's authenticated origin pulls, a CDN's origin certificate).
+   * The gateway's HTTPS servers ask the proxy for a client certificate (Cloudflare's authenticated origin pulls, a CDN's origin certificate).
    *
    * Use a certificate authority of your own zone: one that the vendor presents for all of its customers proves only the vendor.
-   * Plain HTTP servers cannot ask for a certificate, so beside this lock there may be none, not even a redirecting one: behind a layer-7
+   * Plain HTTP servers cannot ask for a certificate, so beside this lock there may be none, not even a redirecting one: after a layer-7
    * proxy Envoy believes `X-Forwarded-Proto: https` and serves the request instead of redirecting it.
    *
-   * @param caCertCredentialName Secret (key `ca.crt`) in the gateway's namespace with the authority that signed the hop's certificate;
-   *   Istio's `caCertCredentialName` (written with the suffix `-cacert` that istiod wants), Gateway `tls.mode: MUTUAL`.
+   * @param caCertCredentialName Secret (key `ca.crt`) in the gateway's namespace with the authority that signed the proxy's certificate;
+   *   Istio's `caCertCredentialName` (written with the suffix `-cacert` that istiod expects), Gateway `tls.mode: MUTUAL`.
    */
   public static mutualTls(caCertCredentialName: string): OriginLock {
     if (!/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(caCertCredentialName)) {
       throw new Fault('lock-credential', {
-        what: `"${caCertCredentialName}" is no name of a Secret`,
-        why: 'without the certificate authority the gateway cannot check the hop, and Envoy would not open the port',
+        what: `"${caCertCredentialName}" is not a valid name for a Secret`,
+        why: 'without the certificate authority the gateway cannot check the proxy, and Envoy would not open the port',
         instead: "write the Secret's name, such as OriginLock.mutualTls('cloudflare-origin-ca')",
       });
     }
@@ -39,8 +39,8 @@ export class OriginLock {
   /**
    * Requests without this header and value are refused.
    *
-   * AuthorizationPolicy cannot read a Secret, so **the value stands in the manifest**, readable by whoever reads the
-   * repository or the cluster's policies; the hop must overwrite the header, and the backends see it.
+   * AuthorizationPolicy cannot read a Secret, so **the value is in the manifest**, readable by whoever reads the
+   * repository or the cluster's policies; the proxy must overwrite the header, and the backends see it.
    *
    * @param name the header's name, such as `x-origin-key`
    * @param valueInManifest at least 16 printable characters without blanks, commas or `*`
@@ -48,8 +48,8 @@ export class OriginLock {
   public static header(name: string, valueInManifest: string): OriginLock {
     if (!/^[A-Za-z0-9-]+$/.test(name)) {
       throw new Fault('lock-header', {
-        what: `"${name}" is no header name`,
-        why: 'a policy on it would never match, and the gateway would refuse everybody',
+        what: `"${name}" is not a valid header name`,
+        why: 'a policy on it would never match, and the gateway would deny everybody',
         instead: "write letters, digits and hyphens, such as OriginLock.header('x-origin-key', …)",
       });
     }
@@ -87,18 +87,18 @@ export class OriginLock {
     /** Name of the header. @internal */ public readonly _header: string = '',
   ) {}
 
-  /** Whether the lock acts on HTTP requests, and so needs a layer-7 hop. @internal */
+  /** Whether the lock acts on HTTP requests, and so needs a layer-7 proxy. @internal */
   public get _needsHttp(): boolean {
     return this._kind !== LockKind.ELSEWHERE;
   }
 
-  /** What the hop must be told. @internal */
+  /** What the proxy must be told. @internal */
   public _instructions(): string[] {
     switch (this._kind) {
       case LockKind.MUTUAL_TLS: return [
-        `a client certificate of your own; the authority that signed it stands in Secret \`${this._detail}\` (key \`ca.crt\`) beside the gateway`,
+        `a client certificate of your own; the authority that signed it is in Secret \`${this._detail}\` (key \`ca.crt\`) beside the gateway`,
       ];
-      case LockKind.HEADER: return [`header \`${this._header}\` on every request, over whatever came, with the value that stands in the manifests`];
+      case LockKind.HEADER: return [`header \`${this._header}\` on every request, overwriting any that came, with the value in the manifests`];
       case LockKind.ELSEWHERE: return [];
     }
   }

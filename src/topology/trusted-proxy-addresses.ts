@@ -1,11 +1,11 @@
-import { Fault, few } from '../fault';
+import { Fault, summary } from '../fault';
 import { IpBlocks } from '../net';
 
-/** Nobody has these on the internet: whoever does is in a network of one's own, however large it is. */
+/** Nobody has these on the internet: they are in a network of your own, however large it is. */
 const OWN_NETWORKS = IpBlocks.of('10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7');
 
 /**
- * What nobody connects from: a block with a shorter prefix, or a larger share of the family in all. The widest published block is Akamai's 104.64.0.0/10;
+ * More than anybody connects from: a block with a shorter prefix, or a larger share of the family in all. The widest published block is Akamai's 104.64.0.0/10;
  * no vendor has sixteen /8 of IPv4, and an IPv6 /12 is what the registry of a continent has.
  */
 const FAMILIES = [
@@ -18,7 +18,7 @@ export function assertConnectsFrom(proxy: string, connectsFrom: IpBlocks): void 
   if (connectsFrom.isEmpty) {
     throw new Fault('empty-list', {
       what: `connectsFrom of proxy "${proxy}" is an empty list`,
-      why: 'a guard on them would refuse all traffic',
+      why: 'a guard on it would deny all traffic',
       instead: 'write the addresses from which it connects, or leave connectsFrom out',
     });
   }
@@ -30,9 +30,9 @@ export function assertConnectsFrom(proxy: string, connectsFrom: IpBlocks): void 
   });
   if (tooWide.length > 0) {
     throw new Fault('addresses-too-wide', {
-      what: `connectsFrom of proxy "${proxy}" holds ${few(tooWide)}`,
-      why: 'whoever has one of them is believed, so a guard on them keeps nearly nobody out; no load balancer or CDN connects from so many',
-      instead: `write the subnets or the published ranges from which "${proxy}" connects; or, in place of connectsFrom, what keeps others away: `
+      what: `connectsFrom of proxy "${proxy}" holds ${summary(tooWide)}`,
+      why: 'whoever has one of these addresses is believed, so a guard on them stops almost nobody; no load balancer or CDN connects from so many',
+      instead: `write the subnets or the published ranges from which "${proxy}" connects; or, instead of connectsFrom, what keeps others away: `
         + "originLock: OriginLock.enforcedElsewhere('…')",
     });
   }

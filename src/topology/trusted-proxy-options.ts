@@ -1,17 +1,17 @@
 import { OriginLock } from './origin-lock';
 import { IpBlocks } from '../net';
 
-/** What a layer-7 hop does to the X-Forwarded-For header. */
+/** What a layer-7 proxy does to the X-Forwarded-For header. */
 export enum XForwardedFor {
-  /** Adds entries at the right end. A hop that puts its own line in front of the client's must not be declared so. */
+  /** Adds entries at the right end. Not for a proxy that puts its own line in front of the client's. */
   APPEND = 'append',
-  /** Throws away what came and writes the address that it sees. */
+  /** Drops what came and writes the address that it sees. */
   OVERWRITE = 'overwrite',
   /** Passes on whatever came, unchanged (ALB's `preserve`; NGINX without `proxy_set_header`). */
   PRESERVE = 'preserve',
-  /** Takes the header away. */
+  /** Removes the header. */
   REMOVE = 'remove',
-  /** Adds a number of entries that differs from request to request. Not countable, so an error that tells the way out. */
+  /** Adds a number of entries that differs from request to request. They cannot be counted, so the error `entries-vary` says what to do instead. */
   VARIES = 'varies',
 }
 
@@ -26,7 +26,7 @@ export enum TargetType {
   PODS = 'pods',
 }
 
-/** Type of the Service through which the last hop reaches the gateway. */
+/** Type of the Service through which the last proxy reaches the gateway. */
 export enum GatewayServiceType {
   /** A load balancer that a controller makes from the Service. */
   LOAD_BALANCER = 'LoadBalancer',
@@ -36,7 +36,7 @@ export enum GatewayServiceType {
   CLUSTER_IP = 'ClusterIP',
 }
 
-/** The Service that the last hop needs at the gateway. */
+/** The Service that the last proxy needs at the gateway. */
 export interface GatewayServiceOptions {
   /**
    * Type of the Service.
@@ -55,13 +55,13 @@ export interface GatewayServiceOptions {
   readonly loadBalancerClass?: string;
 }
 
-/** What every hop has, whatever its layer. */
+/** What every proxy has, whatever its layer. */
 export interface TrustedProxyOptions {
-  /** Name of the hop, unique in its topology; it shows in errors, pictures and annotations. */
+  /** Name of the proxy, unique in its topology; it shows in errors, pictures and annotations. */
   readonly name: string;
   /**
    * Whether the same addresses also serve strangers (a CDN that everyone can rent).
-   * Its addresses then prove only the vendor, and an `originLock` is needed.
+   * Its addresses then prove only the vendor, and it needs an `originLock`.
    */
   readonly multiTenant: boolean;
   /**
@@ -72,27 +72,27 @@ export interface TrustedProxyOptions {
    */
   readonly connectsFrom?: IpBlocks;
   /**
-   * Whether the hop reads a PROXY header in front of each connection.
+   * Whether the proxy reads a PROXY header in front of each connection.
    * @default false
    */
   readonly readsProxyProtocol?: boolean;
   /**
-   * Whether the hop writes a PROXY header (version 1 or 2) in front of each connection.
+   * Whether the proxy writes a PROXY header (version 1 or 2) in front of each connection.
    * @default false
    */
   readonly sendsProxyProtocol?: boolean;
   /**
-   * What proves that a request came through this hop.
+   * What proves that a request came through this proxy.
    * @default - only its address
    */
   readonly originLock?: OriginLock;
   /**
-   * What it connects to. The last proxy must say it.
+   * What it connects to. Required on the last proxy.
    * @default - not the last proxy
    */
   readonly targetType?: TargetType;
   /**
-   * The Service that it needs at the gateway, if it is the last hop.
+   * The Service that it needs at the gateway, if it is the last proxy.
    * @default - LoadBalancer in front of nodes, ClusterIP in front of pods
    */
   readonly service?: GatewayServiceOptions;
@@ -103,7 +103,7 @@ export interface TrustedProxyOptions {
   readonly statusPortProxyProtocol?: boolean;
 }
 
-/** A hop that passes bytes. */
+/** A proxy that passes bytes. */
 export interface Layer4ProxyOptions extends TrustedProxyOptions {
   /**
    * Whether what follows it sees the address of its peer as the source of the packets: true for passthrough, DSR, TPROXY and an NLB with
@@ -112,7 +112,7 @@ export interface Layer4ProxyOptions extends TrustedProxyOptions {
   readonly keepsPacketSource: boolean;
 }
 
-/** A hop that reads HTTP requests and sends its own. */
+/** A proxy that reads HTTP requests and sends its own. */
 export interface HttpProxyOptions extends TrustedProxyOptions {
   /** What it does to X-Forwarded-For. */
   readonly xForwardedFor: XForwardedFor;

@@ -6,13 +6,13 @@ import {
 import { Fault } from '../fault';
 import { IpBlocks } from '../net';
 
-/** The externalTrafficPolicy without which a load balancer does not work. @internal */
+/** The externalTrafficPolicy that a load balancer needs. @internal */
 export interface TrafficPolicy {
   readonly needs: 'Local' | 'Cluster';
   readonly because: string;
 }
 
-/** A port of the gateway's Service, for annotations that speak of it. @internal */
+/** A port of the gateway's Service, for annotations that name it. @internal */
 export interface ServicePortName {
   readonly name: string;
   readonly port: number;
@@ -37,22 +37,22 @@ export interface EdgeFile {
 /**
  * One proxy or load balancer in front of the gateway.
  *
- * Three things about it are independent: whether the packet source survives it, whether it reads PROXY, whether it sends PROXY;
+ * Three things about it are independent: whether it keeps the packet source, whether it reads PROXY, whether it sends PROXY;
  * a layer-7 proxy also does something to X-Forwarded-For. Proxies that people know by name have factories (`Aws`, `Google`,
  * `Cloudflare`, `Nginx` …), load balancers that a controller makes from a Service have `LoadBalancer.of`; these two are for all others.
  */
 export class TrustedProxy {
-  /** A hop that passes bytes: TCP load balancer, NGINX `stream`, HAProxy `mode tcp`. */
+  /** A proxy that passes bytes: TCP load balancer, NGINX `stream`, HAProxy `mode tcp`. */
   public static layer4(options: Layer4ProxyOptions): TrustedProxy {
     return new TrustedProxy(4, options);
   }
 
-  /** A hop that speaks HTTP: CDN, application load balancer, NGINX `http`, HAProxy `mode http`. */
+  /** A proxy that speaks HTTP: CDN, application load balancer, NGINX `http`, HAProxy `mode http`. */
   public static http(options: HttpProxyOptions): TrustedProxy {
     return new TrustedProxy(7, { ...options, keepsPacketSource: false }, options);
   }
 
-  /** Name of the hop. */
+  /** Name of the proxy. */
   public readonly name: string;
   /** 4 or 7. */
   public readonly layer: number;
@@ -68,7 +68,7 @@ export class TrustedProxy {
   public readonly entriesAppended: number;
   /** Whether its X-Forwarded-For entries carry a port. */
   public readonly entriesWithPort: boolean;
-  /** The header, in small letters, into which it writes the address that it sees. */
+  /** The header, in lower case, into which it writes the address that it sees. */
   public readonly clientAddressHeader?: string;
   /** Whether strangers share its addresses. */
   public readonly multiTenant: boolean;
@@ -113,7 +113,7 @@ export class TrustedProxy {
     if (options.originLock?._needsHttp && layer === 4) {
       throw new Fault('lock-needs-http', {
         what: `proxy "${options.name}" is layer 4 and has a lock that acts on HTTP requests`,
-        why: 'it cannot add a header or present a certificate of its own, so the lock would refuse everybody',
+        why: 'it cannot add a header or present a certificate of its own, so the lock would deny everybody',
         instead: 'put the lock on the layer-7 proxy, or write OriginLock.enforcedElsewhere(…) here',
       });
     }
@@ -137,12 +137,12 @@ export class TrustedProxy {
     this._statusPortProxyProtocol = options.statusPortProxyProtocol ?? false;
   }
 
-  /** What it needs of the Service. @internal */
+  /** The externalTrafficPolicy that it needs, if it needs one. @internal */
   public get _trafficPolicy(): TrafficPolicy | undefined {
     return undefined;
   }
 
-  /** Whether the client's own TLS connection can reach what stands behind it. @internal */
+  /** Whether the client's own TLS connection can reach what comes after it. @internal */
   public get _passesTls(): boolean {
     return true;
   }
@@ -152,7 +152,7 @@ export class TrustedProxy {
     return false;
   }
 
-  /** Annotations of the Service, as the last hop. @internal */
+  /** Annotations of the Service, as the last proxy. @internal */
   public _serviceAnnotations(_ports: readonly ServicePortName[]): { readonly [name: string]: string } | undefined {
     return this._service?.annotations;
   }
@@ -162,12 +162,12 @@ export class TrustedProxy {
     return false;
   }
 
-  /** Its configuration, where we write it; `sender` is the hop from which its packets come. @internal */
+  /** Its configuration, where we write it; `sender` is the proxy from which its packets come. @internal */
   public _edgeFiles(_ports: ForwardedPort[], _sender?: TrustedProxy): EdgeFile[] {
     return [];
   }
 
-  /** Lines for the runbook: what has to be set on this hop by hand. @internal */
+  /** Lines for the runbook: what has to be set on this proxy by hand. @internal */
   public _instructions(): string[] {
     return [];
   }

@@ -20,7 +20,7 @@ export enum ForwardClientCertDetails {
   APPEND_FORWARD = 'APPEND_FORWARD',
   /** Replace it by the client's certificate, if there is one. */
   SANITIZE_SET = 'SANITIZE_SET',
-  /** Pass it on whatever the client presented: only behind a proxy that overwrites it. */
+  /** Pass it on whatever the client presented: only after a proxy that overwrites it. */
   ALWAYS_FORWARD_ONLY = 'ALWAYS_FORWARD_ONLY',
 }
 
@@ -34,9 +34,9 @@ export interface TrustedTopologyProps {
    */
   readonly forwardClientCertDetails?: ForwardClientCertDetails;
   /**
-   * Turns PROXY on at a load balancer that is in use, in three commits. `proxies` is what will be; the lists of the gateway hold all the while, where
-   * they could hold before.
-   * @default - PROXY is demanded from the first pod on, or not at all
+   * Turns PROXY on at a load balancer that is in use, in three commits. `proxies` is what will be; the gateway's lists hold all the while, where
+   * they held before.
+   * @default - PROXY is required from the first pod on, or not at all
    */
   readonly proxyProtocolRollout?: ProxyProtocolRollout;
 }
@@ -63,17 +63,17 @@ export interface SailIstioOptions {
 
 /**
  * The proxies in front of an Istio gateway, in order, and what follows from them: where Envoy finds the client's address,
- * which headers it may believe, and what has to be closed so that nobody else can write them.
+ * which headers it may believe, and which guards keep others from writing them.
  *
- * There is no number to set. Whatever the chain cannot deliver (a lost address, a PROXY header that nobody reads,
- * a trust that nothing enforces) is an error here, before anything is emitted.
+ * You set no number. What a chain cannot deliver (a lost address, a PROXY header that nothing reads,
+ * trust that nothing enforces) is an error here, before anything is emitted.
  */
 export class TrustedTopology {
   /** Where Envoy finds the client's address of an HTTP request. */
   public readonly clientAddressSource: ClientAddressSource;
-  /** The header that holds the client's address, in small letters; undefined where Envoy itself finds it. */
+  /** The header that holds the client's address, in lower case; undefined where Envoy itself finds it. */
   public readonly clientAddressHeader?: string;
-  /** Istio's `gatewayTopology.numTrustedProxies`: how many X-Forwarded-For entries, counted from the right, hops have written. */
+  /** Istio's `gatewayTopology.numTrustedProxies`: how many X-Forwarded-For entries, counted from the right, proxies have written. */
   public readonly numTrustedProxies: number;
   /** Whether the gateway must read a PROXY header in front of every connection; Istio's `gatewayTopology.proxyProtocol`. */
   public readonly proxyProtocol: boolean;
@@ -85,7 +85,7 @@ export class TrustedTopology {
   public readonly _rollout?: Rollout;
   private readonly _proxies: readonly TrustedProxy[];
   private readonly derived: Derived;
-  /** Now, or when a rollout is at its end: what the gateway then needs should have come about before. */
+  /** Now, or at the end of a rollout: what the gateway needs then must be there before. */
   private readonly usesPackets: boolean;
 
   public constructor(props: TrustedTopologyProps) {
@@ -100,7 +100,7 @@ export class TrustedTopology {
     this.clientAddressSource = this.derived.source;
     this.clientAddressHeader = this.derived.header;
     this.numTrustedProxies = this.derived.numTrustedProxies;
-    this.proxyProtocol = this.derived.arrival.proxyHeader !== undefined;
+    this.proxyProtocol = this.derived.received.proxyHeader !== undefined;
     this.forwardClientCertDetails = props.forwardClientCertDetails;
     this.assertTrafficPolicyIsPossible();
   }
@@ -112,15 +112,15 @@ export class TrustedTopology {
 
   /**
    * Whether the client's address is known on TCP and TLS passthrough servers too.
-   * X-Forwarded-For does not exist there: behind a layer-7 hop it is not, and an address list on such a server is an error.
+   * TCP has no X-Forwarded-For: after a layer-7 proxy it is not known, and an address list on such a server is an error.
    */
   public get knowsTcpClients(): boolean {
-    return this._proxies.every(hop => hop.layer === 4);
+    return this._proxies.every(proxy => proxy.layer === 4);
   }
 
   /**
-   * `Local` where the packet source is used (as the client's address or by a guard) and the last proxy connects to nodes,
-   * since kube-proxy otherwise replaces it, and where the load balancer works with nothing else; undefined where it makes no difference.
+   * `Local` where the packet source is used (as the client's address or by a guard) and the last proxy connects to nodes, since kube-proxy
+   * otherwise replaces it; also where the load balancer works with nothing else. Undefined where it makes no difference.
    */
   public get externalTrafficPolicy(): string | undefined {
     const usesPackets = this.usesPackets || this._rollout?.seesClients;
@@ -174,20 +174,20 @@ export class TrustedTopology {
     return drawTopology(this);
   }
 
-  /** The last hop, which connects to the gateway. @internal */
+  /** The proxy that connects to the gateway, as the topology declares it: with a rollout, as it will be. @internal */
   public get _lastProxy(): TrustedProxy | undefined {
     return this._proxies[this._proxies.length - 1];
   }
 
-  /** The hop for which the gateway's Service stands. @internal */
-  public get _serviceHop(): TrustedProxy | undefined {
-    return this._rollout?.serviceHop ?? this._lastProxy;
+  /** The proxy that the gateway's Service is for. Not `_lastProxy` in the first phase of a rollout: there it is the one before. @internal */
+  public get _serviceProxy(): TrustedProxy | undefined {
+    return this._rollout?.serviceProxy ?? this._lastProxy;
   }
 
-  /** The hop whose address Envoy falls back to when it cannot read X-Forwarded-For. @internal */
+  /** The proxy whose address Envoy falls back to when it cannot read X-Forwarded-For. @internal */
   public get _fallback(): TrustedProxy | undefined {
-    const owner = this.derived.arrival.proxyHeader ?? this.derived.arrival.packetSource;
-    return this._proxies.find(hop => hop === owner);
+    const owner = this.derived.received.proxyHeader ?? this.derived.received.packetSource;
+    return this._proxies.find(proxy => proxy === owner);
   }
 
   private assertDistinctNames(): void {

@@ -8,7 +8,7 @@ const sender = (sendsProxyProtocol: boolean) => TrustedProxy.layer4({
   keepsPacketSource: !sendsProxyProtocol,
   sendsProxyProtocol,
   targetType: TargetType.PODS,
-  ...sendsProxyProtocol ? { addresses: IpBlocks.of('10.0.0.0/24') } : {},
+  ...sendsProxyProtocol ? { connectsFrom: IpBlocks.of('10.0.0.0/24') } : {},
 });
 const rollout = () => new TrustedTopology({
   proxies: [sender(true)],

@@ -11,14 +11,14 @@ const runbook = (...proxies: TrustedProxy[]) => gatewayIn(chartIn(), { topology:
 /** An ALB that the client's address gets past, whatever its own settings are: another hop has written it down. */
 const cdn = () => TrustedProxy.http({ name: 'cdn', multiTenant: false, xForwardedFor: XForwardedFor.APPEND, connectsFrom, originLock: key });
 
-const KEY = '- cdn: header `x-origin-key` on every request, over whatever came, with the value that stands in the manifests';
+const KEY = '- cdn: header `x-origin-key` on every request, overwriting any that came, with the value in the manifests';
 
 test.each<[string, string, string[]]>([
   ['a CDN with a certificate', gatewayIn(chartIn(), {
     topology: new TrustedTopology({ proxies: [Cloudflare.http({ connectsFrom, originLock: OriginLock.mutualTls('origin-ca') }), LoadBalancer.of(LoadBalancerName.GOOGLE_PASSTHROUGH)] }),
     servers: [GatewayServer.https({ name: 'web', hosts: ['www.example.com'], credentialName: 'web' })],
   }).runbook, [
-    '- cloudflare: a client certificate of your own; the authority that signed it stands in Secret `origin-ca` (key `ca.crt`) beside the gateway',
+    '- cloudflare: a client certificate of your own; the authority that signed it is in Secret `origin-ca` (key `ca.crt`) beside the gateway',
   ]],
   ['an ALB to pods', runbook(Aws.alb({ targetType: TargetType.PODS, connectsFrom })), [
     "- alb: Ingress annotation `alb.ingress.kubernetes.io/target-type: ip`, backend: the gateway's Service",

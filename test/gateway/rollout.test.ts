@@ -132,8 +132,9 @@ describe('refused', () => {
       proxies: [nlb(true, { connectsFrom: undefined, originLock: OriginLock.enforcedElsewhere('the firewall') })],
       proxyProtocolRollout: { phase: ACCEPT, before: nlb(false) },
     }),
-    '[guard-addresses] proxyProtocolRollout, and proxy "nlb" does not say from where it connects; while pods take connections without a header too, only its addresses tell its '
-    + 'header from one that an attacker wrote; write connectsFrom: IpBlocks.of(…) with the addresses from which "nlb" connects'],
+    '[guard-addresses] proxyProtocolRollout, and proxy "nlb" does not say from where it connects; while pods also accept connections without a '
+    + 'header, only its addresses tell its header from one that an attacker wrote; write connectsFrom: IpBlocks.of(…) with the addresses from '
+    + 'which "nlb" connects'],
     ['a chain in which the header is not all', () => new TrustedTopology({
       proxies: [
         TrustedProxy.http({
@@ -143,17 +144,17 @@ describe('refused', () => {
       ],
       proxyProtocolRollout: { phase: ACCEPT, before: nlb(false) },
     }),
-    "[rollout-chain] proxyProtocolRollout on client → cdn → nlb → gateway, where the client's address comes from X-Forwarded-For; its phases are worked out for "
-      + 'one load balancer that sends PROXY; elsewhere a forged header could pass in between; declare the topology as it will be, with the one load balancer '
-      + 'that sends PROXY; or leave proxyProtocolRollout out'],
+    "[rollout-chain] proxyProtocolRollout on client → cdn → nlb → gateway, where the client's address comes from X-Forwarded-For; its phases are "
+      + 'made for one load balancer that sends PROXY; in another chain a forged header could pass during a phase; declare the topology as it will '
+      + 'be, with the one load balancer that sends PROXY; or leave proxyProtocolRollout out'],
     ['a load balancer that sent the header before', () => new TrustedTopology({ proxies: [nlb(true)], proxyProtocolRollout: { phase: ACCEPT, before: nlb(true) } }),
-      '[rollout-before] before is "nlb", which sends PROXY; it is what stands there today: a load balancer that passes bytes and sends no header; '
+      '[rollout-before] before is "nlb", which sends PROXY; it is what is there today: a load balancer that passes bytes and sends no header; '
       + 'write the same load balancer with proxyProtocol: false'],
     ['another load balancer', () => new TrustedTopology({
       proxies: [nlb(true)], proxyProtocolRollout: { phase: ACCEPT, before: nlb(false, { controller: NlbController.LOAD_BALANCER_CONTROLLER }) },
     }),
-    '[rollout-before] before is "nlb" with another target type, or of another controller, than "nlb"; the load balancer would be made anew, which no rollout does '
-      + 'without failed requests; change only PROXY in a rollout; for another load balancer make a second gateway, and move the name in DNS'],
+    '[rollout-before] before is "nlb", with another target type or controller than "nlb"; the load balancer would be made anew, and requests would '
+      + 'fail; change only PROXY in a rollout; for another load balancer make a second gateway, and move the name in DNS'],
     ['TCP servers that may speak first',
       () => gatewayIn(chartIn(), { topology: topology(ACCEPT), servers: [WEB(), GatewayServer.tcp({ name: 'mail', port: 25, targetPort: 2525 })] }),
       '[rollout-silent-clients] TCP server "mail" on a gateway that takes connections with a PROXY header and without; Envoy waits for the first bytes, to see '

@@ -193,7 +193,7 @@ test('an existing Service with ports of its owner\'s names is refused where anno
 describe('the runbook', () => {
   const lines = (...proxies: TrustedProxy[]) => gatewayIn(chartIn(), { topology: new TrustedTopology({ proxies }) }).runbook
     .match(/## What has to be set by hand\n((?:- .*\n)*)/)?.[1].split('\n').slice(0, -1);
-  const KEY = '- cloudflare: header `x-origin-key` on every request, over whatever came, with the value that stands in the manifests';
+  const KEY = '- cloudflare: header `x-origin-key` on every request, overwriting any that came, with the value in the manifests';
 
   test.each<[string, TrustedProxy[], string[] | undefined]>([
     ['packets, as manifests say it', [LoadBalancer.of(LoadBalancerName.METALLB)], undefined],

@@ -30,13 +30,13 @@ test.each<[string, () => TrustedTopology, number]>([
   });
 });
 
-describe('whoever could write the header himself is kept away', () => {
+describe('whoever could write the header is kept away', () => {
   test.each<[string, () => TrustedTopology, string]>([
     ['whoever reaches the pods', chain(cdn({ connectsFrom: vendor, ...pods })), 'guards: only 192.0.2.0/24 may connect'],
     ['whoever reaches a load balancer that keeps the packet source', chain(cdn({ connectsFrom: vendor }), nlb(true)),
       'guards: only 192.0.2.0/24 may connect; loadBalancerSourceRanges likewise'],
     ['whoever reaches a load balancer that sends PROXY', chain(cdn({ connectsFrom: vendor }), nlb(false)),
-      'guards: only 10.0.0.0/24 may connect; only 192.0.2.0/24 may stand in the PROXY header'],
+      'guards: only 10.0.0.0/24 may connect; only 192.0.2.0/24 may be named in the PROXY header'],
     ['another customer of the CDN', chain(cdn({ multiTenant: true, connectsFrom: vendor, originLock: secret, ...pods })),
       'guards: only 192.0.2.0/24 may connect; cdn locked by header x-origin-key'],
   ])('%s', (_, topology, guards) => {
@@ -47,7 +47,7 @@ describe('whoever could write the header himself is kept away', () => {
     ['nothing tells who connects', chain(cdn(pods)), /^\[guard-addresses\] proxy "cdn" does not say from where it connects; whoever reaches the gateway's pods without passing "cdn"/],
     ['another customer could', chain(cdn({ multiTenant: true, connectsFrom: vendor, ...pods })),
       /^\[unguarded-trust\] another customer of "cdn", who reaches the gateway's pods through it, can write any client address/],
-    ['an inner proxy hides him', chain(cdn({ connectsFrom: vendor }), proxy()),
+    ['an inner proxy hides them', chain(cdn({ connectsFrom: vendor }), proxy()),
       /^\[unguarded-trust\] whoever reaches "proxy" without passing "cdn" can write any client address/],
   ])('or it is an error: %s', (_, topology, message) => {
     expect(messageOf(topology)).toMatch(message);
@@ -72,7 +72,7 @@ test('in words', () => {
   expect(chain(cdn({ connectsFrom: vendor, ...pods }))().describe()).toBe(`client → cdn → gateway
   cdn: layer 7, X-Forwarded-For: varies, writes cf-connecting-ip
 client address: header cf-connecting-ip
-  on TCP and TLS passthrough servers: unknown, X-Forwarded-For does not exist there
+  on TCP and TLS passthrough servers: unknown, since TCP has no X-Forwarded-For
 gatewayTopology: {"numTrustedProxies":0}
 externalTrafficPolicy: any
 guards: only 192.0.2.0/24 may connect

@@ -6,8 +6,9 @@ import { messageOf } from '../support/app';
 
 const cdn = (connectsFrom: IpBlocks) => TrustedProxy.http({ name: 'cdn', multiTenant: false, xForwardedFor: XForwardedFor.APPEND, connectsFrom });
 
-const WHY = 'whoever has one of them is believed, so a guard on them keeps nearly nobody out; no load balancer or CDN connects from so many; write the subnets or '
-  + 'the published ranges from which "cdn" connects; or, in place of connectsFrom, what keeps others away: originLock: OriginLock.enforcedElsewhere(\'…\')';
+const WHY = 'whoever has one of these addresses is believed, so a guard on them stops almost nobody; no load balancer or CDN connects from so '
+  + 'many; write the subnets or the published ranges from which "cdn" connects; or, instead of connectsFrom, what keeps others away: originLock: '
+  + "OriginLock.enforcedElsewhere('…')";
 /** Blocks that do not touch each other. */
 const apart = (count: number, block: (index: number) => string) => Array.from({ length: count }, (_, index) => block(index));
 

@@ -2,11 +2,11 @@ import { Device } from './simulator';
 import { IpBlocks } from '../../src/net';
 import { OriginLock, TargetType, TrustedProxy, TrustedTopology, XForwardedFor } from '../../src/topology';
 
-/** The honest client, and the address that a forger wants to be taken for. */
+/** The honest client, and the address that an attacker wants to be taken for. */
 export const CLIENT = '203.0.113.10';
 export const LISTED = '203.0.113.50';
-/** The only address that a forger's packets can come from. */
-export const FORGER = '198.51.100.66';
+/** The only address that an attacker's packets can come from. */
+export const ATTACKER = '198.51.100.66';
 
 /** A device without its place in a chain. */
 export type Kind = Omit<Device, 'name' | 'address'>;
@@ -27,7 +27,7 @@ export const KINDS: readonly Kind[] = [
   ).map(([[how, entries, withPort], reads, sends]): Kind => ({ layer: 7, keepsSource: false, reads, sends, xff: { how, entries, withPort } })),
 ];
 
-/** All chains of this length: 40 to its power. Those of three hops can be had by what they begin with. */
+/** All chains of this length: 40 to its power. Those of three proxies can be had by what they begin with. */
 export function chainsOf(length: number, layer?: 4 | 7): (readonly Device[])[] {
   if (length === 0) return [[]];
   const longer = (before: readonly Device[]) => KINDS.map(kind => [...before, deviceAt(before.length, kind)]);
@@ -39,18 +39,18 @@ export function chainsOf(length: number, layer?: 4 | 7): (readonly Device[])[] {
  * `delivering`: how many of them bring the client's address to the gateway, which derivation.test.ts tells by packets.
  */
 export const CHAINS: { chains: string; length: number; layer?: 4 | 7; count: number; delivering: number }[] = [
-  { chains: 'no hop', length: 0, count: 1, delivering: 1 },
-  { chains: 'one hop', length: 1, count: 40, delivering: 11 },
-  { chains: 'two hops', length: 2, count: 40 ** 2, delivering: 168 },
-  { chains: 'three hops, the first of layer 4', length: 3, layer: 4, count: 8 * 40 ** 2, delivering: 541 },
-  { chains: 'three hops, the first of layer 7', length: 3, layer: 7, count: 32 * 40 ** 2, delivering: 2_166 },
+  { chains: 'no proxy', length: 0, count: 1, delivering: 1 },
+  { chains: 'one proxy', length: 1, count: 40, delivering: 11 },
+  { chains: 'two proxies', length: 2, count: 40 ** 2, delivering: 168 },
+  { chains: 'three proxies, the first of layer 4', length: 3, layer: 4, count: 8 * 40 ** 2, delivering: 541 },
+  { chains: 'three proxies, the first of layer 7', length: 3, layer: 7, count: 32 * 40 ** 2, delivering: 2_166 },
 ];
 
 export function deviceAt(index: number, kind: Kind): Device {
-  return { ...kind, name: `hop-${index}`, address: `10.0.${index}.1` };
+  return { ...kind, name: `proxy-${index}`, address: `10.0.${index}.1` };
 }
 
-/** The addresses that a hop is declared with. */
+/** The addresses that a proxy is declared with. */
 export function addressesAt(index: number): IpBlocks {
   return ADDRESSES[index];
 }
@@ -59,7 +59,7 @@ const ADDRESSES = [0, 1, 2].map(index => IpBlocks.of(`10.0.${index}.0/24`));
 
 /** A lock that the gateway enforces. */
 export interface PlacedLock {
-  readonly hop: string;
+  readonly proxy: string;
   readonly lock: OriginLock;
 }
 

@@ -1,7 +1,7 @@
 /**
  * The independent oracle: packets instead of rules.
  *
- * Nothing here knows how the library reasons. A connection is a packet source and the bytes behind it; every device does with
+ * Nothing here knows how the library reasons. A connection is a packet source and bytes; every device does with
  * these bytes what the real one does, and the gateway is Envoy with the two settings that the library derived
  * (conformance/suites run the real ones; Envoy 1.37.0, source/common/http/conn_manager_utility.cc and
  * source/extensions/filters/listener/proxy_protocol/proxy_protocol.cc).
@@ -26,10 +26,11 @@ export interface Device {
   readonly xff?: { readonly how: 'append' | 'overwrite' | 'preserve' | 'remove'; readonly entries: number; readonly withPort: boolean };
 }
 
-/** Why a connection ended before it arrived. */
+/** Why a connection ended before it reached the gateway. */
 export type Break = 'no PROXY header' | 'bad PROXY header' | '400 Bad Request';
 
-export interface Journey {
+/** What comes of a connection on its way through the devices. */
+export interface Sent {
   /** The connection in front of every device that it reached; the last one is the gateway's if nothing broke. */
   readonly wires: readonly Connection[];
   readonly broken?: Break;
@@ -66,7 +67,7 @@ export function request(...xff: string[]): string {
 /** Something that is not HTTP: the beginning of a TLS handshake. */
 export const OPAQUE = '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03';
 
-export function send(connection: Connection, devices: readonly Device[]): Journey {
+export function send(connection: Connection, devices: readonly Device[]): Sent {
   const wires = [connection];
   for (const device of devices) {
     const next = cross(device, wires[wires.length - 1]);
@@ -76,7 +77,7 @@ export function send(connection: Connection, devices: readonly Device[]): Journe
   return { wires };
 }
 
-/** How many PROXY headers stand in front of the payload. */
+/** How many PROXY headers are in front of the payload. */
 export function headersOf({ bytes }: Connection): number {
   const header = takeHeader(bytes);
   return isBreak(header) ? 0 : 1 + headersOf({ source: '', bytes: header.rest });
@@ -101,17 +102,17 @@ export function pick(xff: readonly string[], peer: string, numTrustedProxies: nu
   return entry !== undefined && /^\d+\.\d+\.\d+\.\d+$/.test(entry) ? entry : peer;
 }
 
-/** The entries of all X-Forwarded-For lines; undefined if this is no request. */
+/** The entries of all X-Forwarded-For lines; undefined if this is not a request. */
 export function xffOf(payload: string): string[] | undefined {
   return isRequest(payload) ? linesOf(payload, 'x-forwarded-for').flatMap(line => line.split(',').map(entry => entry.trim())) : undefined;
 }
 
-/** Names of the hops whose secret header the request carries. */
+/** Names of the proxies whose secret header the request carries. */
 export function secretsOf(payload: string): string[] {
   return linesOf(payload, 'x-secret-of');
 }
 
-/** The hop whose TLS client certificate is on the connection that carries the request. Layer 4 passes TLS on; layer 7 ends it. */
+/** The proxy whose TLS client certificate is on the connection that carries the request. Layer 4 passes TLS on; layer 7 terminates it. */
 export function certificateOf(payload: string): string | undefined {
   return linesOf(payload, 'tls-certificate-of')[0];
 }
@@ -132,7 +133,7 @@ function cross(device: Device, { source, bytes }: Connection): Connection | Brea
   return { source: device.keepsSource ? source : device.address, bytes: device.sends ? proxyLine(seen) + rest : rest };
 }
 
-/** A layer-7 device writes a request of its own. It stamps each with its secret; whether anybody asks for it is the gateway's matter. */
+/** A layer-7 device writes a request of its own. It stamps each with its secret; whether anybody asks for it is up to the gateway. */
 function forward(device: Device, received: string, seen: string): string {
   const { how, entries, withPort } = device.xff!;
   const own = [seen, ...Array<string>(entries - 1).fill(device.address)].map(entry => withPort ? `${entry}:40000` : entry);

@@ -25,20 +25,20 @@ test.each<[string, () => unknown, string]>([
     + 'names second, X-Forwarded-For ends in first; the gateway would take a proxy for the client, and an address list would admit everybody or nobody; '
     + 'let "first" send PROXY (reading the one it gets, if any), or keep the packet source'],
   ['a proxy that waits for a PROXY header', chain(layer4('inner', { readsProxyProtocol: true, ...pods })),
-    '[missing-proxy-header] proxy "inner" reads a PROXY header, but nothing in front of it sends one; it would refuse every connection, or believe a '
-    + 'header that the client wrote himself; set sendsProxyProtocol on the proxy in front of "inner", or readsProxyProtocol: false on it'],
+    '[missing-proxy-header] proxy "inner" reads a PROXY header, but nothing in front of it sends one; it would refuse every connection, or believe '
+    + 'a header that the client wrote; set sendsProxyProtocol on the proxy in front of "inner", or readsProxyProtocol: false on it'],
   ['two PROXY headers', chain(layer4('outer', { sendsProxyProtocol: true }), layer4('inner', { sendsProxyProtocol: true, ...pods })),
-    '[nested-proxy-headers] proxy "inner" sends a PROXY header in front of one that it has not read (it names client); Envoy reads one header only: it '
-    + 'would take the outer one and give the inner one to the application as data; set readsProxyProtocol: true on "inner" and in its configuration, '
-    + 'or let only one of the two send PROXY'],
+    '[nested-proxy-headers] proxy "inner" sends a PROXY header in front of another that it does not read (it names client); Envoy reads one header '
+    + 'only: it would read the outer one and pass the inner one to the application as data; set readsProxyProtocol: true on "inner" and in its '
+    + 'configuration, or let only one of the two send PROXY'],
   ['a PROXY header in front of HTTP', chain(layer4('outer', { sendsProxyProtocol: true }), http('cdn', pods)),
-    '[unread-proxy-header] proxy "cdn" speaks HTTP, and a PROXY header that it does not read arrives in front of the request (it names client); it would '
-    + 'read the header as a malformed request and answer 400; set readsProxyProtocol: true on "cdn" and in its configuration, or switch PROXY off in '
-    + 'front of it'],
+    '[unread-proxy-header] proxy "cdn" speaks HTTP, and gets a PROXY header that it does not read in front of the request (it names client); it '
+    + 'would take the header for a malformed request and answer 400; set readsProxyProtocol: true on "cdn" and in its configuration, or switch '
+    + 'PROXY off in front of it'],
   ['an uncountable number of entries', chain(http('fastly', { xForwardedFor: XForwardedFor.VARIES, ...pods })),
-    '[entries-vary] proxy "fastly" appends a number of X-Forwarded-For entries that varies; numTrustedProxies is one number for all requests: too small '
-    + 'shows a proxy, too large lets the client choose his address; make "fastly" overwrite X-Forwarded-For with the address of its peer, and declare '
-    + 'XForwardedFor.OVERWRITE; or declare the clientAddressHeader that it or a proxy before it writes'],
+    '[entries-vary] proxy "fastly" appends a number of X-Forwarded-For entries that varies; numTrustedProxies is one number for all requests: if '
+    + 'it is too small the gateway sees a proxy, if too large clients choose their address; make "fastly" overwrite X-Forwarded-For with the '
+    + 'address of its peer, and declare XForwardedFor.OVERWRITE; or declare the clientAddressHeader that it or a proxy before it writes'],
   ['an entry with a port', chain(http('appgw', { entriesWithPort: true, ...pods })),
     '[entry-with-port] the X-Forwarded-For entry that holds the client is written as ip:port (appgw); Envoy cannot read it and falls back to the address '
     + "of its peer, a proxy; switch the port off in the proxy's configuration (ALB: routing.http.xff_client_port.enabled=false; Application Gateway: "
@@ -54,25 +54,25 @@ test.each<[string, () => unknown, string]>([
     '[guard-addresses] proxy "lb" does not say from where it connects; whoever reaches the gateway\'s pods without passing "lb" can write any client address, and only the '
     + 'addresses of "lb" tell them from honest traffic; write connectsFrom: IpBlocks.of(…) with the addresses from which "lb" connects, or an originLock on it'],
   ['PROXY with the packet source kept', chain(layer4('nlb', { keepsPacketSource: true, sendsProxyProtocol: true, ...pods })),
-    '[unguarded-trust] whoever reaches the gateway\'s pods without passing "nlb" can write any client address (client → nlb → gateway); at the gateway they '
-    + 'look exactly like honest traffic, so no address list would hold; switch the preservation of the packet source off on "nlb" (keepsPacketSource: '
-    + 'false); or acknowledge what keeps them out: originLock: OriginLock.enforcedElsewhere(\'…\') on "nlb"'],
+    '[unguarded-trust] whoever reaches the gateway\'s pods without passing "nlb" can write any client address (client → nlb → gateway); at the '
+    + 'gateway their traffic looks exactly like honest traffic, so no address list would hold; switch the preservation of the packet source off on '
+    + '"nlb" (keepsPacketSource: false); or acknowledge what keeps them away: originLock: OriginLock.enforcedElsewhere(\'…\') on "nlb"'],
   ['layer 7 behind layer 7', chain(http('cloudfront'), http('alb', { connectsFrom, ...pods })),
-    '[unguarded-trust] whoever reaches "alb" without passing "cloudfront" can write any client address (client → cloudfront → alb → gateway); at the '
-    + 'gateway they look exactly like honest traffic, so no address list would hold; give "cloudfront" an originLock: OriginLock.header(…); or acknowledge '
-    + 'what keeps them out: originLock: OriginLock.enforcedElsewhere(\'…\') on "cloudfront"'],
+    '[unguarded-trust] whoever reaches "alb" without passing "cloudfront" can write any client address (client → cloudfront → alb → gateway); at '
+    + 'the gateway their traffic looks exactly like honest traffic, so no address list would hold; give "cloudfront" an originLock: '
+    + 'OriginLock.header(…); or acknowledge what keeps them away: originLock: OriginLock.enforcedElsewhere(\'…\') on "cloudfront"'],
   ['a CDN that everyone can rent', chain(http('cdn', { multiTenant: true, connectsFrom, ...pods })),
-    '[unguarded-trust] another customer of "cdn", who reaches the gateway\'s pods through it, can write any client address (client → cdn → gateway); at the '
-    + 'gateway they look exactly like honest traffic, so no address list would hold; give "cdn" an originLock: OriginLock.header(…) or '
-    + 'OriginLock.mutualTls(…); or acknowledge what keeps them out: originLock: OriginLock.enforcedElsewhere(\'…\') on "cdn"'],
+    '[unguarded-trust] another customer of "cdn", who reaches the gateway\'s pods through it, can write any client address (client → cdn → '
+    + 'gateway); at the gateway their traffic looks exactly like honest traffic, so no address list would hold; give "cdn" an originLock: '
+    + 'OriginLock.header(…) or OriginLock.mutualTls(…); or acknowledge what keeps them away: originLock: OriginLock.enforcedElsewhere(\'…\') on "cdn"'],
   ['a client certificate that another proxy takes away', chain(http('cdn', { originLock: OriginLock.mutualTls('ca') }), http('alb', { connectsFrom, ...pods })),
-    '[lock-cut-off] "cdn" has OriginLock.mutualTls, but "alb" behind it ends its TLS connection; the gateway sees the certificate of "alb" or none, so '
-    + 'the lock would refuse everybody or prove nothing; write OriginLock.header(…) on "cdn", or put OriginLock.mutualTls on "alb"'],
+    '[lock-cut-off] "cdn" has OriginLock.mutualTls, but "alb" after it terminates its TLS connection; the gateway sees the certificate of "alb" or '
+    + 'none, so the lock would deny everybody or prove nothing; write OriginLock.header(…) on "cdn", or put OriginLock.mutualTls on "alb"'],
   ['a lock that layer 4 cannot open', () => layer4('lb', { originLock: OriginLock.header('x-key', '0123456789abcdef') }),
-    '[lock-needs-http] proxy "lb" is layer 4 and has a lock that acts on HTTP requests; it cannot add a header or present a certificate of its own, so '
-    + 'the lock would refuse everybody; put the lock on the layer-7 proxy, or write OriginLock.enforcedElsewhere(…) here'],
+    '[lock-needs-http] proxy "lb" is layer 4 and has a lock that acts on HTTP requests; it cannot add a header or present a certificate of its '
+    + 'own, so the lock would deny everybody; put the lock on the layer-7 proxy, or write OriginLock.enforcedElsewhere(…) here'],
   ['a proxy that connects from nowhere', () => layer4('lb', { connectsFrom: connectsFrom.minus(connectsFrom) }),
-    '[empty-list] connectsFrom of proxy "lb" is an empty list; a guard on them would refuse all traffic; write the addresses from which it connects, '
+    '[empty-list] connectsFrom of proxy "lb" is an empty list; a guard on it would deny all traffic; write the addresses from which it connects, '
     + 'or leave connectsFrom out'],
   ['a name that is none', () => layer4('My LB'),
     '[proxy-name] "My LB" is not a valid name for a proxy; the name becomes part of annotations and of file names; write up to 40 lower-case letters, digits and '
@@ -81,11 +81,11 @@ test.each<[string, () => unknown, string]>([
     '[entries-appended] proxy "cdn" appends 0 entries; numTrustedProxies is the sum of these numbers, and a wrong one lets clients choose their address; '
     + 'write a whole number from 1 to 16, or XForwardedFor.PRESERVE for a proxy that appends none'],
   ['a credential that is no name', () => OriginLock.mutualTls('My CA'),
-    '[lock-credential] "My CA" is no name of a Secret; without the certificate authority the gateway cannot check the hop, and Envoy would not open the '
-    + "port; write the Secret's name, such as OriginLock.mutualTls('cloudflare-origin-ca')"],
+    '[lock-credential] "My CA" is not a valid name for a Secret; without the certificate authority the gateway cannot check the proxy, and Envoy '
+    + "would not open the port; write the Secret's name, such as OriginLock.mutualTls('cloudflare-origin-ca')"],
   ['a header that is none', () => OriginLock.header('x key', '0123456789abcdef'),
-    '[lock-header] "x key" is no header name; a policy on it would never match, and the gateway would refuse everybody; write letters, digits and '
-    + "hyphens, such as OriginLock.header('x-origin-key', …)"],
+    '[lock-header] "x key" is not a valid header name; a policy on it would never match, and the gateway would deny everybody; write letters, '
+    + "digits and hyphens, such as OriginLock.header('x-origin-key', …)"],
   ['a secret that can be guessed, without showing it', () => OriginLock.header('x-key', 'hunter2'),
     '[lock-header] the value for x-key has 7 characters or holds a blank, a comma or "*"; a short value can be guessed, and Istio reads "*" as a wildcard; '
     + 'write at least 16 printable characters without blanks, commas and "*", such as the output of `openssl rand -hex 32`'],
@@ -133,7 +133,7 @@ test('forwardClientCertDetails is written when asked for', () => {
 test('the list of proxies is a copy', () => {
   const topology = TOPOLOGY.proxyProtocol();
   topology.proxies.pop();
-  expect(topology.proxies.map(hop => hop.name)).toEqual(['sender']);
+  expect(topology.proxies.map(proxy => proxy.name)).toEqual(['sender']);
 });
 
 test('the IstioOperator document is for istioctl', () => {
@@ -163,22 +163,22 @@ describe('a chain with everything in words and as a picture, without its secrets
   proxy: layer 7, X-Forwarded-For: preserve, sends PROXY, locked by a client certificate of proxy-ca
   relay: layer 4, packet source replaced, reads PROXY, sends PROXY, locked elsewhere: a security group of its own
 client address: X-Forwarded-For
-  on TCP and TLS passthrough servers: unknown, X-Forwarded-For does not exist there
+  on TCP and TLS passthrough servers: unknown, since TCP has no X-Forwarded-For
 gatewayTopology: {"numTrustedProxies":1,"proxyProtocol":{}}
 externalTrafficPolicy: Local
-guards: only 10.0.0.0/24 may connect; only 192.0.2.0/24 may stand in the PROXY header; cdn locked by header x-key; proxy locked by a client certificate of proxy-ca; relay locked elsewhere: a security group of its own
+guards: only 10.0.0.0/24 may connect; only 192.0.2.0/24 may be named in the PROXY header; cdn locked by header x-key; proxy locked by a client certificate of proxy-ca; relay locked elsewhere: a security group of its own
 `);
   });
 
   test('picture', () => {
     expect(topology.toMermaid()).toBe(`flowchart LR
   client([client])
-  hop0["<b>cdn</b><br/>layer 7<br/>appends 1 to X-Forwarded-For<br/>shared with other customers<br/>locked by header x-key"]
-  hop1["<b>proxy</b><br/>layer 7<br/>X-Forwarded-For: preserve<br/>sends PROXY<br/>locked by a client certificate of proxy-ca"]
-  hop2["<b>relay</b><br/>layer 4<br/>packet source replaced<br/>reads PROXY<br/>sends PROXY<br/>locked elsewhere: a security group of its own"]
+  proxy0["<b>cdn</b><br/>layer 7<br/>appends 1 to X-Forwarded-For<br/>shared with other customers<br/>locked by header x-key"]
+  proxy1["<b>proxy</b><br/>layer 7<br/>X-Forwarded-For: preserve<br/>sends PROXY<br/>locked by a client certificate of proxy-ca"]
+  proxy2["<b>relay</b><br/>layer 4<br/>packet source replaced<br/>reads PROXY<br/>sends PROXY<br/>locked elsewhere: a security group of its own"]
   gateway{{"<b>Istio gateway</b><br/>client address: X-Forwarded-For<br/>numTrustedProxies: 1<br/>reads PROXY<br/>only 10.0.0.0/24 may connect<br/>only 192.0.2.0/24 may \
-stand in the PROXY header<br/>cdn locked by header x-key<br/>proxy locked by a client certificate of proxy-ca<br/>relay locked elsewhere: a security group of its own"}}
-  client --> hop0 --> hop1 --> hop2 --> gateway
+be named in the PROXY header<br/>cdn locked by header x-key<br/>proxy locked by a client certificate of proxy-ca<br/>relay locked elsewhere: a security group of its own"}}
+  client --> proxy0 --> proxy1 --> proxy2 --> gateway
 `);
   });
 
@@ -187,7 +187,7 @@ stand in the PROXY header<br/>cdn locked by header x-key<br/>proxy locked by a c
     expect(chain(http('cdn', { connectsFrom: ranges, ...pods }))().describe()).toMatch(/only 192\.0\.2\.1\/32, 192\.0\.2\.3\/32, 192\.0\.2\.5\/32 and 2 more/);
     expect(TOPOLOGY.packetSource().describe()).toMatch(/guards: none needed\n$/);
     expect(chain(http('cdn', { connectsFrom: IpBlocks.of('192.0.2.0/24') }), layer4('nlb', { sendsProxyProtocol: true, connectsFrom, ...pods }))().describe()).toMatch(
-      /externalTrafficPolicy: any\nguards: only 10\.0\.0\.0\/24 may connect; only 192\.0\.2\.0\/24 may stand in the PROXY header\n$/);
+      /externalTrafficPolicy: any\nguards: only 10\.0\.0\.0\/24 may connect; only 192\.0\.2\.0\/24 may be named in the PROXY header\n$/);
     expect(chain(http('cdn', { connectsFrom }), layer4('nlb', { keepsPacketSource: true, ...pods }))().describe())
       .toMatch(/guards: only 10\.0\.0\.0\/24 may connect; loadBalancerSourceRanges likewise\n$/);
   });

@@ -1,6 +1,6 @@
 import { Seen } from '../../../envoy/seen';
 import { wireAddress } from '../../../envoy/wire-address';
-import { few } from '../../../fault';
+import { summary } from '../../../fault';
 import { groups } from '../../../manifests/groups';
 import { ExtraFilter, ModelServer, allOf } from '../../../model/envoy-model';
 import { decide } from '../../../model/policies';
@@ -45,7 +45,7 @@ function problem(list: ExtraFilter, found: readonly Open[], gateway: GatewayView
   const servers = routed.length > 0 ? routed : found;
   return {
     ...placeOf(list),
-    what: `${servers[0].client} is denied on HTTP, but reaches the ${few(servers.map(({ server }) => server.name))}`
+    what: `${servers[0].client} is denied on HTTP, but reaches the ${summary(servers.map(({ server }) => server.name))}`
       + `${routed.length > 0 ? '' : ' once a route leads there (none is among the manifests)'}`,
     severity: routed.length > 0 ? undefined : LintSeverity.WARNING,
   };

@@ -1,4 +1,4 @@
-import { few } from '../../../fault';
+import { summary } from '../../../fault';
 import { Patch } from '../../../istio/envoy-filter-patches';
 import { groups } from '../../../manifests/groups';
 import { ManifestObject } from '../../../manifests/manifest-object';
@@ -12,7 +12,7 @@ export const PROXY_AFTER_TLS_INSPECTOR = check('proxy-after-tls-inspector', scen
   .map(([{ object, index, match }, ports]): Problem => ({
     object,
     path: ['spec', 'configPatches', index],
-    what: `its PROXY filter comes after tls_inspector on port ${few([...new Set(ports)].map(String))} of gateway ${gateway.id}, where servers are told apart by name`,
+    what: `its PROXY filter comes after tls_inspector on port ${summary([...new Set(ports)].map(String))} of gateway ${gateway.id}, where servers are told apart by name`,
     severity: match.proxy ? LintSeverity.WARNING : undefined,
   }))));
 

@@ -1,4 +1,4 @@
-import { few } from '../../../fault';
+import { summary } from '../../../fault';
 import { check } from '../../check';
 import { Operation, Policy, PolicyRule } from '../../policy-rule';
 import { Problem } from '../../problem';
@@ -10,7 +10,7 @@ export const ALLOW_BESIDE_ALLOW = check('allow-beside-allow', scene => scene.pol
   return others.length === 0 ? [] : [{
     object: policy.object,
     path: ['spec', 'action'],
-    what: `ALLOW by ${few([...new Set(others.map(({ object }) => `${object.namespace}/${object.name}`))])} is an alternative to this list`,
+    what: `ALLOW by ${summary([...new Set(others.map(({ object }) => `${object.namespace}/${object.name}`))])} is an alternative to this list`,
   }];
 }));
 

@@ -1,4 +1,4 @@
-import { few } from '../../../fault';
+import { summary } from '../../../fault';
 import { check } from '../../check';
 import { listsBehindKnownProxies } from '../../hops';
 
@@ -8,5 +8,5 @@ export const DENY_LIST_WITHOUT_PROXIES = check('deny-list-without-proxies', scen
     object: rule.policy.object,
     path: field.path,
     what: `${proxies.minus(listed)} is not on the list`,
-    instead: `add ${few(proxies.minus(listed).toStrings().map(block => `"${block}"`))}`,
+    instead: `add ${summary(proxies.minus(listed).toStrings().map(block => `"${block}"`))}`,
   })));

@@ -1,5 +1,5 @@
 import { rangeOf } from '../../../envoy/condition';
-import { few } from '../../../fault';
+import { summary } from '../../../fault';
 import { check } from '../../check';
 import { LintSeverity } from '../../lint-finding';
 import { Problem } from '../../problem';
@@ -15,7 +15,7 @@ export const HEADER_AS_ADDRESS = check('header-as-address', scene => scene.polic
     return [{
       object,
       path,
-      what: `${key} is compared with ${few(blocks.length ? blocks : addresses)}`,
+      what: `${key} is compared with ${summary(blocks.length ? blocks : addresses)}`,
       ...blocks.length ? {} : { severity: LintSeverity.WARNING, why: 'a client may write this header himself, and proxies add to it: who is not listed gets in, or who is listed does not' },
     }];
   })));

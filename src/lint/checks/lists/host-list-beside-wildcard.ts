@@ -1,4 +1,4 @@
-import { few } from '../../../fault';
+import { summary } from '../../../fault';
 import { check } from '../../check';
 import { denyLists, severityOf } from '../../deny-lists';
 import { Operation } from '../../policy-rule';
@@ -11,6 +11,6 @@ export const HOST_LIST_BESIDE_WILDCARD = check('host-list-beside-wildcard', scen
   return !gateway ? [] : rule.operations.filter(isOpen).map(({ path }): Problem => ({
     object: rule.policy.object,
     path: [...path, 'hosts'],
-    what: `gateway ${gateway.id} also serves ${few(servedHosts(gateway).filter(host => host.startsWith('*')))}`,
+    what: `gateway ${gateway.id} also serves ${summary(servedHosts(gateway).filter(host => host.startsWith('*')))}`,
   }));
 }));

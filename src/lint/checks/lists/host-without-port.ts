@@ -1,4 +1,4 @@
-import { few } from '../../../fault';
+import { summary } from '../../../fault';
 import { check } from '../../check';
 import { denyLists, severityOf, portStrippers } from '../../deny-lists';
 import { LintSeverity } from '../../lint-finding';
@@ -14,8 +14,8 @@ export const HOST_WITHOUT_PORT = check('host-without-port', scene => withPort(sc
   return open.length === 0 ? [] : [{
     object: rule.policy.object,
     path: [...operation.path, 'hosts'],
-    what: `${few(open.map(({ host }) => host))} is there, and not ${few(open.map(({ host }) => `${host}:*`))}`,
-    instead: `write both: ${few(open.map(({ host }) => `"${host}", "${host}:*"`))}`,
+    what: `${summary(open.map(({ host }) => host))} is there, and not ${summary(open.map(({ host }) => `${host}:*`))}`,
+    instead: `write both: ${summary(open.map(({ host }) => `"${host}", "${host}:*"`))}`,
     severity: open.some(({ severity }) => severity === LintSeverity.ERROR) ? LintSeverity.ERROR : LintSeverity.WARNING,
   }];
 })));

@@ -1,4 +1,4 @@
-import { few } from '../../../fault';
+import { summary } from '../../../fault';
 import { check } from '../../check';
 import { Problem } from '../../problem';
 
@@ -10,7 +10,7 @@ export const IP_BLOCKS_BEHIND_PROXY = check('ip-blocks-behind-proxy', scene => s
   return rule.addresses.map(({ name, values, path }): Problem => ({
     object: rule.policy.object,
     path,
-    what: `${name} (${few(values)}) on gateway ${gateway.id}, which has the client's address from ${gateway.addressFrom}`,
+    what: `${name} (${summary(values)}) on gateway ${gateway.id}, which has the client's address from ${gateway.addressFrom}`,
     instead: `write ${name === 'source.ip' ? 'remote.ip' : name.replace(/^ipBlocks/, 'remoteIpBlocks').replace(/^notIpBlocks/, 'notRemoteIpBlocks')}; `
       + 'ipBlocks is right where the addresses are those of the proxies',
   }));

@@ -1,4 +1,4 @@
-import { few } from '../../../fault';
+import { summary } from '../../../fault';
 import { check } from '../../check';
 import { denyLists } from '../../deny-lists';
 import { Problem } from '../../problem';
@@ -7,5 +7,5 @@ export const METHOD_LIST = check('method-list', scene => denyLists(scene).flatMa
   .map(({ values, path }): Problem => ({
     object: rule.policy.object,
     path: [...path, 'methods'],
-    what: `the list is about ${few(values('methods'))} only`,
+    what: `the list is about ${summary(values('methods'))} only`,
   }))));

@@ -1,5 +1,5 @@
 import { rangeOf } from '../../../envoy/condition';
-import { few } from '../../../fault';
+import { summary } from '../../../fault';
 import { covers, merge } from '../../../net/ranges';
 import { check } from '../../check';
 import { LintSeverity } from '../../lint-finding';
@@ -16,8 +16,8 @@ export const MISSING_MAPPED_FORM = check('missing-mapped-form', scene => scene.l
     return alone.length === 0 ? [] : [{
       object: rule.policy.object,
       path,
-      what: `${name} has ${few(alone)}, and not ${few(alone.map(value => twinOf(value)!))}`,
-      instead: `add ${few(alone.map(value => `"${twinOf(value)}"`))}`,
+      what: `${name} has ${summary(alone)}, and not ${summary(alone.map(value => twinOf(value)!))}`,
+      instead: `add ${summary(alone.map(value => `"${twinOf(value)}"`))}`,
       // An allow list at least refuses.
       severity: (rule.policy.action === 'DENY') === negated ? LintSeverity.INFO : undefined,
     }];

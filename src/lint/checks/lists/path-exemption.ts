@@ -1,4 +1,4 @@
-import { few } from '../../../fault';
+import { summary } from '../../../fault';
 import { check } from '../../check';
 import { denyLists } from '../../deny-lists';
 import { Problem } from '../../problem';
@@ -8,6 +8,6 @@ export const PATH_EXEMPTION = check('path-exemption', scene => denyLists(scene).
   return patterns.length === 0 ? [] : [{
     object: rule.policy.object,
     path: [...path, 'notPaths'],
-    what: `${few(patterns)} ${patterns.length === 1 ? 'is a pattern' : 'are patterns'}`,
+    what: `${summary(patterns)} ${patterns.length === 1 ? 'is a pattern' : 'are patterns'}`,
   }];
 })));

@@ -1,4 +1,4 @@
-import { few } from '../../../fault';
+import { summary } from '../../../fault';
 import { check } from '../../check';
 import { denyLists } from '../../deny-lists';
 import { Problem } from '../../problem';
@@ -7,5 +7,5 @@ export const PATH_LIST = check('path-list', scene => denyLists(scene).flatMap(ru
   .map(({ values, path }): Problem => ({
     object: rule.policy.object,
     path: [...path, 'paths'],
-    what: `the list is about ${few(values('paths'))} only`,
+    what: `the list is about ${summary(values('paths'))} only`,
   }))));

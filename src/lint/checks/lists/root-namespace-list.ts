@@ -1,4 +1,4 @@
-import { few } from '../../../fault';
+import { summary } from '../../../fault';
 import { check } from '../../check';
 import { Problem } from '../../problem';
 
@@ -11,7 +11,7 @@ export const ROOT_NAMESPACE_LIST = check('root-namespace-list', scene => scene.p
   return [{
     object,
     path: ['spec', ...isMeshWide ? [] : ['selector']],
-    what: isMeshWide ? 'it has no selector, and acts on the whole mesh' : `it also acts on gateway ${few(others.map(({ id }) => id))}`,
+    what: isMeshWide ? 'it has no selector, and acts on the whole mesh' : `it also acts on gateway ${summary(others.map(({ id }) => id))}`,
     instead: isMeshWide
       ? 'add a selector with labels that only the gateway has'
       : "add a label to the selector that only the gateway's pods have, or move the gateway to a namespace of its own",

@@ -1,5 +1,5 @@
 import { rangeOf } from '../../../envoy/condition';
-import { few } from '../../../fault';
+import { summary } from '../../../fault';
 import { IpBlocks } from '../../../net';
 import { isIpv4 } from '../../../net/address';
 import { prefixLengthOf } from '../../../net/ranges';
@@ -37,7 +37,7 @@ function judge({ policy, everything }: PolicyRule, { name, values }: AddressFiel
   }
   if (blocks?.includesAll(WORLD.ipv6)) return { what: `${name} holds every IPv6 address: where they reach the gateway, ${effect}`, severity: LintSeverity.WARNING };
   const large = values.filter(isShort).filter(isLarge);
-  if (large.length > 0) return { what: `${name} has ${few(large)}, a block larger than any proxy or list of clients needs`, severity: LintSeverity.WARNING };
+  if (large.length > 0) return { what: `${name} has ${summary(large)}, a block larger than any proxy or list of clients needs`, severity: LintSeverity.WARNING };
   return undefined;
 }
 

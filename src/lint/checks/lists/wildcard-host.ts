@@ -1,4 +1,4 @@
-import { few } from '../../../fault';
+import { summary } from '../../../fault';
 import { check } from '../../check';
 import { denyLists, severityOf } from '../../deny-lists';
 import { Problem } from '../../problem';
@@ -10,7 +10,7 @@ export const WILDCARD_HOST = check('wildcard-host', scene => denyLists(scene).fl
   return severity === undefined ? [] : [{
     object: rule.policy.object,
     path: [...operation.path, 'hosts'],
-    what: `${few(hosts)} cannot hold every spelling with a port`,
+    what: `${summary(hosts)} cannot hold every spelling with a port`,
     severity,
   }];
 })));

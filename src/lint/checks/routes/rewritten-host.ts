@@ -1,4 +1,4 @@
-import { few } from '../../../fault';
+import { summary } from '../../../fault';
 import { nameOf } from '../../../istio/kubernetes-object';
 import { check } from '../../check';
 import { Problem } from '../../problem';
@@ -11,6 +11,6 @@ export const REWRITTEN_HOST = check('rewritten-host', scene => scene.scopedLists
   return others.length === 0 ? [] : [{
     object: rule.policy.object,
     path: [...operation.path, 'hosts'],
-    what: few([...new Set(others.map(({ route }) => `${route.host} becomes ${route.authorities.join(' or ')} by ${nameOf(route.object!)}`))]),
+    what: summary([...new Set(others.map(({ route }) => `${route.host} becomes ${route.authorities.join(' or ')} by ${nameOf(route.object!)}`))]),
   }];
 }));

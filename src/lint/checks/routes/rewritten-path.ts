@@ -1,4 +1,4 @@
-import { few } from '../../../fault';
+import { summary } from '../../../fault';
 import { nameOf } from '../../../istio/kubernetes-object';
 import { Arrivals } from '../../arrivals';
 import { check } from '../../check';
@@ -12,7 +12,7 @@ export const REWRITTEN_PATH = check('rewritten-path', scene => scene.scopedLists
   return others.length === 0 ? [] : [{
     object: list.rule.policy.object,
     path: [...list.operation.path, field!],
-    what: few([...new Set(others.map(({ path, route }) => `${route.host}${path} arrives as ${route.path.arrival(path)} by ${nameOf(route.object!)}`))]),
+    what: summary([...new Set(others.map(({ path, route }) => `${route.host}${path} arrives as ${route.path.arrival(path)} by ${nameOf(route.object!)}`))]),
   }];
 }));
 

@@ -1,5 +1,5 @@
 import { ClientAddressSource } from '../../../envoy/client-address-source';
-import { few } from '../../../fault';
+import { summary } from '../../../fault';
 import { nameOf } from '../../../istio/kubernetes-object';
 import { groups } from '../../../manifests/groups';
 import { ManifestObject } from '../../../manifests/manifest-object';
@@ -20,7 +20,7 @@ export const ROUTE_TO_ITSELF = check('route-to-itself', scene => scene.gateways.
   return lists.length === 0 ? [] : [{
     object,
     path: routes[0].path,
-    what: `it leads to ${few([...new Set(routes.map(({ service }) => service))])}, the Service of gateway ${gateway.id} itself, and ${few(lists)} may admit `
+    what: `it leads to ${summary([...new Set(routes.map(({ service }) => service))])}, the Service of gateway ${gateway.id} itself, and ${summary(lists)} may admit `
       + 'requests from its pods',
   } satisfies Problem];
 })));

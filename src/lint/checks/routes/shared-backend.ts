@@ -1,4 +1,4 @@
-import { few } from '../../../fault';
+import { summary } from '../../../fault';
 import { nameOf } from '../../../istio/kubernetes-object';
 import { groups } from '../../../manifests/groups';
 import { ExtraFilter } from '../../../model/envoy-model';
@@ -20,10 +20,10 @@ export const SHARED_BACKEND = check('shared-backend', scene => [
 function problems(others: readonly WayRound[], at: Pick<Problem, 'object' | 'path'>): Problem[] {
   const [direct, copied] = [false, true].map(copies => [...new Set(others.filter(other => other.copied === copies).map(textOf))]);
   return [
-    ...direct.length === 0 ? [] : [{ ...at, what: few(direct), instead: 'list all hosts that lead there, or give the protected host a backend of its own' }],
+    ...direct.length === 0 ? [] : [{ ...at, what: summary(direct), instead: 'list all hosts that lead there, or give the protected host a backend of its own' }],
     ...copied.length === 0 ? [] : [{
       ...at,
-      what: few(copied),
+      what: summary(copied),
       why: 'a mirror sends a copy of what anybody asks for under the other host: nobody gets to see the answer, but what the request does is done',
       instead: 'list all hosts that are mirrored there, or mirror to a backend that no list protects',
     }],

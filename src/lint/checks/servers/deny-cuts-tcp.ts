@@ -1,4 +1,4 @@
-import { few } from '../../../fault';
+import { summary } from '../../../fault';
 import { list, record } from '../../../istio/list';
 import { check } from '../../check';
 import { PolicyRule } from '../../policy-rule';
@@ -11,7 +11,7 @@ export const DENY_CUTS_TCP = check('deny-cuts-tcp', scene => scene.policies.filt
   return servers.length === 0 ? [] : policy.rules.flatMap(cutting).map((path): Problem => ({
     object: policy.object,
     path,
-    what: `the rule also refuses connections of the ${few([...new Set(servers.map(({ name }) => name))])}`,
+    what: `the rule also refuses connections of the ${summary([...new Set(servers.map(({ name }) => name))])}`,
   }));
 }));
 

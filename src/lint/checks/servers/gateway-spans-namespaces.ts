@@ -1,5 +1,5 @@
 import { inEnvoysSpelling } from '../../../envoy/message';
-import { few } from '../../../fault';
+import { summary } from '../../../fault';
 import { overlap } from '../../../istio/host-names';
 import { nameOf } from '../../../istio/kubernetes-object';
 import { list } from '../../../istio/list';
@@ -20,7 +20,7 @@ export const GATEWAY_SPANS_NAMESPACES = check('gateway-spans-namespaces', scene 
     return [...groups(serving.flatMap(gateway => onlyHere(gateway, serving, object)))].map(([text, lists]): Problem => ({
       object,
       path: ['spec', 'selector'],
-      what: text.replace('LISTS', `${few([...new Set(lists)])} ${new Set(lists).size > 1 ? 'apply' : 'applies'}`),
+      what: text.replace('LISTS', `${summary([...new Set(lists)])} ${new Set(lists).size > 1 ? 'apply' : 'applies'}`),
     }));
   });
 });

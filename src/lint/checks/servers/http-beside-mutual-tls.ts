@@ -1,4 +1,4 @@
-import { few } from '../../../fault';
+import { summary } from '../../../fault';
 import { overlap } from '../../../istio/host-names';
 import { Server, isHttp } from '../../../model/servers';
 import { PRIVATE } from '../../addresses';
@@ -36,7 +36,7 @@ function withoutCertificate(gateway: GatewayView, server: Server, same: Server |
 /** Where it is a proxy's, it proves what X-Forwarded-For says, which is believed on every server of the pods, whatever its hosts. */
 function withoutProof(gateway: GatewayView, server: Server, same: Server | undefined, locked: Server): Words {
   const guard = guardedAddresses(gateway);
-  const senders = guard ? `whoever else sends by way of ${few(guard.toStrings())}, such as another customer of a CDN,` : 'whoever reaches these pods';
+  const senders = guard ? `whoever else sends by way of ${summary(guard.toStrings())}, such as another customer of a CDN,` : 'whoever reaches these pods';
   return {
     what: same ? hasHostOf(server, same) : `the ${server.name} asks for no client certificate, which the ${locked.name} demands on the same pods (${gateway.id})`,
     why: `only the certificate proves who wrote X-Forwarded-For, and that is believed on all servers of these pods: ${senders} names any client there, `

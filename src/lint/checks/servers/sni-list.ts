@@ -1,4 +1,4 @@
-import { few } from '../../../fault';
+import { summary } from '../../../fault';
 import { isSubset } from '../../../istio/host-names';
 import { isHttps } from '../../../model/servers';
 import { check } from '../../check';
@@ -11,7 +11,7 @@ export const SNI_LIST = check('sni-list', scene => denyLists(scene).flatMap(rule
   return server === undefined ? [] : [{
     object: rule.policy.object,
     path: [...path, 'values'],
-    what: `${few(values)} shares the ${server.name} with other hosts`,
-    instead: `write hosts: ${few(values.map(name => `"${name}", "${name}:*"`))}, or give it a server of its own with that one host`,
+    what: `${summary(values)} shares the ${server.name} with other hosts`,
+    instead: `write hosts: ${summary(values.map(name => `"${name}", "${name}:*"`))}, or give it a server of its own with that one host`,
   } satisfies Problem];
 })));
