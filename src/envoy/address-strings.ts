@@ -1,9 +1,13 @@
+import { rangeOf } from './condition';
 import { IpBlocks } from '../net';
 
-/** All of IPv4 as IPv4-mapped IPv6. Made by subtraction, because IpBlocks refuses it as a text: it would mean IPv4. */
+/** With it IPv4 is written as IPv4-mapped IPv6. */
+export const MAPPED_PREFIX = '::ffff:';
+
+/** All of IPv4 as IPv4-mapped IPv6. It is what is left of a block, because a text that says it is refused: it would mean IPv4. */
 const MAPPED = IpBlocks.of('::fffe:0:0/95').minus(IpBlocks.of('::fffe:0:0/96'));
 
-/** Address blocks as AuthorizationPolicy writes them. With `mapped` they also appear as proxies may write them. */
+/** Address blocks as AuthorizationPolicy writes them. With `mapped` they appear as proxies may write them. */
 export function addressStrings(blocks: IpBlocks, mapped: boolean): string[] {
   const strings: string[] = [];
   eachBlock(blocks, mapped, (address, prefixLength) => strings.push(`${address}/${prefixLength}`));
@@ -27,10 +31,21 @@ export function rangesBytes(blocks: IpBlocks, mapped: boolean): number {
 
 /**
  * With `mapped`, every IPv4 block also appears as IPv4-mapped IPv6: dual-stack NGINX and HAProxy write `::ffff:a.b.c.d`
- * into X-Forwarded-For and PROXY headers, and Envoy compares address families, so without the IPv4-mapped form
- * listed clients would be denied and deny lists bypassed. A large listed block of IPv6 is not meant to include these addresses.
+ * into X-Forwarded-For and PROXY headers, and Envoy compares address families, so without that form
+ * listed clients would be refused, and others would bypass deny lists. Whoever lists a large block of IPv6 does not mean them.
  */
 function eachBlock(blocks: IpBlocks, mapped: boolean, visit: (address: string, prefixLength: number) => void): void {
   (mapped ? blocks.minus(MAPPED) : blocks)._eachBlock(visit);
-  if (mapped) blocks.ipv4._eachBlock((address, prefixLength) => visit(`::ffff:${address}`, 96 + prefixLength));
+  if (mapped) blocks.ipv4._eachBlock((address, prefixLength) => visit(...mappedBlock(address, prefixLength)));
+}
+
+function mappedBlock(address: string, prefixLength: number): [string, number] {
+  return [`${MAPPED_PREFIX}${address}`, 96 + prefixLength];
+}
+
+/** The IPv4-mapped form of an address or block of IPv4, `::ffff:203.0.113.0/120` for `203.0.113.0/24`; undefined for everything else. */
+export function mappedForm(block: string): string | undefined {
+  if (block.includes(':') || !rangeOf(block)) return undefined;
+  const [address, length = '32'] = block.split('/');
+  return mappedBlock(address, Number(length)).join('/');
 }

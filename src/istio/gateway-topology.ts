@@ -11,8 +11,61 @@ export interface GatewayTopology {
 /** What a gateway has of which nobody said anything. */
 export const NO_TOPOLOGY: GatewayTopology = { numTrustedProxies: 0, proxyProtocol: false };
 
-/** Fields of `gatewayTopology`, in both spellings that Istio reads. */
-export const TOPOLOGY_FIELDS = ['numTrustedProxies', 'num_trusted_proxies', 'proxyProtocol', 'proxy_protocol', 'forwardClientCertDetails', 'forward_client_cert_details'];
+/** Fields of `gatewayTopology`, each in both spellings that Istio reads. */
+const FIELDS = {
+  numTrustedProxies: 'num_trusted_proxies',
+  proxyProtocol: 'proxy_protocol',
+  forwardClientCertDetails: 'forward_client_cert_details',
+} as const;
+
+type Field = keyof typeof FIELDS;
+
+/** A field as it is written, and in which spelling; undefined where it is in neither. */
+export function topologyField(topology: any, field: Field): { readonly key: string; readonly value: any } | undefined {
+  const key = [field, FIELDS[field]].find(spelling => spelling in record(topology));
+  return key === undefined ? undefined : { key, value: topology[key] };
+}
+
+/** What Istio does not accept in a `gatewayTopology`, or reads otherwise than its author may think. */
+export interface TopologyMistake {
+  readonly what: string;
+  readonly effect: string;
+  readonly instead: string;
+  /** Whether it may be meant. */
+  readonly isPossible?: boolean;
+}
+
+export function topologyMistakes(topology: any): TopologyMistake[] {
+  const effect = 'Istio refuses the configuration';
+  if (typeof topology !== 'object') {
+    return [{ what: `gatewayTopology is ${JSON.stringify(topology)}`, effect, instead: 'write a map, such as { numTrustedProxies: 1 }' }];
+  }
+  const known = Object.entries(FIELDS).flat();
+  const unknown = Object.keys(topology).filter(key => !known.includes(key)).map(key => ({
+    what: `gatewayTopology has no field "${key}"`,
+    effect: 'Istio ignores it without a word',
+    instead: `write one of ${Object.keys(FIELDS).join(', ')}`,
+  }));
+  const count = topologyField(topology, 'numTrustedProxies');
+  const proxy = topologyField(topology, 'proxyProtocol');
+  const is = ({ key, value }: { key: string; value: any }) => `gatewayTopology.${key} is ${JSON.stringify(value)}`;
+  const [setting] = Object.keys(record(proxy?.value));
+  return [
+    ...unknown,
+    ...proxy && (proxy.value === null || proxy.value === undefined)
+      ? [{ what: `gatewayTopology.${proxy.key} is null, which means off`, effect: 'on is written proxyProtocol: {}', instead: 'write proxyProtocol: {} for on, or leave it out', isPossible: true }]
+      : [],
+    ...proxy && proxy.value !== undefined && typeof proxy.value !== 'object' ? [{ what: is(proxy), effect, instead: 'write proxyProtocol: {}' }] : [],
+    ...count && !isCount(count.value) ? [{ what: is(count), effect, instead: 'write a whole number, the count of proxies that append to X-Forwarded-For' }] : [],
+    ...proxy && setting !== undefined ? [{
+      what: `gatewayTopology.${proxy.key} has the field "${setting}"`, effect: 'Istio ignores it without a word', instead: 'write proxyProtocol: {}; it has no settings',
+    }] : [],
+  ];
+}
+
+function isCount(value: unknown): boolean {
+  return value === null || value === undefined || ['number', 'string'].includes(typeof value) && /^\d+$/.test(String(value));
+}
 
 /** `gatewayTopology` as it is written in a proxy configuration, in either spelling. */
 export function writtenTopology(proxyConfig: any): any {
@@ -26,20 +79,13 @@ export function writtenTopology(proxyConfig: any): any {
 export function readTopology(proxyConfig: any, remark: (text: string) => void): GatewayTopology | undefined {
   const given = writtenTopology(proxyConfig);
   if (given === undefined || given === null) return undefined;
-  const topology = record(given);
-  for (const name of Object.keys(topology).filter(key => !TOPOLOGY_FIELDS.includes(key))) {
-    remark(`gatewayTopology has no field "${name}": Istio ignores it without a word`);
-  }
-  const proxyProtocol = topology.proxyProtocol ?? topology.proxy_protocol;
-  if (proxyProtocol === null || 'proxyProtocol' in topology && proxyProtocol === undefined) {
-    remark('gatewayTopology.proxyProtocol is null, which means off; on is written proxyProtocol: {}');
-  }
-  const count = Number(topology.numTrustedProxies ?? topology.num_trusted_proxies ?? 0);
-  if (!Number.isInteger(count) || count < 0) remark('gatewayTopology.numTrustedProxies is no whole number: Istio refuses the configuration');
+  topologyMistakes(given).forEach(({ what, effect }) => remark(`${what}: ${effect}`));
+  const count = topologyField(given, 'numTrustedProxies')?.value;
+  const proxyProtocol = topologyField(given, 'proxyProtocol')?.value;
   return {
-    numTrustedProxies: Number.isInteger(count) && count > 0 ? count : 0,
+    numTrustedProxies: isCount(count) ? Number(count ?? 0) : 0,
     proxyProtocol: typeof proxyProtocol === 'object' && proxyProtocol !== null,
-    forwardClientCertDetails: topology.forwardClientCertDetails ?? topology.forward_client_cert_details,
+    forwardClientCertDetails: topologyField(given, 'forwardClientCertDetails')?.value,
   };
 }
 

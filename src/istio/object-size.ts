@@ -1,5 +1,5 @@
 import { IConstruct } from 'constructs';
-import { withSyncOption } from './sync-options';
+import { SERVER_SIDE_APPLY, withSyncOption } from './sync-options';
 import { Fault } from '../fault';
 
 /** kubectl apply without `--server-side`, and Argo CD by itself, copy the object into an annotation; annotations may have 262,144 bytes together. */
@@ -7,7 +7,7 @@ export const CLIENT_SIDE_LIMIT = 262_144;
 /** etcd takes 1.5 MiB, with what the API server adds. */
 export const SERVER_SIDE_LIMIT = 1_572_864;
 /** For what others add: annotations of Argo CD, the API server's record of field owners. */
-const MARGIN = 8_192;
+export const MARGIN = 8_192;
 /** Bytes of JSON that an object may have which we emit. */
 export const MAX_OBJECT_BYTES = SERVER_SIDE_LIMIT - MARGIN;
 
@@ -21,7 +21,12 @@ export function withinBudget(at: IConstruct, manifest: any): any {
       instead: 'write engine: MatchEngine.ipTrie(), which splits long lists; for addresses of a proxy, name fewer and larger blocks',
     }, at);
   }
-  return bytes + MARGIN > CLIENT_SIDE_LIMIT ? withSyncOption(manifest, 'ServerSideApply=true') : manifest;
+  return needsServerSideApply(bytes) ? withSyncOption(manifest, SERVER_SIDE_APPLY) : manifest;
+}
+
+/** Whether an annotation may not hold the object, with what others add. */
+export function needsServerSideApply(bytes: number): boolean {
+  return bytes + MARGIN > CLIENT_SIDE_LIMIT;
 }
 
 /** Bytes of JSON, which is what the API server stores. */

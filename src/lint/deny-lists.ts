@@ -2,7 +2,7 @@ import { GatewayView } from './gateway-view';
 import { LintSeverity } from './lint-finding';
 import { Operation, PolicyRule } from './policy-rule';
 import { Scene } from './scene';
-import { pathsOf } from './scope';
+import { pathsOf } from './hosts-and-paths';
 import { Patch } from '../istio/envoy-filter-patches';
 import { ManifestObject } from '../manifests/manifest-object';
 

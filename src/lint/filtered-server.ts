@@ -3,13 +3,14 @@ import { namedBy } from './matcher-questions';
 import { Problem } from './problem';
 import { servedHosts } from './route-table';
 import { Scene } from './scene';
+import { PathNormalization } from '../envoy/canonical-path';
 import { virtualHostFor } from '../envoy/host';
 import { wireAddress } from '../envoy/wire-address';
 import { valuePath } from '../istio/envoy-filter-patches';
 import { nameOf } from '../istio/kubernetes-object';
 import { FieldPath, fieldText } from '../manifests/field-path';
 import { ManifestObject } from '../manifests/manifest-object';
-import { ExtraFilter, ModelServer, allOf } from '../model/envoy-model';
+import { ExtraFilter, ModelServer, allOf, pathNormalizationOf } from '../model/envoy-model';
 import { isHttp, isHttps } from '../model/servers';
 import { STRANGERS } from '../net/strangers';
 
@@ -37,6 +38,13 @@ export class FilteredServer {
     const headers = new Map([[':authority', host], [':path', path], [':method', 'GET'], [':scheme', 'https']]);
     const port = this.gateway.readsProxy ? this.server.port : this.server.listens;
     return this.filters.find(({ rbac }) => rbac.enforced?.({ direct: address, remote: address, port, serverName: '', headers }).passes === false);
+  }
+
+  /** What becomes of paths before filters see them. */
+  public get pathNormalization(): PathNormalization {
+    const { model } = this.gateway;
+    const chain = model.listeners.flatMap(({ chains }) => chains).find(({ servers }) => servers.includes(this.server.name));
+    return chain?.http ? pathNormalizationOf(model, chain.http) : model.pathNormalization;
   }
 
   public get isFiltered(): boolean {

@@ -1,13 +1,14 @@
 import { LoadBalancerView, loadBalancer } from './load-balancer';
 import { Policy } from './policy-rule';
 import { ClientAddressSource, isWrittenByProxy } from '../envoy/client-address-source';
+import { valuePath } from '../istio/envoy-filter-patches';
 import { attaches } from '../istio/policy-attachment';
 import { FieldPath } from '../manifests/field-path';
 import { GatewayWorkload, KnownFrom } from '../manifests/gateway-workloads';
 import { ManifestObject } from '../manifests/manifest-object';
 import { Manifests } from '../manifests/manifests';
 import { findsPods } from '../manifests/pod-selector';
-import { EnvoyModel, ListenerFilter, ModelServer, takesProxy } from '../model/envoy-model';
+import { EnvoyModel, HttpSettings, ListenerFilter, ModelServer, takesProxy } from '../model/envoy-model';
 import { modelOf } from '../model/manifest-model';
 import { hasRoutes } from '../model/routes/bound-routes';
 import { Server, gatewaysOf, isHttp, isHttps } from '../model/servers';
@@ -67,8 +68,20 @@ export class GatewayView {
     return this.model.topology.proxyProtocol || this.proxyFilters.length > 0;
   }
 
+  /** How many entries of X-Forwarded-For it believes: EnvoyFilters may set that, too. Where servers differ, as many as any of them. */
   public get trustedProxies(): number {
-    return this.model.topology.numTrustedProxies;
+    return this.trusting?.trustedHops ?? this.model.topology.numTrustedProxies;
+  }
+
+  /** The field that says so, and where it is written. */
+  public get trustedProxiesAt(): { readonly field: string; readonly object: ManifestObject; readonly path: FieldPath } {
+    const patch = this.trusting?.trustedHopsBy;
+    return patch ? { field: 'xff_num_trusted_hops', object: patch.object, path: valuePath(patch) } : { field: 'numTrustedProxies', ...this.topologyAt };
+  }
+
+  private get trusting(): HttpSettings | undefined {
+    const settings = this.model.listeners.flatMap(({ chains }) => chains).flatMap(({ http }) => http ?? []);
+    return settings.reduce<HttpSettings | undefined>((most, one) => most && most.trustedHops >= one.trustedHops ? most : one, undefined);
   }
 
   /** Undefined where it depends on a mesh configuration that nobody has seen. */

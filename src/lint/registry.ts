@@ -1,6 +1,6 @@
 import { LintSeverity } from './lint-finding';
 import { LONG_LIST, LONG_LIST_COST } from '../istio/long-list';
-import { CLIENT_SIDE_LIMIT } from '../istio/object-size';
+import { CLIENT_SIDE_LIMIT, MARGIN } from '../istio/object-size';
 import { ENFORCED_ELSEWHERE } from '../istio/own-annotations';
 
 /** What is said about a check, whatever it finds. */
@@ -225,7 +225,7 @@ export const REGISTRY = {
     severity: WARNING,
     title: 'an object that is too large to apply',
     why: `kubectl apply, and Argo CD with it, keeps the whole object in an annotation, which the API server refuses over ${CLIENT_SIDE_LIMIT} bytes; `
-      + 'over 1.5 MiB etcd refuses the object itself',
+      + `over 1.5 MiB etcd refuses the object itself. What controllers add counts, too: ${MARGIN} bytes are left for it`,
     remedy: 'split it, or merge its addresses into fewer blocks',
   },
   'partial-topology': {

@@ -2,7 +2,7 @@ import { GatewayView } from './gateway-view';
 import { Operation, Policy, PolicyRule } from './policy-rule';
 import { refusesThose } from './refusal';
 import { HostRoute, RouteTable } from './route-table';
-import { isAboutHost, isAboutPath } from './scope';
+import { isAboutHost, isAboutPath } from './hosts-and-paths';
 
 /** A request that somebody may send, and a route that takes it. */
 export interface Request {

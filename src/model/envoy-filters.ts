@@ -28,6 +28,7 @@ export interface HttpChanges {
   readonly stripsPort?: boolean;
   readonly stripsPortBy?: Patch;
   readonly trustedHops?: number;
+  readonly trustedHopsBy?: Patch;
   readonly skipsXff?: boolean;
   readonly mergesSlashes?: boolean;
 }
@@ -86,6 +87,7 @@ export class EnvoyFilters {
       stripsPort: field('strip_any_host_port'),
       stripsPortBy: merged.find(({ settings }) => settings.strip_any_host_port)?.patch,
       trustedHops: field('xff_num_trusted_hops'),
+      trustedHopsBy: merged.filter(({ settings }) => settings.xff_num_trusted_hops).at(-1)?.patch,
       skipsXff: field('skip_xff_append'),
       mergesSlashes: field('merge_slashes'),
     };

@@ -137,6 +137,8 @@ export interface ExtraFilter {
 
 export interface HttpSettings {
   readonly trustedHops: number;
+  /** The patch that makes it so; undefined where the topology does. */
+  readonly trustedHopsBy?: Patch<ManifestObject>;
   readonly stripsPort: boolean;
   /** The patch that makes it so. */
   readonly stripsPortBy?: Patch<ManifestObject>;
@@ -145,6 +147,11 @@ export interface HttpSettings {
   readonly mergesSlashes: boolean;
   /** Hosts that a request may name by default. */
   readonly hosts: readonly string[];
+}
+
+/** What the mesh does to paths, and EnvoyFilters beyond it. */
+export function pathNormalizationOf({ pathNormalization }: EnvoyModel, { mergesSlashes }: HttpSettings): PathNormalization {
+  return mergesSlashes && pathNormalization === PathNormalization.BASE ? PathNormalization.MERGE_SLASHES : pathNormalization;
 }
 
 export interface VirtualHost {

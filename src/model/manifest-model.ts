@@ -192,6 +192,7 @@ class ManifestModel {
     const changes = this.filters.httpChanges(port, place);
     return {
       trustedHops: changes.trustedHops ?? this.workload.topology.numTrustedProxies,
+      trustedHopsBy: changes.trustedHopsBy,
       stripsPort: changes.stripsPort ?? false,
       stripsPortBy: changes.stripsPortBy,
       appendsXff: !changes.skipsXff,

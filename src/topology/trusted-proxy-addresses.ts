@@ -1,8 +1,6 @@
 import { Fault, summary } from '../fault';
 import { IpBlocks } from '../net';
-
-/** Nobody has these on the internet: they are in a network of your own, however large it is. */
-const OWN_NETWORKS = IpBlocks.of('10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7');
+import { OWN_NETWORKS } from '../net/own-networks';
 
 /**
  * More than anybody connects from: a block with a shorter prefix, or a larger share of the family in all. The widest published block is Akamai's 104.64.0.0/10;

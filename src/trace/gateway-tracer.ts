@@ -4,11 +4,11 @@ import { Trace } from './trace';
 import { TraceVerdict } from './trace-facts';
 import { TraceProtocol, TraceRequest } from './trace-request';
 import { trusted } from './trusted';
-import { PathNormalization, canonicalPath } from '../envoy/canonical-path';
+import { canonicalPath } from '../envoy/canonical-path';
 import { isValidAuthority, virtualHostFor, withoutPort } from '../envoy/host';
 import { RequestLine, isMethod, readTarget } from '../envoy/request-line';
 import { Seen } from '../envoy/seen';
-import { ANY_PORT, Chain, ChainTls, EnvoyModel, Listener, Route, VirtualHost } from '../model/envoy-model';
+import { ANY_PORT, Chain, ChainTls, EnvoyModel, HttpSettings, Listener, Route, VirtualHost, pathNormalizationOf } from '../model/envoy-model';
 import { decide } from '../model/policies';
 
 /** One gateway, ready for any number of requests. */
@@ -21,7 +21,7 @@ export class GatewayTracer {
       this.connect(journey);
     } catch (end) {
       if (!(end instanceof End)) throw end;
-      return journey.end(end, () => trusted(this.model, request, stranger => this.trace(stranger)));
+      return journey.end(end, () => trusted(journey, stranger => this.trace(stranger)));
     }
   }
 
@@ -51,7 +51,7 @@ export class GatewayTracer {
     if (request.protocol === TraceProtocol.TCP) journey.reject('what arrives is no HTTP');
     const target = this.target(journey);
     const authority = this.authority(journey, chain, target.host);
-    const path = this.path(journey, target.path, settings.mergesSlashes);
+    const path = this.path(journey, target.path, settings);
     const { topology } = this.model;
     const { client, headers, steps } = readRequest(request, {
       settings, topology, authority, path, peer: connection.remote, tls: chain.tls === ChainTls.TERMINATED,
@@ -94,11 +94,9 @@ export class GatewayTracer {
     return authority;
   }
 
-  private path(journey: Journey, path: string, mergesSlashes: boolean): string {
-    const how = this.model.pathNormalization;
+  private path(journey: Journey, path: string, settings: HttpSettings): string {
     if (!path.startsWith('/')) throw new End(TraceVerdict.NOT_FOUND, `the path ${JSON.stringify(path)} does not begin with a slash`, 404);
-    const merges = mergesSlashes && how === PathNormalization.BASE;
-    const canonical = canonicalPath(path, merges ? PathNormalization.MERGE_SLASHES : how);
+    const canonical = canonicalPath(path, pathNormalizationOf(this.model, settings));
     if (canonical === undefined) journey.reject(`the path ${JSON.stringify(path)} cannot be normalized`);
     if (canonical !== path) journey.step(`the path ${path} is normalized to ${canonical}`);
     return canonical;

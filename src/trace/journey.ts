@@ -20,6 +20,10 @@ export class Journey {
   public readonly notes: string[];
   public client?: WireAddress;
   public server?: string;
+  /** Entries of X-Forwarded-For that the server believes. */
+  public trustedHops = 0;
+  /** Whether a filter has read a PROXY header. */
+  public readsProxy = false;
   public headers: { [name: string]: string } = {};
   private readonly steps: string[] = [];
   private readonly peer: WireAddress;
@@ -89,6 +93,7 @@ export class Journey {
     if (!header && !(optional && !unread.startsWith('PROXY '))) this.close(`the PROXY header (${unread}) cannot be read`);
     if (!header) return undefined;
     this.unread = undefined;
+    this.readsProxy = true;
     this.step(header.source
       ? `its PROXY header says that it comes from ${header.source.text}${header.destinationPort === undefined ? '' : `, and was made to port ${header.destinationPort}`}`
       : 'its PROXY header says nothing about where it comes from');
@@ -108,6 +113,7 @@ export class Journey {
     if (!chain) return this.close(`${hidden ? `${hidden}; ` : ''}no server on port ${listener.port} is for server name "${this.name}"`);
     if (hidden) this.step(hidden);
     this.server = chain.server;
+    this.trustedHops = chain.http?.trustedHops ?? 0;
     if (this.unread !== undefined) this.unreadHeader(chain);
     if (chain.tls === ChainTls.TERMINATED && !tls) this.close(`the ${chain.server} wants TLS, and the client speaks none`);
     if (chain.tls === ChainTls.NONE && tls && chain.http) this.reject(`the ${chain.server} has no TLS, and the client speaks it`);

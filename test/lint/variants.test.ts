@@ -1,4 +1,7 @@
+import { readFileSync } from 'fs';
+import { join } from 'path';
 import { GATEWAY, deployment, envoyFilter, findingsOf, from, gateway, gatewayApi, networkPolicy, notHosts, object, policy, redirect, scope, service, tcp, tls } from './flow';
+import { Linter, Manifests } from '../../src/analysis';
 
 // What the examples of the checks leave out, so that their pages are about one thing.
 
@@ -25,14 +28,14 @@ function says(code: string, ...rows: Row[]): void {
 const WITHOUT_PORT = 'admin.example.com is there, and not admin.example.com:*';
 says('host-without-port',
   ['another list for another host', [GATEWAY, onAdmin(), policy('DENY', `${OFFICE}, ${scope('hosts: [www.example.com, "www.example.com:*"]')}`)], [`error ${WITHOUT_PORT}`]],
-  ['the twin in another policy', [GATEWAY, onAdmin(), policy('DENY', `${OFFICE}, ${scope('hosts: ["admin.example.com:*"]')}`)], []],
+  ['the other form in another policy', [GATEWAY, onAdmin(), policy('DENY', `${OFFICE}, ${scope('hosts: ["admin.example.com:*"]')}`)], []],
   ['the same list on everything', [GATEWAY, onAdmin(), policy('DENY', OFFICE)], []],
   ['an ALLOW for everything', [GATEWAY, onAdmin(), policy('ALLOW', '')], [`error ${WITHOUT_PORT}`]],
   ['a token is asked for', [GATEWAY, onAdmin(), policy('ALLOW', 'from: [{source: {requestPrincipals: ["*"]}}]')], [`warning ${WITHOUT_PORT}`]],
   ['the same list on POST', [GATEWAY, policy('DENY', `${OFFICE}, to: [{operation: {${ADMIN}}}, {operation: {methods: [POST]}}]`)], [`error ${WITHOUT_PORT}`]],
   ['both on the same ports', [GATEWAY, policy('DENY', `${OFFICE}, to: [{operation: {${ADMIN}, ports: ["80"]}}, {operation: {hosts: ["admin.example.com:*"], ports: ["80"]}}]`)], []],
   ['on pods that nobody knows', [policy('DENY', `${OFFICE}, ${scope(ADMIN)}`).replace('selector: {matchLabels: {istio: edge}}, ', '')], [`warning ${WITHOUT_PORT}`]],
-  ['on pods that nobody knows, with its twin', [policy('DENY', `${OFFICE}, ${scope(ADMIN)}`, `${OFFICE}, ${scope('hosts: ["admin.example.com:*"]')}`).replace('selector: {matchLabels: {istio: edge}}, ', '')], []],
+  ['on pods that nobody knows, with both forms', [policy('DENY', `${OFFICE}, ${scope(ADMIN)}`, `${OFFICE}, ${scope('hosts: ["admin.example.com:*"]')}`).replace('selector: {matchLabels: {istio: edge}}, ', '')], []],
   ['all ports by the beginning of the host', [GATEWAY, policy('DENY', `${OFFICE}, ${scope('hosts: [admin.example.com, "admin.*"]')}`)], []],
 );
 
@@ -81,6 +84,31 @@ says('unguarded-trust',
   ['a guard as an ALLOW adds nothing to others', guarded(policy('ALLOW', from('ipBlocks', '10.0.0.0/16'))), [TRUSTS]],
 );
 
+const merge = (settings: string) => envoyFilter('{applyTo: NETWORK_FILTER, match: {context: GATEWAY, listener: {filterChain: {filter: {name: envoy.filters.network.http_connection_manager}}}}, '
+  + `patch: {operation: MERGE, value: {typed_config: {"@type": x, ${settings}}}}}`);
+const HOPS = merge('xff_num_trusted_hops: 1');
+const BY_FILTER = 'warning gateway edge/edge believes X-Forwarded-For (xff_num_trusted_hops: 1), and these manifests show no guard';
+says('unguarded-trust',
+  ['what an EnvoyFilter sets', [GATEWAY, deployment(), HOPS], [BY_FILTER]],
+  ['beside the topology', [GATEWAY, deployment('{numTrustedProxies: 2}'), HOPS], [BY_FILTER]],
+  ['0 changes nothing, as a merge leaves it out', [GATEWAY, deployment(XFF), merge('xff_num_trusted_hops: 0')], [TRUSTS]],
+  ['a guard beside it', [GATEWAY, deployment(), HOPS, policy('DENY', from('notIpBlocks', '10.0.0.0/16'))], []],
+);
+says('forgeable-proxy-count',
+  ['what an EnvoyFilter sets', [GATEWAY, deployment(PROXY), HOPS], ['warning xff_num_trusted_hops is 1 on gateway edge/edge, and what connects to it speaks PROXY, as layer-4 proxies do']],
+);
+test('the place of what an EnvoyFilter sets is the EnvoyFilter', () => {
+  const { findings } = new Linter().lint(Manifests.fromText([GATEWAY, deployment(), HOPS].join('\n---')));
+  expect(findings.filter(({ code }) => code === 'unguarded-trust').map(({ object: at, field }) => [at, field]))
+    .toEqual([['EnvoyFilter edge/filter', 'spec.configPatches[0].patch.value']]);
+});
+
+const PREFIX = readFileSync(join(__dirname, 'checks', 'matcher-path-spelling', 'bad-prefix.yaml'), 'utf8');
+says('matcher-path-spelling',
+  ['without merge_slashes', [`\n${PREFIX}`], ['warning from 198.18.13.37, /admin is refused, and //admin is not']],
+  ['with it, slashes alone do not bypass the list', [`\n${PREFIX}`, merge('merge_slashes: true')], ['warning from 198.18.13.37, /admin is refused, and /%2fadmin is not']],
+);
+
 says('list-holds-proxies',
   ['a list that cannot be read', guarded(policy('DENY', from('notIpBlocks', '10.0.0.0/16')), policy('DENY', from('notRemoteIpBlocks', 'x'))), []],
   ['proxies with IPv6', guarded(policy('DENY', from('notIpBlocks', '2001:db8::/48')), policy('DENY', from('notRemoteIpBlocks', '2001:db8::/32'))),
@@ -88,11 +116,11 @@ says('list-holds-proxies',
 );
 
 const MANY = ['192.0.2.1', '192.0.2.3', '192.0.2.5', '192.0.2.7', '192.0.2.9'];
-const TWINS = 'has 192.0.2.1, 192.0.2.3, 192.0.2.5 and 2 more, and not ::ffff:192.0.2.1/128, ::ffff:192.0.2.3/128, ::ffff:192.0.2.5/128 and 2 more';
+const FORMS = 'has 192.0.2.1, 192.0.2.3, 192.0.2.5 and 2 more, and not ::ffff:192.0.2.1/128, ::ffff:192.0.2.3/128, ::ffff:192.0.2.5/128 and 2 more';
 says('missing-mapped-form',
-  ['a deny list', [GATEWAY, deployment(PROXY), policy('DENY', from('remoteIpBlocks', ...MANY))], [`warning remoteIpBlocks ${TWINS}`]],
-  ['a deny list written as an ALLOW', [GATEWAY, deployment(PROXY), policy('ALLOW', from('notRemoteIpBlocks', ...MANY))], [`warning notRemoteIpBlocks ${TWINS}`]],
-  ['an allow list', [GATEWAY, deployment(PROXY), policy('ALLOW', from('remoteIpBlocks', ...MANY))], [`info remoteIpBlocks ${TWINS}`]],
+  ['a deny list', [GATEWAY, deployment(PROXY), policy('DENY', from('remoteIpBlocks', ...MANY))], [`warning remoteIpBlocks ${FORMS}`]],
+  ['a deny list written as an ALLOW', [GATEWAY, deployment(PROXY), policy('ALLOW', from('notRemoteIpBlocks', ...MANY))], [`warning notRemoteIpBlocks ${FORMS}`]],
+  ['an allow list', [GATEWAY, deployment(PROXY), policy('ALLOW', from('remoteIpBlocks', ...MANY))], [`info remoteIpBlocks ${FORMS}`]],
 );
 
 says('annotation-not-text', ['a map', [object('v1', 'Service', 'a', '', 'k: {a: 1}')], ['error k is {"a":1}']]);
@@ -132,6 +160,9 @@ const listenerFilter = (filter: string, context = 'GATEWAY') => envoyFilter(`{ap
 const long = (bytes: number) => policy('DENY', from('ipBlocks', 'x'.repeat(bytes)));
 const serverSide = (text: string) => text.replace('annotations: {}', 'annotations: {argocd.argoproj.io/sync-options: "ServerSideApply=true"}');
 says('object-size',
+  ['one to which others may still add', [long(262_144 - 8_192 - 246)], []],
+  ['one to which they may not', [long(262_144 - 8_192 - 245)], ['warning it has 253953 bytes as JSON']],
+  ['one on the server, to which they may not', [serverSide(long(1_570_000))], ['warning it has 1570302 bytes as JSON']],
   ['one that is applied on the server', [serverSide(long(300_000))], []],
   ['one that is too large for that, too', [serverSide(long(1_600_000))], ['error it has 1600302 bytes as JSON']],
 );
@@ -157,6 +188,8 @@ says('target-refs-ignored',
 const values = '\nmeshConfig: {defaultConfig: {gatewayTopology: {numTrustedProxy: 2, numTrustedProxies: 1}}}';
 says('topology-field-ignored',
   ['values of Helm, which are no object', [deployment(), values], []],
+  ['the spelling of protobuf', [deployment('{num_trusted_proxies: two, proxy_protocol: true}')],
+    ['error gatewayTopology.proxy_protocol is true', 'error gatewayTopology.num_trusted_proxies is "two"']],
   ['Sail', [deployment(), object('sailoperator.io/v1', 'Istio', 'default', `values: {${values.trim()}}`)], ['error gatewayTopology has no field "numTrustedProxy"']],
 );
 says('partial-topology',

@@ -51,8 +51,8 @@ describe('where the topology comes from', () => {
 
   test.each<[string, string[], string[]]>([
     ['a field that Istio does not know', [deployment(config('{numTrustedProxy: 1}'))], ['annotation proxy.istio.io/config of Deployment edge/gw: gatewayTopology has no field "numTrustedProxy": Istio ignores it without a word']],
-    ['PROXY that is off', [deployment(config('{proxyProtocol: null}'))], ['annotation proxy.istio.io/config of Deployment edge/gw: gatewayTopology.proxyProtocol is null, which means off; on is written proxyProtocol: {}']],
-    ['a count that is none', [deployment(config('{numTrustedProxies: two}'))], ['annotation proxy.istio.io/config of Deployment edge/gw: gatewayTopology.numTrustedProxies is no whole number: Istio refuses the configuration']],
+    ['PROXY that is off', [deployment(config('{proxyProtocol: null}'))], ['annotation proxy.istio.io/config of Deployment edge/gw: gatewayTopology.proxyProtocol is null, which means off: on is written proxyProtocol: {}']],
+    ['a count that is none', [deployment(config('{numTrustedProxies: two}'))], ['annotation proxy.istio.io/config of Deployment edge/gw: gatewayTopology.numTrustedProxies is "two": Istio refuses the configuration']],
     ['an annotation that is no YAML', [deployment('{proxy.istio.io/config: "{"}')], ['annotation proxy.istio.io/config of Deployment edge/gw is no YAML: Istio refuses it']],
     ['two meshes', [deployment(), operator('{meshConfig: {defaultConfig: {gatewayTopology: {numTrustedProxies: 5}}}}'), mesh('{numTrustedProxies: 1}')], ['two mesh configurations differ in gatewayTopology: ConfigMap istio-system/istio counts, and not IstioOperator in the text']],
   ])('%s is remarked', (_, documents, remarks) => {
@@ -65,7 +65,7 @@ describe('where the topology comes from', () => {
     expect(read(deployment(), mesh('{}').replace("mesh: '{", "mesh: '{rootNamespace: istio-system, "), operator('{meshConfig: {}}')).notes).toEqual([]);
     expect(read(deployment(), mesh('{').replace("'}}'", "'")).notes).toEqual(['the mesh configuration in ConfigMap istio-system/istio is no YAML: Istio refuses it']);
     expect(read(deployment(), mesh('{numTrustedProxies: -1}')).notes)
-      .toEqual(['ConfigMap istio-system/istio: gatewayTopology.numTrustedProxies is no whole number: Istio refuses the configuration']);
+      .toEqual(['ConfigMap istio-system/istio: gatewayTopology.numTrustedProxies is -1: Istio refuses the configuration']);
   });
 });
 

@@ -1,4 +1,4 @@
-import { HTTPS, PEER, edge, traced } from './edge';
+import { HTTPS, PEER, TCP, edge, traced } from './edge';
 import { Manifests, Tracer } from '../../src/analysis';
 import { messageOf } from '../support/app';
 
@@ -62,7 +62,13 @@ test('the backend gets what Envoy writes, and not what the client writes in its 
     .toEqual([false, true, false, true]);
 });
 
-describe('what is taken on trust', () => {
+const trusting = (hops: number) => ({
+  applyTo: 'NETWORK_FILTER',
+  match: { context: 'GATEWAY', listener: { filterChain: { filter: { name: 'envoy.filters.network.http_connection_manager' } } } },
+  patch: { operation: 'MERGE', value: { typed_config: { '@type': 'type.googleapis.com/x', 'xff_num_trusted_hops': hops } } },
+});
+
+describe('what the answer rests on', () => {
   const unguarded = { topology: { proxyProtocol: {}, numTrustedProxies: 1 } };
   test.each<[string, any, any, string[]]>([
     ['nothing, where the packets decide', {}, { xForwardedFor: [CLIENT] }, []],
@@ -72,7 +78,11 @@ describe('what is taken on trust', () => {
       'what the PROXY header says',
       'somebody else who reaches the pod (from 2001:2::1337, say) and sends the same is admitted: nothing guards it',
     ]],
-    ['the forger himself is not asked twice', unguarded, { proxy: CLIENT, peer: '198.18.13.37' }, ['what the PROXY header says']],
+    ['the attacker is not asked twice', unguarded, { proxy: CLIENT, peer: '198.18.13.37' }, ['what the PROXY header says']],
+    ['an entry, where an EnvoyFilter says how many count', { topology: {}, patches: [trusting(2)] }, { xForwardedFor: [CLIENT, CLIENT], peer: '198.18.13.37' }, [
+      'entry 2 from the right of X-Forwarded-For; those to its left were written by whoever wanted, and decide nothing',
+    ]],
+    ['no entry on a TCP server', { ...unguarded, servers: [TCP] }, { proxy: CLIENT, xForwardedFor: [CLIENT], peer: '198.18.13.37', port: 9000 }, ['what the PROXY header says']],
   ])('%s', (_, parts, request, lines) => {
     expect(traced(parts, request).trusted).toEqual(lines);
   });

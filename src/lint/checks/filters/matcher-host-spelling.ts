@@ -22,11 +22,11 @@ function find(server: FilteredServer, host: string): Problem[] {
   return open.length === 0 ? [] : [{
     ...placeOf(server.refusing(client, host)!),
     what: `from ${client}, "${host}" is refused, and "${certain[0] ?? open[0]}" is not`,
-    severity: certain.length > 0 && !othersClose(server) ? undefined : LintSeverity.WARNING,
+    severity: certain.length > 0 && !othersRefuse(server) ? undefined : LintSeverity.WARNING,
   }];
 }
 
 /** Whether AuthorizationPolicies ask for more than addresses, and may close the way. */
-function othersClose({ gateway }: FilteredServer): boolean {
+function othersRefuse({ gateway }: FilteredServer): boolean {
   return gateway.enforced.some(({ action, rules }) => action !== 'DENY' || rules.some(({ everything }) => !everything));
 }

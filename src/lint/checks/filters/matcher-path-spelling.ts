@@ -21,7 +21,7 @@ function alike(path: string): string[] {
 }
 
 function find(server: FilteredServer, host: string, path: string): Problem[] {
-  const how = server.gateway.manifests._mesh.pathNormalization;
+  const how = server.pathNormalization;
   const client = server.clients.find(one => server.refusing(one, host, path));
   if (client === undefined) return [];
   const passing = (spelled: string) => !server.refusing(client, host, canonicalPath(spelled, how)!);

@@ -1,10 +1,11 @@
+import { MAPPED_PREFIX } from '../../../envoy/address-strings';
 import { STRANGERS } from '../../../net/strangers';
 import { check } from '../../check';
 import { FilteredServer, filteredServers, onePerFilter, placeOf } from '../../filtered-server';
 import { LintSeverity } from '../../lint-finding';
 import { Problem } from '../../problem';
 
-const MAPPED = `::ffff:${STRANGERS.ipv4}`;
+const MAPPED = `${MAPPED_PREFIX}${STRANGERS.ipv4}`;
 
 export const TRIE_WITHOUT_IPV6 = check('trie-without-ipv6', scene => onePerFilter(filteredServers(scene).flatMap(server => ['', ...server.hosts].flatMap(host => find(server, host)))));
 

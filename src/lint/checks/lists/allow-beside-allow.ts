@@ -2,7 +2,7 @@ import { summary } from '../../../fault';
 import { check } from '../../check';
 import { Operation, Policy, PolicyRule } from '../../policy-rule';
 import { Problem } from '../../problem';
-import { isAboutHost, isAboutPath, pathsOf } from '../../scope';
+import { isAboutHost, isAboutPath, pathsOf } from '../../hosts-and-paths';
 
 export const ALLOW_BESIDE_ALLOW = check('allow-beside-allow', scene => scene.policies.filter(({ action, isList, dryRun }) => action === 'ALLOW' && isList && !dryRun).flatMap((policy): Problem[] => {
   const others = scene.gatewaysOf(policy).flatMap(({ enforced }) => enforced)

@@ -1,8 +1,8 @@
 import { summary } from '../../../fault';
 import { check } from '../../check';
-import { listsBehindKnownProxies } from '../../hops';
+import { listsWithKnownProxies } from '../../listed-proxies';
 
-export const DENY_LIST_WITHOUT_PROXIES = check('deny-list-without-proxies', scene => listsBehindKnownProxies(scene)
+export const DENY_LIST_WITHOUT_PROXIES = check('deny-list-without-proxies', scene => listsWithKnownProxies(scene)
   .filter(({ rule, field, proxies, listed }) => rule.policy.action === 'DENY' && !field.negated && !listed.includesAll(proxies))
   .map(({ rule, field, proxies, listed }) => ({
     object: rule.policy.object,

@@ -1,7 +1,7 @@
 import { check } from '../../check';
-import { listsBehindKnownProxies } from '../../hops';
+import { listsWithKnownProxies } from '../../listed-proxies';
 
-export const LIST_HOLDS_PROXIES = check('list-holds-proxies', scene => listsBehindKnownProxies(scene)
+export const LIST_HOLDS_PROXIES = check('list-holds-proxies', scene => listsWithKnownProxies(scene)
   .filter(({ rule, field, proxies, listed }) => (rule.policy.action === 'ALLOW') !== field.negated && listed.overlaps(proxies))
   .map(({ rule, field, gateway, proxies, listed }) => ({
     object: rule.policy.object,

@@ -1,3 +1,4 @@
+import { mappedForm } from '../../../envoy/address-strings';
 import { rangeOf } from '../../../envoy/condition';
 import { summary } from '../../../fault';
 import { covers, merge } from '../../../net/ranges';
@@ -12,19 +13,14 @@ export const MISSING_MAPPED_FORM = check('missing-mapped-form', scene => scene.l
     .find(({ loadBalancers }) => loadBalancers.every(({ vendor }) => vendor === undefined));
   return !gateway ? [] : rule.addresses.filter(({ direct }) => !direct).flatMap(({ name, values, negated, path }): Problem[] => {
     const ranges = merge(values.map(rangeOf).filter(range => range !== undefined));
-    const alone = values.filter(value => twinOf(value) && !covers(ranges, rangeOf(twinOf(value)!)!));
+    const alone = values.filter(value => mappedForm(value) && !covers(ranges, rangeOf(mappedForm(value)!)!));
     return alone.length === 0 ? [] : [{
       object: rule.policy.object,
       path,
-      what: `${name} has ${summary(alone)}, and not ${summary(alone.map(value => twinOf(value)!))}`,
-      instead: `add ${summary(alone.map(value => `"${twinOf(value)}"`))}`,
+      what: `${name} has ${summary(alone)}, and not ${summary(alone.map(value => mappedForm(value)!))}`,
+      instead: `add ${summary(alone.map(value => `"${mappedForm(value)}"`))}`,
       // An allow list at least refuses.
       severity: (rule.policy.action === 'DENY') === negated ? LintSeverity.INFO : undefined,
     }];
   });
 }));
-
-function twinOf(value: string): string | undefined {
-  const [address, length = '32'] = value.split('/');
-  return rangeOf(value) && !address.includes(':') ? `::ffff:${address}/${96 + Number(length)}` : undefined;
-}

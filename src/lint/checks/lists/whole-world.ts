@@ -2,6 +2,7 @@ import { rangeOf } from '../../../envoy/condition';
 import { summary } from '../../../fault';
 import { IpBlocks } from '../../../net';
 import { isIpv4 } from '../../../net/address';
+import { OWN_NETWORKS } from '../../../net/own-networks';
 import { prefixLengthOf } from '../../../net/ranges';
 import { blocksOf } from '../../addresses';
 import { check } from '../../check';
@@ -46,12 +47,12 @@ function isShort(value: string): boolean {
   return /\/(\d|1[0-5])$/.test(value);
 }
 
-/** Blocks for which there is no owner, but for those of private networks and what is reserved. */
-const RESERVED = IpBlocks.of('240.0.0.0/4', 'fc00::/7', 'fe80::/10');
+/** Of these no block is too large. */
+const NOBODYS = OWN_NETWORKS.union(IpBlocks.of('fe80::/10'));
 
 function isLarge(value: string): boolean {
   const block = blocksOf([value]);
-  if (!block || RESERVED.includesAll(block)) return false;
+  if (!block || NOBODYS.includesAll(block)) return false;
   const { first, last } = rangeOf(value)!;
   return prefixLengthOf({ first, last }) < (isIpv4(first) ? 8 : 16);
 }

@@ -2,7 +2,7 @@ import { summary } from '../../../fault';
 import { nameOf } from '../../../istio/kubernetes-object';
 import { check } from '../../check';
 import { Problem } from '../../problem';
-import { pathsOf } from '../../scope';
+import { pathsOf } from '../../hosts-and-paths';
 
 export const PATH_IN_ANY_CASE = check('path-in-any-case', scene => scene.scopedLists.flatMap((list): Problem[] => {
   const { rule, operation, listedHosts } = list;

@@ -1,14 +1,14 @@
 import { summary } from '../../../fault';
 import { nameOf } from '../../../istio/kubernetes-object';
-import { Arrivals } from '../../arrivals';
+import { RequestsByBackend } from '../../requests-by-backend';
 import { check } from '../../check';
 import { Problem } from '../../problem';
-import { pathsOf } from '../../scope';
+import { pathsOf } from '../../hosts-and-paths';
 import { Request, ScopedList } from '../../scoped-list';
 
 export const REWRITTEN_PATH = check('rewritten-path', scene => scene.scopedLists.flatMap((list): Problem[] => {
   const field = ['paths', 'notPaths'].find(name => list.operation.values(name).length > 0);
-  const others = field ? waysRound(list) : [];
+  const others = field ? bypassesOf(list) : [];
   return others.length === 0 ? [] : [{
     object: list.rule.policy.object,
     path: [...list.operation.path, field!],
@@ -16,13 +16,13 @@ export const REWRITTEN_PATH = check('rewritten-path', scene => scene.scopedLists
   }];
 }));
 
-function waysRound(list: ScopedList): Request[] {
+function bypassesOf(list: ScopedList): Request[] {
   const { operation, listedHosts, otherHosts, table } = list;
   const all = [...listedHosts, ...otherHosts].flatMap(host => list.requestsTo(host));
   if (!all.some(({ route }) => route.path.rewrites)) return [];
   const paths = operation.values('paths').length ? pathsOf(operation) : undefined;
   const direct = listedHosts.flatMap(host => [...list.requestsTo(host, paths ?? ['/']), ...paths ? [] : list.requestsTo(host)]);
-  const listed = new Arrivals(direct.filter(request => list.protects(request)));
+  const listed = new RequestsByBackend(direct.filter(request => list.protects(request)));
   // A list may name paths that only backends see.
   const unrouted = (paths ?? []).filter(path => !direct.some(one => one.path === path));
   return all.flatMap(({ host, route }): Request[] => {

@@ -4,8 +4,9 @@ import { nameOf } from '../../../istio/kubernetes-object';
 import { groups } from '../../../manifests/groups';
 import { ManifestObject } from '../../../manifests/manifest-object';
 import { ListenerFilterKind } from '../../../model/envoy-model';
+import { POD_NETWORKS } from '../../../net/own-networks';
 import { STRANGERS } from '../../../net/strangers';
-import { PRIVATE, blocksOf } from '../../addresses';
+import { blocksOf } from '../../addresses';
 import { check } from '../../check';
 import { filteredServers } from '../../filtered-server';
 import { GatewayView } from '../../gateway-view';
@@ -42,13 +43,13 @@ function listsThatOpen(scene: Scene, gateway: GatewayView, routes: readonly OwnR
 
 function admitsPods(rule: PolicyRule): boolean {
   const refused = refusedBy(rule);
-  return !refused?.allBut || refused.blocks.overlaps(PRIVATE);
+  return !refused?.allBut || refused.blocks.overlaps(POD_NETWORKS);
 }
 
 /** The guard of a proxy takes the pods for that proxy, and their X-Forwarded-For for its word. */
 function isOpenGuard({ addresses }: PolicyRule, { addressFrom }: GatewayView, routes: readonly OwnRoute[]): boolean {
   return addressFrom === ClientAddressSource.X_FORWARDED_FOR && routes.some(({ writesForwardedFor }) => writesForwardedFor)
-    && addresses.some(({ direct, values }) => direct && blocksOf(values)?.overlaps(PRIVATE));
+    && addresses.some(({ direct, values }) => direct && blocksOf(values)?.overlaps(POD_NETWORKS));
 }
 
 /** By what the filters say about strangers and about those whom they name, host by host. */
@@ -61,7 +62,7 @@ function filtersThatOpen(scene: Scene, gateway: GatewayView): string[] {
       const stranger = server.refusing(STRANGERS.ipv4, host);
       // An allow list that holds a private address, or a deny list.
       const others = server.clients.filter(client => isRefused(client, host) === !stranger);
-      const opens = stranger ? isScoped(STRANGERS.ipv4) && others.some(client => blocksOf([client])?.overlaps(PRIVATE)) : others.some(isScoped);
+      const opens = stranger ? isScoped(STRANGERS.ipv4) && others.some(client => blocksOf([client])?.overlaps(POD_NETWORKS)) : others.some(isScoped);
       return opens ? [nameOf((stranger ?? server.refusing(others[0], host)!).holder.object)] : [];
     });
   });

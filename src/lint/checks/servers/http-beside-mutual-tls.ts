@@ -1,7 +1,7 @@
 import { summary } from '../../../fault';
 import { overlap } from '../../../istio/host-names';
 import { Server, isHttp } from '../../../model/servers';
-import { PRIVATE } from '../../addresses';
+import { OWN_NETWORKS } from '../../../net/own-networks';
 import { check } from '../../check';
 import { GatewayView } from '../../gateway-view';
 import { LintSeverity } from '../../lint-finding';
@@ -42,8 +42,8 @@ function withoutProof(gateway: GatewayView, server: Server, same: Server | undef
     why: `only the certificate proves who wrote X-Forwarded-For, and that is believed on all servers of these pods: ${senders} names any client there, `
       + 'and so passes every list for the gateway. A redirect does not help: the gateway believes "X-Forwarded-Proto: https", too',
     instead: 'give that server pods of its own; or let it demand the certificate, too (tls.mode: MUTUAL), or every request a secret header (a DENY by its notValues)',
-    // In one's own network there are few who could send, unless a load balancer replaces everybody's packet source.
-    severity: guard && PRIVATE.includesAll(guard) ? LintSeverity.INFO : undefined,
+    // In one's own network few could send, unless a load balancer replaces everybody's packet source.
+    severity: guard && OWN_NETWORKS.includesAll(guard) ? LintSeverity.INFO : undefined,
   };
 }
 

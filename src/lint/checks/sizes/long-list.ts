@@ -1,3 +1,4 @@
+import { mappedForm } from '../../../envoy/address-strings';
 import { rangeOf } from '../../../envoy/condition';
 import { LONG_LIST as LIMIT } from '../../../istio/long-list';
 import { printBlock } from '../../../net/ranges';
@@ -16,10 +17,7 @@ export const LONG_LIST = check('long-list', scene => scene.policies.flatMap(({ o
 
 /** Addresses as somebody lists them: the IPv4-mapped form of a block that is in the same field is not another one. */
 function entries({ values }: AddressField): number {
-  const forms = new Set(values.filter(value => !value.includes(':')).map(value => {
-    const [address, length = '32'] = value.split('/');
-    return printed(`::ffff:${address}/${96 + Number(length)}`);
-  }));
+  const forms = new Set(values.flatMap(value => mappedForm(value) ?? []).map(printed));
   return values.filter(value => !value.includes(':') || !forms.has(printed(value))).length;
 }
 

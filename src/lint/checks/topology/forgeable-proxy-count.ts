@@ -10,9 +10,10 @@ export const FORGEABLE_PROXY_COUNT = check('forgeable-proxy-count', scene => sce
   const closed = hasSourceRanges(gateway) || isEnforcedElsewhere(gateway) || hasLock(gateway)
     || model.listeners.some(({ chains }) => chains.some(({ networkFilters }) => allOf(networkFilters).length > 0));
   if (trustedProxies === 0 || closed || !(readsProxy || layer4)) return [];
+  const { field, ...trustedProxiesAt } = gateway.trustedProxiesAt;
   return [{
-    ...gateway.topologyAt,
-    what: `numTrustedProxies is ${trustedProxies} on gateway ${id}, and ${readsProxy
+    ...trustedProxiesAt,
+    what: `${field} is ${trustedProxies} on gateway ${id}, and ${readsProxy
       ? 'what connects to it speaks PROXY, as layer-4 proxies do'
       : `Service ${layer4!.service.name} makes a layer-4 load balancer (${layer4!.vendor})`}`,
   }];

@@ -1,3 +1,4 @@
+import { topologyField } from '../../../istio/gateway-topology';
 import { check } from '../../check';
 import { Problem } from '../../problem';
 import { ownTopology } from '../../topologies';
@@ -7,13 +8,12 @@ export const PARTIAL_TOPOLOGY = check('partial-topology', scene => {
   return mesh === undefined ? [] : scene.gateways.flatMap((gateway): Problem[] => {
     const own = ownTopology(gateway.workload.pods);
     if (typeof own !== 'object' || own === null) return [];
-    const says = (...spellings: string[]) => spellings.some(name => name in own);
-    const hasCount = says('numTrustedProxies', 'num_trusted_proxies');
+    const hasCount = topologyField(own, 'numTrustedProxies') !== undefined;
     const lost = [
       mesh.numTrustedProxies > 0 && !hasCount ? `numTrustedProxies: ${mesh.numTrustedProxies}` : undefined,
       // Off cannot be written, so whoever writes the count has written all.
-      mesh.proxyProtocol && !hasCount && !says('proxyProtocol', 'proxy_protocol') ? 'proxyProtocol: {}' : undefined,
-      mesh.forwardClientCertDetails !== undefined && !says('forwardClientCertDetails', 'forward_client_cert_details')
+      mesh.proxyProtocol && !hasCount && !topologyField(own, 'proxyProtocol') ? 'proxyProtocol: {}' : undefined,
+      mesh.forwardClientCertDetails !== undefined && !topologyField(own, 'forwardClientCertDetails')
         ? `forwardClientCertDetails: ${mesh.forwardClientCertDetails}` : undefined,
     ].filter(field => field !== undefined);
     return lost.length === 0 ? [] : [{

@@ -7,8 +7,9 @@ const PROTECTIONS = [isGuarded, hasSourceRanges, hasNetworkPolicy, isEnforcedEls
 export const UNGUARDED_TRUST = check('unguarded-trust', scene => scene.gateways.filter(({ isSure }) => isSure).flatMap((gateway): Problem[] => {
   const { id, trustedProxies, readsProxy } = gateway;
   if (!(trustedProxies > 0 || readsProxy) || PROTECTIONS.some(protects => protects(gateway))) return [];
+  const { field, ...trustedProxiesAt } = gateway.trustedProxiesAt;
   return [{
-    ...gateway.topologyAt,
-    what: `gateway ${id} believes ${trustedProxies > 0 ? `X-Forwarded-For (numTrustedProxies: ${trustedProxies})` : 'PROXY headers'}, and these manifests show no guard`,
+    ...trustedProxies > 0 ? trustedProxiesAt : gateway.topologyAt,
+    what: `gateway ${id} believes ${trustedProxies > 0 ? `X-Forwarded-For (${field}: ${trustedProxies})` : 'PROXY headers'}, and these manifests show no guard`,
   }];
 }));

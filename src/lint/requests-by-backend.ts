@@ -11,7 +11,7 @@ export interface Shared {
 }
 
 /** Requests by where they lead. */
-export class Arrivals {
+export class RequestsByBackend {
   private readonly byHost: ReadonlyMap<string, readonly { readonly backend: string; readonly request: Request }[]>;
 
   public constructor(requests: readonly Request[]) {

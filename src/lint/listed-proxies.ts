@@ -6,7 +6,7 @@ import { Scene } from './scene';
 import { ClientAddressSource } from '../envoy/client-address-source';
 import { IpBlocks } from '../net';
 
-export interface ListBehindProxies {
+export interface ListWithProxies {
   readonly rule: PolicyRule;
   readonly field: AddressField;
   readonly gateway: GatewayView;
@@ -15,7 +15,7 @@ export interface ListBehindProxies {
 }
 
 /** Lists by X-Forwarded-For on gateways whose guard names the proxies. */
-export function listsBehindKnownProxies(scene: Scene): ListBehindProxies[] {
+export function listsWithKnownProxies(scene: Scene): ListWithProxies[] {
   return scene.lists.flatMap(rule => scene.knownGatewaysOf(rule.policy).flatMap(gateway => {
     const proxies = gateway.addressFrom === ClientAddressSource.X_FORWARDED_FOR ? guardedAddresses(gateway) : undefined;
     return proxies === undefined ? [] : rule.addresses.filter(({ direct }) => !direct).flatMap(field => {
