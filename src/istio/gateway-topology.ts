@@ -8,7 +8,7 @@ export interface GatewayTopology {
   readonly forwardClientCertDetails?: string;
 }
 
-/** What a gateway has of which nobody said anything. */
+/** What a gateway has by default. */
 export const NO_TOPOLOGY: GatewayTopology = { numTrustedProxies: 0, proxyProtocol: false };
 
 /** Fields of `gatewayTopology`, in both spellings that Istio reads. */
@@ -20,22 +20,22 @@ export function writtenTopology(proxyConfig: any): any {
 }
 
 /**
- * The topology of a proxy configuration, or undefined where it says nothing about it. An annotation that says something replaces
- * the whole field; it is never merged with the mesh's.
+ * The topology of a proxy configuration, or undefined where it has none. The one in an annotation replaces
+ * the mesh's; they are never merged.
  */
 export function readTopology(proxyConfig: any, remark: (text: string) => void): GatewayTopology | undefined {
   const given = writtenTopology(proxyConfig);
   if (given === undefined || given === null) return undefined;
   const topology = record(given);
   for (const name of Object.keys(topology).filter(key => !TOPOLOGY_FIELDS.includes(key))) {
-    remark(`gatewayTopology has no field "${name}": Istio ignores it without a word`);
+    remark(`gatewayTopology has no field "${name}": Istio silently ignores it`);
   }
   const proxyProtocol = topology.proxyProtocol ?? topology.proxy_protocol;
   if (proxyProtocol === null || 'proxyProtocol' in topology && proxyProtocol === undefined) {
-    remark('gatewayTopology.proxyProtocol is null, which means off; on is written proxyProtocol: {}');
+    remark('gatewayTopology.proxyProtocol is null, which means off; to turn it on, write proxyProtocol: {}');
   }
   const count = Number(topology.numTrustedProxies ?? topology.num_trusted_proxies ?? 0);
-  if (!Number.isInteger(count) || count < 0) remark('gatewayTopology.numTrustedProxies is no whole number: Istio refuses the configuration');
+  if (!Number.isInteger(count) || count < 0) remark('gatewayTopology.numTrustedProxies is not a whole number: Istio refuses the configuration');
   return {
     numTrustedProxies: Number.isInteger(count) && count > 0 ? count : 0,
     proxyProtocol: typeof proxyProtocol === 'object' && proxyProtocol !== null,
@@ -43,7 +43,7 @@ export function readTopology(proxyConfig: any, remark: (text: string) => void): 
   };
 }
 
-/** The whole field, `numTrustedProxies: 0` included: Istio replaces it, and never merges it. PROXY is off only where its field is missing. */
+/** The whole field, with `numTrustedProxies: 0` too: Istio replaces it and never merges it. PROXY is off only where its field is missing. */
 export function writeTopology({ numTrustedProxies, proxyProtocol, forwardClientCertDetails }: GatewayTopology): { [name: string]: any } {
   return {
     numTrustedProxies,

@@ -6,12 +6,12 @@ import { Fault } from '../fault';
 export const CLIENT_SIDE_LIMIT = 262_144;
 /** etcd takes 1.5 MiB, with what the API server adds. */
 export const SERVER_SIDE_LIMIT = 1_572_864;
-/** For what others add: annotations of Argo CD, the API server's record of field owners. */
+/** Bytes that others add: annotations of Argo CD, the API server's record of field owners. */
 const MARGIN = 8_192;
-/** Bytes of JSON that an object may have which we emit. */
+/** Most bytes of JSON of an emitted object. */
 export const MAX_OBJECT_BYTES = SERVER_SIDE_LIMIT - MARGIN;
 
-/** The manifest, with the annotation that it needs to be applied at its size; an error where no cluster takes it. */
+/** The manifest, with the annotation that it needs to be applied at its size. Throws where no cluster accepts it. */
 export function withinBudget(at: IConstruct, manifest: any): any {
   const bytes = sizeOf(manifest);
   if (bytes > MAX_OBJECT_BYTES) {
