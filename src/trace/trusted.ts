@@ -5,18 +5,18 @@ import { EnvoyModel } from '../model/envoy-model';
 import { isIpv4 } from '../net/address';
 import { STRANGERS } from '../net/strangers';
 
-/** What the answer rests on that somebody could have written himself, and what he would get. */
-export function trusted({ topology }: EnvoyModel, request: TraceRequest, trace: (stranger: TraceRequest) => Trace): string[] {
-  const believed = [
+/** What the answer rests on that attackers could write themselves, and what they get. */
+export function trusted({ topology }: EnvoyModel, request: TraceRequest, trace: (request: TraceRequest) => Trace): string[] {
+  const trustedParts = [
     ...topology.numTrustedProxies > 0 && request.xForwardedFor !== undefined
-      ? [`entry ${topology.numTrustedProxies} from the right of X-Forwarded-For; those to its left were written by whoever wanted, and decide nothing`]
+      ? [`entry ${topology.numTrustedProxies} from the right of X-Forwarded-For; anybody can write the entries to its left, which decide nothing`]
       : [],
     ...topology.proxyProtocol && request.proxy !== undefined ? ['what the PROXY header says'] : [],
   ];
-  const stranger = isIpv4(wireAddress(request.peer)!.number) ? STRANGERS.ipv4 : STRANGERS.ipv6;
-  if (believed.length === 0 || request.peer === stranger) return believed;
-  const forged = trace({ ...request, peer: stranger });
-  return [...believed, forged.admitted
-    ? `somebody else who reaches the pod (from ${stranger}, say) and sends the same is admitted: nothing guards it`
-    : `somebody else who reaches the pod (from ${stranger}, say) and sends the same is stopped: ${forged.reason}`];
+  const attacker = isIpv4(wireAddress(request.peer)!.number) ? STRANGERS.ipv4 : STRANGERS.ipv6;
+  if (trustedParts.length === 0 || request.peer === attacker) return trustedParts;
+  const forged = trace({ ...request, peer: attacker });
+  return [...trustedParts, forged.admitted
+    ? `an attacker who reaches the pod (from ${attacker}, for example) and sends the same is admitted: no guard stops them`
+    : `an attacker who reaches the pod (from ${attacker}, for example) and sends the same is stopped: ${forged.reason}`];
 }
