@@ -4,13 +4,13 @@ export interface Command {
   /** One line for the list of commands. */
   readonly summary: string;
   readonly help: string;
-  /** Returns the exit status: 0 good, 1 bad news, 2 unusable input. */
+  /** Returns the exit status: 0 nothing wrong, 1 something is wrong, 2 the input cannot be used. */
   run(args: readonly string[], terminal: Terminal): number;
 }
 
 /** Where the output goes. */
 export interface Terminal {
-  /** Whether a person looks at it, who likes colours. */
+  /** Whether the output may have colours. */
   readonly colours: boolean;
   out(text: string): void;
   error(text: string): void;

@@ -20,7 +20,7 @@ The request:
   --header NAME:VALUE another header; any number
   --port PORT         port of the pod or its Service     (default: the first HTTPS server's, or the first server's)
   --sni NAME          server name in the TLS handshake   (default: the host)
-  --plain             no TLS, where the port would have it
+  --plain             no TLS, also where the port has it
   --http2             HTTP/2 instead of HTTP/1.1
   --tcp               no HTTP at all
   --cert NAME         name in a verified client certificate; any number
@@ -32,10 +32,10 @@ The rest:
 Exit status: 0 the backend gets the request, 1 it does not, 2 the input cannot be used.
 
 Examples:
-  # A user got "RBAC: access denied" behind an NLB that sends PROXY:
+  # A user got "RBAC: access denied" through an NLB that sends PROXY:
   cdk8s-istio-source-ip trace dist/ --peer 10.0.3.17 --proxy 203.0.113.7 --host admin.example.com
 
-  # Behind an ALB, with what the access log shows as X-Forwarded-For:
+  # Through an ALB, with what the access log shows as X-Forwarded-For:
   cdk8s-istio-source-ip trace dist/ --peer 10.0.3.17 --xff "6.6.6.6, 203.0.113.7" --host admin.example.com --path /login
 
   # From a cluster:
@@ -107,7 +107,7 @@ function headerOf(text: string): [string, string] {
 }
 
 function portOf(text: string): number {
-  if (!/^\d{1,5}$/.test(text)) throw new UsageError(`--port ${JSON.stringify(text)} is no port`);
+  if (!/^\d{1,5}$/.test(text)) throw new UsageError(`--port ${JSON.stringify(text)} is not a port`);
   return Number(text);
 }
 

@@ -8,27 +8,27 @@ import { ClientAddressSource, isWrittenByProxy } from '../envoy/client-address-s
 import { RequestScope } from '../envoy/request-scope';
 import { IpBlocks } from '../net';
 
-/** Who is on a list, and where Envoy sees them. */
+/** The clients on a list, and where Envoy sees their addresses. */
 export interface Clients {
   readonly blocks: IpBlocks;
   readonly source: ClientAddressSource;
-  /** Whom the packets must come from too, where somebody could have written the other address themselves. Of a deny list: must not. */
+  /** Where attackers could write the client's address: the packet sources that an allow list also needs, and a deny list also denies. */
   readonly peers?: IpBlocks;
 }
 
-/** DENY whoever is not on the list: narrows, whatever else applies to the gateway. */
+/** DENY every client that is not on the list: narrows, whatever else applies to the gateway. */
 export function denyOthers(clients: Clients, scope: RequestScope, on: GatewaySelection): AuthorizationPolicySpec {
   const { ipBlocks, remoteIpBlocks } = listed(clients);
   const others = ipBlocks ? { notIpBlocks: ipBlocks } : { notRemoteIpBlocks: remoteIpBlocks };
   return deny([others, ...peersOf(clients).map(notIpBlocks => ({ notIpBlocks }))], scope, on);
 }
 
-/** DENY whoever is on the list. */
+/** DENY every client on the list. */
 export function denyListed(clients: Clients, scope: RequestScope, on: GatewaySelection): AuthorizationPolicySpec {
   return deny([listed(clients), ...peersOf(clients).map(ipBlocks => ({ ipBlocks }))], scope, on);
 }
 
-/** ALLOW whoever is on the list, on the whole gateway: adds up with every other ALLOW. */
+/** ALLOW every client on the list, on the whole gateway: adds up with every other ALLOW. */
 export function allowListed(clients: Clients, on: GatewaySelection): AuthorizationPolicySpec {
   const [ipBlocks] = peersOf(clients);
   return {
@@ -48,7 +48,7 @@ export function denyWithoutHeader(name: string, secret: string, scope: RequestSc
   };
 }
 
-/** The field that sees the client. */
+/** The field that compares the client's address. */
 function listed({ blocks, source }: Clients): AuthorizationPolicySpecRulesFromSource {
   const addresses = addressStrings(blocks, isWrittenByProxy(source));
   return source === ClientAddressSource.PACKET_SOURCE ? { ipBlocks: addresses } : { remoteIpBlocks: addresses };
@@ -72,7 +72,7 @@ function serverNames({ notServerNames = [] }: RequestScope): AuthorizationPolicy
   return notServerNames.length ? [{ key: 'connection.sni', notValues: [...notServerNames] }] : [];
 }
 
-/** istiod warns of a DENY that names no port. No connection has port 0, so this adds nothing but the port. */
+/** istiod warns of a DENY without a port. No connection has port 0, so this matches nothing more. */
 const SOME_PORT = { operation: { ports: ['0'] } };
 
 function operation(scope: RequestScope): { operation: AuthorizationPolicySpecRulesToOperation }[] | undefined {

@@ -1,7 +1,7 @@
-/** The annotation that makes an AuthorizationPolicy log what it would do, and do nothing. */
+/** The annotation by which an AuthorizationPolicy only logs what it would do. */
 export const DRY_RUN = 'istio.io/dry-run';
 
-/** What Go's `strconv.ParseBool`, by which istiod reads the annotation, takes for true. */
+/** What Go's `strconv.ParseBool`, with which istiod reads the annotation, reads as true. */
 const TRUE = ['1', 't', 'T', 'TRUE', 'true', 'True'];
 
 /**

@@ -1,4 +1,5 @@
 import { filterSelection } from './envoy-filter';
+import { HCM } from './filter-names';
 import { GatewaySelection } from './gateway-selection';
 import {
   EnvoyFilterSpec, EnvoyFilterSpecConfigPatches, EnvoyFilterSpecConfigPatchesApplyTo, EnvoyFilterSpecConfigPatchesMatchContext,
@@ -8,10 +9,10 @@ import {
 const { GATEWAY } = EnvoyFilterSpecConfigPatchesMatchContext;
 
 /**
- * Lets no HTTP/3 request in before its connection's handshake is complete. With a session ticket a client may send one in the first packets
- * (0-RTT), when nobody has yet answered to the address that these name as their source: it can be anybody's.
+ * Admits no HTTP/3 request before its connection's handshake is complete. With a session ticket a client may send one in the first packets
+ * (0-RTT), before anything was sent back to the packet source: at that time it can be spoofed.
  *
- * Envoy refuses such early data on the QUIC listeners of these ports, without loss to clients, who send it again after the handshake. A patch
+ * Envoy refuses such early data on the QUIC listeners of these ports; clients send it again after the handshake. A patch
  * finds a QUIC listener by its whole name only, so for listeners with other ports or addresses, which other teams may add to the gateway, there
  * is a filter that answers 425 (RFC 8470) to what Envoy marks as early data.
  *
@@ -50,14 +51,14 @@ function withoutEarlyData(listener: string): EnvoyFilterSpecConfigPatches {
 function tooEarly(): EnvoyFilterSpecConfigPatches {
   return {
     applyTo: EnvoyFilterSpecConfigPatchesApplyTo.HTTP_UNDERSCORE_FILTER,
-    match: { context: GATEWAY, listener: { filterChain: { filter: { name: 'envoy.filters.network.http_connection_manager' } } } },
+    match: { context: GATEWAY, listener: { filterChain: { filter: { name: HCM } } } },
     patch: {
       operation: EnvoyFilterSpecConfigPatchesPatchOperation.INSERT_UNDERSCORE_FIRST,
       value: {
         name: 'cdk8s-istio-source-ip.too-early',
         typed_config: {
           '@type': 'type.googleapis.com/envoy.extensions.filters.http.fault.v3.HTTPFault',
-          // Whatever its value: where a client writes one, Envoy adds none.
+          // Any value: where a client writes one, Envoy adds none.
           'headers': [{ name: 'early-data', present_match: true }],
           'abort': { http_status: 425, percentage: { numerator: 100 } },
         },

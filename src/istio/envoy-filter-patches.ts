@@ -8,7 +8,7 @@ export interface Patch<O extends KubernetesObject = KubernetesObject> {
   readonly object: O;
   /** Its place in `spec.configPatches`. */
   readonly index: number;
-  /** The EnvoyFilter, in words. */
+  /** The EnvoyFilter, as messages name it. */
   readonly from: string;
   readonly applyTo: string;
   readonly match: any;
@@ -16,7 +16,7 @@ export interface Patch<O extends KubernetesObject = KubernetesObject> {
   readonly value: any;
 }
 
-/** The filter chain that a patch may be for. */
+/** The filter chain to which a patch may apply. */
 export interface Place {
   readonly http: boolean;
   readonly names: readonly string[];
@@ -24,9 +24,6 @@ export interface Place {
 
 /** Where in the object a patch has its value. */
 export type ValuePath = readonly (string | number)[];
-
-export const HCM = 'envoy.filters.network.http_connection_manager';
-export const TCP_PROXY = 'envoy.filters.network.tcp_proxy';
 
 /** Operations that add a filter or a configuration. */
 export const INSERTS = ['INSERT_FIRST', 'INSERT_BEFORE', 'INSERT_AFTER', 'ADD'];
@@ -45,7 +42,7 @@ export function patchesOn<O extends KubernetesObject>(filters: readonly O[], wor
     .filter(actsOnGateways);
 }
 
-/** All patches of an EnvoyFilter, for whichever proxies. */
+/** All patches of an EnvoyFilter, for any proxies. */
 export function patchesOf<O extends KubernetesObject>(object: O): Patch<O>[] {
   const entries: any[] = Array.isArray(object.spec.configPatches) ? object.spec.configPatches : [];
   return entries.flatMap((entry, index) => {
@@ -61,7 +58,7 @@ export function valuePath({ index }: Patch): ValuePath {
   return ['spec', 'configPatches', index, 'patch', 'value'];
 }
 
-/** A configuration that filters fetch (`EXTENSION_CONFIG`) is there in whatever context. */
+/** Whether a patch acts on gateways. A configuration that filters fetch (`EXTENSION_CONFIG`) is there in any context. */
 export function actsOnGateways({ applyTo, match }: Patch): boolean {
   return applyTo === 'EXTENSION_CONFIG' || [undefined, 'ANY', 'GATEWAY'].includes(match.context);
 }
@@ -79,18 +76,23 @@ export function namedPort({ match }: Patch): number | undefined {
   return ofName ? Number(ofName) : portNumber || undefined;
 }
 
-/** Whether a patch is for HTTP/3 only: istiod names the listeners of QUIC so. */
+/** The server name whose filter chain a patch names, if it names one. */
+export function namedServer({ match }: Pick<Patch, 'match'>): string | undefined {
+  return record(record(match.listener).filterChain).sni;
+}
+
+/** Whether a patch is for HTTP/3 only, by istiod's names of QUIC listeners. */
 export function isQuic({ match }: Patch): boolean {
   return String(record(match.listener).name).startsWith('udp_');
 }
 
-/** Whether a patch is for a filter chain of a gateway, which istiod tells apart by server names and by nothing else. */
+/** Whether a patch is for a filter chain of a gateway. istiod distinguishes these by server names and nothing else. */
 export function fitsChain({ match }: Patch, { names }: Place): boolean {
   const { sni, name, transportProtocol, applicationProtocols, destinationPort } = record(record(match.listener).filterChain);
   return (sni === undefined || names.includes(sni)) && !name && !transportProtocol && !applicationProtocols && !destinationPort;
 }
 
-/** Where istiod inserts a filter; beside one that is not there, there is no place. INSERT_FIRST and ADD do not ask what is there. */
+/** Where istiod inserts a filter; undefined where the filter beside it is missing. INSERT_FIRST and ADD do not depend on other filters. */
 export function placeAmong(filters: readonly { readonly name: string }[], operation: string, beside: string | undefined): number | undefined {
   const found = filters.findIndex(({ name }) => name === beside);
   if (operation === 'INSERT_FIRST' || operation === 'INSERT_BEFORE' && beside === undefined) return 0;
@@ -120,17 +122,17 @@ export interface AddedFilter<O extends KubernetesObject = KubernetesObject> {
   readonly path: ValuePath;
   readonly name?: string;
   readonly config?: any;
-  /** Its configuration is fetched by a name, and so not written here. */
+  /** Its configuration is fetched by name, and not written here. */
   readonly discovered: boolean;
 }
 
 const FILTERS = ['LISTENER_FILTER', 'NETWORK_FILTER', 'HTTP_FILTER'];
 
-/** The filters that a patch adds; what merely changes one that is there needs less. */
+/** The filters that a patch adds. A patch that only changes a filter adds none. */
 export function addedFilters<O extends KubernetesObject>(patch: Patch<O>): AddedFilter<O>[] {
   const { applyTo, operation, value } = patch;
   const path = valuePath(patch);
-  // Without a name, REPLACE finds nothing to replace.
+  // Without a name, REPLACE replaces nothing.
   const adds = INSERTS.includes(operation) || operation === 'REPLACE' && (namedListenerFilter(patch) ?? namedFilter(patch)) !== undefined;
   if (FILTERS.includes(applyTo) && adds) return [filterOf(patch, value, path)];
   if (applyTo !== 'LISTENER' || operation === 'REMOVE') return [];
@@ -143,7 +145,7 @@ function filterOf<O extends KubernetesObject>(patch: Patch<O>, written: unknown,
   return { patch, path, name: name === undefined ? undefined : String(name), config, discovered: discovery !== undefined };
 }
 
-/** The value of a field that several patches merge into one message. A merge sets nothing to zero or false, so `false` never takes a `true` back. */
+/** The value of a field that several patches merge into one message. A merge sets nothing to zero or false, so `false` does not override `true`. */
 export function mergedField(messages: readonly { readonly [field: string]: any }[], field: string): any {
   return messages.map(message => message[field]).filter(Boolean).at(-1);
 }

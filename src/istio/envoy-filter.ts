@@ -1,3 +1,4 @@
+import { HCM, PROXY_PROTOCOL, TCP_PROXY } from './filter-names';
 import { GatewaySelection, targetRefs } from './gateway-selection';
 import {
   EnvoyFilterSpec, EnvoyFilterSpecConfigPatches, EnvoyFilterSpecConfigPatchesApplyTo, EnvoyFilterSpecConfigPatchesMatchContext,
@@ -7,20 +8,17 @@ import { accessLog } from '../envoy/access-log';
 import { proxySourceFilter } from '../envoy/proxy-source-filter';
 import { IpBlocks } from '../net';
 
-const HTTP = 'envoy.filters.network.http_connection_manager';
-const TCP = 'envoy.filters.network.tcp_proxy';
-
-/** Closes connections whose PROXY header names anybody but these, before HTTP is read. */
+/** Closes connections whose PROXY header names any other address, before HTTP is read. */
 export function proxySourceGuard(allowed: IpBlocks, on: GatewaySelection): EnvoyFilterSpec {
   return {
     ...filterSelection(on),
-    // istiod asks for one where a filter is placed relative to another: after whatever others insert without one.
+    // istiod needs a priority where a filter is inserted beside another: this one comes after filters without a priority.
     priority: 10,
-    configPatches: [networkFilter(HTTP, EnvoyFilterSpecConfigPatchesPatchOperation.INSERT_UNDERSCORE_BEFORE, proxySourceFilter(allowed))],
+    configPatches: [networkFilter(HCM, EnvoyFilterSpecConfigPatchesPatchOperation.INSERT_UNDERSCORE_BEFORE, proxySourceFilter(allowed))],
   };
 }
 
-/** Takes a PROXY header, and connections without, on pods with this node metadata. */
+/** Accepts connections with a PROXY header and without, on pods with this node metadata. */
 export function optionalProxyHeader(metadata: string, on: GatewaySelection): EnvoyFilterSpec {
   return {
     ...filterSelection(on),
@@ -30,7 +28,7 @@ export function optionalProxyHeader(metadata: string, on: GatewaySelection): Env
       patch: {
         operation: EnvoyFilterSpecConfigPatchesPatchOperation.INSERT_UNDERSCORE_FIRST,
         value: {
-          name: 'envoy.filters.listener.proxy_protocol',
+          name: PROXY_PROTOCOL,
           typed_config: {
             '@type': 'type.googleapis.com/envoy.extensions.filters.listener.proxy_protocol.v3.ProxyProtocol',
             'allow_requests_without_proxy_protocol': true,
@@ -41,7 +39,7 @@ export function optionalProxyHeader(metadata: string, on: GatewaySelection): Env
   };
 }
 
-/** An access log of this gateway alone, beside whatever the mesh logs. */
+/** An access log for this gateway only, in addition to what the mesh logs. */
 export function gatewayAccessLog(on: GatewaySelection): EnvoyFilterSpec {
   const merge = (filter: string, type: string) => networkFilter(filter, EnvoyFilterSpecConfigPatchesPatchOperation.MERGE, {
     typed_config: { '@type': `type.googleapis.com/${type}`, 'access_log': [accessLog()] },
@@ -49,8 +47,8 @@ export function gatewayAccessLog(on: GatewaySelection): EnvoyFilterSpec {
   return {
     ...filterSelection(on),
     configPatches: [
-      merge(HTTP, 'envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager'),
-      merge(TCP, 'envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy'),
+      merge(HCM, 'envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager'),
+      merge(TCP_PROXY, 'envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy'),
     ],
   };
 }

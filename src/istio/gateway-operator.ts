@@ -1,6 +1,6 @@
 import { GatewayParts } from './gateway-parts';
 
-/** An IstioOperator with this gateway alone. No cluster serves that kind since Istio 1.24: it is a file for istioctl, never a manifest. */
+/** An IstioOperator with only this gateway. No cluster serves that kind since Istio 1.24: it is a file for istioctl, not a manifest. */
 export function gatewayOperator(parts: GatewayParts): object {
   const { name, namespace, env, serviceAnnotations, replicas: { minReplicas, maxReplicas } } = parts;
   return {
@@ -23,7 +23,7 @@ export function gatewayOperator(parts: GatewayParts): object {
               apiVersion: 'apps/v1',
               kind: 'Deployment',
               name,
-              // Among `label` it would come into the Deployment's selector, which can never change.
+              // In `label` it would also be in the Deployment's selector, which can never change.
               patches: Object.entries(parts.otherLabels).map(([label, value]) => ({ path: `spec.template.metadata.labels.${label}`, value })),
             }],
           },

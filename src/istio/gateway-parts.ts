@@ -1,10 +1,10 @@
-/** What a gateway needs that a tool installs: plain data, from which each tool's own document is written. */
+/** What a tool needs to install a gateway: plain data, from which each tool's own document is written. */
 export interface GatewayParts {
   readonly name: string;
   readonly namespace: string;
-  /** By which its pods are selected. */
+  /** The labels by which its pods are selected. */
   readonly podLabels: { [name: string]: string };
-  /** On its pods and in no selector: a Deployment's can never change. */
+  /** Labels of its pods that are in no selector: a Deployment's selector can never change. */
   readonly otherLabels: { [name: string]: string };
   /** For its reviewers. */
   readonly annotations: { [name: string]: string };

@@ -8,7 +8,7 @@ export interface GatewayTopology {
   readonly forwardClientCertDetails?: string;
 }
 
-/** What a gateway has of which nobody said anything. */
+/** What a gateway has by default. */
 export const NO_TOPOLOGY: GatewayTopology = { numTrustedProxies: 0, proxyProtocol: false };
 
 /** Fields of `gatewayTopology`, each in both spellings that Istio reads. */
@@ -43,7 +43,7 @@ export function topologyMistakes(topology: any): TopologyMistake[] {
   const known = Object.entries(FIELDS).flat();
   const unknown = Object.keys(topology).filter(key => !known.includes(key)).map(key => ({
     what: `gatewayTopology has no field "${key}"`,
-    effect: 'Istio ignores it without a word',
+    effect: 'Istio silently ignores it',
     instead: `write one of ${Object.keys(FIELDS).join(', ')}`,
   }));
   const count = topologyField(topology, 'numTrustedProxies');
@@ -53,12 +53,12 @@ export function topologyMistakes(topology: any): TopologyMistake[] {
   return [
     ...unknown,
     ...proxy && (proxy.value === null || proxy.value === undefined)
-      ? [{ what: `gatewayTopology.${proxy.key} is null, which means off`, effect: 'on is written proxyProtocol: {}', instead: 'write proxyProtocol: {} for on, or leave it out', isPossible: true }]
+      ? [{ what: `gatewayTopology.${proxy.key} is null, which means off`, effect: 'to turn it on, write proxyProtocol: {}', instead: 'write proxyProtocol: {} for on, or leave it out', isPossible: true }]
       : [],
     ...proxy && proxy.value !== undefined && typeof proxy.value !== 'object' ? [{ what: is(proxy), effect, instead: 'write proxyProtocol: {}' }] : [],
     ...count && !isCount(count.value) ? [{ what: is(count), effect, instead: 'write a whole number, the count of proxies that append to X-Forwarded-For' }] : [],
     ...proxy && setting !== undefined ? [{
-      what: `gatewayTopology.${proxy.key} has the field "${setting}"`, effect: 'Istio ignores it without a word', instead: 'write proxyProtocol: {}; it has no settings',
+      what: `gatewayTopology.${proxy.key} has the field "${setting}"`, effect: 'Istio silently ignores it', instead: 'write proxyProtocol: {}; it has no settings',
     }] : [],
   ];
 }
@@ -73,8 +73,8 @@ export function writtenTopology(proxyConfig: any): any {
 }
 
 /**
- * The topology of a proxy configuration, or undefined where it says nothing about it. An annotation that says something replaces
- * the whole field; it is never merged with the mesh's.
+ * The topology of a proxy configuration, or undefined where it has none. The one in an annotation replaces
+ * the mesh's; they are never merged.
  */
 export function readTopology(proxyConfig: any, remark: (text: string) => void): GatewayTopology | undefined {
   const given = writtenTopology(proxyConfig);
@@ -89,7 +89,7 @@ export function readTopology(proxyConfig: any, remark: (text: string) => void): 
   };
 }
 
-/** The whole field, `numTrustedProxies: 0` included: Istio replaces it, and never merges it. PROXY is off only where its field is missing. */
+/** The whole field, with `numTrustedProxies: 0` too: Istio replaces it and never merges it. PROXY is off only where its field is missing. */
 export function writeTopology({ numTrustedProxies, proxyProtocol, forwardClientCertDetails }: GatewayTopology): { [name: string]: any } {
   return {
     numTrustedProxies,

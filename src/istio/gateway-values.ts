@@ -6,10 +6,10 @@ export function gatewayValues(parts: GatewayParts): { [name: string]: any } {
   return {
     name: parts.name,
     ...Object.keys(annotations).length ? { annotations } : {},
-    // On all objects of the chart, but in no selector.
+    // On all objects of the chart, and in no selector.
     labels: parts.otherLabels,
     podAnnotations: parts.podAnnotations,
-    // The chart knows environment as a map.
+    // The chart takes the environment as a map.
     ...env ? { env: Object.fromEntries(env.map(({ name, value }) => [name, value])) } : {},
     service: { ...spec, ...serviceAnnotations ? { annotations: serviceAnnotations } : {}, ports },
     autoscaling: { minReplicas, maxReplicas },

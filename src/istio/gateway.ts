@@ -1,6 +1,6 @@
 import { GatewaySpec, GatewaySpecServers, GatewaySpecServersTls, GatewaySpecServersTlsMode } from '../../imports/networking.istio.io';
 
-/** A server as Istio's Gateway knows it. */
+/** A server as in Istio's Gateway. */
 export interface ServerModel {
   readonly name: string;
   readonly port: number;
@@ -9,7 +9,7 @@ export interface ServerModel {
   readonly hosts: readonly string[];
   readonly httpsRedirect: boolean;
   readonly credentialName?: string;
-  /** Ask clients for a certificate that this authority signed. */
+  /** Clients need a certificate that this authority signed. */
   readonly caCertCredentialName?: string;
 }
 
@@ -44,7 +44,7 @@ function tlsSpec(server: ServerModel): GatewaySpecServersTls | undefined {
   }
 }
 
-/** istiod takes a name without this suffix for a server's certificate and opens no TLS; it looks the Secret up with and without it. */
+/** istiod reads a name without this suffix as a server certificate's and serves no TLS; it looks up the Secret with and without the suffix. */
 function caSecret(name: string): string {
   return name.endsWith('-cacert') ? name : `${name}-cacert`;
 }

@@ -14,7 +14,7 @@ export function overlap(name: string, other: string): boolean {
   return isSubset(name, other) || isSubset(other, name);
 }
 
-/** The more special of each pair that have hosts in common, in the order of the first list. */
+/** The more specific of each pair that have hosts in common, in the order of the first list. */
 export function intersection(names: readonly string[], others: readonly string[]): string[] {
   return [...new Set(names.flatMap(name => others.flatMap(other => isSubset(name, other) ? [name] : isSubset(other, name) ? [other] : [])))];
 }

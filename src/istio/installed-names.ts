@@ -1,19 +1,19 @@
 import { GATEWAY_NAME } from './policy-attachment';
 
-/** What a gateway's objects are called, and which labels its pods have, by who made them. */
+/** Names of a gateway's objects and labels of its pods, by the tool that made them. */
 export interface InstalledNames {
   readonly deployment: string;
   readonly service: string;
   readonly podLabels: { [name: string]: string };
 }
 
-/** Of istioctl's own ingress gateway. */
+/** Name of istioctl's own ingress gateway. */
 export const DEFAULT_OPERATOR_GATEWAY = 'istio-ingressgateway';
 
-/** Where istioctl installs gateways that name no namespace. */
+/** Where istioctl installs gateways without a namespace. */
 export const DEFAULT_OPERATOR_NAMESPACE = 'istio-system';
 
-/** The class of Gateways of the Kubernetes Gateway API of which istiod makes pods. */
+/** The class of Gateways of the Kubernetes Gateway API for which istiod makes pods. */
 export const GATEWAY_CLASS = 'istio';
 
 /**

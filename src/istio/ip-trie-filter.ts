@@ -1,4 +1,5 @@
 import { filterSelection } from './envoy-filter';
+import { HCM, TCP_PROXY } from './filter-names';
 import { GatewaySelection } from './gateway-selection';
 import {
   EnvoyFilterSpec, EnvoyFilterSpecConfigPatches, EnvoyFilterSpecConfigPatchesApplyTo, EnvoyFilterSpecConfigPatchesMatchContext,
@@ -6,7 +7,7 @@ import {
 } from '../../imports/networking.istio.io';
 import { TrieRules, passing, passingUnlisted } from '../envoy/trie-matcher';
 
-/** The traffic that a trie stands before. HTTP and other bytes have filters of different types. */
+/** The traffic that a trie filters. HTTP and TCP have filters of different types. */
 export enum TrieTraffic {
   HTTP = 'http',
   TCP = 'tcp',
@@ -19,7 +20,7 @@ export interface Trie {
   /** The list's name: it shows in Envoy's access log (`%RESPONSE_CODE_DETAILS%`). */
   readonly listName: string;
   readonly rules: TrieRules;
-  /** Only log what would be refused. */
+  /** Only log what would be denied. */
   readonly dryRun: boolean;
 }
 
@@ -31,15 +32,15 @@ const RBAC = {
 };
 
 /**
- * An EnvoyFilter that puts the filters of some tries before the gateway's traffic, and holds the configuration of others.
+ * An EnvoyFilter that inserts the filters of some tries into the gateway, and holds the configuration of others.
  *
  * Envoy asks for that configuration by name (extension config discovery): all filter chains share one copy, and a changed list
- * changes no listener, so no connection is drained.
+ * changes no listener, so that no connection is drained.
  */
 export function trieFilter(placed: readonly Trie[], held: readonly Trie[], on: GatewaySelection): EnvoyFilterSpec {
   return {
     ...filterSelection(on),
-    // istiod asks for one where a filter is placed relative to another: after whatever others insert without one.
+    // istiod needs a priority where a filter is inserted beside another: this one comes after filters without a priority.
     ...placed.some(({ traffic }) => traffic === TrieTraffic.TCP) ? { priority: 10 } : {},
     configPatches: [...placed.map(place), ...held.map(configuration)],
   };
@@ -58,12 +59,12 @@ function place(trie: Trie): EnvoyFilterSpecConfigPatches {
   return traffic === TrieTraffic.HTTP
     ? {
       applyTo: EnvoyFilterSpecConfigPatchesApplyTo.HTTP_UNDERSCORE_FILTER,
-      match: before('envoy.filters.network.http_connection_manager'),
+      match: before(HCM),
       patch: { operation: EnvoyFilterSpecConfigPatchesPatchOperation.INSERT_UNDERSCORE_FIRST, value },
     }
     : {
       applyTo: EnvoyFilterSpecConfigPatchesApplyTo.NETWORK_UNDERSCORE_FILTER,
-      match: before('envoy.filters.network.tcp_proxy'),
+      match: before(TCP_PROXY),
       patch: { operation: EnvoyFilterSpecConfigPatchesPatchOperation.INSERT_UNDERSCORE_BEFORE, value },
     };
 }
@@ -81,10 +82,10 @@ function configuration(trie: Trie): EnvoyFilterSpecConfigPatches {
 }
 
 /**
- * An RBAC filter that refuses everybody, and is skipped for those who pass. That costs them nothing, while one that admits them writes down for
- * each request what it did, which takes Envoy longer than to look up a long list. Of connections no filter can be skipped.
+ * An RBAC filter that denies every request, and is skipped for those that pass. Skipping is free, while an RBAC filter that admits a request records
+ * what it did, which takes Envoy longer than a lookup in a long list. Filters for connections cannot be skipped.
  *
- * Envoy skips it for everybody where there is no `xds_matcher`, and takes no empty list of matchers: there must be predicates.
+ * Envoy skips it for every request without an `xds_matcher`, and accepts no empty list of matchers: predicates are needed.
  *
  * @see https://github.com/envoyproxy/envoy/blob/v1.37.0/source/common/http/match_delegate/config.cc
  */
@@ -93,7 +94,7 @@ function skipping(trie: Trie, predicates: readonly object[]): object {
   return { '@type': SKIPPED, 'extension_config': { name: trie.listName, typed_config: allowing(trie, []) }, 'xds_matcher': matchers(predicates, skip) };
 }
 
-/** An RBAC filter that admits whom one of the predicates fits. */
+/** An RBAC filter that admits what matches one of the predicates. */
 function allowing({ listName, dryRun, traffic }: Trie, predicates: readonly object[]): object {
   const matcher = { ...predicates.length ? matchers(predicates, action(listName, 'ALLOW')) : {}, on_no_match: action(listName, 'DENY') };
   return {

@@ -1,9 +1,9 @@
 import { IConstruct } from 'constructs';
 import { Fault } from '../fault';
 
-/** What a later Istio understands, and the versions before it ignore or refuse. */
+/** What a later Istio has, and the versions before it ignore or refuse. */
 export interface IstioFeature {
-  /** In Istio's words. */
+  /** Its name in Istio. */
   readonly name: string;
   /** The minor version of Istio 1 that brought it. */
   readonly since: number;
@@ -18,7 +18,7 @@ export const STATUS_PORT_PROXY_PROTOCOL: IstioFeature = { name: 'ENVOY_STATUS_PO
 /** `tls.caCertCredentialName` of a Gateway's server. */
 export const CA_CERT_CREDENTIAL_NAME: IstioFeature = { name: 'tls.caCertCredentialName', since: 28 };
 
-/** The version for which we emit when none is named. */
+/** The version for which objects are emitted by default. */
 export const DEFAULT_ISTIO_VERSION = '1.29';
 
 /** Whether a minor version of Istio 1 lacks a feature. */

@@ -1,4 +1,4 @@
-/** What istiod knows an object by. */
+/** An object as istiod reads it. */
 export interface KubernetesObject {
   readonly kind: string;
   readonly namespace: string;
@@ -13,7 +13,7 @@ export function nameOf({ kind, namespace, name }: Pick<KubernetesObject, 'kind' 
   return `${kind} ${namespace}/${name}`;
 }
 
-/** In the order in which istiod takes them: the older first, then by name. */
+/** The order in which istiod reads objects: the older first, then by name. */
 export function byAge(a: KubernetesObject, b: KubernetesObject): number {
   const keys = [a, b].map(({ json, name, namespace }) => `${json.metadata?.creationTimestamp ?? ''} ${name}.${namespace}`);
   return keys[0] < keys[1] ? -1 : 1;

@@ -1,7 +1,7 @@
-/** With more entries the choice of engine is felt: what an AuthorizationPolicy costs grows with them. */
+/** With more entries the engine matters: the cost of an AuthorizationPolicy grows with them. */
 export const LONG_LIST = 1000;
 
-/** What a request costs, by the entries of an AuthorizationPolicy and of a trie, as docs/gateway-cost.json has it: times one without a list. */
+/** Cost of a request as a multiple of one without a list, by the entries of an AuthorizationPolicy and of a trie (docs/gateway-cost.json). */
 export const COST = { policy: { 1_000: 1.3, 10_000: 2.6, 100_000: 71 }, trie: 1.1 };
 
 export const LONG_LIST_COST = 'Envoy compares the entries of an AuthorizationPolicy one by one, for each request: '

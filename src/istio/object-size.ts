@@ -11,7 +11,7 @@ export const MARGIN = 8_192;
 /** Bytes of JSON that an object may have which we emit. */
 export const MAX_OBJECT_BYTES = SERVER_SIDE_LIMIT - MARGIN;
 
-/** The manifest, with the annotation that it needs to be applied at its size; an error where no cluster takes it. */
+/** The manifest, with the annotation that it needs to be applied at its size. Throws where no cluster accepts it. */
 export function withinBudget(at: IConstruct, manifest: any): any {
   const bytes = sizeOf(manifest);
   if (bytes > MAX_OBJECT_BYTES) {

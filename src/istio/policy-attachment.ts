@@ -1,6 +1,6 @@
 import { list } from './list';
 
-/** Pods that all get the same configuration. */
+/** Pods that get the same configuration. */
 export interface Workload {
   readonly namespace: string;
   readonly labels: { readonly [name: string]: string };
@@ -15,10 +15,10 @@ export interface Attached {
 /** Istio's root namespace, unless the mesh says otherwise: a policy there reaches pods in every namespace. */
 export const ROOT_NAMESPACE = 'istio-system';
 
-/** The label that makes pods those of a Kubernetes Gateway API Gateway. */
+/** The label of the pods of a Kubernetes Gateway API Gateway. */
 export const GATEWAY_NAME = 'gateway.networking.k8s.io/gateway-name';
 
-/** What is known of a selector and pods of which not all labels are known: it selects them, it does not, or their other labels decide. */
+/** Whether a selector selects pods of which not all labels are known: yes, no, or their other labels decide. */
 export enum Selects {
   YES,
   NO,
@@ -33,17 +33,28 @@ export function attaches(object: Attached, workload: Workload, rootNamespace: st
 /**
  * The same of pods of which only some labels are known.
  *
- * It lies in their namespace or in the root namespace. On pods of a Gateway API Gateway `targetRefs` decide, where there are some;
- * on all others such an object does nothing.
+ * It is in their namespace or in the root namespace. On pods of a Gateway API Gateway `targetRefs` decide, where there are some;
+ * on all other pods an object with `targetRefs` does nothing.
  *
  * @see https://github.com/istio/istio/blob/1.29.1/pilot/pkg/model/policyattachment.go
  */
 export function attachment(object: Attached, { namespace, labels }: Workload, rootNamespace: string): Selects {
   if (object.namespace !== namespace && object.namespace !== rootNamespace) return Selects.NO;
-  const refs = list(object.spec?.targetRefs).length ? list(object.spec.targetRefs) : list([object.spec?.targetRef]);
-  if (refs.length === 0) return selection(object.spec?.selector?.matchLabels ?? object.spec?.workloadSelector?.labels ?? {}, labels);
+  const refs = targetRefsOf(object);
+  if (refs.length === 0) return selection(selectorOf(object), labels);
   return object.namespace === namespace && refs.some(({ kind, group, name, namespace: its = '' }: any) => kind === 'Gateway'
     && group === 'gateway.networking.k8s.io' && name === labels[GATEWAY_NAME] && ['', namespace].includes(its)) ? Selects.YES : Selects.NO;
+}
+
+/** The Gateways that an AuthorizationPolicy or EnvoyFilter names, where it names some. */
+export function targetRefsOf({ spec }: Pick<Attached, 'spec'>): any[] {
+  const refs = list(spec?.targetRefs);
+  return refs.length ? refs : list([spec?.targetRef]);
+}
+
+/** The labels by which an AuthorizationPolicy or EnvoyFilter selects pods, where it has no `targetRefs`. */
+export function selectorOf({ spec }: Pick<Attached, 'spec'>): { readonly [name: string]: string } {
+  return spec?.selector?.matchLabels ?? spec?.workloadSelector?.labels ?? {};
 }
 
 /** Whether all of these labels are there. */

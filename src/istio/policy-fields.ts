@@ -4,7 +4,7 @@ import { Seen } from '../envoy/seen';
 import { TextPattern, exact, prefix, regex, suffix } from '../envoy/text-pattern';
 import { uriTemplate } from '../envoy/uri-template';
 
-/** How one sort of field reads its values. */
+/** How one kind of field reads its values. */
 export interface Kind {
   /** Whether only requests have it. */
   readonly http?: boolean;
@@ -13,7 +13,7 @@ export interface Kind {
   readonly condition: (values: readonly string[]) => Condition;
 }
 
-/** A condition of `when`; some ask about the source, the others about the operation. */
+/** A condition of `when`; some are about the source, the others about the operation. */
 export interface Attribute extends Kind {
   readonly principal?: boolean;
 }
@@ -28,7 +28,7 @@ function wildcard(value: string, ignoreCase: boolean, star: TextPattern): TextPa
 const SOMETHING: TextPattern = { written: '*', matches: text => text !== '' && !text.includes('\n') };
 
 function addressProblem(value: string): string | undefined {
-  return rangeOf(value) ? undefined : 'is no address or block';
+  return rangeOf(value) ? undefined : 'is not an address or block';
 }
 
 export const SOURCE_IP: Kind = { problem: addressProblem, condition: values => addressIn(seen => seen.direct, values) };
@@ -36,7 +36,7 @@ export const REMOTE_IP: Kind = { problem: addressProblem, condition: values => a
 const DESTINATION_IP: Kind = { problem: addressProblem, condition: values => addressIn(seen => seen.destination, values) };
 
 export const PORT: Kind = {
-  problem: value => /^\d+$/.test(value) && Number(value) < 65536 ? undefined : 'is no port',
+  problem: value => /^\d+$/.test(value) && Number(value) < 65536 ? undefined : 'is not a port',
   condition: values => portIn(values.map(Number)),
 };
 
@@ -57,7 +57,7 @@ function headerKind(name: string): Kind {
 
 export const METHOD = headerKind(':method');
 
-/** A name in the client's certificate. Without TLS nothing matches; a certificate that nobody sent has an empty subject. */
+/** A name in the client's certificate. Without TLS nothing matches; without a certificate the subject is empty. */
 function peerNames(patterns: readonly TextPattern[]): Condition {
   const fitting = ({ peerNames: names }: Seen) => names && (names.length ? names : ['']).find(name => patterns.some(pattern => pattern.matches(name)));
   return {
@@ -85,10 +85,10 @@ export function serviceAccount(namespace: string): Kind {
   };
 }
 
-/** Tokens are not read here: a request has none that was validated. */
+/** Tokens are not read: a request counts as having none. */
 export const TOKEN: Kind = { http: true, condition: () => ({ holds: () => false, fact: () => 'the request has no validated token' }) };
 
-export const METADATA: Attribute = { condition: () => ({ holds: () => false, fact: () => 'no filter is known that sets it' }) };
+export const METADATA: Attribute = { condition: () => ({ holds: () => false, fact: () => 'no known filter sets it' }) };
 
 export function attribute(key: string, namespace: string): Attribute | undefined {
   switch (key) {

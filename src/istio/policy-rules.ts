@@ -3,7 +3,7 @@ import { Attribute, HOST, Kind, METADATA, METHOD, NAMESPACE, PATH, PORT, PRINCIP
 import { ANY, Condition, all, any, named, not } from '../envoy/condition';
 import { RbacPolicy } from '../envoy/rbac';
 
-/** A rule of an AuthorizationPolicy as istiod hands it to Envoy. */
+/** A rule of an AuthorizationPolicy as istiod sends it to Envoy. */
 export interface CompiledRule {
   /** Its place in `spec.rules`. */
   readonly index: number;
@@ -14,11 +14,11 @@ export interface CompiledRule {
 }
 
 /**
- * The rules of a policy on a chain of filters, by istiod's own steps: within a source or operation all fields must hold, within a
+ * The rules of a policy on a filter chain, as istiod compiles them: within a source or operation all fields must hold, within a
  * field one value, and of several sources or operations one.
  *
  * What istiod cannot express (fields of HTTP on TCP, bad addresses) it leaves out: the whole rule of an ALLOW, only that value otherwise,
- * so that a policy never admits more than it says.
+ * so that a policy never admits more than it says to.
  *
  * @see https://github.com/istio/istio/blob/1.29.1/pilot/pkg/security/authz/model/model.go
  */

@@ -1,10 +1,10 @@
 import { Patch } from './envoy-filter-patches';
 import { record } from './list';
 
-/** Node metadata that pilot-agent sets by itself, and manifests do not show. */
+/** Node metadata that pilot-agent sets, which manifests do not show. */
 const OF_ISTIO = /^(CLUSTER_ID|INTERCEPTION_MODE|ISTIO_VERSION|MESH_ID|NAME|NAMESPACE|NETWORK|NODE_NAME|OWNER|SERVICE_ACCOUNT|WORKLOAD_NAME)$/;
 
-/** What is known of a proxy's environment, which holds its node metadata as `ISTIO_META_…`. */
+/** What is known of a proxy's environment, with its node metadata as `ISTIO_META_…`. */
 export interface ProxyEnvironment {
   readonly values: { readonly [name: string]: string };
   /** Whether nothing else is set. */

@@ -1,4 +1,4 @@
-/** The annotation by which an object tells Argo CD how to sync it. */
+/** The annotation that tells Argo CD how to sync an object. */
 export const SYNC_OPTIONS = 'argocd.argoproj.io/sync-options';
 
 /** The option by which Argo CD applies without copying the object into an annotation. */
@@ -17,8 +17,8 @@ export function withSyncOption(manifest: any, option: string): any {
 }
 
 /**
- * What decides who gets in goes only after everything else has come: Argo CD by itself deletes first, and while a list that has got another name or engine
- * is gone and its successor is not there yet, everybody comes in.
+ * An object that decides which requests are admitted is deleted after everything else is applied. By default Argo CD deletes first: a list with a new name
+ * or engine would be gone before its successor is there, and every request would be admitted.
  */
 export function prunedLast(manifest: any): any {
   return withSyncOption(manifest, 'PruneLast=true');

@@ -2,7 +2,7 @@ import { KubernetesObject } from './kubernetes-object';
 import { list } from './list';
 
 /** The Gateways that a VirtualService names: `namespace/name`, of the Gateway API with `#listener` where it names one. */
-export function gatewaysOf({ spec, namespace }: KubernetesObject): string[] {
+export function gatewayIdsOf({ spec, namespace }: KubernetesObject): string[] {
   return list(spec.gateways).map((name: any) => gatewayId(String(name), namespace));
 }
 
@@ -13,18 +13,18 @@ export function gatewayId(name: string, namespace: string): string {
   return name === 'mesh' ? name : `${owner ?? namespace}/${short}`;
 }
 
-/** Whether the pods of a namespace may see it, by `exportTo`. */
+/** Whether it is visible in a namespace, by `exportTo`. */
 export function isExported({ spec, namespace: own }: KubernetesObject, namespace: string): boolean {
   const to: string[] = list(spec.exportTo);
   return to.length === 0 || to.includes('*') || !to.includes('~') && to.some(one => (one === '.' ? own : one) === namespace);
 }
 
-/** Its hosts in full. A name without a dot is a Service of its own namespace. */
+/** Its hosts as full names. A name without a dot is a Service of its own namespace. */
 export function hostsOf({ spec, namespace }: KubernetesObject): string[] {
   return list(spec.hosts).map((host: any) => /[.*]/.test(String(host)) ? String(host) : serviceHost(String(host), namespace));
 }
 
-/** The full name of a destination. Istio takes a name for a short one only if it has no dot. */
+/** The full name of a destination. A name is a short one only if it has no dot. */
 export function serviceHost(host: string, namespace: string): string {
   return host.includes('.') ? host : `${host}.${namespace}.svc.cluster.local`;
 }

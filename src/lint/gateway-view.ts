@@ -11,7 +11,7 @@ import { findsPods } from '../manifests/pod-selector';
 import { EnvoyModel, HttpSettings, ListenerFilter, ModelServer, takesProxy } from '../model/envoy-model';
 import { modelOf } from '../model/manifest-model';
 import { hasRoutes } from '../model/routes/bound-routes';
-import { Server, gatewaysOf, isHttp, isHttps } from '../model/servers';
+import { Server, gatewaysOn, isHttp, isHttps } from '../model/servers';
 
 /** What may act on a gateway, by namespace: most gateways have one of their own. */
 export interface Nearby {
@@ -47,7 +47,7 @@ export class GatewayView {
       .filter(({ object }) => attaches(object, workload, rootNamespace));
     this.services = (nearby.services.get(namespace) ?? []).filter(service => isOf(service, workload, labels));
     this.loadBalancers = this.services.map(loadBalancer);
-    this.gateways = gatewaysOf(workload, manifests);
+    this.gateways = gatewaysOn(workload, manifests);
     this.enforced = this.policies.filter(({ dryRun }) => !dryRun);
     this.proxyFilters = onceEach(this.model.listeners.flatMap(({ filters }) => filters).filter(filter => filter.patch && takesProxy(filter)));
     this.httpServers = this.servers.filter(server => isHttps(server) || isHttp(server) && !this.redirects(server));

@@ -1,12 +1,12 @@
 import { parseYaml } from './yaml-documents';
 
-/** YAML inside an object: an annotation, or a key of a ConfigMap. Undefined and remarked where it cannot be read. */
+/** YAML inside an object: an annotation, or a key of a ConfigMap. Undefined, with a remark, where it cannot be read. */
 export function embeddedYaml(text: string | undefined, place: string, remark: (text: string) => void): any {
   if (text === undefined) return undefined;
   try {
     return parseYaml({ origin: place, text })[0];
   } catch {
-    remark(`${place} is no YAML: Istio refuses it`);
+    remark(`${place} is not valid YAML: Istio refuses it`);
     return undefined;
   }
 }

@@ -8,20 +8,20 @@ import { TopologyPlace, topologyOf } from './pod-topology';
 import { UnseenPods, unseenPods } from './unseen-pods';
 import { NO_TOPOLOGY, GatewayTopology } from '../istio/gateway-topology';
 import { nameOf } from '../istio/kubernetes-object';
-import { list, record } from '../istio/list';
-import { GATEWAY_NAME, Workload, selects } from '../istio/policy-attachment';
+import { record } from '../istio/list';
+import { GATEWAY_NAME, Workload, selectorOf, selects, targetRefsOf } from '../istio/policy-attachment';
 
-/** How sure it is that there is such a gateway. */
+/** From what a gateway is known, the surest first. */
 export enum KnownFrom {
   /** A Deployment or the like, or a Gateway of the Kubernetes Gateway API: pods and labels are written out. */
   PODS = 'PODS',
-  /** An Istio Gateway selects pods that others made. */
+  /** An Istio Gateway selects pods that are not among the manifests. */
   SELECTOR = 'SELECTOR',
-  /** Only a policy or a filter selects some pods, which may be anything. */
+  /** Only a policy or a filter selects the pods, which may be any pods. */
   POLICY = 'POLICY',
 }
 
-/** A gateway's pods, with all that these manifests say about them. */
+/** A gateway's pods, with everything that the manifests say about them. */
 export interface GatewayWorkload extends Workload, TopologyPlace {
   /** `namespace/name`. */
   readonly id: string;
@@ -29,19 +29,21 @@ export interface GatewayWorkload extends Workload, TopologyPlace {
   /** Whether anything among the manifests sets it. */
   readonly topologyKnown: boolean;
   readonly knownFrom: KnownFrom;
-  /** As far as they are known. */
+  /** The pods, as far as they are known. */
   readonly pods: PodTemplate;
-  /** Ports of the Services in front of it; those of an unknown Service are not known. */
+  /** The Services in front of it that are among the manifests. */
+  readonly services: readonly ManifestObject[];
+  /** Ports of the Services in front of it, as far as they are known. */
   readonly servicePorts: readonly ServicePort[];
   /** The Gateway of the Kubernetes Gateway API that makes the pods. */
   readonly gatewayApi?: ManifestObject;
-  /** What had to be assumed. */
+  /** What was assumed. */
   readonly assumptions: readonly string[];
 }
 
 const GATEWAY_API = 'gateway.networking.k8s.io';
 
-/** Finds a gateway's pods: those that are there, those that istiod makes, and those that others must have made. */
+/** Finds the pods of gateways: those among the manifests, those that istiod makes, and those that are elsewhere. */
 export class GatewayWorkloads {
   public readonly found: GatewayWorkload[] = [];
   private readonly istioGateways: readonly ManifestObject[];
@@ -90,7 +92,7 @@ export class GatewayWorkloads {
     return patch && podTemplate(gateway, record(patch.spec?.template));
   }
 
-  /** Pods that an Istio Gateway selects and that are not among the manifests. */
+  /** Pods that an Istio Gateway selects, and that are not among the manifests. */
   private selectedOnly(): void {
     for (const gateway of this.istioGateways) {
       if (this.found.some(({ labels }) => selects(texts(gateway.spec.selector), labels))) continue;
@@ -98,13 +100,12 @@ export class GatewayWorkloads {
     }
   }
 
-  /** Without any gateway, policies still say whom they are for. */
+  /** Without any gateway, policies still select pods. */
   private policiesOnly(): void {
     const known = new Set<string>();
     for (const policy of [...this.set.ofKind('security.istio.io', 'AuthorizationPolicy'), ...this.set.ofKind('networking.istio.io', 'EnvoyFilter')]) {
-      const target = [...list(policy.spec.targetRefs), policy.spec.targetRef].find(ref => ref?.kind === 'Gateway');
-      const selector = policy.spec.selector?.matchLabels ?? policy.spec.workloadSelector?.labels;
-      const labels = target ? { [GATEWAY_NAME]: String(target.name) } : texts(selector);
+      const target = targetRefsOf(policy).find(({ kind }) => kind === 'Gateway');
+      const labels = target ? { [GATEWAY_NAME]: String(target.name) } : texts(selectorOf(policy));
       const key = `${policy.namespace} ${keyOf(labels)}`;
       if (known.has(key) || Object.keys(labels).length === 0) continue;
       known.add(key);
@@ -121,6 +122,7 @@ export class GatewayWorkloads {
   private add({ pods, namespace, name, knownFrom, gatewayApi, why }: Found): void {
     const assumptions = why === undefined ? [] : [why];
     const { topology, ...where } = topologyOf(pods, this.mesh, text => assumptions.push(text));
+    const services = this.set.ofKind('', 'Service').filter(service => service.namespace === namespace && findsPods(service.spec.selector, pods.labels));
     this.found.push({
       id: `${namespace}/${name}`,
       namespace,
@@ -130,20 +132,20 @@ export class GatewayWorkloads {
       topologyKnown: topology !== undefined || this.mesh.config !== undefined,
       knownFrom,
       pods,
-      servicePorts: this.servicePorts(namespace, pods),
+      services,
+      servicePorts: servicePortsOf(pods, services),
       gatewayApi,
       assumptions,
     });
   }
-
-  private servicePorts(namespace: string, { labels, containerPorts, servicePorts = [] }: PodTemplate): ServicePort[] {
-    return [...servicePorts, ...this.set.ofKind('', 'Service').filter(service => service.namespace === namespace && findsPods(service.spec.selector, labels))
-      .flatMap(service => portsOf(service.name, service.spec.ports, containerPorts))]
-      .filter(({ targetPort }) => Number.isInteger(targetPort));
-  }
 }
 
-/** Pods, before anybody asks what they are told. */
+function servicePortsOf({ containerPorts, servicePorts = [] }: PodTemplate, services: readonly ManifestObject[]): ServicePort[] {
+  return [...servicePorts, ...services.flatMap(service => portsOf(service.name, service.spec.ports, containerPorts))]
+    .filter(({ targetPort }) => Number.isInteger(targetPort));
+}
+
+/** Pods, before their settings are read. */
 interface Found extends UnseenPods {
   readonly knownFrom: KnownFrom;
   readonly gatewayApi?: ManifestObject;

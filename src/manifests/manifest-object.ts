@@ -2,7 +2,7 @@ import { SourcePlace } from './source-place';
 import { KubernetesObject } from '../istio/kubernetes-object';
 import { record } from '../istio/list';
 
-/** One Kubernetes object out of a set of manifests. */
+/** A Kubernetes object of a set of manifests. */
 export interface ManifestObject extends KubernetesObject {
   /** API group, empty for the core. */
   readonly group: string;
@@ -10,11 +10,11 @@ export interface ManifestObject extends KubernetesObject {
   readonly annotations: { readonly [name: string]: string };
   /** File or chart. */
   readonly origin: string;
-  /** Unknown for objects of charts, and for those that several files make together. */
+  /** Undefined for objects of charts, and for those that are merged from several files. */
   readonly place?: SourcePlace;
 }
 
-/** Where objects land that name no namespace. */
+/** The namespace of objects that name none. */
 const DEFAULT_NAMESPACE = 'default';
 
 export function manifestObject(json: any, origin: string, place?: SourcePlace): ManifestObject {
@@ -34,7 +34,7 @@ export function manifestObject(json: any, origin: string, place?: SourcePlace): 
   };
 }
 
-/** Labels and annotations are texts, also where somebody forgot the quotes. */
+/** Labels and annotations are texts, also where the quotes are missing. */
 export function texts(map: any): { [name: string]: string } {
   return Object.fromEntries(Object.entries(record(map)).map(([key, value]) => [key, String(value)]));
 }

@@ -2,10 +2,10 @@ import { ApiObject, Chart } from 'cdk8s';
 import { GatewayWorkload, GatewayWorkloads } from './gateway-workloads';
 import { ManifestObject } from './manifest-object';
 import { MeshSettings, meshSettings } from './mesh-settings';
+import { notInterpreted } from './not-interpreted';
 import { ObjectSet, Replaced, objectSet } from './object-set';
 import { PodTemplate, podTemplates } from './pod-template';
 import { SourceText, readPaths } from './source-text';
-import { unread } from './unread';
 import { parseDocuments } from './yaml-documents';
 import { Fault } from '../fault';
 
@@ -17,8 +17,8 @@ export class Manifests {
   /**
    * Reads files, and all YAML and JSON files below directories. `-` is standard input.
    *
-   * What cannot be read is an error that says where: `unreadable-file`, `broken-yaml`, `manifests-too-large`, and `no-manifests`
-   * where there is nothing.
+   * What cannot be read is an error that says where: `unreadable-file`, `broken-yaml` or `manifests-too-large`. Without any manifest
+   * it is `no-manifests`.
    *
    * @param paths Files and directories, from the working directory.
    */
@@ -36,7 +36,7 @@ export class Manifests {
   }
 
   /**
-   * Reads what charts emit.
+   * Reads the manifests that charts emit.
    *
    * @param charts Charts of a cdk8s app.
    */
@@ -58,8 +58,7 @@ export class Manifests {
     return new Manifests(set);
   }
 
-  /** What was noticed while reading, and may matter: duplicates, and objects that are not interpreted. */
-  public readonly notes: string[];
+  private readonly noted: readonly string[];
 
   /** @internal */
   public readonly _objects: readonly ManifestObject[];
@@ -87,7 +86,12 @@ export class Manifests {
     this._mesh = meshSettings(set, text => remarks.push(text));
     this._pods = podTemplates(set.objects);
     this._workloads = new GatewayWorkloads(set, this._pods, this._mesh).found;
-    this.notes = [...new Set([...set.notes, ...remarks, ...unread(set.objects)])];
+    this.noted = [...new Set([...set.notes, ...remarks, ...notInterpreted(set.objects)])];
+  }
+
+  /** What was noticed while reading, and may matter: duplicates, and objects that are not interpreted. */
+  public get notes(): string[] {
+    return [...this.noted];
   }
 
   /** The gateways whose requests can be traced, as `namespace/name` of their pods' Deployment or Gateway. */

@@ -3,18 +3,18 @@ import { ManifestObject } from './manifest-object';
 import { ObjectSet } from './object-set';
 import { nameOf } from '../istio/kubernetes-object';
 
-/** A mesh configuration, and where it stands. */
+/** A mesh configuration, and where it is written. */
 export interface MeshConfig {
   readonly json: any;
-  /** In words. */
+  /** Where it is written, as messages name it. */
   readonly origin: string;
-  /** Undefined for values of Helm, which are no object. */
+  /** Undefined for values of Helm, which are not an object. */
   readonly object?: ManifestObject;
-  /** Its field, as far as that is one: in a ConfigMap it is a text. */
+  /** Its field; in a ConfigMap, the field with its text. */
   readonly path: readonly string[];
 }
 
-/** All that there are. What istiod runs with comes first: its ConfigMap, then what is turned into it. */
+/** All mesh configurations. The one that istiod reads is first: its ConfigMap, then the sources from which the ConfigMap is made. */
 export function meshConfigs(set: ObjectSet, remark: (text: string) => void): MeshConfig[] {
   const values = set.values.map(({ json, origin }) => ({ json: json.meshConfig, origin, path: [] }));
   return [...configMaps(set, remark), ...resources(set), ...values].filter(({ json }) => typeof json === 'object' && json !== null);
@@ -26,7 +26,7 @@ function configMaps(set: ObjectSet, remark: (text: string) => void): MeshConfig[
   }));
 }
 
-/** Sail's Istio before an IstioOperator: only the former lives in a cluster. */
+/** Sail's Istio before an IstioOperator: only the former is in a cluster. */
 function resources(set: ObjectSet): MeshConfig[] {
   const inSpec = ['spec', 'meshConfig'];
   const inValues = ['spec', 'values', 'meshConfig'];

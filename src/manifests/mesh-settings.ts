@@ -5,18 +5,18 @@ import { GatewayTopology, readTopology } from '../istio/gateway-topology';
 import { list } from '../istio/list';
 import { ROOT_NAMESPACE } from '../istio/policy-attachment';
 
-/** What the mesh configuration says that a gateway obeys. */
+/** The settings of the mesh configuration that matter to a gateway. */
 export interface MeshSettings {
   readonly rootNamespace: string;
   readonly pathNormalization: PathNormalization;
   readonly topology?: GatewayTopology;
   /** Names of `extensionProviders`; undefined if no mesh configuration is among the manifests. */
   readonly extensionProviders?: readonly string[];
-  /** What counts; undefined if there is none. */
+  /** The one that counts; undefined if there is none. */
   readonly config?: MeshConfig;
-  /** All that there are, the one that counts first. */
+  /** All of them, the one that counts first. */
   readonly configs: readonly MeshConfig[];
-  /** Where a mesh configuration stands that says something else about the topology. */
+  /** Where another mesh configuration with a different topology is written. */
   readonly otherTopologies: readonly string[];
 }
 
@@ -25,7 +25,7 @@ export function meshSettings(set: ObjectSet, remark: (text: string) => void): Me
   const [config, ...others] = configs;
   if (!config) return { rootNamespace: ROOT_NAMESPACE, pathNormalization: PathNormalization.BASE, configs, otherTopologies: [] };
   const { json, origin } = config;
-  // Installing fills in what a source leaves out.
+  // Installation fills in what a source leaves out.
   const differs = (read: (one: any) => unknown) => others
     .filter(other => read(other.json) !== undefined && JSON.stringify(read(other.json)) !== JSON.stringify(read(json)));
   for (const other of new Set([...differs(one => one.rootNamespace), ...differs(one => one.pathNormalization)])) {

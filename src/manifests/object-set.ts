@@ -2,7 +2,7 @@ import { ManifestObject, manifestObject } from './manifest-object';
 import { SourcePlace } from './source-place';
 import { nameOf } from '../istio/kubernetes-object';
 
-/** Objects without duplicates, and what was noticed on the way. */
+/** Objects without duplicates, and notes on what was read. */
 export class ObjectSet {
   private readonly byKind = new Map<string, ManifestObject[]>();
 
@@ -11,9 +11,9 @@ export class ObjectSet {
     /** Documents that are values of a Helm chart. */
     public readonly values: readonly { readonly json: any; readonly origin: string }[],
     public readonly notes: readonly string[],
-    /** Objects that another of the same kind, namespace and name replaces, and that other: they differ. */
+    /** Objects that a different object of the same kind, namespace and name replaces, each with that object. */
     public readonly replaced: readonly Replaced[],
-    /** Every object that was read, with those that others replace. */
+    /** Every object that was read, with the replaced ones. */
     public readonly read: readonly ManifestObject[],
   ) {
     for (const object of objects) {
@@ -53,7 +53,7 @@ export function objectSet(documents: readonly FoundDocument[]): ObjectSet {
     } else if (isValues(json)) {
       values.push({ json, origin });
     } else {
-      notes.push(`${origin}: a document without kind and apiVersion is no manifest, and was left out`);
+      notes.push(`${origin}: a document without kind and apiVersion is not a manifest and is left out`);
     }
   }
   for (const [first, last] of replaced) notes.push(`${nameOf(last)} is there twice (${first.origin}, ${last.origin}), and differs: the last one counts`);
@@ -72,9 +72,9 @@ function isValues(json: any): boolean {
   return typeof json === 'object' && ['meshConfig', 'podAnnotations'].some(key => typeof json?.[key] === 'object');
 }
 
-/** Adds an object; gives what it replaces. */
+/** Adds an object; returns what it replaces. */
 function add(objects: Map<string, ManifestObject>, object: ManifestObject): Replaced[] {
-  // What has no name is each time another object; an IstioOperator lives in its file.
+  // Each object without a name is another one; an IstioOperator is known by its file.
   const name = object.kind === 'IstioOperator' ? object.origin : object.name || `#${objects.size}`;
   const key = `${object.group} ${object.kind} ${object.namespace}/${name}`;
   const other = objects.get(key);
@@ -87,7 +87,7 @@ function add(objects: Map<string, ManifestObject>, object: ManifestObject): Repl
   return other && JSON.stringify(other.json) !== JSON.stringify(object.json) ? [[other, object]] : [];
 }
 
-/** Fields of an object that somebody else owns, for server-side apply: without what the API server demands. */
+/** Whether it has only some fields of an object with another owner, for server-side apply: required fields are missing. */
 export function isPartial({ kind, spec }: ManifestObject): boolean {
   return kind === 'Deployment' ? spec.selector === undefined : kind === 'Service' && spec.ports === undefined && spec.type !== 'ExternalName';
 }

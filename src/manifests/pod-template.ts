@@ -1,21 +1,21 @@
 import { ManifestObject, texts } from './manifest-object';
 import { list, record } from '../istio/list';
 
-/** What of a Pod, or of whatever makes Pods, decides. */
+/** The parts of a Pod, or of an object that makes Pods, that matter. */
 export interface PodTemplate {
   readonly object: ManifestObject;
   readonly labels: { readonly [name: string]: string };
   readonly annotations: { readonly [name: string]: string };
-  /** The field of the object that holds them, where it is one. */
+  /** The field of the object that holds them, if there is one. */
   readonly annotationsPath?: readonly string[];
   /** Environment of the proxy's container, as far as it is written out. */
   readonly env: { readonly [name: string]: string };
   readonly containerPorts: { readonly [name: string]: number };
-  /** Ports of the Service that comes with them, where that is no object of its own. */
+  /** Ports of the Service that is installed with them, where it is not an object of its own. */
   readonly servicePorts?: readonly ServicePort[];
 }
 
-/** A port of a Service, and where it ends in the pod. */
+/** A port of a Service, and its port on the pod. */
 export interface ServicePort {
   readonly service: string;
   readonly port: number;
@@ -30,7 +30,7 @@ export function portsOf(service: string, ports: any, containerPorts: { readonly 
 
 const KINDS = ['Deployment', 'DaemonSet', 'StatefulSet', 'ReplicaSet', 'Pod'];
 
-/** The pods of these objects, but not those that another object makes. */
+/** The pods of these objects, without objects that another object owns. */
 export function podTemplates(objects: readonly ManifestObject[]): PodTemplate[] {
   return objects
     .filter(({ kind, group, json }) => KINDS.includes(kind) && (group === 'apps' || group === '') && !json.metadata?.ownerReferences?.length)

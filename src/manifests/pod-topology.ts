@@ -7,13 +7,13 @@ import { GatewayTopology, readTopology } from '../istio/gateway-topology';
 
 /** Where the topology of pods is set. */
 export interface TopologyPlace {
-  /** In words. */
+  /** As messages name it. */
   readonly topologyFrom: string;
-  /** The field, where it is one. */
+  /** The field, if there is one. */
   readonly topologyAt?: { readonly object: ManifestObject; readonly path: readonly string[] };
 }
 
-/** The annotation replaces what the injected environment says, and that what the mesh says. */
+/** The annotation replaces the injected environment, which replaces the mesh's setting. */
 export function topologyOf(
   pods: PodTemplate, mesh: MeshSettings, remark: (text: string) => void,
 ): TopologyPlace & { readonly topology?: GatewayTopology } {

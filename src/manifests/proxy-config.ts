@@ -3,12 +3,12 @@ import { PodTemplate } from './pod-template';
 import { nameOf } from '../istio/kubernetes-object';
 import { PROXY_CONFIG } from '../istio/proxy-config';
 
-/** A proxy configuration that pods have of their own. */
+/** A proxy configuration of the pods' own. */
 export interface ProxyConfig {
   readonly json: any;
-  /** In words. */
+  /** Where it is written, as messages name it. */
   readonly place: string;
-  /** Its field in the pods' object, where it is one. */
+  /** Its field in the pods' object, if there is one. */
   readonly path?: readonly string[];
   /** What is wrong with its text. */
   readonly remarks: readonly string[];
@@ -16,7 +16,7 @@ export interface ProxyConfig {
 
 const known = new WeakMap<PodTemplate, ProxyConfig[]>();
 
-/** The proxy configurations of pods: the annotation, and then what injection wrote into the environment. Read once, whoever asks. */
+/** The proxy configurations of pods: the annotation, then what injection wrote into the environment. Read once. */
 export function proxyConfigs(pods: PodTemplate): readonly ProxyConfig[] {
   if (!known.has(pods)) known.set(pods, read(pods));
   return known.get(pods)!;

@@ -1,16 +1,16 @@
 import { SourceText } from './source-text';
 import { yamlDocuments } from './yaml-documents';
 
-/** Where an object stands: which characters of a text are its document, and where in the document it is. */
+/** Where an object is written: which characters of a text are its document, and where in the document it is. */
 export interface SourcePlace {
   readonly source: SourceText;
   readonly start: number;
   readonly end: number;
-  /** Empty, but for items of lists. */
+  /** Empty, except for items of lists. */
   readonly path: readonly (string | number)[];
 }
 
-/** The line of a field, or of the nearest field around it that is written out. */
+/** The line of a field, or of the nearest written field around it. */
 export function lineOf(place: SourcePlace, field: readonly (string | number)[]): number {
   const document = documentAt(place);
   let wanted = [...place.path, ...field];
@@ -20,7 +20,7 @@ export function lineOf(place: SourcePlace, field: readonly (string | number)[]):
 
 const documents = new WeakMap<SourceText, Map<number, any>>();
 
-/** Reads the document again, as only what is reported needs a line; but once, as all of a cluster may be one list. */
+/** Parses the document again, because only reported objects need a line; once, because a whole cluster may be one list. */
 function documentAt({ source, start, end }: SourcePlace): any {
   if (!documents.has(source)) documents.set(source, new Map());
   const read = documents.get(source)!;

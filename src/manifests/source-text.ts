@@ -8,8 +8,8 @@ export interface SourceText {
   readonly text: string;
 }
 
-/** API objects are at most 1.5 MiB. What is larger than this is no set of manifests, or takes minutes to read. */
-const MOST_BYTES = 32 * 1024 * 1024;
+/** API objects are at most 1.5 MiB. A larger file than this is not a set of manifests, or takes minutes to read. */
+const MAX_BYTES = 32 * 1024 * 1024;
 
 /** Standard input, as a path. */
 const STDIN = '-';
@@ -47,11 +47,11 @@ function filesBelow(path: string): string[] {
 
 function readText(path: string): SourceText {
   const bytes = attempt(path, () => readFileSync(path === STDIN ? 0 : path));
-  if (bytes.length > MOST_BYTES) {
+  if (bytes.length > MAX_BYTES) {
     throw new Fault('manifests-too-large', {
       what: `${path} has ${Math.round(bytes.length / 1024 / 1024)} MiB`,
-      why: 'no object that an API server takes is larger than 1.5 MiB, and reading this would take minutes',
-      instead: `split it, or leave out what does not concern the gateway (at most ${MOST_BYTES / 1024 / 1024} MiB a file)`,
+      why: 'no API server accepts an object over 1.5 MiB, and this would take minutes to read',
+      instead: `split it, or leave out what is not about the gateway (at most ${MAX_BYTES / 1024 / 1024} MiB a file)`,
     });
   }
   return { origin: path === STDIN ? 'standard input' : path, text: bytes.toString('utf8') };

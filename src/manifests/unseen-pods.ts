@@ -5,28 +5,28 @@ import { PodTemplate, portsOf } from './pod-template';
 import { DEFAULT_OPERATOR_NAMESPACE, namesByChart, namesByOperator } from '../istio/installed-names';
 import { nameOf } from '../istio/kubernetes-object';
 import { list, record } from '../istio/list';
-import { selects } from '../istio/policy-attachment';
+import { selectorOf, selects } from '../istio/policy-attachment';
 import { PROXY_CONFIG } from '../istio/proxy-config';
 
-/** Pods, as far as they are known. */
+/** Pods that are not among the manifests, as far as they are known. */
 export interface UnseenPods {
   readonly pods: PodTemplate;
   readonly namespace: string;
   readonly name: string;
-  /** What had to be assumed. */
+  /** What was assumed. */
   readonly why?: string;
 }
 
 /**
- * The best guess at the pods that an Istio Gateway selects and others made: a part of their Deployment, an IstioOperator's, those of an Application of
- * Argo CD, or just the labels.
+ * The best guess at the pods that an Istio Gateway selects and that are not among the manifests: by a part of their Deployment, an IstioOperator, an
+ * Application of Argo CD, or only the labels.
  */
 export function unseenPods(gateway: ManifestObject, set: ObjectSet, pods: readonly PodTemplate[], rootNamespace: string): UnseenPods {
   const labels = texts(gateway.spec.selector);
   const parts = pods.filter(({ object, annotations }) => isPartial(object) && PROXY_CONFIG in annotations);
   const part = parts.find(({ object }) => object.namespace === gateway.namespace && (parts.length === 1 || object.name === gateway.name));
   if (part) {
-    const why = `${nameOf(part.object)} is there in part, without labels: it is taken for the pods that ${nameOf(gateway)} selects`;
+    const why = `${nameOf(part.object)} is there in part, without labels: it counts as the pods that ${nameOf(gateway)} selects`;
     return { pods: { ...part, labels }, namespace: part.object.namespace, name: part.object.name, why };
   }
   const declared = [...operatorGateways(set), ...applicationGateways(set)].find(one => selects(labels, one.labels));
@@ -62,7 +62,7 @@ function operatorGateways(set: ObjectSet): PodTemplate[] {
 
 const POD_LABEL = 'spec.template.metadata.labels.';
 
-/** Labels that istioctl puts on the pods alone, and not into selectors. */
+/** Labels that istioctl puts on the pods only, and not into selectors. */
 function overlaidLabels({ name, k8s }: any): { [name: string]: string } {
   const patches = list(k8s?.overlays).filter((overlay: any) => overlay?.kind === 'Deployment' && overlay.name === name)
     .flatMap(({ patches: its }: any) => list(its));
@@ -87,12 +87,12 @@ function applicationGateways(set: ObjectSet): PodTemplate[] {
   });
 }
 
-/** Where a Service, a policy or a filter that selects the same pods lies. */
+/** The namespace of a Service, a policy or a filter that selects the same pods. */
 function namespaceOf(labels: { readonly [name: string]: string }, set: ObjectSet, rootNamespace: string): string | undefined {
   const selecting = [
     ...set.ofKind('', 'Service').map(({ namespace, spec }) => ({ namespace, selector: spec.selector })),
-    ...set.ofKind('security.istio.io', 'AuthorizationPolicy').map(({ namespace, spec }) => ({ namespace, selector: spec.selector?.matchLabels })),
-    ...set.ofKind('networking.istio.io', 'EnvoyFilter').map(({ namespace, spec }) => ({ namespace, selector: spec.workloadSelector?.labels })),
+    ...[...set.ofKind('security.istio.io', 'AuthorizationPolicy'), ...set.ofKind('networking.istio.io', 'EnvoyFilter')]
+      .map(object => ({ namespace: object.namespace, selector: selectorOf(object) })),
   ];
   return selecting.find(({ namespace, selector }) => namespace !== rootNamespace && findsPods(selector, labels))?.namespace;
 }

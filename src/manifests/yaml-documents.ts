@@ -3,14 +3,14 @@ import { Fault } from '../fault';
 import { SourceText } from './source-text';
 
 /**
- * The YAML library that cdk8s ships with. cdk8s' own `Yaml.load` reads past errors, and only from files.
+ * The YAML library that cdk8s depends on. cdk8s' own `Yaml.load` ignores errors, and reads files only.
  */
 const yaml = () => createRequire(require.resolve('cdk8s'))('yaml');
 
-/** As Kubernetes reads YAML: version 1.1, but dates are texts. */
+/** As Kubernetes reads YAML: version 1.1, with dates as texts. */
 const OPTIONS = { version: '1.1', stringKeys: true, logLevel: 'error', customTags: (tags: any[]) => tags.filter(tag => tag.tag !== 'tag:yaml.org,2002:timestamp') };
 
-/** Keys by which JavaScript asks an object for its text: a value there makes every message about the object fail. No field has such a name. */
+/** Keys that JavaScript calls for an object's text: a value there makes every message about the object fail. No field has such a name. */
 const UNPRINTABLE = /\b(toString|valueOf)\b/;
 
 function reviver(key: unknown, value: unknown): unknown {
@@ -52,8 +52,8 @@ export function yamlDocuments({ origin, text }: SourceText): any[] {
 
 function broken(origin: string, text: string, error: Error): Fault {
   return new Fault('broken-yaml', {
-    what: `${origin} is no YAML: ${error.message.split('\n')[0].replace(/:$/, '')}`,
+    what: `${origin} is not valid YAML: ${error.message.split('\n')[0].replace(/:$/, '')}`,
     why: 'an object that is not read could decide',
-    instead: text.includes('{{') ? 'render the template first, as with helm template' : 'mend it; kubectl apply --dry-run=client -f shows the same place',
+    instead: text.includes('{{') ? 'render the template first, as with helm template' : 'repair it; kubectl apply --dry-run=client -f shows the same place',
   });
 }

@@ -4,8 +4,9 @@ import { FilterReader } from './filter-reader';
 import { ListenerFilters, listenerFilters } from './listener-filters';
 import { inEnvoysSpelling } from '../envoy/message';
 import {
-  HCM, INSERTS, Patch as AnyPatch, Place, fitsChain, fitsListener, isQuic, mergedField, namedFilter, namedPort, namedSubFilter, patchesOn,
+  INSERTS, Patch as AnyPatch, Place, fitsChain, fitsListener, isQuic, mergedField, namedFilter, namedPort, namedServer, namedSubFilter, patchesOn,
 } from '../istio/envoy-filter-patches';
+import { HCM } from '../istio/filter-names';
 import { record } from '../istio/list';
 import { ProxyEnvironment, fitsProxy } from '../istio/proxy-match';
 import { GatewayWorkload, KnownFrom } from '../manifests/gateway-workloads';
@@ -15,15 +16,15 @@ import { proxyConfigs } from '../manifests/proxy-config';
 
 type Patch = AnyPatch<ManifestObject>;
 
-/** Patches that change nothing that decides, and those that count only where a filter asks for them. */
+/** Patches that change no decision, and those that count only where a filter fetches them. */
 const HARMLESS = ['CLUSTER', 'BOOTSTRAP', 'EXTENSION_CONFIG'];
-/** Fields of the connection manager that change nothing that decides. */
+/** Fields of the connection manager that change no decision. */
 const HARMLESS_FIELDS = ['@type', 'access_log', 'stat_prefix', 'tracing', 'server_name', 'server_header_transformation', 'common_http_protocol_options',
   'http_protocol_options', 'http2_protocol_options', 'stream_idle_timeout', 'request_timeout', 'drain_timeout', 'generate_request_id', 'upgrade_configs',
   'via', 'add_user_agent', 'delayed_close_timeout', 'max_request_headers_kb', 'preserve_external_request_id', 'always_set_request_id_in_response'];
 const UNDERSTOOD = ['strip_any_host_port', 'xff_num_trusted_hops', 'skip_xff_append', 'merge_slashes'];
 
-/** What EnvoyFilters change in the connection manager. */
+/** The settings of the connection manager that EnvoyFilters change. */
 export interface HttpChanges {
   readonly stripsPort?: boolean;
   readonly stripsPortBy?: Patch;
@@ -33,7 +34,7 @@ export interface HttpChanges {
   readonly mergesSlashes?: boolean;
 }
 
-/** The EnvoyFilters that act on a gateway, as far as they are understood; what is not is noted. */
+/** The EnvoyFilters that act on a gateway. What is not interpreted is noted. */
 export class EnvoyFilters {
   private readonly patches: readonly Patch[];
   private readonly reader: FilterReader;
@@ -44,7 +45,7 @@ export class EnvoyFilters {
       .filter(patch => !isQuic(patch) && fitsProxy(patch, environment) !== false);
     this.reader = new FilterReader(this.patches);
     for (const { from, match } of this.patches.filter(patch => fitsProxy(patch, environment) === undefined)) {
-      note(`${from} is for proxies with ${JSON.stringify(match.proxy)} only, which these are taken to be`);
+      note(`${from} is for proxies with ${JSON.stringify(match.proxy)} only: the proxies of this gateway are assumed to match`);
     }
   }
 
@@ -53,12 +54,12 @@ export class EnvoyFilters {
     return this.patches.flatMap(patch => namedPort(patch) ?? []);
   }
 
-  /** The listener's filters, which istiod's own begin. */
+  /** The listener's filters, which begin with istiod's own. */
   public listenerFilters(port: number, own: readonly ListenerFilter[]): ListenerFilters {
     return listenerFilters(own, this.on(port, ['LISTENER', 'LISTENER_FILTER']), this.note);
   }
 
-  /** RBAC filters in front of the connection manager or the TCP proxy. */
+  /** RBAC filters before the connection manager or the TCP proxy. */
   public networkFilters(port: number, place: Place, note = this.note): ExtraFilters {
     const chain = new FilterChain(place.http ? 'beforeHttp' : 'tcp', note);
     this.on(port, ['NETWORK_FILTER'], place).filter(({ operation }) => operation !== 'MERGE').forEach(patch => this.insert(patch, chain, namedFilter(patch), note));
@@ -93,7 +94,14 @@ export class EnvoyFilters {
     };
   }
 
-  /** Patches of what decides nothing here, as far as that is known. */
+  /** Patches for a server name, whose filter chain is not known where no server is. */
+  public noteServerNames(): void {
+    for (const { from, match } of this.patches.filter(patch => namedServer(patch) !== undefined)) {
+      this.note(`${from} is for server name ${namedServer({ match })} only, which may have a filter chain of its own: it is not interpreted`);
+    }
+  }
+
+  /** Patches of what is not in the model. */
   public noteOthers(): void {
     const known = ['LISTENER', 'LISTENER_FILTER', 'NETWORK_FILTER', 'HTTP_FILTER', ...HARMLESS];
     for (const { from, applyTo } of this.patches.filter(patch => !known.includes(patch.applyTo))) {
@@ -101,10 +109,10 @@ export class EnvoyFilters {
     }
   }
 
-  private insert(patch: Patch, chain: FilterChain, beside: string | undefined, note: (text: string) => void): void {
+  private insert(patch: Patch, chain: FilterChain, neighbour: string | undefined, note: (text: string) => void): void {
     const { from, operation } = patch;
     if (!INSERTS.includes(operation)) return note(`${from} changes filters in a way that is not interpreted: what happens may differ`);
-    chain.insert(patch, beside, () => this.reader.read(patch));
+    chain.insert(patch, neighbour, () => this.reader.read(patch));
   }
 
   private on(port: number, applyTo: readonly string[], place?: Place): readonly Patch[] {
@@ -112,7 +120,7 @@ export class EnvoyFilters {
   }
 }
 
-/** Of pods that are written out, all of it is known. */
+/** The environment of pods that are among the manifests is complete. */
 function environmentOf({ pods, knownFrom }: GatewayWorkload): ProxyEnvironment {
   const [annotation] = proxyConfigs(pods);
   return { values: { ...record(record(annotation.json).proxyMetadata), ...pods.env }, isComplete: knownFrom === KnownFrom.PODS };

@@ -10,22 +10,22 @@ import { GatewayTopology } from '../istio/gateway-topology';
 import { ManifestObject } from '../manifests/manifest-object';
 import { ServicePort } from '../manifests/pod-template';
 
-/** A gateway as its Envoy runs it: all that decides what becomes of a connection or a request. Built once, and never changed. */
+/** A gateway as its Envoy runs it: everything that decides what happens to a connection or a request. Built once, and never changed. */
 export interface EnvoyModel {
   /** The gateway, as `namespace/name`. */
   readonly id: string;
-  /** Where the client's address comes from. */
+  /** How Envoy finds the client's address. */
   readonly topology: GatewayTopology;
   readonly pathNormalization: PathNormalization;
-  /** The servers that Gateways declare for it, also those that have no filter chain. */
+  /** The servers that Gateways declare for it, also those without a filter chain. */
   readonly servers: readonly ModelServer[];
-  /** Where no server is known, of servers that others may have declared. */
+  /** Where no server is known, those of assumed servers. */
   readonly listeners: readonly Listener[];
   /** Ports of the Services in front of it. */
   readonly servicePorts: readonly ServicePort[];
   /** Services that lead to it, as `namespace/name`. */
   readonly ownServices: readonly string[];
-  /** AuthorizationPolicies as chains of HTTP have them, and as all others do. */
+  /** AuthorizationPolicies as filter chains for HTTP have them, and as all other chains do. */
   readonly httpPolicies: readonly Policy[];
   readonly tcpPolicies: readonly Policy[];
   /** What was assumed or is not interpreted, and may change what happens. */
@@ -36,51 +36,51 @@ export interface EnvoyModel {
 export interface ModelServer extends Server {
   /** The chain's server names; `*` is all. */
   readonly names: readonly string[];
-  /** In a chain that reads HTTP, whether this server does or not. */
+  /** Those of a chain for HTTP, whether or not this server is HTTP. */
   readonly httpFilters: ExtraFilters;
-  /** In front of what the server reads. */
+  /** Those before the connection manager or the TCP proxy. */
   readonly networkFilters: ExtraFilters;
 }
 
 export interface Listener {
   readonly port: number;
-  /** Nobody declared a server here: whether TLS is spoken is for the client to say. */
+  /** Set where no server is known, so that the client decides whether there is TLS. */
   readonly assumed?: { readonly tls: boolean };
-  /** Filters that see a connection before a chain is chosen for it, in order. */
+  /** Filters that see a connection before its filter chain is chosen, in order. */
   readonly filters: readonly ListenerFilter[];
-  /** Why Envoy does not open it. */
+  /** Why Envoy does not open it, if it does not. */
   readonly refused?: string;
   readonly chains: readonly Chain[];
 }
 
-/** The port of assumed listeners for every port that has none of its own. */
+/** The port of assumed listeners for every port without a listener of its own. */
 export const ANY_PORT = 0;
 
 export enum ListenerFilterKind {
-  /** Takes a PROXY header off, and demands one. */
+  /** Removes a PROXY header, and needs one. */
   PROXY = 'PROXY',
-  /** A connection without a header may pass. */
+  /** Removes a PROXY header; connections without one pass. */
   OPTIONAL_PROXY = 'OPTIONAL_PROXY',
-  /** Reads the server name of TLS, if that is what comes first. */
+  /** Reads the server name of TLS, if TLS comes first. */
   TLS_INSPECTOR = 'TLS_INSPECTOR',
   OTHER = 'OTHER',
 }
 
-/** Whether it takes a PROXY header off. */
+/** Whether it removes a PROXY header. */
 export function takesProxy({ kind }: ListenerFilter): boolean {
   return kind === ListenerFilterKind.PROXY || kind === ListenerFilterKind.OPTIONAL_PROXY;
 }
 
 export interface ListenerFilter {
-  /** By which patches find it. */
+  /** The name by which patches find it. */
   readonly name: string;
   /** By its type or, where it has none, by its name. */
   readonly kind: ListenerFilterKind;
-  /** Envoy takes no filter without. */
+  /** Envoy refuses a filter without. */
   readonly hasConfig: boolean;
-  /** Who put it there, in words. */
+  /** Where it is from, as messages name it. */
   readonly from: string;
-  /** That of an EnvoyFilter, and where it is written; undefined for istiod's own. */
+  /** The patch that added it, and where it is written; undefined for istiod's own filters. */
   readonly patch?: Patch<ManifestObject>;
   readonly path?: readonly (string | number)[];
 }
@@ -91,26 +91,26 @@ export enum ChainTls {
   PASSED_THROUGH = 'PASSED_THROUGH',
 }
 
-/** A filter chain: what happens to connections that the listener hands to one server. */
+/** A filter chain: what happens to the connections of a server. */
 export interface Chain {
-  /** Its servers, in words. */
+  /** Its servers, as messages name them. */
   readonly server: string;
   /** Each of them. */
   readonly servers: readonly string[];
-  /** Server names that lead here; `*` is all the others, and connections without TLS. */
+  /** Server names of its connections; `*` is all others, and connections without TLS. */
   readonly names: readonly string[];
   readonly tls: ChainTls;
-  /** Whether a client must show a certificate. */
+  /** Whether clients need a certificate. */
   readonly wantsCertificate: boolean;
-  /** Connection manager of an HTTP server. */
+  /** Settings of the connection manager; undefined where the server is not HTTP. */
   readonly http?: HttpSettings;
   /** Filters that see the connection. */
   readonly networkFilters: ExtraFilters;
   /** Filters that see each request. */
   readonly httpFilters: ExtraFilters;
-  /** AuthorizationPolicies, in the order in which they are asked; AUTO_PASSTHROUGH gets none. */
+  /** AuthorizationPolicies, in the order in which they are evaluated; AUTO_PASSTHROUGH has none. */
   readonly policies: readonly Policy[];
-  /** Routes of an HTTP server; undefined where nobody knows. */
+  /** Routes of an HTTP server; undefined where they are not known. */
   readonly virtualHosts?: readonly VirtualHost[];
 }
 
@@ -118,7 +118,7 @@ export interface Chain {
 export interface ExtraFilters {
   readonly before: readonly ExtraFilter[];
   readonly after: readonly ExtraFilter[];
-  /** Why Envoy does not open the listener. */
+  /** Why Envoy does not open the listener, if it does not. */
   readonly refused?: string;
 }
 
@@ -128,9 +128,9 @@ export function allOf({ before, after }: ExtraFilters): ExtraFilter[] {
 }
 
 export interface ExtraFilter {
-  /** What holds its configuration. */
+  /** The patch with its configuration. */
   readonly holder: Patch<ManifestObject>;
-  /** What it says to whom; a fault filter lets everything pass that it does not answer. */
+  /** Its decisions; a fault filter passes everything that it does not answer. */
   readonly rbac: RbacFilter;
   readonly fault?: FaultFilter;
 }
@@ -140,12 +140,12 @@ export interface HttpSettings {
   /** The patch that makes it so; undefined where the topology does. */
   readonly trustedHopsBy?: Patch<ManifestObject>;
   readonly stripsPort: boolean;
-  /** The patch that makes it so. */
+  /** The patch that sets `stripsPort`. */
   readonly stripsPortBy?: Patch<ManifestObject>;
   readonly appendsXff: boolean;
-  /** On top of what the mesh does. */
+  /** In addition to the mesh's path normalization. */
   readonly mergesSlashes: boolean;
-  /** Hosts that a request may name by default. */
+  /** Hosts of the servers, without wildcards. */
   readonly hosts: readonly string[];
 }
 
@@ -158,23 +158,23 @@ export interface VirtualHost {
   readonly domain: string;
   /** Whether plain HTTP is redirected. */
   readonly requiresTls: boolean;
-  /** No route of its Gateway is among the manifests, so that it is taken to be served by somebody. */
+  /** No route of its Gateway is among the manifests, so that its host counts as routed. */
   readonly isAssumed?: boolean;
   readonly routes: readonly Route[];
 }
 
-/** One match of a route. */
+/** A match of a route. */
 export interface Route {
   /** The same wherever several servers have the route. */
   readonly id: string;
-  /** In words. */
+  /** As messages name it. */
   readonly name: string;
   /** The VirtualService or HTTPRoute where it is written; undefined for an assumed one. */
   readonly object?: ManifestObject;
   readonly path: RoutedPath;
-  /** Whether it asks for more than the path, so that later routes may get the request. */
+  /** Whether it has conditions besides the path, so that later routes may get the request. */
   readonly asksMore: boolean;
-  /** Whether it takes everything that the virtual host gets. */
+  /** Whether it matches every request to the virtual host. */
   readonly catchAll: boolean;
   readonly action: RouteAction;
   /** Hosts that it writes into requests. */
@@ -186,15 +186,15 @@ export interface Route {
 
 /** Forwarded to backends, or answered by the gateway itself. */
 export interface RouteAction {
-  /** Where it leads, as `host:port`; without a port, it is the only one there. */
+  /** Its backends, as `host:port`; without a port, the Service has one port only. */
   readonly backends: readonly string[];
-  /** Where it sends copies of requests, in the same way. */
+  /** The backends that get copies of requests, in the same form. */
   readonly mirrors: readonly string[];
   /** The first backend, as it is written. */
   readonly backend?: string;
-  /** The Services behind it, as `namespace/name`. */
+  /** The Services of its backends, as `namespace/name`. */
   readonly services?: readonly string[];
-  /** Where copies of requests go, all of them or some, as it is written. */
+  /** The backends that get copies of all or some requests, as they are written. */
   readonly copies?: readonly string[];
   readonly status?: number;
 }

@@ -2,10 +2,11 @@ import { ANY, Condition, all } from '../envoy/condition';
 import { fields, readEach, unread } from '../envoy/message';
 import { readHeader } from '../envoy/rbac';
 
-/** A filter that answers some requests itself. */
+/** A filter that answers some requests with an error. */
 export interface FaultFilter {
   /** Status of the answer. */
   readonly status: number;
+  /** The requests that it answers. */
   readonly requests: Condition;
 }
 
@@ -14,7 +15,7 @@ export function isFault(config: any): boolean {
 }
 
 /**
- * A fault filter that answers every request that all of its header matchers fit. Throws Unread for what it does otherwise.
+ * A fault filter that answers every request that matches all of its header matchers. Throws Unread for any other.
  *
  * @see https://github.com/envoyproxy/envoy/blob/v1.37.0/source/extensions/filters/http/fault/fault_filter.cc decodeHeaders
  */
@@ -23,6 +24,6 @@ export function readFault(config: unknown): FaultFilter {
   const { http_status: status, percentage } = fields(abort, ['http_status', 'percentage']);
   const { numerator, denominator = 'HUNDRED' } = fields(percentage, ['numerator', 'denominator']);
   if (numerator !== 100 || denominator !== 'HUNDRED') return unread('a fault for some of the requests');
-  const asked = readEach(headers, readHeader, 0);
-  return { status: Number(status), requests: asked.length ? all(asked) : ANY };
+  const matchers = readEach(headers, readHeader, 0);
+  return { status: Number(status), requests: matchers.length ? all(matchers) : ANY };
 }

@@ -1,9 +1,9 @@
 import { ExtraFilter, ExtraFilters } from './envoy-model';
 import { Inserted } from './filter-reader';
-import { HCM, Patch, TCP_PROXY, placeAmong } from '../istio/envoy-filter-patches';
+import { Patch, placeAmong } from '../istio/envoy-filter-patches';
+import { HCM, TCP_PROXY } from '../istio/filter-names';
 
-
-/** Istio's own filters in a gateway, in order. */
+/** istiod's own filters in a gateway, in order. */
 const OWN = {
   http: [
     'istio.metadata_exchange', 'envoy.filters.http.ext_authz', 'envoy.filters.http.jwt_authn', 'envoy.filters.http.rbac', 'envoy.filters.http.grpc_stats',
@@ -13,7 +13,7 @@ const OWN = {
   tcp: ['envoy.filters.network.rbac', 'istio.stats', TCP_PROXY],
 };
 
-/** Those that nothing takes away. */
+/** Those that every gateway has. */
 const ALWAYS = ['envoy.filters.http.grpc_stats', 'envoy.filters.http.fault', 'envoy.filters.http.cors', 'envoy.filters.http.router', HCM, TCP_PROXY];
 
 /** Those of AuthorizationPolicies. */
@@ -25,7 +25,7 @@ interface Slot {
   readonly filter?: ExtraFilter;
 }
 
-/** The filters that a request or a connection meets, in order. */
+/** The filters of a request or a connection, in order. */
 export class FilterChain {
   private refused?: string;
   private readonly slots: Slot[];
@@ -34,18 +34,18 @@ export class FilterChain {
     this.slots = OWN[kind].map(name => ({ name, own: true }));
   }
 
-  /** Puts a filter where istiod puts it, which may be nowhere. What is not interpreted holds its place, too. */
-  public insert({ operation, from, value }: Patch, beside: string | undefined, read: () => Inserted): void {
-    const place = placeAmong(this.slots, operation, beside);
+  /** Inserts a filter where istiod does, which may be nowhere. A filter that is not interpreted has its place too. */
+  public insert({ operation, from, value }: Patch, neighbourName: string | undefined, read: () => Inserted): void {
+    const place = placeAmong(this.slots, operation, neighbourName);
     if (place === undefined) return;
     const { filter, refused, notes = [] } = read();
     notes.forEach(this.note);
     const name = String(value?.name);
-    const neighbour = this.slots.find(slot => slot.name === beside);
-    if (neighbour?.own && !ALWAYS.includes(neighbour.name)) this.note(`${from} puts a filter beside ${neighbour.name}, which is taken to be there`);
+    const neighbour = this.slots.find(slot => slot.name === neighbourName);
+    if (neighbour?.own && !ALWAYS.includes(neighbour.name)) this.note(`${from} inserts a filter beside ${neighbour.name}, which is assumed to be there`);
     const last = this.slots.at(-1)!.name;
-    const behind = place === this.slots.length ? `${from} puts the filter ${name} behind ${last}, which has to be the last: Envoy refuses the listener` : undefined;
-    this.refused ??= refused ?? behind;
+    const afterLast = place === this.slots.length ? `${from} inserts the filter ${name} after ${last}, which must be the last: Envoy refuses the listener` : undefined;
+    this.refused ??= refused ?? afterLast;
     this.slots.splice(place, 0, { name, own: false, filter });
   }
 

@@ -8,16 +8,16 @@ import { ManifestObject } from '../manifests/manifest-object';
 
 type Patch = AnyPatch<ManifestObject>;
 
-/** What a patch inserts: a filter that is understood, or why Envoy does not open the listener, or neither; and what is to be said of it. */
+/** What a patch inserts: a filter, or why Envoy does not open the listener, or neither where it is not interpreted; with notes. */
 export interface Inserted {
   readonly filter?: ExtraFilter;
   readonly refused?: string;
   readonly notes?: readonly string[];
 }
 
-/** Reads RBAC filters and fault filters, whose configuration is written in them or in a patch of its own. */
+/** Reads RBAC filters and fault filters, with their configuration or with a patch that has it. */
 export class FilterReader {
-  /** A filter is in many chains, and a long list takes time. */
+  /** A filter is in many chains, and a long list takes time to read. */
   private readonly known = new Map<Patch, Inserted>();
 
   public constructor(private readonly patches: readonly Patch[]) {}
@@ -30,24 +30,24 @@ export class FilterReader {
 
   private interpret(patch: Patch): Inserted {
     const { name, typed_config: config, config_discovery: discovery, disabled } = inEnvoysSpelling(patch.value);
-    if (disabled) return strange(patch);
+    if (disabled) return notInterpreted(patch);
     if (discovery !== undefined) return this.discovered(patch, String(name), inEnvoysSpelling(discovery));
     return config === undefined ? { refused: `${patch.from} names the filter ${name} without typed_config: Envoy refuses every listener that has it` } : configured(patch, patch);
   }
 
   private discovered(patch: Patch, name: string, { type_urls: types, default_config: fallback }: { readonly [field: string]: any }): Inserted {
     const { from } = patch;
-    const givers = this.patches.filter(({ applyTo, operation, value }) => applyTo === 'EXTENSION_CONFIG' && INSERTS.includes(operation) && value.name === name);
-    const [giver, another] = givers;
-    if (!giver && fallback !== undefined) {
+    const sources = this.patches.filter(({ applyTo, operation, value }) => applyTo === 'EXTENSION_CONFIG' && INSERTS.includes(operation) && value.name === name);
+    const [source, another] = sources;
+    if (!source && fallback !== undefined) {
       const { notes = [], ...inserted } = configured(patch, { ...patch, value: { typed_config: fallback } });
-      return { ...inserted, notes: [`${from} waits for the configuration ${name}, which no EnvoyFilter on this gateway gives: its default_config takes the place`, ...notes] };
+      return { ...inserted, notes: [`${from} waits for the configuration ${name}, which no EnvoyFilter on this gateway has: its default_config counts`, ...notes] };
     }
-    if (!giver) return { refused: `${from} waits for the configuration ${name}, which no EnvoyFilter on this gateway gives: the listener never gets ready, and admits nobody` };
-    if (another) return { refused: `${giver.from} and ${another.from} both give the configuration ${name}: Envoy refuses both, and the listener never gets ready` };
-    const type = String(inEnvoysSpelling(giver.value).typed_config?.['@type']);
-    return list(types).includes(type) ? configured(patch, giver)
-      : { refused: `${giver.from} gives the configuration ${name} the type ${type}, which ${from} does not expect: the listener never gets ready` };
+    if (!source) return { refused: `${from} waits for the configuration ${name}, which no EnvoyFilter on this gateway has: the listener never becomes ready, and admits nobody` };
+    if (another) return { refused: `${source.from} and ${another.from} both have the configuration ${name}: Envoy refuses both, and the listener never becomes ready` };
+    const type = String(inEnvoysSpelling(source.value).typed_config?.['@type']);
+    return list(types).includes(type) ? configured(patch, source)
+      : { refused: `${source.from} has the configuration ${name} with type ${type}, which ${from} does not accept: the listener never becomes ready` };
   }
 }
 
@@ -55,7 +55,7 @@ function configured(patch: Patch, holder: Patch): Inserted {
   const config = inEnvoysSpelling(holder.value).typed_config;
   const http = patch.applyTo === 'HTTP_FILTER';
   const fault = http && isFault(config);
-  if (!fault && rbacKind(config) !== (http ? 'http' : 'network')) return strange(holder);
+  if (!fault && rbacKind(config) !== (http ? 'http' : 'network')) return notInterpreted(holder);
   try {
     return { filter: fault ? { holder, rbac: {}, fault: readFault(config) } : { holder, rbac: readRbacFilter(config) } };
   } catch (error) {
@@ -66,6 +66,6 @@ function configured(patch: Patch, holder: Patch): Inserted {
   }
 }
 
-function strange({ from }: Patch): Inserted {
+function notInterpreted({ from }: Patch): Inserted {
   return { notes: [`${from} changes filters in a way that is not interpreted: what happens may differ`] };
 }

@@ -5,22 +5,22 @@ import { ManifestObject } from '../manifests/manifest-object';
 
 type Patch = AnyPatch<ManifestObject>;
 
-/** The filters of a listener, or why Envoy opens no listener that has them. */
+/** The filters of a listener, and why Envoy does not open it, if it does not. */
 export interface ListenerFilters {
   readonly filters: readonly ListenerFilter[];
   readonly refused?: string;
 }
 
 /**
- * The filters that a connection meets before a chain is chosen for it: istiod's own, and what EnvoyFilters make of them. istiod first merges into the
- * listener, which puts filters behind its own, and then goes through the patches of single filters.
+ * The filters that see a connection before its filter chain is chosen: istiod's own, as EnvoyFilters change them. istiod first merges into the
+ * listener, which adds filters after its own, and then applies the patches of single filters.
  *
  * @see https://github.com/istio/istio/blob/1.29.1/pilot/pkg/networking/core/envoyfilter/listener_patch.go patchListener
  */
 export function listenerFilters(own: readonly ListenerFilter[], patches: readonly Patch[], note: (text: string) => void): ListenerFilters {
   let filters = [...own];
   let refused: string | undefined;
-  const strange = ({ from }: Patch) => note(`${from} changes listeners in a way that is not interpreted: what happens may differ`);
+  const notInterpreted = ({ from }: Patch) => note(`${from} changes listeners in a way that is not interpreted: what happens may differ`);
   const read = (added: AddedFilter<ManifestObject>) => {
     const filter = readFilter(added);
     if (!filter.hasConfig && added.name !== undefined) refused ??= `${filter.from} names the filter ${filter.name} without typed_config: Envoy refuses every listener that has it`;
@@ -29,7 +29,7 @@ export function listenerFilters(own: readonly ListenerFilter[], patches: readonl
   };
   for (const patch of patches.filter(({ applyTo }) => applyTo === 'LISTENER')) {
     const { listener_filters: _, ...others } = inEnvoysSpelling(patch.value);
-    if (patch.operation !== 'MERGE' || Object.keys(others).length > 0) strange(patch);
+    if (patch.operation !== 'MERGE' || Object.keys(others).length > 0) notInterpreted(patch);
     if (patch.operation === 'MERGE') filters.push(...addedFilters(patch).map(read));
   }
   for (const patch of patches.filter(({ applyTo }) => applyTo === 'LISTENER_FILTER')) {
@@ -42,7 +42,7 @@ export function listenerFilters(own: readonly ListenerFilter[], patches: readonl
     } else if (operation === 'REPLACE' && found >= 0) {
       filters[found] = read(added);
     } else if (operation === 'MERGE' && found >= 0) {
-      strange(patch);
+      notInterpreted(patch);
     } else if (INSERTS.includes(operation)) {
       const place = placeAmong(filters, operation, beside);
       if (place !== undefined) filters.splice(place, 0, read(added));
@@ -55,7 +55,7 @@ function readFilter({ patch, path, name, config }: AddedFilter<ManifestObject>):
   return { name: String(name), from: patch.from, patch, path, hasConfig: config !== undefined, kind: kindOf(name, config) };
 }
 
-/** A filter without a type is refused, and still shows what its authors want. */
+/** A filter without a type is refused, and its name still says what it should be. */
 function kindOf(name: string | undefined, config: unknown): ListenerFilterKind {
   const { '@type': type = '', allow_requests_without_proxy_protocol: isOptional } = inEnvoysSpelling(config);
   const isOfType = (ofType: RegExp, ofName: RegExp) => config === undefined ? ofName.test(name ?? '') : ofType.test(String(type));

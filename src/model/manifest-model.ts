@@ -6,8 +6,9 @@ import { hasRoutes, routesFor } from './routes/bound-routes';
 import { RouteContext } from './routes/route-match';
 import { RoutedPath } from './routes/routed-path';
 import { virtualHosts } from './routes/virtual-hosts';
-import { Server, isHttp, isHttps, isPassthrough, serverNames, serversOf } from './servers';
+import { Server, dnsNames, isHttp, isHttps, isPassthrough, serverNames, serversOf } from './servers';
 import { Place } from '../istio/envoy-filter-patches';
+import { PROXY_PROTOCOL, TLS_INSPECTOR } from '../istio/filter-names';
 import { overlap, withoutNamespace } from '../istio/host-names';
 import { list } from '../istio/list';
 import { gatewayId, hostsFor, hostsOf } from '../istio/virtual-service';
@@ -17,21 +18,21 @@ import { Manifests } from '../manifests/manifests';
 
 const models = new WeakMap<GatewayWorkload, EnvoyModel>();
 
-/** A gateway as its Envoy runs it, by what istiod makes of manifests. Made once for each gateway, whoever asks. */
+/** A gateway as its Envoy runs it, by what istiod makes of the manifests. Made once for each gateway. */
 export function modelOf(workload: GatewayWorkload, manifests: Manifests): EnvoyModel {
   if (!models.has(workload)) models.set(workload, new ManifestModel(workload, manifests).make());
   return models.get(workload)!;
 }
 
-/** Servers that end up in one listener. */
+/** Servers of one listener. */
 interface Merged {
   readonly port: number;
-  /** The first server without TLS, which decides what may join it. */
+  /** Servers without TLS, of which the first decides which others may share its port. */
   readonly plain: Server[];
   readonly secure: Server[];
 }
 
-/** Makes of manifests what istiod makes of them for one gateway. */
+/** Makes the model of one gateway as istiod makes its configuration. */
 class ManifestModel {
   private readonly notes = new Set<string>();
   private readonly context: RouteContext;
@@ -67,16 +68,17 @@ class ManifestModel {
       servers: modelServers,
       listeners,
       servicePorts: workload.servicePorts,
-      ownServices: ownServices(workload, manifests),
+      ownServices: ownServices(workload),
       httpPolicies: this.httpPolicies,
       tcpPolicies: this.tcpPolicies,
       notes: [...this.notes],
     };
   }
 
-  /** Listeners of a gateway of whose servers nothing is known: any host, any port; with and without TLS, which only the client knows. */
+  /** Listeners of a gateway whose servers are not known: any host, any port, with and without TLS. */
   private assumedListeners(): Listener[] {
-    this.context.note('no Gateway among the manifests has servers for these pods: any host and path counts as served');
+    this.context.note('no Gateway among the manifests has servers for these pods: any host and path counts as routed');
+    this.filters.noteServerNames();
     const ports = new Set([ANY_PORT, ...this.workload.servicePorts.map(({ targetPort }) => targetPort), ...this.filters.ports]);
     return [...ports].flatMap(port => [true, false].map(tls => ({
       ...this.listener(port, [{
@@ -89,7 +91,7 @@ class ManifestModel {
 
   private modelServer(server: Server): ModelServer {
     const names = serverNames(server);
-    // What a chain makes of them is noted there; here it may be no chain at all.
+    // Notes are made for filter chains, and this server may have none.
     const silent = () => undefined;
     return {
       ...server,
@@ -99,7 +101,7 @@ class ManifestModel {
     };
   }
 
-  /** HTTP joins HTTP and TLS joins TLS; what does not fit, istiod leaves out. */
+  /** HTTP servers share a port, and so do servers with TLS; istiod leaves out all others. */
   private merge(servers: readonly Server[]): Merged[] {
     const merged = new Map<number, Merged>();
     const taken = new Map<number, Set<string>>();
@@ -136,8 +138,8 @@ class ManifestModel {
   /** @see https://github.com/istio/istio/blob/1.29.1/pilot/pkg/networking/core/listener.go buildGatewayListener */
   private ownFilters(chains: readonly Chain[]): ListenerFilter[] {
     const { topology, topologyFrom } = this.workload;
-    const proxy = { name: 'envoy.filters.listener.proxy_protocol', kind: ListenerFilterKind.PROXY, hasConfig: true, from: `gatewayTopology.proxyProtocol (${topologyFrom})` };
-    const inspector = { name: 'envoy.filters.listener.tls_inspector', kind: ListenerFilterKind.TLS_INSPECTOR, hasConfig: true, from: 'istiod' };
+    const proxy = { name: PROXY_PROTOCOL, kind: ListenerFilterKind.PROXY, hasConfig: true, from: `gatewayTopology.proxyProtocol (${topologyFrom})` };
+    const inspector = { name: TLS_INSPECTOR, kind: ListenerFilterKind.TLS_INSPECTOR, hasConfig: true, from: 'istiod' };
     return [...topology.proxyProtocol ? [proxy] : [], ...chains.some(({ tls }) => tls !== ChainTls.NONE) ? [inspector] : []];
   }
 
@@ -152,8 +154,7 @@ class ManifestModel {
   }
 
   private secureChains(server: Server): Chain[] {
-    const { listens, name, hosts, tls } = server;
-    const names = hosts.map(host => withoutNamespace(host).toLowerCase());
+    const { listens, name, tls } = server;
     const terminated = { servers: [server], names: serverNames(server), tls: ChainTls.TERMINATED };
     const wantsCertificate = tls!.mode === 'MUTUAL' || tls!.mode === 'ISTIO_MUTUAL';
     if (isHttps(server)) {
@@ -163,8 +164,8 @@ class ManifestModel {
       return this.hasTcpRoute(server) ? [{ ...this.chain(listens, { ...terminated, http: false }), wantsCertificate }] : [];
     }
     if (tls!.mode === 'AUTO_PASSTHROUGH') {
-      this.context.note(`${name} passes on whatever names a cluster (AUTO_PASSTHROUGH): no AuthorizationPolicy applies to it`);
-      return [{ ...this.chain(listens, { servers: [server], names, tls: ChainTls.PASSED_THROUGH, http: false }), policies: [] }];
+      this.context.note(`${name} forwards to any cluster that a server name names (AUTO_PASSTHROUGH): no AuthorizationPolicy applies to it`);
+      return [{ ...this.chain(listens, { servers: [server], names: dnsNames(server), tls: ChainTls.PASSED_THROUGH, http: false }), policies: [] }];
     }
     return this.tlsRoutes(server).map(sniHosts => this.chain(listens, {
       servers: [server], names: sniHosts.includes('*') ? ['*'] : sniHosts, tls: ChainTls.PASSED_THROUGH, http: false,
@@ -206,23 +207,23 @@ class ManifestModel {
     return virtualHosts(servers.map(server => ({ ...server, httpsRedirect: server.tls?.httpsRedirect ?? false })), this.context);
   }
 
-  /** Whether no route at all is bound to its Gateway: then others have them, most likely. */
+  /** Whether no route is bound to its Gateway: then its routes are probably elsewhere. */
   private isUnrouted(server: Server): boolean {
     const unrouted = !hasRoutes(server.gateway, this.manifests, this.workload.namespace);
-    if (unrouted) this.context.note(`no VirtualService among the manifests is bound to ${server.gateway}: what its servers name counts as routed`);
+    if (unrouted) this.context.note(`no VirtualService among the manifests is bound to ${server.gateway}: every host of its servers counts as routed`);
     return unrouted;
   }
 
-  private assumedRoutes({ hosts, tls }: Server): VirtualHost[] {
-    return hosts.map(host => ({
-      domain: withoutNamespace(host).toLowerCase(),
-      requiresTls: tls?.httpsRedirect ?? false,
+  private assumedRoutes(server: Server): VirtualHost[] {
+    return dnsNames(server).map(domain => ({
+      domain,
+      requiresTls: server.tls?.httpsRedirect ?? false,
       isAssumed: true,
       routes: [ASSUMED_ROUTE],
     }));
   }
 
-  /** Whether any VirtualService that has a host in common with the server routes its connections. */
+  /** Whether a VirtualService that has a host in common with the server routes its connections. */
   private hasTcpRoute(server: Server): boolean {
     if (this.isUnrouted(server)) return true;
     const found = this.bound(server).some(({ spec, namespace }) => list(spec.tcp).some((tcp: any) => list(tcp.match).length === 0
@@ -232,7 +233,7 @@ class ManifestModel {
   }
 
   private tlsRoutes(server: Server): string[][] {
-    if (this.isUnrouted(server)) return [server.hosts.map(host => withoutNamespace(host).toLowerCase())];
+    if (this.isUnrouted(server)) return [dnsNames(server)];
     const found = this.bound(server).flatMap(({ spec, namespace }) => list(spec.tls).flatMap((tls: any) => list(tls.match)
       .filter((match: any) => this.fits(match, server, namespace))
       .map((match: any) => list(match.sniHosts).map((host: any) => String(host).toLowerCase()))));

@@ -7,18 +7,18 @@ import { CompiledRule, compileRules } from '../istio/policy-rules';
 import { GatewayWorkload } from '../manifests/gateway-workloads';
 import { Manifests } from '../manifests/manifests';
 
-/** An AuthorizationPolicy, as one sort of filter chain has it. */
+/** An AuthorizationPolicy, as one kind of filter chain has it. */
 export interface Policy {
   /** `namespace/name`. */
   readonly name: string;
   readonly action: string;
   readonly dryRun: boolean;
-  /** Whom a CUSTOM policy asks, and whether the mesh knows them. */
+  /** The provider of a CUSTOM policy, and whether the mesh configuration lacks it. */
   readonly provider?: { readonly name: string; readonly isUnknown: boolean };
   readonly rules: readonly CompiledRule[];
 }
 
-/** What a policy, or a filter of an EnvoyFilter, says to a request. */
+/** What a policy decides about a request. */
 export interface PolicyAnswer {
   readonly name: string;
   readonly action: string;
@@ -27,17 +27,17 @@ export interface PolicyAnswer {
   readonly why: string[];
 }
 
-/** What all policies together say. */
+/** What all policies together decide. */
 export interface Decision {
-  readonly answers: PolicyAnswer[];
-  /** Why they deny; undefined if they do not. */
+  readonly answers: readonly PolicyAnswer[];
+  /** Why they deny; undefined if they do not deny. */
   readonly denial?: string;
   readonly notes: readonly string[];
 }
 
 const ACTIONS = ['CUSTOM', 'AUDIT', 'DENY', 'ALLOW'];
 
-/** The AuthorizationPolicies on a gateway, in the order in which they are asked: as chains of HTTP have them, or all others. */
+/** The AuthorizationPolicies on a gateway, in the order in which they are evaluated: as filter chains for HTTP have them, or with `tcp` as all other chains do. */
 export function policiesOn({ namespace, labels }: GatewayWorkload, manifests: Manifests, tcp: boolean): Policy[] {
   const { rootNamespace, extensionProviders } = manifests._mesh;
   const isUnknown = (provider: string) => extensionProviders !== undefined && !extensionProviders.includes(provider);
@@ -54,7 +54,7 @@ export function policiesOn({ namespace, labels }: GatewayWorkload, manifests: Ma
     .sort((a, b) => ACTIONS.indexOf(a.action) - ACTIONS.indexOf(b.action));
 }
 
-/** What policies say to a request or a connection. */
+/** What policies decide about a request or a connection. */
 export function decide(policies: readonly Policy[], seen: Seen): Decision {
   const answers = policies.map(policy => answerOf(policy, seen));
   const enforced = answers.filter(({ dryRun }) => !dryRun);
@@ -62,22 +62,22 @@ export function decide(policies: readonly Policy[], seen: Seen): Decision {
   const asked = policies.filter(({ provider }, index) => provider && answers[index].matched);
   return {
     answers,
-    notes: asked.map(({ name, provider }) => `CUSTOM ${name} asks ${provider!.name}, whose answer is not known: taken as yes`),
+    notes: asked.map(({ name, provider }) => `CUSTOM ${name} asks ${provider!.name}, whose answer is not known: it counts as yes`),
     denial: unknownProvider(asked) ?? (denies ? `DENY ${denies.name} matches: ${denies.why[0]}` : noneAllows(enforced)),
   };
 }
 
-/** A provider that the mesh does not know denies what it should be asked about. */
+/** A provider that the mesh does not have denies what it is asked about. */
 function unknownProvider(asked: readonly Policy[]): string | undefined {
   const unknown = asked.find(({ provider }) => provider!.isUnknown);
   return unknown && `CUSTOM ${unknown.name} asks the provider "${unknown.provider!.name}", which the mesh does not have: istiod then denies`;
 }
 
-/** One ALLOW is enough to deny whatever no ALLOW matches. */
+/** With an ALLOW, whatever no ALLOW matches is denied. */
 function noneAllows(enforced: readonly PolicyAnswer[]): string | undefined {
   const allows = enforced.filter(({ action }) => action === 'ALLOW');
   if (allows.length === 0 || allows.some(({ matched }) => matched)) return undefined;
-  return `ALLOW is demanded (${allows.map(({ name }) => name).join(', ')}), and none matches: ${allows[0].why[0]}`;
+  return `an ALLOW policy must match (${allows.map(({ name }) => name).join(', ')}), and none does: ${allows[0].why[0]}`;
 }
 
 function answerOf({ name, action, dryRun, rules }: Policy, seen: Seen): PolicyAnswer {

@@ -7,17 +7,18 @@ import { GatewayWorkload } from '../manifests/gateway-workloads';
 import { ManifestObject, texts } from '../manifests/manifest-object';
 import { Manifests } from '../manifests/manifests';
 
-/** A server of any kind of Gateway, as istiod sees it: with the port that the pod listens on. */
+/** A server of any kind of Gateway, as istiod reads it. */
 export interface Server {
   /** `namespace/name` of its Gateway. */
   readonly gateway: string;
-  /** In words. */
+  /** As messages name it. */
   readonly name: string;
+  /** The port on which the pod listens. */
   readonly listens: number;
   /** As the Gateway writes it. */
   readonly port: number;
   readonly portName: string;
-  /** In small letters. */
+  /** In lower case. */
   readonly protocol: string;
   readonly hosts: readonly string[];
   /** TLS settings; undefined for none. */
@@ -35,25 +36,30 @@ export function isPassthrough({ tls }: Server): boolean {
   return tls?.mode === 'PASSTHROUGH' || tls?.mode === 'AUTO_PASSTHROUGH';
 }
 
-/** HTTP inside TLS that ends here. */
+/** HTTP in TLS that the gateway terminates. */
 export function isHttps(server: Server): boolean {
   return server.protocol === 'https' && server.tls !== undefined && !isPassthrough(server);
 }
 
+/** Its hosts in lower case, without namespaces. */
+export function dnsNames({ hosts }: Server): string[] {
+  return hosts.map(host => withoutNamespace(host).toLowerCase());
+}
+
 /** The names of its filter chain; `*` is all. */
 export function serverNames(server: Server): string[] {
-  const names = server.hosts.map(host => withoutNamespace(host).toLowerCase());
+  const names = dnsNames(server);
   return isHttp(server) || names.includes('*') ? ['*'] : names;
 }
 
 /** The Istio Gateways on these pods, in the order in which istiod merges them. */
-export function gatewaysOf(workload: GatewayWorkload, manifests: Manifests): ManifestObject[] {
+export function gatewaysOn(workload: GatewayWorkload, manifests: Manifests): ManifestObject[] {
   return manifests._ofKind('networking.istio.io', 'Gateway').filter(({ spec }) => selects(texts(spec.selector), workload.labels)).sort(byAge);
 }
 
 /** All servers of these pods. */
 export function serversOf(workload: GatewayWorkload, manifests: Manifests, note: (text: string) => void): Server[] {
-  const classic = gatewaysOf(workload, manifests).flatMap(gateway => list(gateway.spec.servers).flatMap((server: any) => {
+  const classic = gatewaysOn(workload, manifests).flatMap(gateway => list(gateway.spec.servers).flatMap((server: any) => {
     if (!server.port?.number) note(`a server of ${nameOf(gateway)} has no port, and istiod leaves it out`);
     if (server.bind) note(`a server of ${nameOf(gateway)} binds ${server.bind}: it is traced as if it listened on every address`);
     return server.port?.number ? [classicServer(gateway, server, workload)] : [];
@@ -75,7 +81,7 @@ function classicServer(gateway: ManifestObject, { port, hosts, tls }: any, { ser
   };
 }
 
-/** `./host` is of the Gateway's own namespace, and a host of every namespace needs no owner. */
+/** A host in the form `./host` is for the Gateway's own namespace. One for every namespace (`*` before the slash) needs no owner. */
 function ownHost(host: string, namespace: string): string {
   if (host.startsWith('./')) return `${namespace}${host.slice(1)}`;
   return host.startsWith('*/') ? host.slice(2) : host;
@@ -104,7 +110,7 @@ function listenerMode({ tls, port }: any, { labels, spec }: ManifestObject): str
   }
   const mode = options['gateway.istio.io/tls-terminate-mode'];
   if (['MUTUAL', 'OPTIONAL_MUTUAL', 'ISTIO_MUTUAL'].includes(mode)) return mode;
-  const { perPort, default: usual } = record(spec.tls?.frontend);
-  const frontend = list(perPort).find((one: any) => one.port === port)?.tls ?? usual;
+  const { perPort, default: allPorts } = record(spec.tls?.frontend);
+  const frontend = list(perPort).find((one: any) => one.port === port)?.tls ?? allPorts;
   return list(frontend?.validation?.caCertificateRefs).length > 0 ? 'MUTUAL' : 'SIMPLE';
 }

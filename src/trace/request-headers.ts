@@ -4,25 +4,25 @@ import { appendEntry, entryFromTheRight, joinLines } from '../envoy/x-forwarded-
 import { GatewayTopology } from '../istio/gateway-topology';
 import { HttpSettings } from '../model/envoy-model';
 
-/** The request as filters, routes and the backend see it, and the client it is taken to come from. */
+/** The request as filters, routes and the backend see it, with its client. */
 export interface SeenRequest {
   readonly client: WireAddress;
   readonly headers: ReadonlyMap<string, string>;
   readonly steps: readonly string[];
 }
 
-/** The connection, and what was read before the headers. */
+/** The connection, and what is read before the headers. */
 export interface ReceivedOn {
   readonly settings: HttpSettings;
   readonly topology: GatewayTopology;
-  /** Source of the connection, as the PROXY header has it. */
+  /** Source of the connection, by the PROXY header if there is one. */
   readonly peer: WireAddress;
   readonly tls: boolean;
   readonly authority: string;
   readonly path: string;
 }
 
-/** What Envoy takes off before anybody sees it. */
+/** Headers that Envoy removes before filters see them. */
 const REMOVED = ['connection', 'upgrade', 'te', 'keep-alive', 'proxy-connection', 'transfer-encoding', 'x-envoy-internal', 'host', 'x-forwarded-for',
   'x-envoy-downstream-service-cluster', 'x-envoy-downstream-service-node', 'x-envoy-retry-on', 'x-envoy-retry-grpc-on', 'x-envoy-max-retries',
   'x-envoy-upstream-alt-stat-name', 'x-envoy-upstream-rq-timeout-ms', 'x-envoy-upstream-rq-per-try-timeout-ms', 'x-envoy-upstream-rq-timeout-alt-response',
@@ -52,7 +52,7 @@ export function readRequest(request: TraceRequest, { settings, peer, tls, topolo
   const xff = settings.appendsXff ? appendEntry(xForwardedFor, own) : xForwardedFor;
   if (xff !== undefined) headers.set('x-forwarded-for', xff);
   const proto = settings.trustedHops > 0 ? headers.get('x-forwarded-proto') : undefined;
-  if (proto !== undefined) steps.push(`x-forwarded-proto: ${proto} is believed, because numTrustedProxies is not 0`);
+  if (proto !== undefined) steps.push(`x-forwarded-proto: ${proto} is trusted, because numTrustedProxies is not 0`);
   headers.set('x-forwarded-proto', proto ?? (tls ? 'https' : 'http'));
   headers.set(':scheme', scheme(headers.get('x-forwarded-proto')!, tls));
   headers.set('x-envoy-external-address', client.text);
@@ -61,7 +61,7 @@ export function readRequest(request: TraceRequest, { settings, peer, tls, topolo
   return { client, headers, steps };
 }
 
-/** HTTP/1 has blanks around values, and they do not count. */
+/** HTTP/1 ignores blanks around values. */
 export function withoutBlanks(value: string, { protocol }: TraceRequest): string {
   return protocol === TraceProtocol.HTTP2 ? value : value.replace(/^[ \t]+|[ \t]+$/g, '');
 }
@@ -74,15 +74,15 @@ function clientOf(received: string | undefined, trustedHops: number, peer: WireA
   const { text, address } = entryFromTheRight(received, trustedHops);
   const place = `entry ${trustedHops} from the right of X-Forwarded-For`;
   if (address) return { client: address, why: `numTrustedProxies is ${trustedHops}: the client is ${address.text}, ${place} (${received})` };
-  const found = received === undefined ? 'is not there' : text === undefined ? `is missing (${received})` : `is ${JSON.stringify(text)}, which is no bare address`;
-  return { client: peer, why: `numTrustedProxies is ${trustedHops}, but ${place} ${found}: the client is taken to be ${peer.text}, the source of the connection` };
+  const found = received === undefined ? 'is not there' : text === undefined ? `is missing (${received})` : `is ${JSON.stringify(text)}, which is not a bare address`;
+  return { client: peer, why: `numTrustedProxies is ${trustedHops}, but ${place} ${found}: the client is ${peer.text}, the source of the connection` };
 }
 
 function scheme(proto: string, tls: boolean): string {
   return /^https?$/i.test(proto) ? proto.toLowerCase() : tls ? 'https' : 'http';
 }
 
-/** It is sanitized unless the topology wants it, and without a client certificate in any case. */
+/** Whether the client's X-Forwarded-Client-Cert is kept: only if the topology says so, and mostly only with a client certificate. */
 function keepsCertificate({ forwardClientCertDetails: details }: GatewayTopology, { certificateNames }: TraceRequest): boolean {
   return details === 'ALWAYS_FORWARD_ONLY' || certificateNames !== undefined && (details === 'FORWARD_ONLY' || details === 'APPEND_FORWARD');
 }

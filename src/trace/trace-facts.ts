@@ -1,10 +1,10 @@
 import { PolicyTrace } from './policy-trace';
 
-/** How it ends. */
+/** How a request ends. */
 export enum TraceVerdict {
   /** It reaches the backend. */
   ADMITTED = 'ADMITTED',
-  /** A policy refuses it: HTTP 403, `RBAC: access denied`. */
+  /** A policy denies it: HTTP 403, `RBAC: access denied`. */
   DENIED = 'DENIED',
   /** The connection is closed without an HTTP answer. */
   CLOSED = 'CLOSED',
@@ -12,11 +12,11 @@ export enum TraceVerdict {
   BAD_REQUEST = 'BAD_REQUEST',
   /** There is no route for it: HTTP 404. */
   NOT_FOUND = 'NOT_FOUND',
-  /** No policy refuses it, and the gateway answers it itself: a redirect or a direct response. */
+  /** No policy denies it, and the gateway answers it itself: a redirect or a direct response. */
   ANSWERED = 'ANSWERED',
 }
 
-/** All that is known at the end. @internal */
+/** Everything that is known at the end. @internal */
 export interface TraceFacts {
   readonly verdict: TraceVerdict;
   readonly status?: number;

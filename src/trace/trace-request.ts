@@ -2,20 +2,20 @@
 export enum TraceProtocol {
   /** HTTP/1.1, inside TLS or not. */
   HTTP1 = 'HTTP1',
-  /** HTTP/2, inside TLS or not. It takes methods and paths that HTTP/1 refuses. */
+  /** HTTP/2, inside TLS or not. It accepts methods and paths that HTTP/1 does not. */
   HTTP2 = 'HTTP2',
   /** Anything else. */
   TCP = 'TCP',
 }
 
-/** A request as it arrives at a gateway's pod: what the network says about it, and what its bytes say. */
+/** A request as it arrives at a gateway's pod: the addresses and ports of its connection, and its bytes. */
 export interface TraceRequest {
   /** Source address of the packets, as the gateway's pod sees it: the last load balancer's, a node's, or the client's own. */
   readonly peer: string;
 
   /**
    * What the PROXY header says: an address for the source alone, a line of version 1 such as
-   * `PROXY TCP4 203.0.113.7 192.0.2.80 40000 443`, or `LOCAL` or `UNKNOWN`, which say nothing.
+   * `PROXY TCP4 203.0.113.7 192.0.2.80 40000 443`, or `LOCAL` or `UNKNOWN`, which name no address.
    * @default - no PROXY header
    */
   readonly proxy?: string;
@@ -33,7 +33,7 @@ export interface TraceRequest {
   readonly host?: string;
 
   /**
-   * Path with its query, before any normalization; or the whole URL, whose host then counts instead of the Host header.
+   * Path with its query, before any normalization; or the whole URL, whose host then replaces the Host header.
    * @default '/'
    */
   readonly path?: string;
@@ -57,8 +57,8 @@ export interface TraceRequest {
   readonly port?: number;
 
   /**
-   * Whether the client speaks TLS.
-   * @default - if the port does
+   * Whether the client uses TLS.
+   * @default - as the port needs it
    */
   readonly tls?: boolean;
 
@@ -69,13 +69,13 @@ export interface TraceRequest {
   readonly serverName?: string;
 
   /**
-   * What the connection carries. A server that reads no HTTP passes everything on.
+   * What the connection carries. A server that is not HTTP forwards everything.
    * @default TraceProtocol.HTTP1
    */
   readonly protocol?: TraceProtocol;
 
   /**
-   * Names in the client's certificate, once it was verified: URIs, DNS names, or else the subject.
+   * Names in the client's verified certificate: URIs, DNS names, or else the subject.
    * @default - the client has no certificate
    */
   readonly certificateNames?: string[];

@@ -8,19 +8,19 @@ const HEADLINES: Record<TraceVerdict, (status?: number) => string> = {
   ADMITTED: () => 'ADMITTED',
   DENIED: () => 'DENIED: 403 RBAC: access denied',
   CLOSED: () => 'CLOSED: the connection ends without an answer',
-  BAD_REQUEST: () => 'REFUSED: 400 Bad Request',
-  NOT_FOUND: () => 'NOT FOUND: 404, and no policy refused it',
-  ANSWERED: status => `ANSWERED BY THE GATEWAY: ${status}, and no policy refused it`,
+  BAD_REQUEST: () => 'BAD REQUEST: 400, Envoy does not accept it',
+  NOT_FOUND: () => 'NOT FOUND: 404, and no policy denies it',
+  ANSWERED: status => `ANSWERED BY THE GATEWAY: ${status}, and no policy denies it`,
 };
 
-/** What is known of a trace, and what follows from that. */
-export interface ToldTrace extends TraceFacts {
+/** A trace as it is printed. */
+export interface PrintedTrace extends TraceFacts {
   readonly admitted: boolean;
   readonly trusted: readonly string[];
 }
 
-/** The verdict first, then what one looks for at night: the address, and who decided. */
-export function traceText(trace: ToldTrace, paint: Paint): string {
+/** The verdict first, then the addresses, and then what decides. */
+export function traceText(trace: PrintedTrace, paint: Paint): string {
   const headline = HEADLINES[trace.verdict](trace.status);
   const headers = Object.entries(trace.backendHeaders).map(([name, value]) => `${name}: ${value}`);
   return [
@@ -33,8 +33,8 @@ export function traceText(trace: ToldTrace, paint: Paint): string {
     ...section('What happens', trace.steps.map((step, index) => `${index + 1}. ${step}`)),
     ...section('Policies', trace.policies.flatMap(policyLines)),
     ...section('The backend gets', headers),
-    ...section('Taken on trust', trace.trusted),
-    ...section('Beware', trace.notes),
+    ...section('What this rests on', trace.trusted),
+    ...section('Caveats', trace.notes),
     '',
   ].join('\n');
 

@@ -12,19 +12,19 @@ export class Trace {
   /** How it ends. */
   public readonly verdict: TraceVerdict;
 
-  /** Status of the HTTP answer that the gateway gives itself; undefined where a backend answers or nothing does. */
+  /** Status of the gateway's own HTTP answer; undefined where a backend answers, or nothing does. */
   public readonly status?: number;
 
-  /** Why it ends so, in one sentence. */
+  /** Why it ends like this, in one sentence. */
   public readonly reason: string;
 
   /** The gateway, as `namespace/name`. */
   public readonly gateway: string;
 
-  /** The server that takes the request; undefined where it does not get there. */
+  /** The server of the request; undefined where the request does not reach one. */
   public readonly server?: string;
 
-  /** The address that `remoteIpBlocks` compare, and that access logs and backends get; undefined where the connection ends before. */
+  /** The address that `remoteIpBlocks` compare, and that access logs and backends get; undefined where the connection ends before it is known. */
   public readonly clientAddress?: string;
 
   /** The address that `ipBlocks` compare. */
@@ -51,8 +51,8 @@ export class Trace {
   }
 
   /**
-   * What each AuthorizationPolicy on the gateway and each RBAC filter of an EnvoyFilter says, in the order in which they are asked, as far as the
-   * request gets.
+   * What each AuthorizationPolicy on the gateway and each RBAC filter of an EnvoyFilter decides, in the order in which they are evaluated, as far as
+   * the request gets.
    */
   public get policies(): PolicyTrace[] {
     return [...this.facts.policies];
@@ -63,12 +63,12 @@ export class Trace {
     return { ...this.facts.backendHeaders };
   }
 
-  /** What was taken on trust, and what somebody gets who forges it. */
+  /** What this rests on: what was trusted, and what an attacker gets who forges it. */
   public get trusted(): string[] {
     return this.findTrusted();
   }
 
-  /** What had to be assumed or is not interpreted, and may change what happens. */
+  /** Caveats: what was assumed or is not interpreted, and may change what happens. */
   public get notes(): string[] {
     return [...this.facts.notes];
   }

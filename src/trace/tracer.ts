@@ -14,7 +14,7 @@ export interface TracerOptions {
   readonly gateway?: string;
 }
 
-/** Says what a gateway does with requests, from manifests alone. Reads them once, so that many requests cost little. */
+/** Says what a gateway does with requests, from manifests alone. Reads them once, so that further requests are fast. */
 export class Tracer {
   /** The gateway, as `namespace/name`. */
   public readonly gateway: string;
@@ -22,9 +22,9 @@ export class Tracer {
   private readonly tracer: GatewayTracer;
 
   /**
-   * Reads what concerns one gateway.
+   * Reads what is about one gateway.
    *
-   * Where the manifests hold several and none is named, or not the one that is named, that is the error `trace-gateway`.
+   * The error is `trace-gateway` where there are several and none is named, or where the named one is not among the manifests.
    *
    * @param manifests The manifests.
    * @param options Which gateway.
@@ -46,7 +46,7 @@ export class Tracer {
   /**
    * What happens to a request.
    *
-   * An address that is none is the error `trace-address`.
+   * The error is `trace-address` where an address is not valid.
    *
    * @param request The request, as it arrives at the gateway's pod.
    */

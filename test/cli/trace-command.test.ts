@@ -24,7 +24,7 @@ describe('the exit status', () => {
     ['0: another host', ['--proxy', '198.51.100.7', '--host', 'www.example.com', '--path', '/x', '--method', 'POST', '--port', '443'], 0, /^ADMITTED/],
     ['1: the guard', ['--peer', '192.168.0.11', '--proxy', '203.0.113.7'], 1, /^DENIED/],
     ['0: plain', ['--proxy', '203.0.113.7', '--plain'], 0, /HTTP server http/],
-    ['1: no HTTP', ['--proxy', '203.0.113.7', '--tcp'], 1, /^REFUSED: 400/],
+    ['1: no HTTP', ['--proxy', '203.0.113.7', '--tcp'], 1, /^BAD REQUEST: 400/],
     ['0: HTTP/2', ['--proxy', '203.0.113.7', '--http2', '--method', 'FOO', '--sni', 'www.example.com', '--host', 'www.example.com'], 0, /^ADMITTED/],
     ['0: with X-Forwarded-For, headers and a certificate', ['--proxy', '203.0.113.7', '--xff', '1.1.1.1', '--xff', '2.2.2.2', '--header', 'X-A: b:c', '--cert', 'spiffe://x'], 0, /x-forwarded-for: 1.1.1.1,2.2.2.2,203.0.113.7/],
     ['0: a gateway by name', ['--gateway', 'istio-system/istio-ingressgateway', '--proxy', '203.0.113.7'], 0, /^ADMITTED/],
@@ -38,7 +38,7 @@ describe('the exit status', () => {
     ['no peer', ['trace', HAPROXY], '--peer is missing: the address that the connection comes from, as the pod sees it'],
     ['an unknown option', ['trace', HAPROXY, '--pear', 'x'], "Unknown option '--pear'"],
     ['an option without its value', ['trace', HAPROXY, '--peer'], "Option '--peer <value>' argument missing"],
-    ['a port that is none', ['trace', HAPROXY, '--peer', '1.1.1.1', '--port', 'http'], '--port "http" is no port'],
+    ['a port that is none', ['trace', HAPROXY, '--peer', '1.1.1.1', '--port', 'http'], '--port "http" is not a port'],
     ['a header without a name', ['trace', HAPROXY, '--peer', '1.1.1.1', '--header', 'x'], '--header "x" is not written as name:value'],
   ])('2: %s', (_, args, message) => {
     expect(run(args)).toEqual({

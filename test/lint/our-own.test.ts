@@ -66,7 +66,7 @@ describe('what HTTP/3 adds: nothing is found, and a trace has nothing to say of 
     expect(found(manifests)).toEqual([]);
     const early = (headers: { [name: string]: string }) => new Tracer(manifests).trace({ peer: '203.0.113.7', host: 'admin.example.com', headers });
     expect([early({}).verdict, early({ 'early-data': '1' }).status]).toEqual(['ADMITTED', 425]);
-    expect(early({}).notes).toEqual(['no VirtualService among the manifests is bound to edge/gw: what its servers name counts as routed']);
+    expect(early({}).notes).toEqual(['no VirtualService among the manifests is bound to edge/gw: every host of its servers counts as routed']);
   });
 });
 

@@ -50,10 +50,10 @@ describe('where the topology comes from', () => {
   });
 
   test.each<[string, string[], string[]]>([
-    ['a field that Istio does not know', [deployment(config('{numTrustedProxy: 1}'))], ['annotation proxy.istio.io/config of Deployment edge/gw: gatewayTopology has no field "numTrustedProxy": Istio ignores it without a word']],
-    ['PROXY that is off', [deployment(config('{proxyProtocol: null}'))], ['annotation proxy.istio.io/config of Deployment edge/gw: gatewayTopology.proxyProtocol is null, which means off: on is written proxyProtocol: {}']],
+    ['a field that Istio does not know', [deployment(config('{numTrustedProxy: 1}'))], ['annotation proxy.istio.io/config of Deployment edge/gw: gatewayTopology has no field "numTrustedProxy": Istio silently ignores it']],
+    ['PROXY that is off', [deployment(config('{proxyProtocol: null}'))], ['annotation proxy.istio.io/config of Deployment edge/gw: gatewayTopology.proxyProtocol is null, which means off: to turn it on, write proxyProtocol: {}']],
     ['a count that is none', [deployment(config('{numTrustedProxies: two}'))], ['annotation proxy.istio.io/config of Deployment edge/gw: gatewayTopology.numTrustedProxies is "two": Istio refuses the configuration']],
-    ['an annotation that is no YAML', [deployment('{proxy.istio.io/config: "{"}')], ['annotation proxy.istio.io/config of Deployment edge/gw is no YAML: Istio refuses it']],
+    ['an annotation that is not YAML', [deployment('{proxy.istio.io/config: "{"}')], ['annotation proxy.istio.io/config of Deployment edge/gw is not valid YAML: Istio refuses it']],
     ['two meshes', [deployment(), operator('{meshConfig: {defaultConfig: {gatewayTopology: {numTrustedProxies: 5}}}}'), mesh('{numTrustedProxies: 1}')], ['two mesh configurations differ in gatewayTopology: ConfigMap istio-system/istio counts, and not IstioOperator in the text']],
   ])('%s is remarked', (_, documents, remarks) => {
     expect(read(GATEWAY, ...documents)._workloads[0].assumptions).toEqual(remarks);
@@ -63,7 +63,7 @@ describe('where the topology comes from', () => {
     expect(read(deployment(), mesh('{}'), operator('{meshConfig: {rootNamespace: other}}')).notes)
       .toEqual(['two mesh configurations differ: ConfigMap istio-system/istio counts, and not IstioOperator in the text']);
     expect(read(deployment(), mesh('{}').replace("mesh: '{", "mesh: '{rootNamespace: istio-system, "), operator('{meshConfig: {}}')).notes).toEqual([]);
-    expect(read(deployment(), mesh('{').replace("'}}'", "'")).notes).toEqual(['the mesh configuration in ConfigMap istio-system/istio is no YAML: Istio refuses it']);
+    expect(read(deployment(), mesh('{').replace("'}}'", "'")).notes).toEqual(['the mesh configuration in ConfigMap istio-system/istio is not valid YAML: Istio refuses it']);
     expect(read(deployment(), mesh('{numTrustedProxies: -1}')).notes)
       .toEqual(['ConfigMap istio-system/istio: gatewayTopology.numTrustedProxies is -1: Istio refuses the configuration']);
   });
@@ -87,7 +87,7 @@ describe('which pods are a gateway', () => {
     ['unknown ones where a Service selects them', [GATEWAY, `{apiVersion: v1, kind: Service, metadata: {name: s, namespace: edge}, spec: {selector: ${LABELS}, ports: []}}`], ['edge/web'], [`${noLabels} edge, with no other labels`]],
     ['unknown ones where a policy selects them', [GATEWAY, policy(`{selector: {matchLabels: ${LABELS}}}`)], ['edge/web'], [`${noLabels} edge, with no other labels`]],
     ['unknown ones with values of Helm', [GATEWAY, values], ['apps/web'], [`${noLabels} apps, with no other labels; podAnnotations are those of the text`]],
-    ['a part of a Deployment', [GATEWAY, part('web')], ['apps/web'], ['Deployment apps/web is there in part, without labels: it is taken for the pods that Gateway apps/web selects']],
+    ['a part of a Deployment', [GATEWAY, part('web')], ['apps/web'], ['Deployment apps/web is there in part, without labels: it counts as the pods that Gateway apps/web selects']],
     ['not a part elsewhere', [GATEWAY, part('web', 'edge')], ['apps/web'], [`${noLabels} apps, with no other labels`]],
     ['not one of several parts', [GATEWAY, part('a'), part('b')], ['apps/web'], [`${noLabels} apps, with no other labels`]],
     ["an IstioOperator's", [GATEWAY.replace(LABELS, '{istio: ingressgateway}'), operator('{components: {ingressGateways: [{name: off, enabled: false}, {name: istio-ingressgateway}]}}')], ['istio-system/istio-ingressgateway'], ['the pods are taken to be those of IstioOperator in the text']],
@@ -128,8 +128,8 @@ describe('which pods are a gateway', () => {
     const tracer = new Tracer(read(policy('{selector: {matchLabels: {app: gw}}, action: DENY, rules: [{from: [{source: {ipBlocks: [192.0.2.1]}}]}]}')));
     const trace = tracer.trace({ peer: '192.0.2.2' });
     expect(trace.verdict).toBe('ADMITTED');
-    expect(trace.reason).toBe('no policy refuses it; its servers and routes are not known');
-    expect(trace.notes).toContain('no Gateway among the manifests has servers for these pods: any host and path counts as served');
+    expect(trace.reason).toBe('no policy denies it; its servers and routes are not known');
+    expect(trace.notes).toContain('no Gateway among the manifests has servers for these pods: any host and path counts as routed');
     expect(tracer.trace({ peer: '192.0.2.1', serverName: 'x' }).verdict).toBe('DENIED');
     expect(tracer.trace({ peer: '192.0.2.1', port: 443 }).steps[0]).toBe('a connection from 192.0.2.1 arrives on port 443');
   });

@@ -70,11 +70,11 @@ describe('what cannot be read', () => {
     ['no path', () => Manifests.fromPaths(), /^\[no-manifests\] no path was given; there is nothing to read; name files or directories with manifests, or - for standard input$/],
     ['a missing file', () => Manifests.fromPaths('/nowhere'), /^\[unreadable-file\] \/nowhere cannot be read \(ENOENT.*\); what it says would be missing; check the path, from the working directory$/],
     ['an empty folder', () => Manifests.fromPaths(empty), /^\[no-manifests\] there is no \.yaml, \.yml or \.json file in .*; there is nothing to read; name the directory that synth or helm template writes to$/],
-    ['broken YAML', () => Manifests.fromPaths(join(path, 'broken.yaml')), /^\[broken-yaml\] .*broken\.yaml is no YAML: .* at line 2, column \d; an object that is not read could decide; mend it; kubectl apply --dry-run=client -f shows the same place$/],
+    ['broken YAML', () => Manifests.fromPaths(join(path, 'broken.yaml')), /^\[broken-yaml\] .*broken\.yaml is not valid YAML: .* at line 2, column \d; an object that is not read could decide; repair it; kubectl apply --dry-run=client -f shows the same place$/],
     ['a template', () => Manifests.fromPaths(join(path, 'template.yaml')), /^\[broken-yaml\] .*; render the template first, as with helm template$/],
     ['a key twice', () => Manifests.fromPaths(join(path, 'twice.yaml')), /^\[broken-yaml\] .*Map keys must be unique/],
     ['a bomb', () => Manifests.fromPaths(join(path, 'bomb.yaml')), /^\[broken-yaml\] .*Excessive alias count/],
-    ['50 MB', () => Manifests.fromPaths(large), /^\[manifests-too-large\] .*large\.yaml has 50 MiB; no object that an API server takes is larger than 1.5 MiB, and reading this would take minutes; split it, or leave out what does not concern the gateway \(at most 32 MiB a file\)$/],
+    ['50 MB', () => Manifests.fromPaths(large), /^\[manifests-too-large\] .*large\.yaml has 50 MiB; no API server accepts an object over 1.5 MiB, and this would take minutes to read; split it, or leave out what is not about the gateway \(at most 32 MiB a file\)$/],
     ['no object', () => Manifests.fromText('a: 1'), /^\[no-manifests\] there is no Kubernetes object in the text; there is nothing to read; name the files or the directory with the rendered manifests$/],
   ])('%s', (_, read, message) => {
     expect(messageOf(read)).toMatch(message);
@@ -94,7 +94,7 @@ describe('what is noted', () => {
     ['objects without a name', [SERVICE, '{apiVersion: batch/v1, kind: Job, metadata: {generateName: a}}', '{apiVersion: batch/v1, kind: Job, metadata: {generateName: b}}'], []],
     ['a Service that is only a name, twice', [object('spec: {type: ExternalName, externalName: a}'), object('spec: {ports: [{port: 1}]}')], ['Service default/a is there twice (the text, the text), and differs: the last one counts']],
     ['an object twice, another', [object('spec: {ports: []}'), object('spec: {ports: [{port: 1}]}')], ['Service default/a is there twice (the text, the text), and differs: the last one counts']],
-    ['no manifest', [SERVICE, 'a: 1', '- x'], ['the text: a document without kind and apiVersion is no manifest, and was left out']],
+    ['no manifest', [SERVICE, 'a: 1', '- x'], ['the text: a document without kind and apiVersion is not a manifest and is left out']],
     ['objects that may matter', [SERVICE, '{apiVersion: extensions.istio.io/v1alpha1, kind: WasmPlugin, metadata: {name: w, namespace: edge}}'], ['WasmPlugin edge/w is not interpreted: its code may answer or change requests']],
     ['objects that do not', [SERVICE, '{apiVersion: batch/v1, kind: Job, metadata: {name: w}}'], []],
   ])('%s', (_, documents, notes) => {

@@ -21,7 +21,7 @@ test.each<[uri: any, rewrite: any, sent: string, arrives: string | undefined]>([
   [{ segments: '/sep' }, { uri: '/q' }, '/sep', '/q'],
 ])('%j with %j: %s arrives as %s', (uri, rewrite, sent, arrives) => {
   const path = new RoutedPath(uri, rewrite, false);
-  expect(path.takes(sent) ? path.arrival(sent) : undefined).toBe(arrives);
+  expect(path.takes(sent) ? path.backendPath(sent) : undefined).toBe(arrives);
 });
 
 test.each<[uri: any, sent: string, arrives: string | undefined]>([
@@ -30,5 +30,5 @@ test.each<[uri: any, sent: string, arrives: string | undefined]>([
   [{ regex: '/case.*' }, '/Case', undefined],
 ])('ignoreUriCase with %j: %s arrives as %s', (uri, sent, arrives) => {
   const path = new RoutedPath(uri, { uri: '/x' }, true);
-  expect(path.takes(sent) ? path.arrival(sent) : undefined).toBe(arrives);
+  expect(path.takes(sent) ? path.backendPath(sent) : undefined).toBe(arrives);
 });

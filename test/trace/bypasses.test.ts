@@ -64,7 +64,7 @@ describe("a Gateway on the pods of two namespaces: the other's pod, for this one
 
   test('a label that carries the namespace keeps them apart', () => {
     expect(new Tracer(read('gateway-spans-namespaces', 'good-label'), { gateway: 'private/edge' }).trace({ peer: STRANGER, ...HOST }).notes)
-      .toContain('no Gateway among the manifests has servers for these pods: any host and path counts as served');
+      .toContain('no Gateway among the manifests has servers for these pods: any host and path counts as routed');
   });
 });
 

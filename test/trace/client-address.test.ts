@@ -64,11 +64,11 @@ describe('where the client comes from', () => {
 
   test('says so in words', () => {
     expect(traced({ topology: { numTrustedProxies: 1 } }, { xForwardedFor: [`${client}:40000`] }).steps).toEqual([
-      'no port was given: taken to be 8080',
+      'no port was given: 8080 is assumed',
       `a connection from ${PEER} arrives on port 8080`,
-      'no host was given: taken to be www.example.com',
-      `numTrustedProxies is 1, but entry 1 from the right of X-Forwarded-For is "${client}:40000", which is no bare address: `
-        + `the client is taken to be ${PEER}, the source of the connection`,
+      'no host was given: www.example.com is assumed',
+      `numTrustedProxies is 1, but entry 1 from the right of X-Forwarded-For is "${client}:40000", which is not a bare address: `
+        + `the client is ${PEER}, the source of the connection`,
       'VirtualService edge/routes-0, route 1 leads to app',
     ]);
     expect(traced({ topology: { numTrustedProxies: 2 } }, { xForwardedFor: [client] }).steps[3]).toContain(`is missing (${client})`);
@@ -102,17 +102,17 @@ describe('a PROXY header that does not fit', () => {
   const both = { topology: { proxyProtocol: {} }, patches: [strict] };
 
   test.each([
-    ['none comes', { topology: { proxyProtocol: {} } }, {}, 'CLOSED', /^gatewayTopology.proxyProtocol \(annotation .* of Deployment edge\/edge\) demands a PROXY header, and none comes$/],
-    ['nothing reads it', {}, { proxy: '203.0.113.7' }, 'BAD_REQUEST', 'no filter takes PROXY headers off: the HTTP server http of Gateway edge/edge reads it as HTTP'],
-    ['nothing reads it before TLS', { servers: [HTTPS] }, { proxy: '203.0.113.7' }, 'CLOSED', 'no filter takes PROXY headers off, so tls_inspector finds no server name; no server on port 8443 is for server name ""'],
-    ['nothing reads it before TLS for any name', { servers: [{ ...HTTPS, hosts: ['*'] }] }, { proxy: '203.0.113.7' }, 'CLOSED', /reads it as a TLS handshake$/],
+    ['none comes', { topology: { proxyProtocol: {} } }, {}, 'CLOSED', /^gatewayTopology.proxyProtocol \(annotation .* of Deployment edge\/edge\) needs a PROXY header, and there is none$/],
+    ['nothing reads it', {}, { proxy: '203.0.113.7' }, 'BAD_REQUEST', 'no filter removes PROXY headers: the HTTP server http of Gateway edge/edge reads them as HTTP'],
+    ['nothing reads it before TLS', { servers: [HTTPS] }, { proxy: '203.0.113.7' }, 'CLOSED', 'no filter removes PROXY headers, so tls_inspector finds no server name; no server on port 8443 has the server name ""'],
+    ['nothing reads it before TLS for any name', { servers: [{ ...HTTPS, hosts: ['*'] }] }, { proxy: '203.0.113.7' }, 'CLOSED', /reads them as a TLS handshake$/],
     ['nothing reads it on TCP', { servers: [TCP] }, { proxy: '203.0.113.7' }, 'ADMITTED', 'there is no policy on this server'],
     ['it is no address and no line', { topology: { proxyProtocol: {} } }, { proxy: 'x' }, 'CLOSED', 'the PROXY header (x) cannot be read'],
-    ['two filters want one', both, { proxy: '203.0.113.7' }, 'CLOSED', 'gatewayTopology.proxyProtocol (annotation proxy.istio.io/config of Deployment edge/edge) demands a PROXY header, and there is no second one'],
+    ['two filters want one', both, { proxy: '203.0.113.7' }, 'CLOSED', 'gatewayTopology.proxyProtocol (annotation proxy.istio.io/config of Deployment edge/edge) needs a PROXY header, and there is no second one'],
     ['an EnvoyFilter reads it', { patches: [strict] }, { proxy: '203.0.113.7' }, 'ADMITTED', /./],
-    ['an EnvoyFilter merges the filter', { patches: [merged] }, {}, 'CLOSED', 'EnvoyFilter edge/filter-0 demands a PROXY header, and none comes'],
+    ['an EnvoyFilter merges the filter', { patches: [merged] }, {}, 'CLOSED', 'EnvoyFilter edge/filter-0 needs a PROXY header, and there is none'],
     ['it may be missing', { patches: [optional] }, {}, 'ADMITTED', /./],
-    ['it may be missing, and what comes is none', { patches: [optional] }, { proxy: 'HELO' }, 'BAD_REQUEST', /reads it as HTTP$/],
+    ['it may be missing, and what comes is none', { patches: [optional] }, { proxy: 'HELO' }, 'BAD_REQUEST', /reads them as HTTP$/],
     ['it may be missing, but is broken', { patches: [optional] }, { proxy: 'PROXY x' }, 'CLOSED', /cannot be read$/],
     ['a filter has a name only', { patches: [nameOnly] }, { proxy: '203.0.113.7' }, 'CLOSED', /without typed_config: Envoy refuses every listener that has it$/],
   ])('%s', (_, parts, request, verdict, reason) => {

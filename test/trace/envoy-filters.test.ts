@@ -44,10 +44,10 @@ describe('an RBAC filter in front of the connection manager', () => {
 
   test('says what it compared', () => {
     expect(traced(PROXY, { proxy: '9.9.9.9' }).reason)
-      .toBe('EnvoyFilter edge/filter-0 closes it before anything is read: remote_ip: 9.9.9.9 is not in 203.0.113.0/24');
-    expect(traced({ patches: [rbac({ action: 'ALLOW' })] }).reason).toBe('EnvoyFilter edge/filter-0 closes it before anything is read: it lets nobody pass');
+      .toBe('EnvoyFilter edge/filter-0 closes the connection before HTTP is read: remote_ip: 9.9.9.9 is not in 203.0.113.0/24');
+    expect(traced({ patches: [rbac({ action: 'ALLOW' })] }).reason).toBe('EnvoyFilter edge/filter-0 closes the connection before HTTP is read: it lets nobody pass');
     expect(traced({ patches: [rbac({ action: 'DENY', policies: { p: { permissions: [{ any: true }], principals: [{ any: true }] } } })] }).reason)
-      .toBe('EnvoyFilter edge/filter-0 closes it before anything is read: it matches everything');
+      .toBe('EnvoyFilter edge/filter-0 closes the connection before HTTP is read: it matches everything');
   });
 
   test.each([

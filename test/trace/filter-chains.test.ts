@@ -45,14 +45,14 @@ describe('a matcher in an HTTP filter', () => {
   });
 
   test('says which filter refused, and what it compared', () => {
-    expect(asks(http(filter(H)), { peer: '9.9.9.9', host: 'admin.example.com' }).reason).toBe('EnvoyFilter edge/filter-0 refuses it: '
+    expect(asks(http(filter(H)), { peer: '9.9.9.9', host: 'admin.example.com' }).reason).toBe('EnvoyFilter edge/filter-0 denies the request: '
       + 'header :authority: "admin.example.com" matches admin\\.example\\.com(:.*)?; source_ip: 9.9.9.9 is not in 203.0.113.0/24');
   });
 
   test('stands among the policies, as a DENY of what it does not let pass', () => {
     const { policies, reason } = asks(http(filter(OFFICE)));
     expect(policies).toEqual([{ name: 'EnvoyFilter edge/filter-0', action: 'DENY', matched: false, dryRun: false, why: ['source_ip: 203.0.113.7 is in 203.0.113.0/24'] }]);
-    expect(reason).toBe('no policy refuses it');
+    expect(reason).toBe('no policy denies it');
   });
 
   test('counts more than rules beside it', () => {
@@ -132,7 +132,7 @@ describe('the order of filters', () => {
     const others = trie([[['9.9.9.9/32'], DENY]], ALLOW);
     const both = (peer: string) => traced({ patches: [http(filter(OFFICE)), http(filter(others))] }, { peer });
     expect([CLIENT, '9.9.9.9', '8.8.8.8'].map(peer => both(peer).reason.replace(/:.*/, '')))
-      .toEqual(['no policy refuses it', 'EnvoyFilter edge/filter-1 refuses it', 'EnvoyFilter edge/filter-0 refuses it']);
+      .toEqual(['no policy denies it', 'EnvoyFilter edge/filter-1 denies the request', 'EnvoyFilter edge/filter-0 denies the request']);
   });
 
   test.each<[string, any, Edge]>([
@@ -144,12 +144,12 @@ describe('the order of filters', () => {
   ])('behind %s there can be none', (last, patch, parts) => {
     const { verdict, reason } = traced({ ...parts, patches: [patch] });
     expect(verdict).toBe('CLOSED');
-    expect(reason).toMatch(new RegExp(`^EnvoyFilter edge/filter-0 puts the filter list behind envoy.filters.\\w+.${last.replace('the ', '')}, which has to be the last`));
+    expect(reason).toMatch(new RegExp(`^EnvoyFilter edge/filter-0 inserts the filter list after envoy.filters.\\w+.${last.replace('the ', '')}, which must be the last`));
   });
 
   test('a filter that may not be there is taken to be there', () => {
     expect(traced({ patches: [all('INSERT_BEFORE', 'envoy.filters.http.jwt_authn')] }).notes)
-      .toEqual(['EnvoyFilter edge/filter-0 puts a filter beside envoy.filters.http.jwt_authn, which is taken to be there']);
+      .toEqual(['EnvoyFilter edge/filter-0 inserts a filter beside envoy.filters.http.jwt_authn, which is assumed to be there']);
   });
 
   test('what Envoy would refuse does no harm where it has no place', () => {
@@ -177,7 +177,7 @@ describe('which chains', () => {
 
   test('what is for some proxies only is said', () => {
     const patch = { ...http(filter(EVERYBODY)), match: { proxy: { proxyVersion: '^1\\.29.*' } } };
-    expect(asks(patch).notes).toEqual(['EnvoyFilter edge/filter-0 is for proxies with {"proxyVersion":"^1\\\\.29.*"} only, which these are taken to be']);
+    expect(asks(patch).notes).toEqual(['EnvoyFilter edge/filter-0 is for proxies with {"proxyVersion":"^1\\\\.29.*"} only: the proxies of this gateway are assumed to match']);
   });
 });
 
@@ -206,20 +206,20 @@ describe('a configuration that a filter fetches', () => {
 
   test('the reason names what holds the list', () => {
     expect(traced({ patches: [http(discovery('http')), given(OFFICE)] }, { peer: '9.9.9.9' }).reason)
-      .toBe('EnvoyFilter edge/filter-1 refuses it: source_ip: 9.9.9.9 is not in 203.0.113.0/24');
+      .toBe('EnvoyFilter edge/filter-1 denies the request: source_ip: 9.9.9.9 is not in 203.0.113.0/24');
   });
 
   test.each<[string, any[], string]>([
     ['none', [http(discovery('http'))],
-      `EnvoyFilter edge/filter-0 waits for the configuration ${NAME}, which no EnvoyFilter on this gateway gives: the listener never gets ready, and admits nobody`],
+      `EnvoyFilter edge/filter-0 waits for the configuration ${NAME}, which no EnvoyFilter on this gateway has: the listener never becomes ready, and admits nobody`],
     ['one of another name', [http(discovery('http')), given(OFFICE, 'http', 'ADD', undefined, 'x')],
-      `EnvoyFilter edge/filter-0 waits for the configuration ${NAME}, which no EnvoyFilter on this gateway gives: the listener never gets ready, and admits nobody`],
+      `EnvoyFilter edge/filter-0 waits for the configuration ${NAME}, which no EnvoyFilter on this gateway has: the listener never becomes ready, and admits nobody`],
     ['one that does not add it', [http(discovery('http')), given(OFFICE, 'http', 'MERGE')],
-      `EnvoyFilter edge/filter-0 waits for the configuration ${NAME}, which no EnvoyFilter on this gateway gives: the listener never gets ready, and admits nobody`],
+      `EnvoyFilter edge/filter-0 waits for the configuration ${NAME}, which no EnvoyFilter on this gateway has: the listener never becomes ready, and admits nobody`],
     ['two', [http(discovery('http')), given(OFFICE), given(EVERYBODY)],
-      `EnvoyFilter edge/filter-1 and EnvoyFilter edge/filter-2 both give the configuration ${NAME}: Envoy refuses both, and the listener never gets ready`],
+      `EnvoyFilter edge/filter-1 and EnvoyFilter edge/filter-2 both have the configuration ${NAME}: Envoy refuses both, and the listener never becomes ready`],
     ['one of another type', [http(discovery('http')), given(OFFICE, 'network')],
-      `EnvoyFilter edge/filter-1 gives the configuration ${NAME} the type ${type('network')}, which EnvoyFilter edge/filter-0 does not expect: the listener never gets ready`],
+      `EnvoyFilter edge/filter-1 has the configuration ${NAME} with type ${type('network')}, which EnvoyFilter edge/filter-0 does not accept: the listener never becomes ready`],
     ['one that Envoy refuses', [http(discovery('http')), given({ matcher_list: { matchers: [] } })],
       'EnvoyFilter edge/filter-1 has an RBAC filter that Envoy refuses, and with it the listener: an empty list'],
     ['one without typed_config', [http({ name: 'list' })], 'EnvoyFilter edge/filter-0 names the filter list without typed_config: Envoy refuses every listener that has it'],
@@ -242,13 +242,13 @@ describe('a configuration that a filter fetches', () => {
     expect(traced({ patches: [http(closed), given(OFFICE)] }, { peer: CLIENT })).toMatchObject({ verdict: 'ADMITTED', notes: [] });
     expect(traced({ patches: [http(closed)] }, { peer: CLIENT })).toMatchObject({
       verdict: 'DENIED',
-      notes: [`EnvoyFilter edge/filter-0 waits for the configuration ${NAME}, which no EnvoyFilter on this gateway gives: its default_config takes the place`],
+      notes: [`EnvoyFilter edge/filter-0 waits for the configuration ${NAME}, which no EnvoyFilter on this gateway has: its default_config counts`],
     });
   });
 
   test('one EnvoyFilter may hold all of it', () => {
     const patches = [http(discovery('http')), given(OFFICE)];
     const office = { apiVersion: 'networking.istio.io/v1alpha3', kind: 'EnvoyFilter', metadata: { name: 'office', namespace: 'edge' }, spec: { workloadSelector: { labels: LABELS }, configPatches: patches } };
-    expect(traced(edge({ more: [office] }), { peer: '9.9.9.9' }).reason).toBe('EnvoyFilter edge/office refuses it: source_ip: 9.9.9.9 is not in 203.0.113.0/24');
+    expect(traced(edge({ more: [office] }), { peer: '9.9.9.9' }).reason).toBe('EnvoyFilter edge/office denies the request: source_ip: 9.9.9.9 is not in 203.0.113.0/24');
   });
 });

@@ -11,7 +11,7 @@ const placed = (operation: string, value?: any, listenerFilter?: string) => ({
   applyTo: 'LISTENER_FILTER', match: { context: 'GATEWAY', listener: { listenerFilter } }, patch: { operation, value },
 });
 
-const LATE = 'EnvoyFilter edge/filter-0 takes PROXY headers off only after tls_inspector, which finds no server name while one is there';
+const LATE = 'EnvoyFilter edge/filter-0 removes PROXY headers only after tls_inspector, which finds no server name before that';
 
 describe('where a PROXY filter stands beside the TLS inspector, with a header and TLS', () => {
   test.each<[string, any[], string]>([
@@ -31,7 +31,7 @@ describe('where a PROXY filter stands beside the TLS inspector, with a header an
   });
 
   test('says why, and where the connection goes that has no name', () => {
-    expect(traced({ servers: [HTTPS], patches: [merged(PROXY)] }, { proxy: CLIENT }).reason).toBe(`${LATE}; no server on port 8443 is for server name ""`);
+    expect(traced({ servers: [HTTPS], patches: [merged(PROXY)] }, { proxy: CLIENT }).reason).toBe(`${LATE}; no server on port 8443 has the server name ""`);
     const any = { ...HTTPS, port: { ...HTTPS.port, name: 'any' }, hosts: ['*'] };
     const trace = traced({ servers: [HTTPS, any], patches: [merged(PROXY)] }, { proxy: CLIENT, serverName: 'admin.example.com' });
     expect([trace.admitted, trace.server]).toEqual([true, 'HTTPS server any of Gateway edge/edge']);

@@ -107,7 +107,7 @@ describe('what a rule matches', () => {
 
   test('without a certificate the handshake fails', () => {
     const trace = traced({ servers: [MUTUAL] });
-    expect([trace.verdict, trace.reason]).toEqual(['CLOSED', 'the HTTPS server https of Gateway edge/edge wants a client certificate, and there is none']);
+    expect([trace.verdict, trace.reason]).toEqual(['CLOSED', 'the HTTPS server https of Gateway edge/edge needs a client certificate, and there is none']);
   });
 
   test('server names are compared in small letters', () => {
@@ -123,19 +123,19 @@ describe('how policies add up', () => {
   const deny = { action: 'DENY', rules: [from({ remoteIpBlocks: [CLIENT] })] };
   test.each<[string, any[], string, string | RegExp]>([
     ['none', [], 'ADMITTED', 'there is no policy in force on this gateway'],
-    ['an ALLOW that matches', [listed], 'ADMITTED', 'no policy refuses it'],
-    ['an ALLOW that does not', [other], 'DENIED', `ALLOW is demanded (edge/policy-0), and none matches: rule 1: remoteIpBlocks: ${CLIENT} is not in 9.9.9.9`],
-    ['two ALLOWs, one matches', [listed, other], 'ADMITTED', 'no policy refuses it'],
+    ['an ALLOW that matches', [listed], 'ADMITTED', 'no policy denies it'],
+    ['an ALLOW that does not', [other], 'DENIED', `an ALLOW policy must match (edge/policy-0), and none does: rule 1: remoteIpBlocks: ${CLIENT} is not in 9.9.9.9`],
+    ['two ALLOWs, one matches', [listed, other], 'ADMITTED', 'no policy denies it'],
     ['a DENY before an ALLOW', [listed, deny], 'DENIED', `DENY edge/policy-1 matches: rule 1: remoteIpBlocks: ${CLIENT} is in ${CLIENT}`],
     ['an ALLOW without rules', [{ action: 'ALLOW' }], 'DENIED', /it has no rules/],
-    ['an ALLOW by default', [{ rules: [{}] }], 'ADMITTED', 'no policy refuses it'],
-    ['a DENY without rules', [{ action: 'DENY' }], 'ADMITTED', 'no policy refuses it'],
-    ['a rule that istiod leaves out of an ALLOW', [{ rules: [from({ remoteIpBlocks: [CLIENT, 'x'] })] }], 'DENIED', /"x" is no address or block; istiod leaves the whole rule out$/],
-    ['AUDIT refuses nobody', [{ action: 'AUDIT', rules: [{}] }], 'ADMITTED', 'no policy refuses it'],
+    ['an ALLOW by default', [{ rules: [{}] }], 'ADMITTED', 'no policy denies it'],
+    ['a DENY without rules', [{ action: 'DENY' }], 'ADMITTED', 'no policy denies it'],
+    ['a rule that istiod leaves out of an ALLOW', [{ rules: [from({ remoteIpBlocks: [CLIENT, 'x'] })] }], 'DENIED', /"x" is not an address or block; istiod leaves the whole rule out$/],
+    ['AUDIT refuses nobody', [{ action: 'AUDIT', rules: [{}] }], 'ADMITTED', 'no policy denies it'],
     ['dry run', [{ ...deny, annotations: { 'istio.io/dry-run': 'true' } }], 'ADMITTED', 'there is no policy in force on this gateway'],
     ['dry run that is none', [{ ...deny, annotations: { 'istio.io/dry-run': 'yes' } }], 'DENIED', /^DENY/],
     ['an ALLOW of dry run demands nothing', [{ ...other, annotations: { 'istio.io/dry-run': 'true' } }], 'ADMITTED', /./],
-    ['CUSTOM', [{ action: 'CUSTOM', provider: { name: 'p' }, rules: [{}] }], 'ADMITTED', 'no policy refuses it'],
+    ['CUSTOM', [{ action: 'CUSTOM', provider: { name: 'p' }, rules: [{}] }], 'ADMITTED', 'no policy denies it'],
   ])('%s', (_, policies, verdict, reason) => {
     const trace = traced({ topology: PROXY, policies }, { proxy: CLIENT });
     expect(trace.verdict).toBe(verdict);
@@ -144,7 +144,7 @@ describe('how policies add up', () => {
 
   test('CUSTOM asks somebody whose answer is not known', () => {
     const policies = [{ action: 'CUSTOM', provider: { name: 'ext' }, rules: [{}] }];
-    expect(traced({ policies }).notes).toEqual(['CUSTOM edge/policy-0 asks ext, whose answer is not known: taken as yes']);
+    expect(traced({ policies }).notes).toEqual(['CUSTOM edge/policy-0 asks ext, whose answer is not known: it counts as yes']);
     const mesh = { apiVersion: 'sailoperator.io/v1', kind: 'Istio', metadata: { name: 'default' }, spec: { values: { meshConfig: { extensionProviders: [{ name: 'ext' }] } } } };
     expect(traced({ policies, more: [mesh] }).admitted).toBe(true);
     const unknown = [{ action: 'CUSTOM', provider: { name: 'other' }, rules: [{}] }];
@@ -183,7 +183,7 @@ describe('on TCP', () => {
   });
 
   test('an ALLOW loses the whole rule', () => {
-    expect(verdict({ action: 'ALLOW', rules: [to({ hosts: ['*'] })] }).reason).toMatch(/^ALLOW is demanded .*hosts exists on HTTP only; istiod leaves the whole rule out$/);
+    expect(verdict({ action: 'ALLOW', rules: [to({ hosts: ['*'] })] }).reason).toMatch(/^an ALLOW policy must match .*hosts exists on HTTP only; istiod leaves the whole rule out$/);
   });
 
   test('X-Forwarded-For is not read', () => {

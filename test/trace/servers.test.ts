@@ -38,12 +38,12 @@ describe('TLS', () => {
   test.each<Row>([
     ['a server of that name', { servers: [HTTPS] }, { serverName: 'ADMIN.example.com', host: 'admin.example.com' }, 'ADMITTED', /./],
     ['the host is not the server name', { servers: [HTTPS] }, { serverName: 'www.example.com', host: 'admin.example.com' }, 'ADMITTED', /./],
-    ['no server of that name', { servers: [HTTPS] }, { serverName: 'other.example.com' }, 'CLOSED', 'no server on port 8443 is for server name "other.example.com"'],
+    ['no server of that name', { servers: [HTTPS] }, { serverName: 'other.example.com' }, 'CLOSED', 'no server on port 8443 has the server name "other.example.com"'],
     ['a wildcard', { servers: [{ ...HTTPS, hosts: ['*.example.com'] }] }, { host: 'a.b.example.com' }, 'ADMITTED', /./],
     ['a wildcard is no part of a label', { servers: [{ ...HTTPS, hosts: ['*.example.com'] }] }, { serverName: 'xexample.com' }, 'CLOSED', /./],
     ['every name', { servers: [{ ...HTTPS, hosts: ['*'] }] }, { host: 'x' }, 'ADMITTED', /./],
-    ['plain text where TLS is wanted', { servers: [{ ...HTTPS, hosts: ['*'] }] }, { tls: false }, 'CLOSED', 'the HTTPS server https of Gateway edge/edge wants TLS, and the client speaks none'],
-    ['TLS where plain text is wanted', {}, { tls: true }, 'BAD_REQUEST', 'the HTTP server http of Gateway edge/edge has no TLS, and the client speaks it'],
+    ['plain text where TLS is wanted', { servers: [{ ...HTTPS, hosts: ['*'] }] }, { tls: false }, 'CLOSED', 'the HTTPS server https of Gateway edge/edge needs TLS, and the client does not use it'],
+    ['TLS where plain text is wanted', {}, { tls: true }, 'BAD_REQUEST', 'the HTTP server http of Gateway edge/edge has no TLS, and the client uses it'],
     ['TLS inside TCP is nobody\'s business', { servers: [TCP] }, { tls: true }, 'ADMITTED', /./],
     ['passed through', { servers: [PASSTHROUGH], virtualServices: [tlsRoute] }, { serverName: 'db.example.com' }, 'ADMITTED', /./],
     ['passed through to nobody', { servers: [PASSTHROUGH], virtualServices: [tlsRoute] }, { serverName: 'x.example.com' }, 'CLOSED', /./],
@@ -61,14 +61,14 @@ describe('TLS', () => {
     expect(trace.admitted).toBe(true);
     expect(trace.policies).toEqual([]);
     expect(trace.notes).toEqual([
-      'TLS server tls of Gateway edge/edge passes on whatever names a cluster (AUTO_PASSTHROUGH): no AuthorizationPolicy applies to it',
+      'TLS server tls of Gateway edge/edge forwards to any cluster that a server name names (AUTO_PASSTHROUGH): no AuthorizationPolicy applies to it',
     ]);
   });
 });
 
 describe('what is no request', () => {
   test.each<Row>([
-    ['a host with a letter that none may have', {}, { host: 'a b' }, 'BAD_REQUEST', 'the host "a b" has a character that no host may have'],
+    ['a host with a letter that none may have', {}, { host: 'a b' }, 'BAD_REQUEST', 'the host "a b" has a character that is not valid in a host'],
     ['blanks around a host do not count', {}, { host: ' a\t' }, 'ADMITTED', /./],
     ['except in HTTP/2', {}, { host: ' a', protocol: TraceProtocol.HTTP2 }, 'BAD_REQUEST', /./],
     ['a path with a NUL', {}, { path: '/%00' }, 'BAD_REQUEST', 'the path "/%00" cannot be normalized'],
@@ -84,10 +84,10 @@ describe('what is no request', () => {
     ['which HTTP/2 takes', {}, { path: '/é', protocol: TraceProtocol.HTTP2 }, 'ADMITTED', /./],
     ['a path without a slash, in HTTP/2', {}, { path: 'x', protocol: TraceProtocol.HTTP2 }, 'NOT_FOUND', 'the path "x" does not begin with a slash'],
     ['and in HTTP/1', {}, { path: 'x' }, 'BAD_REQUEST', /./],
-    ['a method of nobody', {}, { method: 'FOO' }, 'BAD_REQUEST', 'HTTP/1 has no method "FOO"'],
+    ['a method of nobody', {}, { method: 'FOO' }, 'BAD_REQUEST', '"FOO" is not a valid method of HTTP/1'],
     ['which HTTP/2 takes', {}, { method: 'FOO', protocol: TraceProtocol.HTTP2 }, 'ADMITTED', /./],
-    ['unless it is none', {}, { method: 'F O', protocol: TraceProtocol.HTTP2 }, 'BAD_REQUEST', 'HTTP/2 has no method "F O"'],
-    ['something else than HTTP', {}, { protocol: TraceProtocol.TCP }, 'BAD_REQUEST', 'what arrives is no HTTP'],
+    ['unless it is none', {}, { method: 'F O', protocol: TraceProtocol.HTTP2 }, 'BAD_REQUEST', '"F O" is not a valid method of HTTP/2'],
+    ['something else than HTTP', {}, { protocol: TraceProtocol.TCP }, 'BAD_REQUEST', 'the client does not send HTTP'],
   ])('%s', (_, parts, request, verdict, reason) => {
     const trace = traced(parts, request);
     expect([trace.verdict, trace.reason]).toEqual([verdict, expect.stringMatching(reason)]);
@@ -96,13 +96,13 @@ describe('what is no request', () => {
 
 describe('routes', () => {
   test.each<Row>([
-    ['of another host', { virtualServices: [{ hosts: ['www.example.com'], http: [{ route: backend }] }] }, { host: 'x' }, 'NOT_FOUND', 'no route of the HTTP server http of Gateway edge/edge is for host "x"'],
+    ['of another host', { virtualServices: [{ hosts: ['www.example.com'], http: [{ route: backend }] }] }, { host: 'x' }, 'NOT_FOUND', 'no route of the HTTP server http of Gateway edge/edge has the host "x"'],
     ['with a port, which does not matter', { virtualServices: [{ hosts: ['www.example.com'], http: [{ route: backend }] }] }, { host: 'WWW.example.com:abc' }, 'ADMITTED', /./],
     ['the more special of two hosts', { servers: [{ ...HTTP, hosts: ['*.example.com'] }], virtualServices: [{ hosts: ['a.example.com', '*.other.com'], http: [{ route: backend }] }] }, { host: 'a.example.com' }, 'ADMITTED', /./],
     ['a host that the server does not have', { servers: [{ ...HTTP, hosts: ['*.example.com'] }], virtualServices: [{ hosts: ['*.other.com'], http: [{ route: backend }] }] }, { host: 'a.other.com' }, 'NOT_FOUND', /./],
     ['a short name is one of the cluster', { virtualServices: [{ hosts: ['app'], http: [{ route: backend }] }] }, { host: 'app.edge.svc.cluster.local' }, 'ADMITTED', /./],
     ['uri exact', { virtualServices: [http({ uri: { exact: '/a' } })] }, { path: '/a?x' }, 'ADMITTED', /./],
-    ['uri exact, another', { virtualServices: [http({ uri: { exact: '/a' } })] }, { path: '/A' }, 'NOT_FOUND', 'takes path /A'],
+    ['uri exact, another', { virtualServices: [http({ uri: { exact: '/a' } })] }, { path: '/A' }, 'NOT_FOUND', 'matches path /A'],
     ['uri in any letters', { virtualServices: [http({ uri: { exact: '/a' }, ignoreUriCase: true })] }, { path: '/A' }, 'ADMITTED', /./],
     ['uri prefix', { virtualServices: [http({ uri: { prefix: '/a' } })] }, { path: '/ab' }, 'ADMITTED', /./],
     ['uri regex', { virtualServices: [http({ uri: { regex: '/a[0-9]+' } })] }, { path: '/a12' }, 'ADMITTED', /./],
@@ -160,9 +160,9 @@ describe('routes', () => {
 
   test('what is not understood is said', () => {
     expect(traced({ virtualServices: [http({ uri: { regex: '(?<' } })] }).notes)
-      .toEqual(['VirtualService edge/routes-0, route 1: the expression (?< is not understood, and counts as no match']);
+      .toEqual(['VirtualService edge/routes-0, route 1: the expression (?< cannot be interpreted, and counts as no match']);
     expect(traced({ virtualServices: [{ hosts: ['*'], http: [{ delegate: { name: 'x' } }] }] }).notes)
-      .toEqual(['VirtualService edge/routes-0, route 1 is delegated to VirtualService edge/x, which is not among the manifests: it counts as a route']);
+      .toEqual(['VirtualService edge/routes-0, route 1 delegates to VirtualService edge/x, which is not among the manifests: it counts as a route']);
   });
 });
 

@@ -17,9 +17,9 @@ packet source   10.0.0.5  (ipBlocks)
 gateway         edge/edge, HTTPS server https of Gateway edge/edge
 
 What happens
-  1. no port was given: taken to be 8443
+  1. no port was given: 8443 is assumed
   2. a connection from 10.0.0.5 arrives on port 8443
-  3. no server name was given: taken to be admin.example.com
+  3. no server name was given: admin.example.com is assumed
   4. numTrustedProxies is 1: the client is 198.51.100.9, entry 1 from the right of X-Forwarded-For (203.0.113.7, 198.51.100.9)
 
 Policies
@@ -28,17 +28,17 @@ Policies
   * DENY edge/policy-1 matches
         rule 1: notRemoteIpBlocks: 198.51.100.9 is not in 203.0.113.0/24; hosts: "admin.example.com" matches admin.example.com
 
-Taken on trust
-  entry 1 from the right of X-Forwarded-For; those to its left were written by whoever wanted, and decide nothing
-  somebody else who reaches the pod (from 198.18.13.37, say) and sends the same is stopped: DENY edge/policy-0 matches: rule 1: notIpBlocks: 198.18.13.37 is not in 10.0.0.0/16
+What this rests on
+  entry 1 from the right of X-Forwarded-For; anybody can write the entries to its left, which decide nothing
+  an attacker who reaches the pod (from 198.18.13.37, for example) and sends the same is stopped: DENY edge/policy-0 matches: rule 1: notIpBlocks: 198.18.13.37 is not in 10.0.0.0/16
 `);
 });
 
 test.each([
   ['ADMITTED', { host: 'www.example.com' }, 'ADMITTED'],
   ['CLOSED', { serverName: 'x' }, 'CLOSED: the connection ends without an answer'],
-  ['BAD_REQUEST', { path: '/%00' }, 'REFUSED: 400 Bad Request'],
-  ['NOT_FOUND', { host: 'www.example.com', path: 'x', protocol: 'HTTP2' as any }, 'NOT FOUND: 404, and no policy refused it'],
+  ['BAD_REQUEST', { path: '/%00' }, 'BAD REQUEST: 400, Envoy does not accept it'],
+  ['NOT_FOUND', { host: 'www.example.com', path: 'x', protocol: 'HTTP2' as any }, 'NOT FOUND: 404, and no policy denies it'],
 ])('the headline of %s', (verdict, request, headline) => {
   const trace = traced(behindAlb, { xForwardedFor: [CLIENT], ...request });
   expect(trace.verdict).toBe(verdict);
@@ -47,7 +47,7 @@ test.each([
 
 test('a redirect has a headline of its own, and an unknown address is said to be', () => {
   const redirect = traced({ virtualServices: [{ hosts: ['*'], http: [{ redirect: {} }] }] });
-  expect(String(redirect)).toMatch(/^ANSWERED BY THE GATEWAY: 301, and no policy refused it\n/);
+  expect(String(redirect)).toMatch(/^ANSWERED BY THE GATEWAY: 301, and no policy denies it\n/);
   expect(String(traced(behindAlb, { serverName: 'x' }))).toContain('client address  not known yet  (remoteIpBlocks)\n');
 });
 
@@ -68,19 +68,19 @@ const trusting = (hops: number) => ({
   patch: { operation: 'MERGE', value: { typed_config: { '@type': 'type.googleapis.com/x', 'xff_num_trusted_hops': hops } } },
 });
 
-describe('what the answer rests on', () => {
+describe('what a trace rests on', () => {
   const unguarded = { topology: { proxyProtocol: {}, numTrustedProxies: 1 } };
   test.each<[string, any, any, string[]]>([
     ['nothing, where the packets decide', {}, { xForwardedFor: [CLIENT] }, []],
-    ['a PROXY header, even one that says nothing', unguarded, { proxy: 'LOCAL' }, ['what the PROXY header says', 'somebody else who reaches the pod (from 198.18.13.37, say) and sends the same is admitted: nothing guards it']],
+    ['a PROXY header, even one that says nothing', unguarded, { proxy: 'LOCAL' }, ['what the PROXY header says', 'an attacker who reaches the pod (from 198.18.13.37, for example) and sends the same is admitted: no guard stops them']],
     ['a PROXY header and an entry', unguarded, { proxy: CLIENT, xForwardedFor: [CLIENT], peer: '2001:db8::1' }, [
-      'entry 1 from the right of X-Forwarded-For; those to its left were written by whoever wanted, and decide nothing',
+      'entry 1 from the right of X-Forwarded-For; anybody can write the entries to its left, which decide nothing',
       'what the PROXY header says',
-      'somebody else who reaches the pod (from 2001:2::1337, say) and sends the same is admitted: nothing guards it',
+      'an attacker who reaches the pod (from 2001:2::1337, for example) and sends the same is admitted: no guard stops them',
     ]],
-    ['the attacker is not asked twice', unguarded, { proxy: CLIENT, peer: '198.18.13.37' }, ['what the PROXY header says']],
+    ["the attacker's own request is not traced twice", unguarded, { proxy: CLIENT, peer: '198.18.13.37' }, ['what the PROXY header says']],
     ['an entry, where an EnvoyFilter says how many count', { topology: {}, patches: [trusting(2)] }, { xForwardedFor: [CLIENT, CLIENT], peer: '198.18.13.37' }, [
-      'entry 2 from the right of X-Forwarded-For; those to its left were written by whoever wanted, and decide nothing',
+      'entry 2 from the right of X-Forwarded-For; anybody can write the entries to its left, which decide nothing',
     ]],
     ['no entry on a TCP server', { ...unguarded, servers: [TCP] }, { proxy: CLIENT, xForwardedFor: [CLIENT], peer: '198.18.13.37', port: 9000 }, ['what the PROXY header says']],
   ])('%s', (_, parts, request, lines) => {
@@ -93,7 +93,7 @@ test('for programs it is JSON', () => {
   expect(JSON.parse(JSON.stringify(trace.toJson()))).toEqual({
     verdict: 'ADMITTED',
     admitted: true,
-    reason: 'no policy refuses it',
+    reason: 'no policy denies it',
     gateway: 'edge/edge',
     server: 'HTTPS server https of Gateway edge/edge',
     clientAddress: CLIENT,
@@ -145,7 +145,7 @@ describe('the gateway that is meant', () => {
 });
 
 test.each([['peer', { peer: 'alb' }], ['podAddress', { podAddress: '10.0.0.5:80' }]])('%s must be an address', (property, request) => {
-  expect(messageOf(() => traced({}, request))).toBe(`[trace-address] ${property} is ${JSON.stringify(Object.values(request)[0])}, which is no IP address; `
+  expect(messageOf(() => traced({}, request))).toBe(`[trace-address] ${property} is ${JSON.stringify(Object.values(request)[0])}, which is not an IP address; `
     + `policies compare addresses; write a bare address, such as ${property}: '10.0.0.5'`);
 });
 

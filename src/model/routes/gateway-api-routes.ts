@@ -37,7 +37,7 @@ function httpRule(rule: any): any {
   };
 }
 
-/** What it writes into requests. */
+/** Headers that it writes into requests. */
 function headers(filters: any): any {
   const modifier = record(list(filters).map(record).find(({ type }) => type === 'RequestHeaderModifier')?.requestHeaderModifier);
   const written = (entries: any) => Object.fromEntries(list(entries).map(({ name, value }) => [name, value]));
@@ -53,7 +53,7 @@ function rewrite({ path: written, hostname }: any): any {
   };
 }
 
-/** A prefix is one of whole segments. */
+/** A prefix matches whole segments. */
 function path(match: any): any {
   const { type = 'PathPrefix', value: given = '/' } = record(match);
   const value = String(given);

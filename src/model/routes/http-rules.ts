@@ -1,16 +1,17 @@
 import { delegatedRoute } from '../../istio/delegated-route';
 import { nameOf } from '../../istio/kubernetes-object';
 import { list, record } from '../../istio/list';
+import { isExported } from '../../istio/virtual-service';
 import { ManifestObject } from '../../manifests/manifest-object';
 import { Manifests } from '../../manifests/manifests';
 
 /** A route for HTTP as a VirtualService has it. */
 export interface HttpRule {
-  /** Where it is written, which is where its short names are resolved. */
+  /** The object in which it is written, in whose namespace its short names are resolved. */
   readonly object: ManifestObject;
-  /** Unlike any other's. */
+  /** Unique in the manifests. */
   readonly id: string;
-  /** In words. */
+  /** As messages name it. */
   readonly name: string;
   readonly rule: any;
 }
@@ -24,15 +25,26 @@ export function rulesOf(service: ManifestObject, manifests: Manifests, note: (te
     const { name: its, namespace = service.namespace } = record(http.delegate);
     const target = manifests._ofKind('networking.istio.io', 'VirtualService').find(one => one.name === its && one.namespace === namespace);
     if (!target) {
-      note(`${name} is delegated to VirtualService ${namespace}/${its}, which is not among the manifests: it counts as a route`);
+      note(`${name} delegates to VirtualService ${namespace}/${its}, which is not among the manifests: it counts as a route`);
       return [{ object: service, id, name, rule: http }];
     }
+    const refusal = whyNoDelegate(target, service.namespace);
+    if (refusal) {
+      note(`istiod leaves ${name} out: it delegates to ${nameOf(target)}, which ${refusal}`);
+      return [];
+    }
     return list(target.spec.http).map(record).flatMap((inner, place) => {
-      const rule = delegatedRoute(http, inner);
-      if (!rule) note(`istiod leaves ${nameOfRule(target, inner, place)} out: its matches are no part of those of ${name}, which delegates to it`);
+      const rule = delegatedRoute({ rule: http, namespace: service.namespace }, { rule: inner, namespace: target.namespace });
+      if (!rule) note(`istiod leaves ${nameOfRule(target, inner, place)} out: no match of ${name}, which delegates to it, includes all of its matches`);
       return rule ? [{ object: target, id: `${id}, ${nameOf(target)} ${place}`, name: nameOfRule(target, inner, place), rule }] : [];
     });
   });
+}
+
+/** @see https://github.com/istio/istio/blob/1.29.1/pilot/pkg/model/virtualservice.go mergeVirtualServicesIfNeeded */
+function whyNoDelegate(target: ManifestObject, namespace: string): string | undefined {
+  if (list(target.spec.hosts).length > 0) return 'has hosts, and so is not a delegate';
+  return isExported(target, namespace) ? undefined : `is not exported to namespace ${namespace}`;
 }
 
 function nameOfRule(service: ManifestObject, rule: any, index: number): string {

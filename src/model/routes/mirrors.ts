@@ -6,7 +6,7 @@ import { list, record } from '../../istio/list';
  * @see https://github.com/istio/istio/blob/1.29.1/pilot/pkg/networking/core/route/route.go MirrorPercent
  */
 export function mirrorsOf({ route, mirror, mirrorPercent, mirrorPercentage, mirrors }: any): any[] {
-  // What the gateway answers itself is not copied.
+  // Requests that the gateway answers are not copied.
   if (list(route).length === 0) return [];
   const percentage = mirrorPercentage ?? (mirrorPercent === undefined ? undefined : { value: mirrorPercent });
   return [{ destination: mirror, percentage }, ...list(mirrors).map(record)]

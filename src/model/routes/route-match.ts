@@ -8,7 +8,7 @@ import { gatewayId } from '../../istio/virtual-service';
 import { ManifestObject, texts } from '../../manifests/manifest-object';
 import { Manifests } from '../../manifests/manifests';
 
-/** Whose routes they are. */
+/** The pods whose routes are read, and the manifests. */
 export interface RouteContext {
   readonly manifests: Manifests;
   readonly namespace: string;
@@ -26,19 +26,19 @@ export function isFor(
   return selects(texts(match.sourceLabels), labels) && [undefined, '', namespace].includes(match.sourceNamespace);
 }
 
-/** Whether it takes every request, so that istiod puts its route last. */
+/** Whether it matches every request, so that istiod puts its route last. */
 export function isCatchAll(match: any): boolean {
   const { uri, headers, withoutHeaders, queryParams, method, authority, scheme } = match ?? {};
   const asksMore = [headers, withoutHeaders, queryParams].some(map => Object.keys(map ?? {}).length > 0) || Boolean(method ?? authority ?? scheme);
   return !asksMore && (!uri || uri.prefix === '/' || uri.regex === '.*');
 }
 
-/** What a match asks of a request. */
+/** The condition of a match on a request. */
 export function matchCondition(match: any, note: (text: string) => void): Condition {
   const conditions: Condition[] = [];
   const ask = (matcher: any, condition: (pattern: TextPattern) => Condition) => {
     const pattern = stringMatch(matcher, match.ignoreUriCase && matcher === match.uri);
-    if (!pattern) note(`the expression ${matcher.regex} is not understood, and counts as no match`);
+    if (!pattern) note(`the expression ${matcher.regex} cannot be interpreted, and counts as no match`);
     conditions.push(pattern ? condition(pattern) : { holds: () => false, fact: () => '' });
   };
   const { uri, method, authority, scheme, headers = {}, withoutHeaders = {}, queryParams = {} } = match ?? {};
@@ -49,7 +49,7 @@ export function matchCondition(match: any, note: (text: string) => void): Condit
   Object.entries(headers).forEach(([name, matcher]) => ask(matcher, pattern => headerMatches(name, [pattern])));
   Object.entries(withoutHeaders).forEach(([name, matcher]) => ask(matcher, pattern => pattern === PRESENT
     ? not(headerMatches(name, [pattern]))
-    // A header that is missing counts as empty here.
+    // Here, a missing header counts as empty.
     : { holds: seen => !pattern.matches(header(seen, name) ?? ''), fact: () => '' }));
   Object.entries(queryParams).forEach(([name, matcher]) => ask(matcher, pattern => ({
     holds: seen => {
@@ -61,7 +61,7 @@ export function matchCondition(match: any, note: (text: string) => void): Condit
   return all(conditions);
 }
 
-/** What `uri` and the like compare; undefined for an expression that is not understood. `segments` is the prefix of the Gateway API. */
+/** The pattern of `uri` and similar fields; undefined for an expression that cannot be interpreted. `segments` is the prefix of the Gateway API. */
 export function stringMatch(matcher: any, ignoreCase: boolean): TextPattern | undefined {
   if (typeof matcher?.exact === 'string') return exact(matcher.exact, ignoreCase);
   if (typeof matcher?.prefix === 'string') return prefix(matcher.prefix, ignoreCase);

@@ -2,18 +2,18 @@ import { stringMatch } from './route-match';
 import { TextPattern, prefix } from '../../envoy/text-pattern';
 import { record } from '../../istio/list';
 
-/** The paths that a route takes, and what it makes of them. */
+/** The paths that a route matches, and how it rewrites them. */
 export class RoutedPath {
-  /** A path that it takes; for a regular expression, its beginning. */
+  /** A path that it matches; for a regular expression, its beginning. */
   public readonly example: string;
-  /** Whether it takes that one path only. */
+  /** Whether it matches that one path only. */
   public readonly isExact: boolean;
   public readonly rewrites: boolean;
-  /** Whether it takes spellings in other letters, too. */
+  /** Whether it also matches the path in other letter case. */
   public readonly ignoresCase: boolean;
   private readonly taken: TextPattern | undefined;
 
-  /** `uri` and `rewrite` as a VirtualService has them. Without `uri` it takes every path; `segments` is the prefix of the Gateway API. */
+  /** `uri` and `rewrite` as a VirtualService has them. Without `uri` it matches every path; `segments` is the prefix of the Gateway API. */
   public constructor(private readonly uri: any, private readonly rewrite: any, ignoreCase: boolean) {
     this.isExact = uri.exact !== undefined;
     this.rewrites = Boolean(rewrite.uri || rewrite.uriRegexRewrite);
@@ -27,25 +27,27 @@ export class RoutedPath {
   }
 
   /** A path as the backend gets it. */
-  public arrival(path: string): string {
+  public backendPath(path: string): string {
     const { uri, uriRegexRewrite } = this.rewrite;
     if (uriRegexRewrite) return substitute(path, record(uriRegexRewrite));
     if (!uri) return path;
     const { segments } = this.uri;
-    // Istio takes a prefix of the Gateway API away without leaving two slashes, or none.
+    // Istio removes a prefix of the Gateway API and leaves exactly one slash.
     if (segments !== undefined && uri === '/') return path.slice(segments.length).replace(/^\/?/, '/');
     return uri + path.slice(this.compared(path));
   }
 
-  /** Paths that it takes and that arrive as this one. Found by trying, so that there may be others. */
-  public sourcesOf(arrival: string): string[] {
+  /** Paths that it matches and that the backend gets as this one. Found by trial, so there may be others. */
+  public sourcesOf(backendPath: string): string[] {
     const start = this.example;
     const replaced = String(this.rewrite.uri ?? '').length;
-    return [arrival, start, start + arrival, start + arrival.slice(1), start + arrival.slice(replaced), `/x${arrival}`, `${start}x${arrival}`]
-      .filter(path => this.takes(path) && this.arrival(path) === arrival);
+    return [
+      backendPath, start, start + backendPath, start + backendPath.slice(1), start + backendPath.slice(replaced), `/x${backendPath}`, `${start}x${backendPath}`,
+    ]
+      .filter(path => this.takes(path) && this.backendPath(path) === backendPath);
   }
 
-  /** How much of a path Envoy replaces: what the prefix compares, and otherwise all of it. */
+  /** How many characters of a path Envoy replaces: the prefix, and otherwise the whole path. */
   private compared(path: string): number {
     const { exact: whole, prefix: start, segments, regex: expression } = this.uri;
     if (whole !== undefined || expression !== undefined) return path.length;

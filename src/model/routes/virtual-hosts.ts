@@ -9,14 +9,14 @@ import { hostsFor, hostsOf, serviceHost, serviceNamed } from '../../istio/virtua
 import { ManifestObject } from '../../manifests/manifest-object';
 import { Route, RouteAction, VirtualHost } from '../envoy-model';
 
-/** A server of a Gateway, as far as routes depend on it. */
+/** The parts of a Gateway's server that routes depend on. */
 export interface HttpServer extends RoutedServer {
   readonly hosts: readonly string[];
   readonly port: number;
   readonly httpsRedirect: boolean;
 }
 
-/** The virtual hosts of servers that share a table of routes, as istiod makes them. */
+/** The virtual hosts of servers that share a route configuration, as istiod makes them. */
 export function virtualHosts(servers: readonly HttpServer[], context: RouteContext): VirtualHost[] {
   const tables = new Map<string, { requiresTls: boolean; routes: Route[] }>();
   const table = (domain: string) => {
@@ -61,16 +61,16 @@ function routeOf({ object, id, name, rule }: HttpRule, match: any): Omit<Route, 
     name,
     object,
     path: new RoutedPath(record(match.uri), record(rule.rewrite), match.ignoreUriCase === true),
-    asksMore: MORE.some(key => isAsked(match[key])),
+    asksMore: OTHER_CONDITIONS.some(key => isSet(match[key])),
     action: actionOf(rule, object.namespace),
     authorities: authorities(rule).map(host => host.toLowerCase()),
     writesForwardedFor: writtenHeaders(rule).some(([header]) => header.toLowerCase() === 'x-forwarded-for'),
   };
 }
 
-const MORE = ['headers', 'withoutHeaders', 'queryParams', 'method', 'authority', 'scheme', 'sourceLabels'];
+const OTHER_CONDITIONS = ['headers', 'withoutHeaders', 'queryParams', 'method', 'authority', 'scheme', 'sourceLabels'];
 
-function isAsked(condition: unknown): boolean {
+function isSet(condition: unknown): boolean {
   return typeof condition === 'object' ? Object.keys(record(condition)).length > 0 : condition !== undefined;
 }
 
@@ -89,7 +89,7 @@ function actionOf(rule: any, namespace: string): RouteAction {
   };
 }
 
-/** As somebody wrote it. */
+/** The destination as it is written. */
 function written({ host, port }: any): string {
   return `${host}${port?.number ? `:${port.number}` : ''}`;
 }
@@ -105,7 +105,7 @@ function authorities(rule: any): string[] {
   return writtenHeaders(rule).filter(([name]) => /^(:authority|host)$/i.test(name)).map(([, value]) => String(value));
 }
 
-/** The headers that a rule, or the destinations of it, write into requests. */
+/** The headers that a rule or its destinations write into requests. */
 function writtenHeaders({ headers, route }: any): [string, unknown][] {
   return [headers, ...list(route).map(to => record(to).headers)].flatMap(one => [record(record(one).request).set, record(record(one).request).add])
     .flatMap(map => Object.entries(record(map)));

@@ -12,7 +12,7 @@ export const REWRITTEN_PATH = check('rewritten-path', scene => scene.scopedLists
   return others.length === 0 ? [] : [{
     object: list.rule.policy.object,
     path: [...list.operation.path, field!],
-    what: summary([...new Set(others.map(({ path, route }) => `${route.host}${path} arrives as ${route.path.arrival(path)} by ${nameOf(route.object!)}`))]),
+    what: summary([...new Set(others.map(({ path, route }) => `${route.host}${path} arrives as ${route.path.backendPath(path)} by ${nameOf(route.object!)}`))]),
   }];
 }));
 
@@ -28,7 +28,7 @@ function bypassesOf(list: ScopedList): Request[] {
   return all.flatMap(({ host, route }): Request[] => {
     const { rewrites } = route.path;
     const same = listed.sharing(route).map(({ request }) => request).filter(to => rewrites || to.route.path.rewrites);
-    const arrivals = [...same.map(to => to.route.path.arrival(to.path)), ...rewrites && listedHosts.includes(host) ? unrouted : []];
+    const arrivals = [...same.map(to => to.route.path.backendPath(to.path)), ...rewrites && listedHosts.includes(host) ? unrouted : []];
     const sources = arrivals.flatMap(arrival => route.path.sourcesOf(arrival));
     const open = sources.find(path => table.takers(host, path).includes(route) && list.isOpen(host, path));
     return open === undefined ? [] : [{ host, path: open, route }];

@@ -51,7 +51,7 @@ function bypassesOf(list: ScopedList): Bypass[] {
   return otherHosts.flatMap(host => list.requestsTo(host, paths)).flatMap(({ host, path, route }) => {
     // One exact path is meant to be open.
     if (!paths && route.path.isExact || !list.isOpen(host, path)) return [];
-    return listed.sharing(route).filter(({ request }) => !paths || route.path.arrival(path) === request.route.path.arrival(request.path))
+    return listed.sharing(route).filter(({ request }) => !paths || route.path.backendPath(path) === request.route.path.backendPath(request.path))
       .map(({ backend, copied }) => ({ route, path, backend, copied }));
   });
 }
