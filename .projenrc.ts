@@ -6,7 +6,7 @@ const rooms: Record<string, string[]> = {
   'envoy': ['net'],
   'istio': ['net', 'envoy'],
   'topology': ['net', 'envoy', 'istio'],
-  'providers': ['net', 'topology'],
+  'providers': ['net', 'istio', 'topology'],
   'providers/catalogue': ['topology', 'providers/load-balancer-name.ts'],
   'gateway': ['net', 'envoy', 'istio', 'topology', 'providers'],
   'access': ['net', 'envoy', 'istio', 'topology', 'gateway'],

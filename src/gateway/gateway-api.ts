@@ -5,6 +5,7 @@ import {
   Gateway, GatewaySpecListeners, GatewaySpecListenersAllowedRoutesNamespacesFrom, GatewaySpecListenersTls, GatewaySpecListenersTlsMode,
 } from '../../imports/gateway.networking.k8s.io';
 import { GATEWAY_CLASS } from '../istio/installed-names';
+import { CHAIN } from '../istio/own-names';
 import { chainOf } from '../topology/chain-text';
 
 /** The Gateway of the Kubernetes Gateway API of which istiod makes the pods. `parameters` is the ConfigMap of what else they need. */
@@ -16,7 +17,7 @@ export function gatewayApi({ name, namespace, servers, topology }: GatewayModel,
       gatewayClassName: GATEWAY_CLASS,
       infrastructure: {
         // Without any of their own istiod copies the Gateway's, also those by which Argo CD knows what is its to prune.
-        annotations: { 'cdk8s-istio-source-ip/chain': chainOf(topology.proxies) },
+        annotations: { [CHAIN]: chainOf(topology.proxies) },
         labels: { app: name },
         parametersRef: { group: '', kind: 'ConfigMap', name: parameters },
       },

@@ -1,6 +1,6 @@
 import { GatewayServer } from './gateway-server';
 import { STATUS_PORT_PROXY_PROTOCOL } from '../istio/istio-version';
-import { ENFORCED_ELSEWHERE } from '../istio/own-annotations';
+import { ENFORCED_ELSEWHERE } from '../istio/own-names';
 import { PROXY_CONFIG } from '../istio/proxy-config';
 import { LockKind, TrustedTopology } from '../topology';
 

@@ -8,7 +8,7 @@ import { denyOthers, denyWithoutHeader } from '../istio/authorization-policy';
 import { earlyDataGuard } from '../istio/early-data';
 import { optionalProxyHeader, proxySourceGuard } from '../istio/envoy-filter';
 import { withinBudget } from '../istio/object-size';
-import { ACCEPT } from '../istio/own-annotations';
+import { ACCEPT } from '../istio/own-names';
 import { prunedLast } from '../istio/sync-options';
 import { ClientAddressSource, LockKind } from '../topology';
 import { OPTIONAL_HEADER } from '../topology/proxy-protocol-rollout';

@@ -8,12 +8,14 @@ import { accessLog } from '../envoy/access-log';
 import { proxySourceFilter } from '../envoy/proxy-source-filter';
 import { IpBlocks } from '../net';
 
+/** istiod needs a priority where a filter is inserted beside another: with this one it comes after filters without a priority. */
+export const AFTER_OTHERS = 10;
+
 /** Closes connections whose PROXY header names any other address, before HTTP is read. */
 export function proxySourceGuard(allowed: IpBlocks, on: GatewaySelection): EnvoyFilterSpec {
   return {
     ...filterSelection(on),
-    // istiod needs a priority where a filter is inserted beside another: this one comes after filters without a priority.
-    priority: 10,
+    priority: AFTER_OTHERS,
     configPatches: [networkFilter(HCM, EnvoyFilterSpecConfigPatchesPatchOperation.INSERT_UNDERSCORE_BEFORE, proxySourceFilter(allowed))],
   };
 }

@@ -1,4 +1,4 @@
-import { filterSelection } from './envoy-filter';
+import { AFTER_OTHERS, filterSelection } from './envoy-filter';
 import { HCM, TCP_PROXY } from './filter-names';
 import { GatewaySelection } from './gateway-selection';
 import {
@@ -40,8 +40,7 @@ const RBAC = {
 export function trieFilter(placed: readonly Trie[], held: readonly Trie[], on: GatewaySelection): EnvoyFilterSpec {
   return {
     ...filterSelection(on),
-    // istiod needs a priority where a filter is inserted beside another: this one comes after filters without a priority.
-    ...placed.some(({ traffic }) => traffic === TrieTraffic.TCP) ? { priority: 10 } : {},
+    ...placed.some(({ traffic }) => traffic === TrieTraffic.TCP) ? { priority: AFTER_OTHERS } : {},
     configPatches: [...placed.map(place), ...held.map(configuration)],
   };
 }

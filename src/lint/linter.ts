@@ -8,7 +8,7 @@ import { LintCode, REGISTRY, entryOf } from './registry';
 import { Scene } from './scene';
 import { Fault } from '../fault';
 import { nameOf } from '../istio/kubernetes-object';
-import { ACCEPT } from '../istio/own-annotations';
+import { ACCEPT } from '../istio/own-names';
 import { fieldText } from '../manifests/field-path';
 import { Manifests } from '../manifests/manifests';
 import { lineOf } from '../manifests/source-place';

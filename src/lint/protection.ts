@@ -3,7 +3,7 @@ import { GatewayView } from './gateway-view';
 import { PolicyRule } from './policy-rule';
 import { refusedBy } from './refusal';
 import { list } from '../istio/list';
-import { ENFORCED_ELSEWHERE } from '../istio/own-annotations';
+import { ENFORCED_ELSEWHERE } from '../istio/own-names';
 import { selects } from '../istio/policy-attachment';
 import { texts } from '../manifests/manifest-object';
 import { IpBlocks } from '../net';

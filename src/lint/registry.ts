@@ -1,7 +1,7 @@
 import { LintSeverity } from './lint-finding';
 import { LONG_LIST, LONG_LIST_COST } from '../istio/long-list';
 import { CLIENT_SIDE_LIMIT, MARGIN } from '../istio/object-size';
-import { ENFORCED_ELSEWHERE } from '../istio/own-annotations';
+import { ENFORCED_ELSEWHERE } from '../istio/own-names';
 
 /** What is said about a check, whatever it finds. */
 export interface RegistryEntry {

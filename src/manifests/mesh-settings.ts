@@ -1,7 +1,7 @@
 import { MeshConfig, meshConfigs } from './mesh-configs';
 import { ObjectSet } from './object-set';
 import { PathNormalization } from '../envoy/canonical-path';
-import { GatewayTopology, readTopology } from '../istio/gateway-topology';
+import { GatewayTopology, readTopology, writtenTopology } from '../istio/gateway-topology';
 import { list } from '../istio/list';
 import { ROOT_NAMESPACE } from '../istio/policy-attachment';
 
@@ -38,7 +38,7 @@ export function meshSettings(set: ObjectSet, remark: (text: string) => void): Me
     extensionProviders: list(json.extensionProviders).map(({ name }: any) => String(name)),
     config,
     configs,
-    otherTopologies: differs(({ defaultConfig }) => defaultConfig?.gatewayTopology).map(other => other.origin),
+    otherTopologies: differs(({ defaultConfig }) => writtenTopology(defaultConfig)).map(other => other.origin),
   };
 }
 

@@ -3,6 +3,7 @@ import { Annotations, CatalogueEntry, ClosedWay, HttpWay, PlainWay, ProxyWay, is
 import { Hairpin } from './hairpin';
 import { LoadBalancerName } from './load-balancer-name';
 import { Fault } from '../fault';
+import { NO_CLIENTS_INSIDE } from '../istio/own-names';
 import { IpBlocks } from '../net';
 import {
   GatewayServiceType, HttpProxyOptions, OriginLock, ServicePortName, TargetType, TrafficPolicy, TrustedProxy, TrustedProxyOptions, XForwardedFor,
@@ -171,7 +172,7 @@ function hairpinAnnotations(entry: CatalogueEntry, way: PlainWay | ProxyWay | Ht
     return { [entry.hostname]: hairpin._hostname };
   }
   if (hairpin?._reason) {
-    return { 'cdk8s-istio-source-ip/no-clients-inside': hairpin._reason };
+    return { [NO_CLIENTS_INSIDE]: hairpin._reason };
   }
   if ('inside' in way && way.inside.bypasses) {
     throw new Fault('hairpin', {

@@ -12,6 +12,7 @@ import { selectionOf } from '../../gateway/referenced-gateway';
 import { Trie, TrieTraffic, trieFilter } from '../../istio/ip-trie-filter';
 import { MAX_OBJECT_BYTES, withinBudget } from '../../istio/object-size';
 import { prunedLast } from '../../istio/sync-options';
+import { configName } from '../../istio/own-names';
 import { IpBlocks } from '../../net';
 import { TrustedTopology } from '../../topology';
 import { List, ListObject } from '../list';
@@ -80,7 +81,7 @@ export class TrieObjects {
     const addresses = admits ? listed.union(IpBlocks.all().minus(space)) : listed;
     return {
       traffic,
-      configName: `cdk8s-istio-source-ip/${namespace}/${this.name}${suffix}/${traffic}`,
+      configName: configName(namespace, `${this.name}${suffix}`, traffic),
       listName: `${namespace}/${this.name}`,
       dryRun,
       rules: {
