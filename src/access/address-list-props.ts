@@ -12,24 +12,24 @@ export interface AddressListProps {
   /**
    * Only requests for these host names, in any spelling of letters and port.
    *
-   * With AuthorizationPolicy exact names, on gateways all of whose HTTP servers name exact hosts. With the trie also `*.example.com`, on any gateway;
-   * what is no plain host name at all (`user@host`, a trailing dot) then falls under the list too.
+   * With AuthorizationPolicy exact names, on gateways whose HTTP servers all name exact hosts. With the trie also `*.example.com`, on any gateway;
+   * what is not a plain host name (`user@host`, a trailing dot) then falls under the list too.
    * @default - all hosts
    */
   readonly hosts?: string[];
   /**
-   * Only these servers of the gateway, by name. Behind a layer-7 proxy HTTPS servers bring along those that redirect to them.
+   * Only these servers of the gateway, by name. After a layer-7 proxy HTTPS servers include those that redirect to them.
    * @default - with `hosts` its HTTP servers, otherwise all servers
    */
   readonly serverNames?: string[];
   /**
-   * Exact paths that stay open to everybody, such as `/healthz`. With the trie also one whose segment `{token}` stands for letters, digits, hyphens and
-   * underscores: `/.well-known/acme-challenge/{token}`. No list protects only a path: give what is to be protected its own host.
+   * Exact paths that stay open to everybody, such as `/healthz`. With the trie also one whose segment `{token}` means letters, digits, hyphens and
+   * underscores: `/.well-known/acme-challenge/{token}`. A list cannot protect only a path: give what is to be protected its own host.
    * @default - none
    */
   readonly exempt?: string[];
   /**
-   * Only log what would be refused, and refuse nobody: Istio's `istio.io/dry-run`, Envoy's `shadow_matcher`.
+   * Only log what would be denied, and deny nothing: Istio's `istio.io/dry-run`, Envoy's `shadow_matcher`.
    * @default false
    */
   readonly dryRun?: boolean;

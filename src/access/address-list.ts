@@ -7,7 +7,7 @@ import { coveredServers } from './list-scope';
 import { MatchEngine } from './match-engine';
 import { Fault } from '../fault';
 import { freeId } from '../gateway/construct-id';
-import { mustHaveUniqueObjects } from '../gateway/unique-objects';
+import { validateUniqueObjects } from '../gateway/unique-objects';
 import { LONG_LIST, LONG_LIST_COST } from '../istio/long-list';
 import { sizeOf } from '../istio/object-size';
 import { IpBlocks } from '../net';
@@ -20,7 +20,7 @@ export abstract class AddressList extends Construct {
 
   protected constructor(scope: Construct, id: string, props: AddressListProps) {
     super(scope, freeId(scope, id));
-    mustHaveUniqueObjects(this);
+    validateUniqueObjects(this);
     this.addresses = props.addresses;
     this.assertNotEmpty(props);
     this.assertNamespace(props);
@@ -53,7 +53,7 @@ export abstract class AddressList extends Construct {
     return engine.emit(list, coveredServers(this, props));
   }
 
-  /** An empty list would refuse everybody or nobody, and Istio reads some empty fields as "all". */
+  /** An empty list would deny everybody or nobody, and Istio reads some empty fields as "all". */
   private assertNotEmpty(props: AddressListProps): void {
     if (props.addresses.isEmpty) {
       throw new Fault('empty-list', {
@@ -73,12 +73,12 @@ export abstract class AddressList extends Construct {
     }
   }
 
-  /** Clients of a load balancer that hides them can write themselves any address until PROXY is demanded. */
+  /** Clients of a load balancer that hides them can write any address until PROXY is required. */
   private assertClientsTold({ gateway: { topology }, dryRun }: AddressListProps): void {
     if (topology._rollout?.hidesClients && !dryRun) {
       throw new Fault('rollout-list', {
-        what: 'a list on a gateway that takes connections with a PROXY header and without, behind a load balancer that hides the client',
-        why: 'without the header all clients look alike, and whoever writes one names any address they like',
+        what: 'a list on a gateway that accepts connections with a PROXY header and without, after a load balancer that hides the client',
+        why: 'without the header all clients look alike, and an attacker can write a header with any address',
         instead: 'write dryRun: true until the phase is ProxyProtocolPhase.REQUIRE',
       }, this);
     }

@@ -3,7 +3,7 @@ import { Fault } from '../fault';
 
 const PLAIN_PATH = /^(\/[A-Za-z0-9_~$&'+,=:@-][A-Za-z0-9._~$&'+,=:@-]*|\/\.[A-Za-z0-9_-][A-Za-z0-9._-]*)+\/?$|^\/$/;
 
-/** A path that Envoy compares as it stands: what it normalises, decodes or matches as a pattern is not exact. */
+/** A path that Envoy compares as it is written: what it normalises, decodes or matches as a pattern is not exact. */
 export function assertExact(list: Construct, path: string): void {
   const segments = path.split('/');
   if (!PLAIN_PATH.test(segments.map(segment => segment === '{token}' ? 'token' : segment).join('/'))) {

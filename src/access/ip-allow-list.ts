@@ -6,10 +6,10 @@ import { ListObject } from './list';
 import { ClientAddressSource } from '../envoy/client-address-source';
 import { Fault } from '../fault';
 
-/** Whom to admit, where. */
+/** Which addresses are admitted, and where. */
 export interface IpAllowListProps extends AddressListProps {
   /**
-   * How the list is written. The trie knows DENY only.
+   * How the list is written. The trie has DENY only.
    * @default AllowListForm.DENY
    */
   readonly form?: AllowListForm;
@@ -42,7 +42,7 @@ export class IpAllowList extends AddressList {
     if (proxy) {
       throw new Fault('allow-overlaps-proxy', {
         what: `the list holds ${props.addresses.intersect(proxy.connectsFrom!)}, addresses of the proxy "${proxy.name}"`,
-        why: 'Envoy takes the proxy for the client when it cannot read X-Forwarded-For, and a client can bring that about',
+        why: 'when Envoy cannot read X-Forwarded-For it takes the proxy for the client, and a client can cause that',
         instead: `take them out, such as addresses.minus(${proxy.name}.connectsFrom), or declare fewer addresses in connectsFrom of "${proxy.name}"`,
       }, this);
     }
@@ -53,8 +53,8 @@ export class IpAllowList extends AddressList {
     if (field) {
       throw new Fault('allow-form-scope', {
         what: `form is AllowListForm.ALLOW, and ${field} is ${props[field]}`,
-        why: 'an ALLOW policy refuses whatever it does not name, so everything outside the list\'s scope would be closed',
-        instead: `leave form out: AllowListForm.DENY knows ${field}`,
+        why: 'an ALLOW policy denies whatever it does not name, so everything outside the list\'s scope would be denied',
+        instead: `leave form out: AllowListForm.DENY supports ${field}`,
       }, this);
     }
   }

@@ -7,14 +7,14 @@ import { ClientAddressSource } from '../envoy/client-address-source';
 import { Fault } from '../fault';
 import { IpBlocks } from '../net';
 
-/** Whom to refuse, where. */
+/** Which addresses are denied, and where. */
 export interface IpDenyListProps extends AddressListProps {}
 
 /**
- * Refuses these addresses at a gateway, or at some of its hosts or servers.
+ * Denies these addresses at a gateway, or at some of its hosts or servers.
  *
- * Where the address comes from X-Forwarded-For the neighbouring proxy's own addresses are refused too: Envoy falls back to them
- * when it cannot read the header, and the list could be bypassed.
+ * Where the address comes from X-Forwarded-For the addresses of the proxy next to the gateway are denied too: Envoy falls back to them
+ * when it cannot read the header, and clients could bypass the list.
  */
 export class IpDenyList extends AddressList {
   /** @internal */
@@ -34,7 +34,7 @@ export class IpDenyList extends AddressList {
     if (!proxy.connectsFrom) {
       throw new Fault('guard-addresses', {
         what: `proxy "${proxy.name}" does not say from where it connects, and the gateway reads X-Forwarded-For`,
-        why: `when it cannot read the header Envoy takes "${proxy.name}" for the client, and listed clients would come in`,
+        why: `when Envoy cannot read the header it takes "${proxy.name}" for the client, and would admit listed clients`,
         instead: `write connectsFrom: IpBlocks.of(…) with the addresses from which "${proxy.name}" connects`,
       }, this);
     }

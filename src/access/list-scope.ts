@@ -3,7 +3,7 @@ import { AddressListProps } from './address-list-props';
 import { Fault } from '../fault';
 import { DNS_NAME, GatewayServer, ServerKind, dnsName } from '../gateway/gateway-server';
 
-/** The servers of a gateway that a list is about; undefined where others declare them. Throws what neither engine can do. */
+/** The servers of a gateway that a list is about; undefined where others declare them. Throws where neither engine can express the list. */
 export function coveredServers(list: Construct, props: AddressListProps): readonly GatewayServer[] | undefined {
   const { hosts = [], gateway: { servers } } = props;
   if (!servers) {
@@ -28,7 +28,7 @@ function isCovered(server: GatewayServer, props: AddressListProps, servers: read
   return props.hosts ? server.isHttp : true;
 }
 
-/** Behind a layer-7 proxy Envoy serves on a redirecting server what says X-Forwarded-Proto: https, so a list on HTTPS covers it too. */
+/** After a layer-7 proxy Envoy serves on a redirecting server what says X-Forwarded-Proto: https, so a list on HTTPS covers it too. */
 function servesFor(server: GatewayServer, names: readonly string[], props: AddressListProps, servers: readonly GatewayServer[]): boolean {
   return server._httpsRedirect && props.gateway.topology.numTrustedProxies > 0
     && servers.some(other => names.includes(other.name) && other._kind === ServerKind.HTTPS);
@@ -48,7 +48,7 @@ function assertHttpKnown(list: Construct, { hosts, gateway: { topology: { client
   if (clientAddressHeader && !hosts) {
     throw new Fault('servers-unknown', {
       what: `a list that reads the header ${clientAddressHeader}, on a gateway whose servers are not declared`,
-      why: 'TCP servers have no headers, so the list would refuse all of their clients',
+      why: 'TCP servers have no headers, so the list would deny all of their clients',
       instead: 'declare all servers of the gateway',
     }, list);
   }
@@ -66,8 +66,8 @@ function assertServers(list: Construct, props: AddressListProps, servers: readon
   const blind = props.hosts && servers.find(server => props.serverNames?.includes(server.name) && !server.isHttp);
   if (blind) {
     throw new Fault('hosts-without-http', {
-      what: `hosts on server "${blind.name}", on which the gateway reads no HTTP`,
-      why: 'there is no Host header to compare, so the list would cover all of the server or nothing of it',
+      what: `hosts on server "${blind.name}", where the gateway does not read HTTP`,
+      why: 'it has no Host header to compare, so the list would cover the whole server or nothing of it',
       instead: `leave hosts out, or "${blind.name}" out of serverNames`,
     }, list);
   }
@@ -93,7 +93,7 @@ function assertServed(list: Construct, host: string, servers: readonly GatewaySe
   }
 }
 
-/** By server name alone nobody tells requests from bytes: the list covers both servers, or leaves one open that is named. */
+/** A server name alone does not tell requests from bytes: the list covers both servers, or leaves open one that it names. */
 function insteadOfHosts({ name }: GatewayServer, http: GatewayServer | undefined): string {
   return http ? `write serverNames: ['${http.name}', '${name}'] and leave hosts out, to cover all of both; or serverNames: ['${http.name}'], if "${name}" is to stay open`
     : `write serverNames: ['${name}'] and leave hosts out`;
@@ -103,7 +103,7 @@ function assertHost(list: Construct, host: string): void {
   if (!new RegExp(`^${DNS_NAME}$`).test(host)) {
     throw new Fault('list-host', {
       what: `"${host}" is not a valid host`,
-      why: 'no request would have such a host, or all would, so the list would protect something else than it seems to',
+      why: 'no request would have such a host, or all would, so the list would not protect what it names',
       instead: 'write lower-case DNS names without port, such as "admin.example.com", with the trie also "*.example.com"; leave hosts out for all',
     }, list);
   }
@@ -114,8 +114,8 @@ function assertClientsKnown(list: Construct, { gateway: { topology } }: AddressL
   if (blind) {
     const http = topology.proxies.filter(proxy => proxy.layer === 7).map(proxy => `"${proxy.name}"`).join(' and ');
     throw new Fault('list-behind-layer7', {
-      what: `the list covers server "${blind.name}", and clients reach it past or through ${http}, a layer-7 proxy`,
-      why: 'X-Forwarded-For does not exist there, so the addresses would be compared with a proxy',
+      what: `the list covers server "${blind.name}", which is not HTTP, after ${http} (layer 7)`,
+      why: 'TCP has no X-Forwarded-For, so the list would compare its addresses with those of a proxy',
       instead: 'write serverNames: […] with the HTTP servers only, and give the other servers a gateway whose topology has no layer-7 proxy',
     }, list);
   }

@@ -5,14 +5,14 @@ import { GatewayServer } from '../gateway/gateway-server';
 import { IProxyProtocolGateway } from '../gateway/referenced-gateway';
 import { IpBlocks } from '../net';
 
-/** What a list is, whatever compares clients with it. */
+/** A list, whichever engine compares clients with it. */
 export interface List {
-  /** Who owns its objects, and whom errors name. */
+  /** The construct that owns its objects, and that errors name. */
   readonly construct: Construct;
   readonly gateway: IProxyProtocolGateway;
-  /** Whom clients are compared with: who is listed, and of a deny list the proxy to which Envoy falls back. */
+  /** The addresses that clients are compared with: those listed, and for a deny list those of the proxy to which Envoy falls back. */
   readonly compared: IpBlocks;
-  /** Whether these come in; they are those who do not otherwise. */
+  /** Whether these are admitted and all others denied, or the other way about. */
   readonly admits: boolean;
   readonly form: AllowListForm;
   readonly hosts?: readonly string[];
@@ -30,7 +30,7 @@ export interface ListObject {
 
 /** What compares clients with lists. */
 export interface ListEngine {
-  /** Throws what this engine cannot express, and adds checks of what else is in the chart. */
+  /** Throws where this engine cannot express the list, and adds checks of what else is in the chart. */
   validate(list: List): void;
   /** Makes the list's objects on the servers that it covers; undefined where others declare them. The first is the one that `ApiObject.of` gives. */
   emit(list: List, covered: readonly GatewayServer[] | undefined): readonly ListObject[];

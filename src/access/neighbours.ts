@@ -19,8 +19,8 @@ export function otherAllows({ construct, gateway }: List, own: ApiObject): strin
       return attachment({ namespace, spec }, pods, ROOT_NAMESPACE) !== Selects.NO;
     })
     .map(({ object: policy }) => new Fault('allow-beside-allow', {
-      what: `AuthorizationPolicy "${policy.name}" (${policy.node.path}) is a second ALLOW that selects this gateway, or may do so`,
-      why: 'ALLOW policies add up: each admits whom the other refuses, so addresses outside the list come in',
+      what: `AuthorizationPolicy "${policy.name}" (${policy.node.path}) is a second ALLOW that selects this gateway, or may select it`,
+      why: 'ALLOW policies add up: each admits what the other denies, so it admits addresses outside the list',
       instead: 'leave form out (AllowListForm.DENY narrows whatever else applies there), or make the labels of the two exclude each other',
     }).message);
 }
@@ -39,23 +39,26 @@ function once(question: string, { construct, gateway }: List, validate: () => st
   }
 }
 
-/** Wildcard hosts on the same pods: through their routes a list on hosts can be passed by. */
+/** Wildcard hosts on the same pods: through their routes clients can bypass a list on hosts. */
 export function validateNoWildcards(list: List): void {
   once('wildcards', list, () => otherServers(list.construct, list.gateway).filter(({ server }) => HTTP.includes(server.port?.protocol))
     .flatMap(({ other, server }) => (server.hosts ?? []).filter((host: string) => dnsName(host).includes('*')).map((host: string) => new Fault('wildcard-server', {
       what: `Gateway "${other.name}" (${other.node.path}) has the host "${host}" on the same pods, and this list is about hosts`,
       why: 'its routes accept spellings such as "user@admin.example.com" that AuthorizationPolicy does not recognize',
-      instead: 'write engine: MatchEngine.ipTrie(), which knows all spellings; or name exact hosts there, move it to a gateway of its own, or leave hosts out '
-        + 'to cover the whole gateway',
+      instead: 'write engine: MatchEngine.ipTrie(), which recognizes all spellings; or name exact hosts there, move it to a gateway of its own, '
+        + 'or leave hosts out to cover the whole gateway',
     }).message)));
 }
 
-/** AUTO_PASSTHROUGH on the same pods: istiod gives such servers no policy, and they lead to every service of the mesh. A trie for all hosts is before them. */
+/**
+ * AUTO_PASSTHROUGH on the same pods: istiod adds no policy to such servers, and they lead to every service of the mesh. A trie for all hosts applies
+ * before them.
+ */
 export function validateNoAutoPassthrough(list: List, trie: string): void {
   once(`auto-passthrough: ${trie}`, list, () => otherServers(list.construct, list.gateway).filter(({ server }) => server.tls?.mode === 'AUTO_PASSTHROUGH')
     .map(({ other, server }) => new Fault('auto-passthrough', {
       what: `Gateway "${other.name}" (${other.node.path}) has the AUTO_PASSTHROUGH server "${server.port?.name}" on the same pods`,
-      why: 'istiod gives such a server no authorization, and it leads to every service of the mesh whose pods have sidecars, those behind this list among them',
+      why: 'istiod adds no authorization to such a server, and it leads to every service of the mesh with sidecars, also to those that this list protects',
       instead: `move it to a gateway of its own, or write ${trie}, which applies before it too`,
     }).message));
 }

@@ -2,9 +2,9 @@ import { IpBlocks } from '../net';
 import { TrustedTopology } from '../topology';
 
 /**
- * Whom the packets must come from too during a PROXY rollout, since anybody can write themselves a header then: who is on the list, and the load
- * balancer. Of a deny list: must not. Still in the last phase, whose guard may arrive after the list or leave before it. Undefined where the word of
- * the header is enough.
+ * The addresses that packets must come from as well during a PROXY rollout, since anybody can write a header then: those of the list, and of the load
+ * balancer. For a deny list: must not come from. Also in the last phase, since its guard may be applied after the list or removed before it.
+ * Undefined where the header alone is enough.
  */
 export function peersOf({ _rollout: rollout }: TrustedTopology, addresses: IpBlocks, admits: boolean): IpBlocks | undefined {
   if (!rollout || rollout.hidesClients || !rollout.seesClients && !rollout.senders) return undefined;

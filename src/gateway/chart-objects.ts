@@ -18,7 +18,8 @@ const READ = new WeakMap<Chart, Read>();
 /**
  * A chart's objects of one kind, for a list that is being validated.
  *
- * A chart may hold thousands of lists, and each asks once in a synth; so it is searched once for all of them, and who asks again begins another synth.
+ * A chart may hold thousands of lists, and each asks once in a synth. So the chart is searched once for all of them; a second question from one list
+ * means a new synth.
  */
 export function objectsIn(chart: Chart, asker: Construct, apiGroup: string, kind: string): readonly Written[] {
   const known = READ.get(chart);

@@ -1,7 +1,7 @@
 import { IConstruct } from 'constructs';
 import { Fault } from '../fault';
 
-/** The id, if it is free in the scope; for use in the call of `super`. */
+/** The id, if it is free in the scope; for the call of `super`. */
 export function freeId(scope: IConstruct, id: string): string {
   if (scope.node.tryFindChild(id)) {
     throw new Fault('duplicate-id', {

@@ -2,7 +2,7 @@ import { GatewayModel } from './gateway-model';
 import { ServerKind } from './gateway-server';
 import { EdgeFile, ForwardedPort, TargetType, TrustedProxy } from '../topology';
 
-/** Configuration for the proxies that we can configure, each with the ports that it listens on and dials. */
+/** Configuration for the proxies that we can configure, each with the ports that it listens on and connects to. */
 export function edgeFiles(model: GatewayModel): EdgeFile[] {
   return model.topology.proxies.flatMap((proxy, index, proxies) => {
     const sender = proxies.slice(0, index).reverse().find(before => !before.keepsPacketSource);
@@ -10,7 +10,7 @@ export function edgeFiles(model: GatewayModel): EdgeFile[] {
   });
 }
 
-/** An edge proxy listens as clients dial; a load balancer has the Service's ports; pods have their own. */
+/** An edge proxy listens on the ports that clients dial; a load balancer has the Service's ports; pods have their own. */
 function forwardedPorts({ servers, topology }: GatewayModel, next: TrustedProxy | undefined): ForwardedPort[] {
   const dialsPods = next === undefined && topology._lastProxy?.targetType === TargetType.PODS;
   const dialled = dialsPods ? 'targetPort' : next?._isEdge ? 'clientPort' : 'port';

@@ -6,21 +6,21 @@ import { GATEWAY_PARAMETERS, assertFeature } from '../istio/istio-version';
 import { TrustedTopology } from '../topology';
 
 /** As its CRD says. */
-const MOST_LISTENERS = 64;
+const MAX_LISTENERS = 64;
 
-/** Throws what a Gateway of the Kubernetes Gateway API cannot say, or istiod does not make of it. */
-export function checkGatewayApi(at: IConstruct, version: string, topology: TrustedTopology, servers: readonly GatewayServer[] | undefined): void {
+/** Throws where a Gateway of the Kubernetes Gateway API cannot say it, or istiod makes something else of it. */
+export function assertGatewayApi(at: IConstruct, version: string, topology: TrustedTopology, servers: readonly GatewayServer[] | undefined): void {
   assertFeature(at, version, GATEWAY_PARAMETERS, `GatewayInstall.gatewayApi (${GATEWAY_PARAMETERS.name})`);
   const lock = mutualTlsLock(topology);
   const problem = servers
     ? servers.map(lacking).find(text => text !== undefined) ?? tooMany(servers) ?? (lock && {
       what: `"${lock.proxy}" has OriginLock.mutualTls`,
-      why: 'a listener names no Secret with the certificate authority',
+      why: 'a listener cannot name a Secret with the certificate authority',
       instead: 'write OriginLock.header(…), or install: GatewayInstall.injectedDeployment()',
     })
     : {
       what: 'servers are not declared',
-      why: 'a Gateway has at least one listener, and each listener is a host of a server',
+      why: 'a Gateway needs at least one listener, and each listener is a host of a server',
       instead: "write servers, such as [GatewayServer.https({ name: 'web', hosts: ['www.example.com'], credentialName: 'web' })]",
     };
   if (problem) throw new Fault('gateway-api', problem, at);
@@ -45,22 +45,22 @@ function lacking({ name, port, targetPort, hosts, _httpsRedirect, _http3 }: Gate
   if (targetPort !== port) {
     return {
       what: `server "${name}" has port ${port} and targetPort ${targetPort}`,
-      why: 'istiod lets Envoy listen on the port of the listener itself',
+      why: 'with istiod Envoy listens on the port of the listener itself',
       instead: 'leave targetPort out',
     };
   }
   return namespaced === undefined ? undefined : {
     what: `server "${name}" has the host "${namespaced}"`,
-    why: 'a listener takes host names only',
+    why: 'a listener accepts host names only',
     instead: `write "${namespaced.split('/')[1]}"; allowedRoutes says whose routes may use it`,
   };
 }
 
 function tooMany(servers: readonly GatewayServer[]): FaultText | undefined {
   const count = servers.reduce((sum, { hosts }) => sum + hosts.length, 0);
-  return count <= MOST_LISTENERS ? undefined : {
-    what: `the servers have ${count} hosts together`,
-    why: `each is a listener, and a Gateway has at most ${MOST_LISTENERS}`,
+  return count <= MAX_LISTENERS ? undefined : {
+    what: `the servers have ${count} hosts in all`,
+    why: `each is a listener, and a Gateway has at most ${MAX_LISTENERS}`,
     instead: 'write wildcard hosts, or make two gateways',
   };
 }

@@ -8,7 +8,7 @@ import { GATEWAY_CLASS } from '../istio/installed-names';
 import { CHAIN } from '../istio/own-names';
 import { chainOf } from '../topology/chain-text';
 
-/** The Gateway of the Kubernetes Gateway API of which istiod makes the pods. `parameters` is the ConfigMap of what else they need. */
+/** The Gateway of the Kubernetes Gateway API from which istiod makes the pods. `parameters` is the ConfigMap with what else they need. */
 export function gatewayApi({ name, namespace, servers, topology }: GatewayModel, parameters: string, routes: AllowedRoutes): any {
   const locks = acknowledgements(topology);
   return Gateway.manifest({
@@ -16,7 +16,7 @@ export function gatewayApi({ name, namespace, servers, topology }: GatewayModel,
     spec: {
       gatewayClassName: GATEWAY_CLASS,
       infrastructure: {
-        // Without any of their own istiod copies the Gateway's, also those by which Argo CD knows what is its to prune.
+        // Without annotations here istiod copies the Gateway's, also those by which Argo CD knows what to prune.
         annotations: { [CHAIN]: chainOf(topology.proxies) },
         labels: { app: name },
         parametersRef: { group: '', kind: 'ConfigMap', name: parameters },
@@ -45,7 +45,7 @@ function listener(server: GatewayServer, host: string, { _from, _matchLabels }: 
 
 const FROM = GatewaySpecListenersAllowedRoutesNamespacesFrom;
 
-/** The server, and the host for which it stands. Names of servers are shorter than "-wildcard", so that no two are alike. */
+/** The server's name and the host. Names of servers are shorter than "-wildcard", so no two are alike. */
 function listenerName({ name }: GatewayServer, host: string): string {
   if (host === '*') return name;
   return host.startsWith('*.') ? `${name}-wildcard${host.slice(1)}` : `${name}.${host}`;

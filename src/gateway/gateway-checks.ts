@@ -1,7 +1,7 @@
 import { IConstruct } from 'constructs';
 import { GatewayServer, ServerKind } from './gateway-server';
 import { otherServers } from './other-gateways';
-import { checkServers } from './ports';
+import { assertServers } from './ports';
 import { IProxyProtocolGateway } from './referenced-gateway';
 import { Fault } from '../fault';
 import { CA_CERT_CREDENTIAL_NAME, STATUS_PORT_PROXY_PROTOCOL, V1_APIS, assertFeature } from '../istio/istio-version';
@@ -9,11 +9,11 @@ import { LockKind, TrustedTopology } from '../topology';
 import { ProxyLock } from '../topology/guards';
 
 /** Throws where name, servers, topology and the version of Istio contradict each other. */
-export function checkGateway(
+export function assertGateway(
   at: IConstruct, name: string, version: string, topology: TrustedTopology, servers: readonly GatewayServer[] | undefined,
 ): void {
-  checkName(at, name);
-  checkLock(at, topology, servers);
+  assertName(at, name);
+  assertLock(at, topology, servers);
   if (servers?.length === 0) {
     throw new Fault('empty-list', {
       what: 'servers is an empty list',
@@ -21,8 +21,8 @@ export function checkGateway(
       instead: 'write at least one server, or leave servers out where others declare them',
     }, at);
   }
-  checkServers(at, servers ?? [], topology);
-  checkRollout(at, topology, servers ?? []);
+  assertServers(at, servers ?? [], topology);
+  assertRollout(at, topology, servers ?? []);
   assertFeature(at, version, V1_APIS);
   if (mutualTlsLock(topology)) {
     assertFeature(at, version, CA_CERT_CREDENTIAL_NAME, `OriginLock.mutualTls (${CA_CERT_CREDENTIAL_NAME.name})`);
@@ -32,15 +32,15 @@ export function checkGateway(
   }
 }
 
-/** HTTP servers of other Istio Gateways on the same pods that ask for no certificate: whoever comes there writes any client address. */
+/** HTTP servers of other Istio Gateways on the same pods that ask for no certificate: clients there can write any client address. */
 export function serversWithoutLock(gateway: IProxyProtocolGateway): string[] {
   const mutual = mutualTlsLock(gateway.topology);
   if (!mutual) return [];
   const isHttp = ({ port, tls }: any) => ['HTTP', 'HTTP2', 'GRPC'].includes(port?.protocol) || port?.protocol === 'HTTPS' && !/PASSTHROUGH/.test(tls?.mode);
   return otherServers(gateway, gateway).filter(({ server }) => isHttp(server) && server.tls?.mode !== 'MUTUAL').map(({ other, server }) => new Fault('lock-plain-http', {
     what: `"${mutual.proxy}" has OriginLock.mutualTls, and Gateway "${other.name}" (${other.node.path}) has the server "${server.port?.name}" on the same pods`,
-    why: 'it asks for no client certificate and believes X-Forwarded-For all the same, so a list on the gateway admits whoever writes a listed address there',
-    instead: 'move it to a gateway of its own, or use OriginLock.header(…), which holds on every HTTP server of the pods',
+    why: 'it asks for no client certificate but believes X-Forwarded-For, so a list on the gateway admits whoever writes a listed address there',
+    instead: 'move it to a gateway of its own, or use OriginLock.header(…), which applies to every HTTP server of the pods',
   }).message);
 }
 
@@ -49,34 +49,34 @@ export function mutualTlsLock(topology: TrustedTopology): ProxyLock | undefined 
   return topology._guards.locks.find(({ lock }) => lock._kind === LockKind.MUTUAL_TLS);
 }
 
-function checkLock(at: IConstruct, topology: TrustedTopology, servers: readonly GatewayServer[] | undefined): void {
+function assertLock(at: IConstruct, topology: TrustedTopology, servers: readonly GatewayServer[] | undefined): void {
   const mutual = mutualTlsLock(topology);
   const plain = servers?.find(server => server._kind === ServerKind.HTTP);
   if (mutual && (!servers || plain)) {
     throw new Fault('lock-plain-http', {
       what: `"${mutual.proxy}" has OriginLock.mutualTls, and ${plain ? `server "${plain.name}" is plain HTTP` : 'the servers are not declared here'}`,
-      why: 'without TLS nobody is asked for a certificate; a redirect does not help, since Envoy serves what comes with X-Forwarded-Proto: https',
+      why: 'without TLS the gateway asks for no certificate; a redirect does not help, since Envoy serves a request with X-Forwarded-Proto: https',
       instead: plain ? `leave "${plain.name}" out and let "${mutual.proxy}" redirect, make it https, or use OriginLock.header(…)`
         : 'declare servers, or use OriginLock.header(…)',
     }, at);
   }
 }
 
-function checkRollout(at: IConstruct, { _rollout: rollout }: TrustedTopology, servers: readonly GatewayServer[]): void {
+function assertRollout(at: IConstruct, { _rollout: rollout }: TrustedTopology, servers: readonly GatewayServer[]): void {
   const tcp = rollout?.waitsForClients && servers.find(server => server._kind === ServerKind.TCP);
   if (tcp) {
     throw new Fault('rollout-silent-clients', {
-      what: `TCP server "${tcp.name}" on a gateway that takes connections with a PROXY header and without`,
-      why: 'Envoy waits for the first bytes, to see whether they are a header: a client who waits for the server to speak (MySQL, SMTP, SSH) waits for ever',
+      what: `TCP server "${tcp.name}" is on a gateway that accepts connections with a PROXY header and without`,
+      why: 'Envoy waits for the first bytes, to see whether they are a header; a client that waits for the server (MySQL, SMTP, SSH) would wait for ever',
       instead: `write proxyProtocolRollout: { clientsSpeakFirst: true, … } if clients of "${tcp.name}" do; or move it to a gateway of its own first`,
     }, at);
   }
 }
 
-function checkName(at: IConstruct, name: string): void {
+function assertName(at: IConstruct, name: string): void {
   if (!/^[a-z]([-a-z0-9]{0,48}[a-z0-9])?$/.test(name)) {
     throw new Fault('gateway-name', {
-      what: `"${name}" is no name for a gateway`,
+      what: `"${name}" is not a valid name for a gateway`,
       why: 'it becomes the name of a Service, an address in DNS, and a label of the pods',
       instead: 'write up to 50 lower-case letters, digits and hyphens, beginning with a letter, such as "public-ingress"',
     }, at);

@@ -11,7 +11,7 @@ import { Install } from './installed';
 import { Fault } from '../fault';
 import { namesByOperator } from '../istio/installed-names';
 
-/** How the gateway comes into the cluster. */
+/** How the gateway is installed. */
 export class GatewayInstall {
   /**
    * A Deployment of its own, which istiod fills in (`inject.istio.io/templates: gateway`), with Service, ServiceAccount, autoscaler,
@@ -22,7 +22,7 @@ export class GatewayInstall {
   }
 
   /**
-   * A gateway that is there already: only the fields that the topology needs are emitted, as parts of its Deployment and Service for
+   * A gateway that exists already: only the fields that the topology needs are emitted, as parts of its Deployment and Service for
    * **server-side apply**, with Argo CD options that keep it from validating, pruning or deleting what it does not own.
    */
   public static existing(options: ExistingGatewayOptions = {}): GatewayInstall {
@@ -41,7 +41,7 @@ export class GatewayInstall {
   }
 
   /**
-   * A Gateway of the Kubernetes Gateway API, of class `istio`: istiod makes Deployment and Service `<name>-istio` of it and rolls the pods when
+   * A Gateway of the Kubernetes Gateway API, of class `istio`: istiod makes Deployment and Service `<name>-istio` from it and rolls the pods when
    * it changes. Applications attach routes of that API, not VirtualServices. Needs Istio 1.26 and the API's CRDs;
    * for TLS passthrough and TCP servers istiod needs `PILOT_ENABLE_ALPHA_GATEWAY_API=true`.
    */
@@ -51,8 +51,8 @@ export class GatewayInstall {
   }
 
   /**
-   * Istio's Helm chart `gateway`, with values from here: `helmValues` of the gateway, and `gateway-values.yaml` among its files. Only what stands
-   * beside the chart is emitted: Istio Gateway, guards and lists.
+   * Istio's Helm chart `gateway`, with values from here: `helmValues` of the gateway, and `gateway-values.yaml` among its files. Only what the chart
+   * does not make is emitted: Istio Gateway, guards and lists.
    */
   public static helmChart(options: GatewayReplicas = {}): GatewayInstall {
     return new GatewayInstall(installHelm(checkedReplicas(options)));
@@ -64,7 +64,7 @@ export class GatewayInstall {
   }
 
   /**
-   * `istioctl install -f gateway-operator.yaml`, with that file among the gateway's files. Only what stands beside that gateway is emitted:
+   * `istioctl install -f gateway-operator.yaml`, with that file among the gateway's files. Only what istioctl does not make is emitted:
    * Istio Gateway, guards and lists. The file names this gateway alone; istioctl adds those of its profile.
    */
   public static istioOperator(options: GatewayReplicas = {}): GatewayInstall {
@@ -74,6 +74,6 @@ export class GatewayInstall {
   private constructor(
     /** @internal */ public readonly _install: Install,
     /** @internal */ public readonly _existing?: Required<ExistingGatewayOptions>,
-    /** Whether istiod makes it of a Gateway of the Kubernetes Gateway API. @internal */ public readonly _isGatewayApi: boolean = false,
+    /** Whether istiod makes it from a Gateway of the Kubernetes Gateway API. @internal */ public readonly _isGatewayApi: boolean = false,
   ) {}
 }

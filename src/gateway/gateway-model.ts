@@ -8,21 +8,21 @@ import { LockKind, TrustedTopology } from '../topology';
 export interface GatewayModel {
   readonly name: string;
   readonly namespace: string;
-  /** By which Deployment, Service, policies and filters know its pods. A Deployment's selector can never change. */
+  /** Labels by which Deployment, Service, policies and filters find its pods. A Deployment's selector can never change. */
   readonly podLabels: { [name: string]: string };
-  /** By which its Istio Gateway does: that looks for pods in every namespace. */
+  /** Labels by which its Istio Gateway finds them: it looks for pods in every namespace. */
   readonly gatewaySelector: { [name: string]: string };
   readonly topology: TrustedTopology;
   readonly servers: readonly GatewayServer[];
 }
 
-/** Where others declare the servers, the ports that gateways usually have. */
-export const USUAL_SERVERS: readonly GatewayServer[] = [
+/** The ports of a gateway whose servers others declare. */
+export const DEFAULT_SERVERS: readonly GatewayServer[] = [
   GatewayServer.http({ name: 'http', hosts: ['*'] }),
   GatewayServer.https({ name: 'https', hosts: ['*'], credentialName: 'declared-by-others' }),
 ];
 
-/** The `proxy.istio.io/config` annotation. It stands in the pod template, so a changed topology rolls the pods. */
+/** The `proxy.istio.io/config` annotation. It is in the pod template, so a changed topology rolls the pods. */
 export function topologyAnnotation(topology: TrustedTopology): { [name: string]: string } {
   return { [PROXY_CONFIG]: JSON.stringify(topology.toProxyConfig()) };
 }
@@ -34,7 +34,7 @@ export function acknowledgements(topology: TrustedTopology): { [name: string]: s
     .map(({ proxy, lock }) => [`${ENFORCED_ELSEWHERE}${proxy}`, lock._detail]));
 }
 
-/** The load balancer's health check of the status port arrives with a PROXY header; kubelet's arrives without. */
+/** The load balancer's health check of the status port has a PROXY header; kubelet's has none. */
 export function statusPortEnv(topology: TrustedTopology): { env?: { name: string; value: string }[] } {
   return topology._lastProxy?._statusPortProxyProtocol ? { env: [{ name: STATUS_PORT_PROXY_PROTOCOL.name, value: 'true' }] } : {};
 }

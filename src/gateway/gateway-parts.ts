@@ -5,7 +5,7 @@ import { spread } from './injected-deployment';
 import { namespaceLabel } from './namespace-label';
 import { GatewayParts } from '../istio/gateway-parts';
 
-/** What of a gateway a tool is told that installs it. */
+/** What the tool that installs a gateway is told about it. */
 export function gatewayParts(model: GatewayModel, replicas: Required<GatewayReplicas>): GatewayParts {
   const { name, namespace, podLabels, topology } = model;
   const { annotations, spec } = serviceParts(model);

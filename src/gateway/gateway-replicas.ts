@@ -1,14 +1,14 @@
 import { Fault } from '../fault';
 
-/** How many pods a gateway has; its autoscaler keeps to these. */
+/** How many pods a gateway has: the limits of its autoscaler. */
 export interface GatewayReplicas {
   /**
-   * Fewest pods.
+   * The smallest number of pods.
    * @default 2
    */
   readonly minReplicas?: number;
   /**
-   * Most pods.
+   * The largest number of pods.
    * @default 5
    */
   readonly maxReplicas?: number;

@@ -19,7 +19,7 @@ export interface ServerOptions {
    */
   readonly targetPort?: number;
   /**
-   * The port that clients dial at the proxy which sends PROXY. It stands in the PROXY header, and there AuthorizationPolicy `ports` reads it.
+   * The port that clients dial at the proxy that sends PROXY. It is in the PROXY header, and AuthorizationPolicy `ports` reads it there.
    * @default - the same as `port`
    */
   readonly clientPort?: number;
@@ -41,7 +41,7 @@ export interface HttpServerOptions extends ServerOptions {
   readonly httpsRedirect?: boolean;
 }
 
-/** An HTTPS server, ended at the gateway. */
+/** An HTTPS server, whose TLS the gateway terminates. */
 export interface HttpsServerOptions extends ServerOptions {
   /** Host names; `*` and `*.example.com` are possible, but lists on hosts then are not. */
   readonly hosts: string[];
@@ -53,7 +53,7 @@ export interface HttpsServerOptions extends ServerOptions {
    */
   readonly port?: number;
   /**
-   * HTTP/3 beside HTTP/1.1 and 2, on the same port of UDP. istiod needs `PILOT_ENABLE_QUIC_LISTENERS=true`, and `istioctl analyze` warns of
+   * HTTP/3 as well as HTTP/1.1 and 2, on the same port of UDP. istiod needs `PILOT_ENABLE_QUIC_LISTENERS=true`, and `istioctl analyze` warns of
    * the two protocols (IST0116). Not possible with PROXY.
    * @default false
    */
@@ -84,7 +84,7 @@ export class GatewayServer {
     return new GatewayServer(ServerKind.HTTP, options, options.port ?? 80, options.hosts, { httpsRedirect: options.httpsRedirect ?? false });
   }
 
-  /** HTTPS, ended at the gateway with a certificate from a Secret. */
+  /** HTTPS, terminated at the gateway with a certificate from a Secret. */
   public static https(options: HttpsServerOptions): GatewayServer {
     return new GatewayServer(ServerKind.HTTPS, options, options.port ?? 443, options.hosts, {
       credentialName: options.credentialName,
@@ -108,7 +108,7 @@ export class GatewayServer {
   public readonly port: number;
   /** Port of the gateway's pods. */
   public readonly targetPort: number;
-  /** Port that clients dial at the proxy which sends PROXY. */
+  /** Port that clients dial at the proxy that sends PROXY. */
   public readonly clientPort: number;
   /** Host names or server names. */
   public readonly hosts: string[];
@@ -136,7 +136,7 @@ export class GatewayServer {
   ) {
     if (!/^[a-z]([-a-z0-9]{0,7}[a-z0-9])?$/.test(options.name)) {
       throw new Fault('server-name', {
-        what: `"${options.name}" is no name for a server`,
+        what: `"${options.name}" is not a valid name for a server`,
         why: 'it becomes part of a port name, which Kubernetes limits to 15 characters with the protocol in front',
         instead: 'write up to 9 lower-case letters, digits and hyphens, beginning with a letter, such as "web"',
       });
@@ -153,8 +153,8 @@ export class GatewayServer {
     this._httpsRedirect = rest.httpsRedirect ?? false;
     this._http3 = rest.http3 ?? false;
     this._credentialName = rest.credentialName;
-    this.mustHavePorts();
-    this.mustHaveHosts();
+    this.assertPorts();
+    this.assertHosts();
   }
 
   /** The same in the Kubernetes Gateway API, where the pods listen on the port of the listener unless somebody says otherwise. @internal */
@@ -173,7 +173,7 @@ export class GatewayServer {
     return this.names.has(host) || (this._wildcard !== undefined || host.includes('*')) && [...this.names].some(name => overlap(name, host));
   }
 
-  private mustHavePorts(): void {
+  private assertPorts(): void {
     for (const [field, port] of [['port', this.port], ['targetPort', this.targetPort], ['clientPort', this.clientPort]] as const) {
       if (!Number.isInteger(port) || port < 1 || port > 65535) {
         throw new Fault('port', {
@@ -187,19 +187,20 @@ export class GatewayServer {
       if (port >= 15000 && port < 15100) {
         throw new Fault('reserved-port', {
           what: `${field} of server "${this.name}" is ${port}`,
-          why: 'Istio keeps 15000 to 15099 for itself: it would not open the server, or its status port would be in the way',
+          why: 'Istio reserves 15000 to 15099: it would not open the server, or the server would collide with its status port',
           instead: `write another ${field}, such as 8443`,
         });
       }
     }
   }
 
-  private mustHaveHosts(): void {
+  private assertHosts(): void {
     const pattern = new RegExp(`^(([.*]|${LABEL})/)?(\\*|${DNS_NAME})$`);
     const bad = this.hosts.filter(host => !pattern.test(host));
     if (this.hosts.length === 0 || bad.length) {
       throw new Fault('server-hosts', {
-        what: bad.length ? `hosts of server "${this.name}": ${bad.map(host => `"${host}"`).join(', ')}` : `server "${this.name}" has no hosts`,
+        what: bad.length ? `hosts of server "${this.name}" are not valid: ${bad.map(host => `"${host}"`).join(', ')}`
+          : `server "${this.name}" has no hosts`,
         why: 'the gateway would serve nothing under such a name, or istiod would refuse the whole Gateway',
         instead: 'write lower-case DNS names without port, such as "www.example.com", "*.example.com" or "*"',
       });

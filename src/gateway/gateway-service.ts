@@ -24,24 +24,24 @@ export function gatewayService({ name, namespace, podLabels, servers, topology }
   });
 }
 
-/** What of that Service others are told who make it: without names, labels and selector. */
+/** What others need to know who make that Service: without names, labels and selector. */
 export function serviceParts(model: GatewayModel): { readonly annotations?: { [name: string]: string }; readonly spec: any } {
   const { metadata: { annotations }, spec: { selector, ...spec } } = gatewayService(model);
   return { annotations, spec };
 }
 
-/** Throws where the load balancer must be told the names of the Service's ports, and others name them. */
-export function mustNotNamePorts(at: IConstruct, { _lastProxy: last }: TrustedTopology, service: string): void {
+/** Throws where the load balancer needs the names of the Service's ports, and others choose them. */
+export function assertNoPortNames(at: IConstruct, { _lastProxy: last }: TrustedTopology, service: string): void {
   if (last?._namesPorts) {
     throw new Fault('port-names', {
       what: `"${last.name}" needs an annotation with the names of the ports of the Service "${service}"`,
-      why: 'they belong to whoever made it, and with a wrong one the load balancer would read HTTP there',
+      why: 'whoever made the Service chose them, and with a wrong name the load balancer would read HTTP on that port',
       instead: 'let this library install the gateway (leave out install), or declare it with TrustedProxy.layer4 and the annotation in service',
     }, at);
   }
 }
 
-/** The fields of a Service that somebody else has made; undefined where the topology needs none. Its load balancer stays the one that it is. */
+/** The fields of a Service that somebody else has made; undefined where the topology needs none. Its load balancer is not replaced. */
 export function existingServicePart(metadata: k8s.ObjectMeta, { topology, servers }: GatewayModel): any {
   const settings = Object.entries(annotationsOf(topology, servers).annotations ?? {}).filter(([name, value]) => !kindBy(name, value));
   const annotations = Object.fromEntries(settings);

@@ -13,7 +13,7 @@ import { prunedLast } from '../istio/sync-options';
 import { ClientAddressSource, LockKind } from '../topology';
 import { OPTIONAL_HEADER } from '../topology/proxy-protocol-rollout';
 
-/** The objects that close what the topology believes. They stand for the whole gateway, whatever lists are put on it. */
+/** The objects that guard what the topology believes. They apply to the whole gateway, whatever lists it has. */
 export class GuardObjects extends Construct {
   public constructor(scope: Construct, id: string, { gateway, name }: { gateway: IProxyProtocolGateway; name: string }) {
     super(scope, id);
@@ -34,7 +34,7 @@ export class GuardObjects extends Construct {
       }));
     }
     if (gateway.topology._rollout) {
-      // In the last phase for the pods of the phase before, until they are gone.
+      // In the last phase it is for the pods of the phase before, until they are gone.
       this.add('OptionalProxyHeader', EnvoyFilter.manifest({
         metadata: {
           ...metadata('optional-proxy-header'),

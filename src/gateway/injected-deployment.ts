@@ -32,7 +32,7 @@ export function spread(matchLabels: { [name: string]: string }): k8s.TopologySpr
   }));
 }
 
-/** istiod fills in image, arguments, probes and volumes; what it leaves to us is who the process is and what it may use. */
+/** istiod fills in image, arguments, probes and volumes; user, permissions and resources are ours. */
 function container(model: GatewayModel): k8s.Container {
   return {
     name: 'istio-proxy',
@@ -55,7 +55,7 @@ function container(model: GatewayModel): k8s.Container {
   };
 }
 
-/** TCP only: beside a UDP port of the same number istiod's injection makes a pod that the API server refuses; QUIC works without. */
+/** TCP only: with a UDP port of the same number istiod's injection makes a pod that the API server refuses; QUIC works without it. */
 function containerPorts(servers: readonly GatewayServer[]): k8s.ContainerPort[] {
   return servers
     .filter((server, index) => servers.findIndex(other => other.targetPort === server.targetPort) === index)
@@ -82,7 +82,7 @@ export function secretReaderRoleBinding(model: GatewayModel): any {
   });
 }
 
-/** More pods where they use more than this of the CPU time that they asked for. */
+/** The autoscaler adds pods when they use more than this share of the CPU time that they requested. */
 export const BUSY = { type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 80 } } };
 
 export function autoscaler(model: GatewayModel, { minReplicas, maxReplicas }: Required<GatewayReplicas>): any {

@@ -21,7 +21,7 @@ export function installApplication({ repoUrl, targetRevision }: ArgoApplicationO
         metadata: {
           name: model.name,
           namespace: 'argocd',
-          // Without it a removed Application would leave its pods running, and its guards and lists would be gone.
+          // Without it a removed Application would leave its pods running, without their guards and lists.
           finalizers: ['resources-finalizer.argocd.argoproj.io'],
         },
         spec: {
@@ -29,7 +29,7 @@ export function installApplication({ repoUrl, targetRevision }: ArgoApplicationO
           source: { repoURL: repoUrl, chart: 'gateway', targetRevision, helm: { releaseName: model.name, valuesObject: values } },
           destination: { server: 'https://kubernetes.default.svc', namespace: model.namespace },
           syncPolicy: {
-            // Guards and lists come with the manifests: the topology that they are for must not wait for a person.
+            // Guards and lists come with the manifests, so the topology that they are for must not wait for a person.
             automated: { prune: true, selfHeal: true },
             // The cloud's controller and the autoscaler own fields of the same objects; only server-side apply leaves these alone.
             syncOptions: ['ServerSideApply=true'],

@@ -2,7 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { GatewayModel, acknowledgements, statusPortEnv, topologyAnnotation } from './gateway-model';
-import { existingServicePart, mustNotNamePorts } from './gateway-service';
+import { existingServicePart, assertNoPortNames } from './gateway-service';
 import { ExistingGatewayOptions } from './install-options';
 import { Install } from './installed';
 import { PARTIAL_OBJECT, deploymentPart } from './partial-object';
@@ -13,8 +13,8 @@ import { TrustedTopology } from '../topology';
 export function installExisting({ deploymentName, serviceName }: Required<ExistingGatewayOptions>): Install {
   return (scope: Construct, model: GatewayModel) => {
     const { namespace, topology } = model;
-    mustNotNeedClass(scope, topology, serviceName);
-    mustNotNamePorts(scope, topology, serviceName);
+    assertNoClass(scope, topology, serviceName);
+    assertNoPortNames(scope, topology, serviceName);
     const deployment = new ApiObject(scope, 'Deployment', deploymentPart({
       name: deploymentName,
       namespace,
@@ -29,12 +29,12 @@ export function installExisting({ deploymentName, serviceName }: Required<Existi
   };
 }
 
-function mustNotNeedClass(at: Construct, topology: TrustedTopology, serviceName: string): void {
+function assertNoClass(at: Construct, topology: TrustedTopology, serviceName: string): void {
   const loadBalancerClass = topology._lastProxy?._service?.loadBalancerClass;
   if (loadBalancerClass) {
     throw new Fault('load-balancer-class', {
       what: `"${topology._lastProxy!.name}" needs spec.loadBalancerClass: ${loadBalancerClass} on the existing Service "${serviceName}"`,
-      why: 'the API server does not let the field of an existing Service be changed',
+      why: 'the API server refuses to change that field on an existing Service',
       instead: 'let this library install the gateway (leave out install), or choose a controller that works with annotations',
     }, at);
   }

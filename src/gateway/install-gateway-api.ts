@@ -5,17 +5,17 @@ import { AllowedRoutes } from './allowed-routes';
 import { gatewayApi } from './gateway-api';
 import { GatewayModel, statusPortEnv, topologyAnnotation } from './gateway-model';
 import { GatewayReplicas } from './gateway-replicas';
-import { mustNotNamePorts, serviceParts } from './gateway-service';
+import { assertNoPortNames, serviceParts } from './gateway-service';
 import { BUSY, spread } from './injected-deployment';
 import { Install } from './installed';
 import { namesByGatewayApi } from '../istio/installed-names';
 
-/** A gateway that istiod makes of a Gateway of the Kubernetes Gateway API. */
+/** A gateway that istiod makes from a Gateway of the Kubernetes Gateway API. */
 export function installGatewayApi(replicas: Required<GatewayReplicas>, routes: AllowedRoutes): Install {
   return (scope: Construct, model: GatewayModel) => {
     const { deployment: deploymentName, service } = namesByGatewayApi(model.name);
-    mustNotNamePorts(scope, model.topology, service);
-    // Never without it: istiod makes nothing until the ConfigMap is there.
+    assertNoPortNames(scope, model.topology, service);
+    // Always there: istiod makes nothing until the ConfigMap exists.
     const parameters = new ApiObject(scope, 'Parameters', k8s.KubeConfigMap.manifest({
       metadata: { name: `${model.name}-parameters`, namespace: model.namespace },
       data: Object.fromEntries(Object.entries(overlays(model, replicas)).map(([kind, patch]) => [kind, Yaml.stringify(patch)])),
@@ -25,7 +25,7 @@ export function installGatewayApi(replicas: Required<GatewayReplicas>, routes: A
   };
 }
 
-/** What the pods and their Service need beside what istiod gives them: strategic-merge patches, by the kind of object. */
+/** What the pods and their Service need that istiod does not give them: strategic-merge patches, by the kind of object. */
 function overlays(model: GatewayModel, { minReplicas, maxReplicas }: Required<GatewayReplicas>): { [kind: string]: object } {
   // The ports are the listeners'.
   const { annotations, spec: { ports, ...spec } } = serviceParts(model);

@@ -6,12 +6,12 @@ import { ServerKind } from './gateway-server';
 import { gatewayService } from './gateway-service';
 import * as injected from './injected-deployment';
 import { Install } from './installed';
-import { mustBeUnprivileged } from './unprivileged';
+import { assertUnprivileged } from './unprivileged';
 
 /** A gateway of our own. */
 export function installInjected(replicas: Required<GatewayReplicas>): Install {
   return (scope: Construct, model: GatewayModel) => {
-    mustBeUnprivileged(scope, model.servers);
+    assertUnprivileged(scope, model.servers);
     new ApiObject(scope, 'ServiceAccount', injected.serviceAccount(model));
     if (model.servers.some(server => server._kind === ServerKind.HTTPS)) {
       new ApiObject(scope, 'Role', injected.secretReaderRole(model));

@@ -4,14 +4,14 @@ import { GatewayModel } from './gateway-model';
 import { gatewayParts } from './gateway-parts';
 import { GatewayReplicas } from './gateway-replicas';
 import { Install } from './installed';
-import { mustBeUnprivileged } from './unprivileged';
+import { assertUnprivileged } from './unprivileged';
 import { gatewayOperator } from '../istio/gateway-operator';
 import { namesByOperator } from '../istio/installed-names';
 
 /** A gateway of `istioctl install`, installed by others with our file. */
 export function installOperator(replicas: Required<GatewayReplicas>): Install {
   return (scope: Construct, model: GatewayModel) => {
-    mustBeUnprivileged(scope, model.servers);
+    assertUnprivileged(scope, model.servers);
     return {
       deploymentName: namesByOperator(model.name).deployment,
       files: [{ name: 'gateway-operator.yaml', content: Yaml.stringify(gatewayOperator(gatewayParts(model, replicas))) }],

@@ -20,7 +20,7 @@ export interface ExistingGatewayOptions {
   readonly podLabels?: { [name: string]: string };
 }
 
-/** A gateway that istiod makes of a Gateway of the Kubernetes Gateway API. */
+/** A gateway that istiod makes from a Gateway of the Kubernetes Gateway API. */
 export interface GatewayApiOptions extends GatewayReplicas {
   /**
    * Whose routes may attach to its listeners.

@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { GatewayModel } from './gateway-model';
 import { EdgeFile } from '../topology';
 
-/** What a way to install has made. */
+/** What was made to install a gateway. */
 export interface Installed {
   /** Name of the Deployment, whoever makes it. */
   readonly deploymentName: string;
@@ -11,7 +11,7 @@ export interface Installed {
   readonly existingService?: string;
   readonly deployment?: ApiObject;
   readonly service?: ApiObject;
-  /** What makes the Deployment, where that is an object: a Gateway of the Kubernetes Gateway API, an Application. */
+  /** The object that makes the Deployment, where there is one: a Gateway of the Kubernetes Gateway API, an Application. */
   readonly maker?: ApiObject;
   /** Values for Istio's chart `gateway`. */
   readonly helmValues?: { [name: string]: any };
@@ -19,5 +19,5 @@ export interface Installed {
   readonly files: readonly EdgeFile[];
 }
 
-/** Makes a gateway of what is known of it. */
+/** Makes what installs a gateway. */
 export type Install = (scope: Construct, model: GatewayModel) => Installed;

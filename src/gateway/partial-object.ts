@@ -1,7 +1,7 @@
 import { k8s } from 'cdk8s-plus-28';
 import { SYNC_OPTIONS } from '../istio/sync-options';
 
-/** Keeps Argo CD from validating, pruning or deleting an object of which only a part is ours. */
+/** Keeps Argo CD from validating, pruning or deleting an object that is only partly ours. */
 export const PARTIAL_OBJECT = { [SYNC_OPTIONS]: 'ServerSideApply=true,Validate=false,Prune=false,Delete=false' };
 
 /** What a part of a Deployment holds. */

@@ -20,7 +20,7 @@ function possiblePorts(server: GatewayServer, topology: TrustedTopology): number
 
 /** What keeps servers outside a scope. */
 export interface Outside {
-  /** Their ports; a port that nobody foresaw falls under the list. */
+  /** Their ports; a port that nobody declares falls under the list. */
   readonly notPorts: readonly number[];
   /** Server names (SNI) of passthrough servers that share their port with an HTTPS server inside; before bytes also `*.example.com`. */
   readonly notServerNames: readonly string[];
@@ -48,15 +48,15 @@ export function outside(
 }
 
 /**
- * The same for connections that are not HTTP alone, before which HTTP servers have nothing. So a passthrough server is told from an HTTPS server on its port by
- * its names, and what others add to that port falls under the list.
+ * The same for connections that are not HTTP: HTTP servers have no filter before those. So a passthrough server is told from an HTTPS server on its
+ * port by its names, and what others add to that port falls under the list.
  */
 export function outsideBytes(
   at: IConstruct, servers: readonly GatewayServer[], isInside: (server: GatewayServer) => boolean, topology: TrustedTopology,
 ): Outside {
   const besideHttp = servers.filter(server => {
     const rivals = servers.filter(other => isInside(other) && other.targetPort === server.targetPort);
-    // Among passthrough servers a name may be a key to another, as it is for AuthorizationPolicy: that is for outside() to refuse.
+    // Between passthrough servers a name may lead to another server, as with AuthorizationPolicy: outside() refuses that.
     return !server.isHttp && !isInside(server) && named(server) && rivals.length > 0 && rivals.every(other => other.isHttp);
   });
   const { notPorts, notServerNames } = outside(at, servers.filter(server => !server.isHttp && !besideHttp.includes(server)), isInside, topology);
@@ -70,7 +70,7 @@ function named({ _kind, hosts }: GatewayServer): boolean {
 
 /**
  * On one listener Envoy gives a connection that asks for an exact name to the server that has it. But istiod makes no filter chain for a passthrough
- * server without a route, and then the name is a key to whatever else serves it: there must be no such server inside.
+ * server without a route, and then a connection for that name goes to whatever else serves it: no such server may be inside.
  */
 function toldApartByServerName(outsider: GatewayServer, rivals: readonly GatewayServer[], insiders: readonly GatewayServer[]): boolean {
   const names = outsider.hosts.map(dnsName);
@@ -85,40 +85,40 @@ function isTls({ _kind }: GatewayServer): boolean {
 
 function sharedPort(at: IConstruct, outsider: GatewayServer, insider: GatewayServer, topology: TrustedTopology, other?: string): Fault {
   const shared = seenPorts(outsider, topology).find(port => possiblePorts(insider, topology).includes(port));
-  const ways = [
+  const remedies = [
     `give "${outsider.name}" its own port${topology.proxyProtocol ? ', targetPort and clientPort' : ' and targetPort'}`,
     'include both servers',
     ...named(outsider) && insider._wildcard ? [`name exact hosts on "${insider.name}"`] : [],
     ...other && outsider.isHttp !== insider.isHttp ? [`write ${other}, which tells HTTP from other bytes`] : [],
   ];
   return new Fault('shared-port', {
-    what: `the servers "${insider.name}" and "${outsider.name}" cannot be told apart by their port: both can show as ${shared}`,
+    what: `the servers "${insider.name}" and "${outsider.name}" cannot be told apart by their port: both can appear as ${shared}`,
     why: `AuthorizationPolicy sees ${topology.proxyProtocol ? "the PROXY header's port, or the listener's" : "the listener's port"}, `
-      + `so "${insider.name}" would be left open`,
-    instead: ways.join(', or '),
+      + `so "${insider.name}" would be unprotected`,
+    instead: remedies.join(', or '),
   }, at);
 }
 
-/** The connection that arrives is the load balancer's own, and asks for none of the names that clients ask for. */
-function mustReachServer(at: IConstruct, server: GatewayServer, topology: TrustedTopology): void {
+/** The gateway gets the load balancer's own connection, which asks for none of the names that clients ask for. */
+function assertReachable(at: IConstruct, server: GatewayServer, topology: TrustedTopology): void {
   const ender = topology.proxies.find(proxy => !proxy._passesTls);
   if (ender && server._kind === ServerKind.TLS_PASSTHROUGH) {
     throw new Fault('passthrough-behind-http', {
       what: `server "${server.name}" passes TLS through, and "${ender.name}" in front of it reads HTTP`,
-      why: `"${ender.name}" ends TLS itself, so the client's connection never reaches the server`,
+      why: `"${ender.name}" terminates TLS itself, so the client's connection never reaches the server`,
       instead: `write GatewayServer.http or https for "${server.name}", or choose a load balancer that passes bytes on`,
     }, at);
   }
 }
 
 /** Throws where the servers contradict each other, or the topology. */
-export function checkServers(at: IConstruct, servers: readonly GatewayServer[], topology: TrustedTopology): void {
+export function assertServers(at: IConstruct, servers: readonly GatewayServer[], topology: TrustedTopology): void {
   servers.forEach((server, index) => {
     for (const other of servers.slice(0, index)) {
-      mustHaveOwnName(at, server, other);
-      mustSharePort(at, server, other);
+      assertDistinctNames(at, server, other);
+      assertNoPortConflict(at, server, other);
     }
-    mustReachServer(at, server, topology);
+    assertReachable(at, server, topology);
     if (server._http3 && topology.proxyProtocol) {
       throw new Fault('proxy-http3', {
         what: `server "${server.name}" has http3, and the topology needs PROXY`,
@@ -129,7 +129,7 @@ export function checkServers(at: IConstruct, servers: readonly GatewayServer[], 
   });
 }
 
-function mustHaveOwnName(at: IConstruct, server: GatewayServer, other: GatewayServer): void {
+function assertDistinctNames(at: IConstruct, server: GatewayServer, other: GatewayServer): void {
   if (server.name === other.name || server._portName === other._portName) {
     throw new Fault('duplicate-server', {
       what: server.name === other.name ? `two servers are named "${server.name}"`
@@ -140,16 +140,16 @@ function mustHaveOwnName(at: IConstruct, server: GatewayServer, other: GatewaySe
   }
 }
 
-/** Servers on one port must be told apart by host or SNI, so they speak the same; and nothing can listen twice where clients dial. */
-function mustSharePort(at: IConstruct, server: GatewayServer, other: GatewayServer): void {
+/** Servers on one port are told apart by host or SNI, so they must have the same protocol; and no two can listen where clients dial. */
+function assertNoPortConflict(at: IConstruct, server: GatewayServer, other: GatewayServer): void {
   const fields = ['port', 'targetPort', 'clientPort'] as const;
   const shared = fields.filter(field => server[field] === other[field]);
   const speakAlike = isTls(server) && isTls(other) || server._kind === ServerKind.HTTP && other._kind === ServerKind.HTTP;
   const sameHost = server.hosts.some(host => other.hosts.some(name => dnsName(name) === dnsName(host)));
   if (shared.length > 0 && !(shared.length === fields.length && speakAlike && !sameHost)) {
     throw new Fault('port-conflict', {
-      what: `the servers ${show(other)} and ${show(server)} claim the same port`,
-      why: 'Istio would drop one of them silently, or clients could not dial both',
+      what: `the servers ${show(other)} and ${show(server)} use the same port`,
+      why: 'Istio would drop one of them silently, or clients could not reach both',
       instead: 'give them different ports and targetPorts, or the same port, targetPort, clientPort and protocol with different hosts',
     }, at);
   }

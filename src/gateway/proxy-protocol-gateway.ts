@@ -4,10 +4,10 @@ import { ApiObject, Chart, Names } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { freeId } from './construct-id';
 import { edgeFiles } from './forwarded-ports';
-import { checkGatewayApi } from './gateway-api-checks';
-import { checkGateway, serversWithoutLock } from './gateway-checks';
+import { assertGatewayApi } from './gateway-api-checks';
+import { assertGateway, serversWithoutLock } from './gateway-checks';
 import { GatewayInstall } from './gateway-install';
-import { GatewayModel, USUAL_SERVERS } from './gateway-model';
+import { GatewayModel, DEFAULT_SERVERS } from './gateway-model';
 import { GatewayServer } from './gateway-server';
 import { GuardObjects } from './guard-objects';
 import { Installed } from './installed';
@@ -16,7 +16,7 @@ import { namespaceLabel } from './namespace-label';
 import { GatewayAttributes, IProxyProtocolGateway, ReferencedGateway, labelsOf } from './referenced-gateway';
 import { runbook } from './runbook';
 import { selectorOverlap } from './selector-overlap';
-import { mustHaveUniqueObjects, noteGateway } from './unique-objects';
+import { validateUniqueObjects, noteGateway } from './unique-objects';
 import { Fault } from '../fault';
 import { namesByChart } from '../istio/installed-names';
 import { DEFAULT_ISTIO_VERSION } from '../istio/istio-version';
@@ -25,17 +25,17 @@ import { EdgeFile, TrustedTopology } from '../topology';
 /** Who has written files where, by app. */
 const FOLDERS = new WeakMap<IConstruct, Map<string, ProxyProtocolGateway>>();
 
-/** A gateway, and what stands in front of it. */
+/** A gateway, and what is in front of it. */
 export interface ProxyProtocolGatewayProps {
-  /** What stands in front of the gateway. */
+  /** What is in front of the gateway. */
   readonly topology: TrustedTopology;
   /**
-   * All servers of the gateway. Without, no Istio Gateway is emitted, for others declare them; lists on hosts or servers are then an error.
+   * All servers of the gateway. Without them no Istio Gateway is emitted, since others declare them; lists on hosts or servers are then an error.
    * @default - none are declared here; the Service has ports 80 and 443
    */
   readonly servers?: GatewayServer[];
   /**
-   * How the gateway comes into the cluster.
+   * How the gateway is installed.
    * @default GatewayInstall.injectedDeployment()
    */
   readonly install?: GatewayInstall;
@@ -57,10 +57,10 @@ export interface ProxyProtocolGatewayProps {
 }
 
 /**
- * An Istio ingress gateway that sees the client's own address behind what its topology declares, and guards what it believes.
+ * An Istio ingress gateway that sees the client's own address, whatever is in front of it, and guards what it believes.
  *
  * Emits the gateway (or the fields that an existing one needs), Istio's `gatewayTopology` in the pods' annotation, the Service for the
- * last proxy, an Istio Gateway for its servers, and a guard for every boundary whose word it believes.
+ * last proxy, an Istio Gateway for its servers, and the guards that the topology needs.
  */
 export class ProxyProtocolGateway extends Construct implements IProxyProtocolGateway {
   /**
@@ -72,7 +72,7 @@ export class ProxyProtocolGateway extends Construct implements IProxyProtocolGat
     return new ReferencedGateway(scope, id, attributes);
   }
 
-  /** What stands in front of it. */
+  /** What is in front of it. */
   public readonly topology: TrustedTopology;
   /** Its namespace; everything that acts on it is emitted there. */
   public readonly namespace: string;
@@ -101,9 +101,9 @@ export class ProxyProtocolGateway extends Construct implements IProxyProtocolGat
     this.servers = props.servers?.map(server => install._isGatewayApi ? server._asListener() : server);
     this.namespace = props.namespace ?? Chart.of(this).namespace ?? this.namespaceMissing();
     const version = props.istioVersion ?? DEFAULT_ISTIO_VERSION;
-    checkGateway(this, name, version, this.topology, this.servers);
+    assertGateway(this, name, version, this.topology, this.servers);
     if (install._isGatewayApi) {
-      checkGatewayApi(this, version, this.topology, this.servers);
+      assertGatewayApi(this, version, this.topology, this.servers);
       this.gatewayApiName = name;
     } else {
       this.podLabels = install._existing?.podLabels ?? namesByChart(name).podLabels;
@@ -115,7 +115,7 @@ export class ProxyProtocolGateway extends Construct implements IProxyProtocolGat
       podLabels,
       gatewaySelector: install._existing ? podLabels : { ...podLabels, ...namespaceLabel(this.namespace) },
       topology: this.topology,
-      servers: this.servers ?? USUAL_SERVERS,
+      servers: this.servers ?? DEFAULT_SERVERS,
     };
 
     this.installed = install._install(this, this.model);
@@ -130,7 +130,7 @@ export class ProxyProtocolGateway extends Construct implements IProxyProtocolGat
     }
     this.node.defaultChild = deployment ?? maker ?? this.gateway;
     new GuardObjects(this, 'Guards', { gateway: this, name });
-    mustHaveUniqueObjects(this);
+    validateUniqueObjects(this);
     noteGateway(this, name);
     this.node.addValidation({ validate: () => serversWithoutLock(this) });
     this.node.addValidation({ validate: () => selectorOverlap(this, this.model.gatewaySelector) });
@@ -142,7 +142,7 @@ export class ProxyProtocolGateway extends Construct implements IProxyProtocolGat
   }
 
   /**
-   * Files for what is not in the cluster: configuration of edge proxies, runbook, picture of the chain; where such a tool installs the gateway, its
+   * Files for what is not in the cluster: configuration of edge proxies, runbook, picture of the chain; where a tool installs the gateway, its
    * Helm values or IstioOperator document. What would change the whole mesh is not among them: `topology.toIstioOperator()`, `toIstiodValues()`.
    */
   public get files(): EdgeFile[] {
@@ -160,20 +160,21 @@ export class ProxyProtocolGateway extends Construct implements IProxyProtocolGat
   }
 
   /**
-   * Writes the files into a folder of this gateway's own. They are no manifests: keep it out of the folder that `cdk8s synth` writes and Argo CD reads.
+   * Writes the files into a folder of this gateway's own. They are not manifests: keep them out of the folder that `cdk8s synth` writes and
+   * Argo CD reads.
    *
-   * Another gateway's folder is the error `files-folder`.
+   * A folder that holds the files of another gateway is the error `files-folder`.
    *
    * @param directory The folder; it is made where it is missing.
    */
   public writeFiles(directory: string): void {
-    this.mustOwn(resolve(directory));
+    this.assertOwnFolder(resolve(directory));
     mkdirSync(directory, { recursive: true });
     this.files.forEach(file => writeFileSync(join(directory, file.name), file.content));
   }
 
   /** File names are the same for every gateway. */
-  private mustOwn(folder: string): void {
+  private assertOwnFolder(folder: string): void {
     const { root } = this.node;
     const owners = FOLDERS.get(root) ?? new Map<string, ProxyProtocolGateway>();
     FOLDERS.set(root, owners);

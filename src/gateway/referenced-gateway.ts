@@ -9,9 +9,9 @@ import { TrustedTopology } from '../topology';
 
 /** A gateway that lists can be put on: one that is made here, or a reference to one that others make. */
 export interface IProxyProtocolGateway extends IConstruct {
-  /** What stands in front of it. */
+  /** What is in front of it. */
   readonly topology: TrustedTopology;
-  /** Its namespace; everything that acts on it stands there. */
+  /** Its namespace; everything that acts on it is there. */
   readonly namespace: string;
   /** Name of its Istio Gateway, for VirtualServices; undefined where none is known. */
   readonly gatewayName?: string;
@@ -25,7 +25,7 @@ export interface IProxyProtocolGateway extends IConstruct {
 
 /** What must be known of a gateway that others make. */
 export interface GatewayAttributes {
-  /** What stands in front of it, exactly as its owners declare it. */
+  /** What is in front of it, exactly as its owners declare it. */
   readonly topology: TrustedTopology;
   /** Its namespace. */
   readonly namespace: string;
@@ -35,7 +35,7 @@ export interface GatewayAttributes {
    */
   readonly podLabels?: { [name: string]: string };
   /**
-   * Name of its Gateway of the Kubernetes Gateway API, of which istiod makes the pods; `podLabels` where somebody else makes them.
+   * Name of its Gateway of the Kubernetes Gateway API, from which istiod makes the pods; `podLabels` where somebody else makes them.
    * @default - it is a classic gateway
    */
   readonly gatewayApiName?: string;
@@ -85,7 +85,7 @@ export function labelsOf(gateway: IProxyProtocolGateway): { [name: string]: stri
   return gateway.podLabels ?? namesByGatewayApi(gateway.gatewayApiName!).podLabels;
 }
 
-/** All that is known of its pods: no other namespace's label is on them, whoever made them. */
+/** All that is known of its pods' labels: whoever made them, they have no other namespace's label. */
 export function knownLabelsOf(gateway: IProxyProtocolGateway): { [name: string]: string } {
   return { ...labelsOf(gateway), ...namespaceLabel(gateway.namespace) };
 }

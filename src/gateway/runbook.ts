@@ -4,7 +4,7 @@ import { kindBy } from '../providers/kind-annotations';
 import { ClientAddressSource, ProxyProtocolPhase } from '../topology';
 import { shortList } from '../topology/describe';
 
-/** How to see that it works, as Markdown with the names of this very gateway. */
+/** How to see that it works, as Markdown with the names of this gateway. */
 export function runbook(gateway: IProxyProtocolGateway, { deploymentName: deployment, existingService }: Installed): string {
   const { topology, namespace } = gateway;
   const labels = Object.entries(labelsOf(gateway)).map(([name, value]) => `${name}=${value}`).join(',');
@@ -18,8 +18,8 @@ export function runbook(gateway: IProxyProtocolGateway, { deploymentName: deploy
 \`\`\`
 ${topology.describe()}\`\`\`
 
-${topology._rollout ? rolloutPhase(topology._rollout.phase) : ''}${instructions.length ? `## What has to be set by hand\n${instructions.join('\n')}\n\n` : ''}## See that the topology has arrived
-A changed topology needs new pods: the manifests roll them, and this shows the annotation that they carry.
+${topology._rollout ? rolloutPhase(topology._rollout.phase) : ''}${instructions.length ? `## What has to be set by hand\n${instructions.join('\n')}\n\n` : ''}## See that the topology is applied
+A changed topology needs new pods. The manifests roll them, and this shows their annotation.
 
 \`\`\`sh
 kubectl rollout status deployment/${deployment} -n ${namespace}
@@ -29,8 +29,8 @@ kubectl get pods -n ${namespace} -l ${labels} -o jsonpath='{.items[*].metadata.a
 It must be \`${JSON.stringify(topology.toProxyConfig())}\`.
 
 ## Find your own address
-Switch on the log of the access decisions, send a request, and read what Envoy saw and decided.
-The log then holds all headers of all requests, secrets included: switch it off again.
+Switch on the log of access decisions, send a request, and read what Envoy saw and decided.
+The log then holds all headers of all requests, secrets included, so switch it off again.
 
 \`\`\`sh
 for pod in $(kubectl get pods -n ${namespace} -l ${labels} -o name | sed 's|pod/||'); do
@@ -39,9 +39,9 @@ done
 kubectl logs -n ${namespace} -l ${labels} --tail=-1 | grep -E 'directRemoteIP|enforced|shadow'
 \`\`\`
 
-\`directRemoteIP\` is the packet source (${'`ipBlocks`'}), \`remoteIP\` what PROXY or X-Forwarded-For said (${'`remoteIpBlocks`'}).
-Lists on this gateway compare \`${remote ? 'remoteIP' : 'directRemoteIP'}\`; one by trie logs only whom it refuses.${topology._guards.proxySource
-  ? ' Lines with `checking connection` are the guard on the PROXY header: `remoteIP` is the proxy that it names there.' : ''}
+\`directRemoteIP\` is the packet source (${'`ipBlocks`'}), \`remoteIP\` the address from PROXY or X-Forwarded-For (${'`remoteIpBlocks`'}).
+Lists on this gateway compare \`${remote ? 'remoteIP' : 'directRemoteIP'}\`; a trie logs only what it denies.${topology._guards.proxySource
+  ? ' Lines with `checking connection` are the guard on the PROXY header: `remoteIP` is the proxy that the header names.' : ''}
 Afterwards: \`--level rbac:warning\`.
 
 ## When it does not work
@@ -51,7 +51,7 @@ ${troubles(gateway).map(([seen, meaning]) => `| ${seen} | ${meaning} |`).join('\
 `;
 }
 
-const GO_ON: Record<ProxyProtocolPhase, string> = {
+const NEXT_STEP: Record<ProxyProtocolPhase, string> = {
   [ProxyProtocolPhase.ACCEPT]: 'when all pods are new, to `send`',
   [ProxyProtocolPhase.SEND]: 'when the load balancer sends the header to all of its targets, to `require`',
   [ProxyProtocolPhase.REQUIRE]: 'when all pods are new, to no `proxyProtocolRollout` at all',
@@ -59,22 +59,22 @@ const GO_ON: Record<ProxyProtocolPhase, string> = {
 
 function rolloutPhase(phase: ProxyProtocolPhase): string {
   return `## Turning PROXY on: the phase \`${phase}\`
-Go on ${GO_ON[phase]}. Leave out no phase, and go back by the same ones: pods that demand a header which the load balancer does not send
-refuse everybody, and pods that know of none answer 400 to whoever comes with one.
+Continue ${NEXT_STEP[phase]}. Skip no phase, and go back through the same ones: pods that require a header that the load balancer does not send
+refuse everybody, and pods that expect none answer 400 to requests that have one.
 ${phase === ProxyProtocolPhase.REQUIRE ? '' : `
-The chain above is the one that will be. Until \`require\` anybody can write a PROXY header: applications must not believe X-Forwarded-For yet, and lists compare
-the packet source as well. Where \`direct_address\` in the log of a GatewayAccessLog is always the load balancer's, it sends the header to all.
+The chain above is the one at the end. Until \`require\` anybody can write a PROXY header: applications must not believe X-Forwarded-For yet, and lists
+compare the packet source as well. When \`direct_address\` in the log of a GatewayAccessLog is always the load balancer's, it sends the header to all pods.
 `}
 `;
 }
 
-/** What must be true of the load balancer that is there already, since no manifest can make it so. */
+/** What the existing load balancer must be, since no manifest can change it. */
 function existingKind({ topology, namespace }: IProxyProtocolGateway, service: string): string[] {
   const proxy = topology._serviceProxy;
   return Object.entries(proxy?._service?.annotations ?? {}).flatMap(([name, value]) => {
     const kind = kindBy(name, value);
-    return kind ? [`- ${proxy!.name}: the load balancer that exists must be of this kind: \`${name}: ${value}\`. No manifest says so, since on one that exists `
-      + 'the annotation is ignored, taken away, or makes another load balancer. See '
+    return kind ? [`- ${proxy!.name}: the existing load balancer must be of this kind: \`${name}: ${value}\`. No manifest says so, since on an existing one `
+      + 'the annotation is ignored or removed, or makes another load balancer. See '
       + `\`kubectl get service ${service} -n ${namespace} -o jsonpath='{.metadata.annotations}'\` and what the cloud shows of it`
       + (kind.note ? `; ${kind.note}` : '')] : [];
   });
@@ -86,13 +86,13 @@ function troubles(gateway: IProxyProtocolGateway): string[][] {
   return [
     ...topology.proxyProtocol && !topology._rollout?.isOptional ? [
       ['every connection is reset', `"${last}" sends no PROXY header, or an EnvoyFilter adds a second PROXY filter: remove it, the annotation is enough`],
-      ['400 on every request', 'two PROXY headers arrive: another proxy in the chain sends one that nobody reads'],
+      ['400 on every request', 'the gateway gets two PROXY headers: another proxy in the chain sends one that nothing reads'],
       ['calls from inside the cluster to the public address are reset', 'kube-proxy sends them straight to the pods, without a header; '
         + 'call the Service of the application instead'],
     ] : [],
     ...topology.clientAddressSource === ClientAddressSource.X_FORWARDED_FOR ? [
-      ['remoteIP is the address of a proxy', `fewer than ${topology.numTrustedProxies} X-Forwarded-For entries arrive, or the entry has a port: `
-        + 'the chain is not what the topology declares'],
+      ['remoteIP is the address of a proxy', `the gateway gets fewer than ${topology.numTrustedProxies} X-Forwarded-For entries, or the entry has a `
+        + 'port: the chain is not what the topology declares'],
     ] : [],
     ...topology._guards.packetSource ? [
       ['403 for everybody, with the right remoteIP', `directRemoteIP is not among ${shortList(topology._guards.packetSource)}: `
@@ -103,7 +103,7 @@ function troubles(gateway: IProxyProtocolGateway): string[][] {
     ] : [],
     ...topology.externalTrafficPolicy ? [
       ['directRemoteIP is the address of a node', 'the Service lacks externalTrafficPolicy Local'],
-      ['some nodes do not answer', 'with externalTrafficPolicy Local only nodes with a pod of the gateway answer; the health check takes the others out'],
+      ['some nodes do not answer', 'with externalTrafficPolicy Local only nodes with a pod of the gateway answer; health checks remove the others'],
     ] : [],
   ];
 }

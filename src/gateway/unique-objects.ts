@@ -20,8 +20,8 @@ export function gatewaysInCluster(gateway: IProxyProtocolGateway): IProxyProtoco
   return [...gateways].filter(other => other !== gateway && shareCluster(gateway, other, names));
 }
 
-/** Makes it an error at synth if another object in the app has the kind, namespace and name of one of this construct's. */
-export function mustHaveUniqueObjects(construct: IConstruct): void {
+/** Makes it an error at synth if another object in the app has the kind, namespace and name of one of this construct. */
+export function validateUniqueObjects(construct: IConstruct): void {
   compared(construct).constructs.add(construct);
 }
 
@@ -68,7 +68,7 @@ function overwritten(root: IConstruct, { constructs, names }: Compared): string[
 function fault(object: ApiObject, other: ApiObject): Fault {
   return new Fault('duplicate-object', {
     what: `two objects are ${object.kind} "${object.name}" in namespace "${object.metadata.namespace}": ${other.node.path} and ${object.node.path}`,
-    why: 'in the cluster the second replaces the first, and what the first protects is open',
+    why: 'in the cluster the second replaces the first, and nothing protects what the first protected',
     instead: 'give each a name of its own, or leave metadata.name out: it is then made from the path; if their charts go to two clusters, make the gateway in both, or two apps',
   });
 }

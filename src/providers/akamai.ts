@@ -5,7 +5,7 @@ import { OriginLock, TrustedProxy, XForwardedFor } from '../topology';
 export interface AkamaiOptions {
   /** The addresses from which it connects to you: your Site Shield map. */
   readonly connectsFrom: IpBlocks;
-  /** What proves that a request came through **your** property, for anybody can rent Akamai. */
+  /** What proves that a request came through **your** property, since anybody can rent Akamai. */
   readonly originLock: OriginLock;
   /**
    * `trueClientIpHeader` of the origin behaviour, with `enableTrueClientIp: true` and `trueClientIpClientSetting: false` (true lets clients write it).

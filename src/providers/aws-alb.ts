@@ -20,7 +20,7 @@ export interface AlbOptions {
    */
   readonly xffClientPort?: boolean;
   /**
-   * What proves it.
+   * What proves that traffic came through it.
    * @default - only its address
    */
   readonly originLock?: OriginLock;
@@ -52,7 +52,7 @@ class Alb extends TrustedProxy {
     if (!(this.xForwardedFor in XFF_MODES)) {
       throw new Fault('alb-xff-mode', {
         what: `an Application Load Balancer cannot do "${this.xForwardedFor}" to X-Forwarded-For`,
-        why: 'its attribute routing.http.xff_header_processing.mode knows append, preserve and remove, and the count would be wrong',
+        why: 'its attribute routing.http.xff_header_processing.mode has append, preserve and remove only, so the count would be wrong',
         instead: 'write XForwardedFor.APPEND, PRESERVE or REMOVE',
       });
     }

@@ -23,7 +23,7 @@ export interface ElbAccessLog {
 export interface ClassicElbOptions {
   /** Whether it takes connections from the internet. */
   readonly internetFacing: boolean;
-  /** The addresses from which it connects: the blocks of the subnets that it stands in. */
+  /** The addresses from which it connects: the blocks of its subnets. */
   readonly connectsFrom: IpBlocks;
   /**
    * Access logs to S3.
@@ -31,7 +31,7 @@ export interface ClassicElbOptions {
    */
   readonly accessLog?: ElbAccessLog;
   /**
-   * What proves it.
+   * What proves that traffic came through it.
    * @default - only its address
    */
   readonly originLock?: OriginLock;

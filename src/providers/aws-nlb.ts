@@ -36,7 +36,7 @@ export interface NlbOptions {
    */
   readonly connectsFrom?: IpBlocks;
   /**
-   * What proves it.
+   * What proves that traffic came through it.
    * @default - only its address
    */
   readonly originLock?: OriginLock;
@@ -48,7 +48,7 @@ export function nlb(options: NlbOptions): TrustedProxy {
   if (controller === NlbController.CLOUD_PROVIDER && options.targetType === TargetType.PODS) {
     throw new Fault('nlb-targets', {
       what: 'TargetType.PODS with NlbController.CLOUD_PROVIDER',
-      why: 'the cloud provider registers nodes only and ignores the wish, so the guards would be made for the wrong path',
+      why: 'the cloud provider registers nodes only and ignores the target type, so the guards would be made for the wrong path',
       instead: 'write TargetType.NODES, or NlbController.LOAD_BALANCER_CONTROLLER',
     });
   }
@@ -76,7 +76,7 @@ function controllerAnnotations(options: NlbOptions, preserve: boolean): { [name:
   };
 }
 
-/** The health check carries the PROXY header too, and kube-proxy's own check (the default with Local) cannot read it. */
+/** The health check has the PROXY header too, and kube-proxy's own check (the default with Local) cannot read it. */
 function healthCheck(options: NlbOptions): { [name: string]: string } {
   return options.targetType === TargetType.PODS
     ? { [`${LB}-healthcheck-port`]: '15021', [`${LB}-healthcheck-protocol`]: 'http', [`${LB}-healthcheck-path`]: '/healthz/ready' }

@@ -1,6 +1,6 @@
 import { TargetType } from '../topology';
 
-/** What AWS calls it. */
+/** The target type as AWS names it. */
 export function awsTargetType(targetType: TargetType): string {
   return targetType === TargetType.PODS ? 'ip' : 'instance';
 }

@@ -9,7 +9,7 @@ export interface CloudFrontOptions {
   /** The ranges of CLOUDFRONT_ORIGIN_FACING, such as `IpBlocks.fromFile('aws-ip-ranges.json', { service: 'CLOUDFRONT_ORIGIN_FACING' })`. */
   readonly connectsFrom: IpBlocks;
   /**
-   * What proves that a request came through **your** distribution, for anybody can rent CloudFront:
+   * What proves that a request came through **your** distribution, since anybody can rent CloudFront:
    * `OriginLock.header` with a custom header of the origin.
    */
   readonly originLock: OriginLock;
@@ -19,7 +19,7 @@ export interface CloudFrontOptions {
 export class Aws {
   /**
    * A Classic Load Balancer that sends PROXY version 1, made by the cloud provider from the Service.
-   * Its source is replaced, and its targets are nodes.
+   * It replaces the packet source, and its targets are nodes.
    */
   public static classicElb(options: ClassicElbOptions): TrustedProxy {
     return classicElb(options);
@@ -37,7 +37,7 @@ export class Aws {
 
   /**
    * CloudFront: keeps the client's X-Forwarded-For and appends one entry, the address that it sees.
-   * `CloudFront-Viewer-Address` is no header for lists, for it carries a port.
+   * `CloudFront-Viewer-Address` is not a header for lists, since it has a port.
    */
   public static cloudFront(options: CloudFrontOptions): TrustedProxy {
     return TrustedProxy.http({ name: 'cloudfront', multiTenant: true, xForwardedFor: XForwardedFor.APPEND, ...options });

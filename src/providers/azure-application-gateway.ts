@@ -16,7 +16,7 @@ export interface ApplicationGatewayOptions {
    */
   readonly targetType?: TargetType;
   /**
-   * What proves it.
+   * What proves that traffic came through it.
    * @default - only its address
    */
   readonly originLock?: OriginLock;
@@ -34,7 +34,7 @@ export interface ApplicationGatewayTcpOptions {
    */
   readonly targetType?: TargetType;
   /**
-   * What proves it.
+   * What proves that traffic came through it.
    * @default - only its address
    */
   readonly originLock?: OriginLock;
@@ -88,7 +88,9 @@ class ApplicationGatewayTcp extends TrustedProxy {
   public override _instructions(): string[] {
     return [
       `backend settings: \`EnableClientIpPreservation: ${this.sendsProxyProtocol}\``,
-      ...this.sendsProxyProtocol ? ['health probe: a custom one for TCP with `EnableProbeProxyProtocolHeader: true`, for the gateway refuses HTTP without the header'] : [],
+      ...this.sendsProxyProtocol ? [
+        'health probe: a custom one for TCP with `EnableProbeProxyProtocolHeader: true`, since the gateway refuses HTTP without the header',
+      ] : [],
     ];
   }
 }

@@ -8,8 +8,8 @@ export interface FrontDoorOptions {
   /** The ranges of the service tag AzureFrontDoor.Backend, such as `IpBlocks.fromFile('azure-service-tags.json', …)`. */
   readonly connectsFrom: IpBlocks;
   /**
-   * What proves that a request came through **your** profile, for anybody can rent Front Door:
-   * `OriginLock.header('x-azure-fdid', …)` with the profile's id, which Front Door writes over whatever came.
+   * What proves that a request came through **your** profile, since anybody can rent Front Door:
+   * `OriginLock.header('x-azure-fdid', …)` with the profile's id, which Front Door overwrites in every request.
    */
   readonly originLock: OriginLock;
   /**

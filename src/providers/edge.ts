@@ -8,7 +8,7 @@ export interface EdgeProxyOptions {
   readonly connectsFrom: IpBlocks;
   /** What they connect to: addresses of nodes, of the gateway's load balancer, or of pods. */
   readonly upstreams: string[];
-  /** What these addresses are: ports of nodes (also a load balancer address that kube-proxy answers), or pods. */
+  /** What these addresses are: ports of nodes (also a load balancer's address that kube-proxy answers for), or pods. */
   readonly targetType: TargetType;
   /**
    * Name of the proxy.
@@ -27,7 +27,7 @@ export interface EdgeProxyOptions {
   readonly originLock?: OriginLock;
 }
 
-/** The upstreams as they stand in a configuration file, IPv6 in brackets. */
+/** The upstreams as a configuration file has them, IPv6 in brackets. */
 export function upstreamHosts(options: EdgeProxyOptions): string[] {
   const hosts = options.upstreams.map(upstream => {
     const block = IpBlock.parse(upstream);
@@ -42,8 +42,8 @@ export function upstreamHosts(options: EdgeProxyOptions): string[] {
   });
   if (hosts.length === 0) {
     throw new Fault('upstream', {
-      what: 'no upstreams',
-      why: 'the proxy has nothing to connect to, and its configuration would be refused',
+      what: 'upstreams is an empty list',
+      why: 'the proxy has nothing to connect to, and would refuse its configuration',
       instead: "write the addresses of the gateway as this machine reaches them, such as upstreams: ['192.168.0.50']",
     });
   }
@@ -58,7 +58,7 @@ export function trustedSenders(proxy: TrustedProxy, sender: TrustedProxy | undef
   if (!sender?.connectsFrom) {
     throw new Fault('guard-addresses', {
       what: `"${proxy.name}" reads PROXY, and the addresses from which its packets come are not known`,
-      why: `whoever reaches "${proxy.name}" could write himself a header`,
+      why: `whoever reaches "${proxy.name}" could write such a header`,
       instead: sender ? `write connectsFrom: IpBlocks.of(…) on "${sender.name}"` : 'put a proxy in front of it that replaces the packet source',
     });
   }

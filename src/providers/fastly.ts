@@ -5,10 +5,10 @@ import { OriginLock, TrustedProxy, XForwardedFor } from '../topology';
 export interface FastlyOptions {
   /** Fastly's published ranges, such as `IpBlocks.fromFile('fastly-public-ip-list.json')`. */
   readonly connectsFrom: IpBlocks;
-  /** What proves that a request came through **your** service, for anybody can rent Fastly. */
+  /** What proves that a request came through **your** service, since anybody can rent Fastly. */
   readonly originLock: OriginLock;
   /**
-   * The header into which your VCL writes `client.ip` at the edge, over whatever came, such as `Fastly-Client-IP`
+   * The header into which your VCL writes `client.ip` at the edge, overwriting any that came, such as `Fastly-Client-IP`
    * (which Fastly itself sets only where the client has not: unset it first).
    * X-Forwarded-For cannot be counted: Fastly appends none, one or two entries, by TLS and shielding. Lists need `MatchEngine.ipTrie()`.
    */

@@ -8,7 +8,7 @@ export interface GoogleProxyNetworkOptions {
   /** The addresses from which it connects: Google's front ends (35.191.0.0/16 and 130.211.0.0/22), or the proxy-only subnet of a regional one. */
   readonly connectsFrom: IpBlocks;
   /**
-   * What proves it.
+   * What proves that traffic came through it.
    * @default - only its address
    */
   readonly originLock?: OriginLock;
@@ -21,7 +21,7 @@ export interface PrivateServiceConnectOptions {
   /** The addresses from which it connects: its NAT subnets. */
   readonly connectsFrom: IpBlocks;
   /**
-   * What proves it.
+   * What proves that traffic came through it.
    * @default - only its address
    */
   readonly originLock?: OriginLock;

@@ -7,7 +7,7 @@ export interface GoogleHttpOptions {
   /** The addresses from which Google's front ends connect: 35.191.0.0/16 and 130.211.0.0/22, as Google publishes them. */
   readonly connectsFrom: IpBlocks;
   /**
-   * What proves it.
+   * What proves that traffic came through it.
    * @default - only its address
    */
   readonly originLock?: OriginLock;
@@ -23,7 +23,7 @@ export class Google {
   /**
    * Private Service Connect: a ServiceAttachment, which replaces the source by an address of its NAT subnet, in front of
    * `LoadBalancer.of(LoadBalancerName.GOOGLE_INTERNAL_PASSTHROUGH)`.
-   * Consumers choose the addresses in their own networks freely: a list tells one consumer's clients apart, and never one consumer from another.
+   * Consumers choose the addresses in their own networks freely: a list tells one consumer's clients apart, but never one consumer from another.
    */
   public static privateServiceConnect(options: PrivateServiceConnectOptions): TrustedProxy {
     return privateServiceConnect(options);

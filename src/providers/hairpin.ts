@@ -1,11 +1,11 @@
 import { Fault } from '../fault';
 
 /**
- * What becomes of clients inside the cluster that call the load balancer's address.
+ * What happens to clients inside the cluster that call the load balancer's address.
  *
  * Where the Service's status shows that address without `ipMode: Proxy`, kube-proxy answers for it and sends them straight to the pods:
- * no PROXY header arrives, and the gateway resets the connection. Most controllers avoid that by themselves, or the catalogue's annotations
- * make them; for the others one of these must be said.
+ * the gateway gets no PROXY header and resets the connection. Most controllers avoid that by themselves, or the catalogue's annotations
+ * make them avoid it; the others need one of these.
  */
 export class Hairpin {
   /**
@@ -16,7 +16,7 @@ export class Hairpin {
   public static hostname(hostname: string): Hairpin {
     if (hostname.length > 253 || !/^([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\.)+[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/.test(hostname)) {
       throw new Fault('hairpin-hostname', {
-        what: `"${hostname}" is no name in DNS`,
+        what: `"${hostname}" is not a valid DNS name`,
         why: "it becomes the Service's status, and the API server or the controller would refuse it",
         instead: "write a lower-case name with a dot, such as Hairpin.hostname('lb.example.com')",
       });
@@ -25,7 +25,7 @@ export class Hairpin {
   }
 
   /**
-   * An acknowledgement: nobody inside the cluster calls that address; whoever must uses a second gateway inside, without PROXY.
+   * An acknowledgement: nobody inside the cluster calls that address; those that need the gateway use a second one inside, without PROXY.
    *
    * It shows as an annotation of the Service, for the reviewer.
    *

@@ -1,23 +1,23 @@
 /**
  * Load balancers that a controller makes from a Service, for `LoadBalancer.of`.
  *
- * docs/load-balancers.md shows each with what it does to the client's address, its annotations, its health checks and whether PROXY needs a `hairpin`. Those of AWS have factories of their own (`Aws`),
- * for they have questions that nobody can answer for you.
+ * docs/load-balancers.md shows for each what it does to the client's address, its annotations, its health checks and whether PROXY needs a `hairpin`.
+ * Those of AWS have factories of their own (`Aws`), since they need answers that have no default.
  */
 export enum LoadBalancerName {
-  /** Google Cloud, external passthrough Network Load Balancer (GKE): packets keep the client's address; there is no PROXY. */
+  /** Google Cloud, external passthrough Network Load Balancer (GKE): packets keep the client's address; it has no PROXY. */
   GOOGLE_PASSTHROUGH = 'google-passthrough',
-  /** Google Cloud, internal passthrough Network Load Balancer (GKE): packets keep the client's address; there is no PROXY. */
+  /** Google Cloud, internal passthrough Network Load Balancer (GKE): packets keep the client's address; it has no PROXY. */
   GOOGLE_INTERNAL_PASSTHROUGH = 'google-internal-passthrough',
   /**
-   * Azure Standard Load Balancer (AKS): packets keep the client's address; there is no PROXY. It takes connections from the internet, or none with
+   * Azure Standard Load Balancer (AKS): packets keep the client's address; it has no PROXY. It takes connections from the internet, or none with
    * `annotations: { 'service.beta.kubernetes.io/azure-load-balancer-internal': 'true' }`.
    */
   AZURE = 'azure-lb',
   /**
    * Azure Private Link Service in front of an internal load balancer (AKS), with PROXY version 2.
-   * What comes to that load balancer without passing through the service has no header, and is refused.
-   * Consumers choose the addresses in their own networks freely: a list tells one consumer's clients apart, and never one consumer from another.
+   * A connection to that load balancer that does not come through the service has no header, and is refused.
+   * Consumers choose the addresses in their own networks freely: a list tells one consumer's clients apart, but never one consumer from another.
    */
   AZURE_PRIVATE_LINK = 'azure-private-link',
   /** DigitalOcean Load Balancer, type REGIONAL. (The controller's own default is REGIONAL_NETWORK, which has no PROXY.) */
@@ -26,7 +26,7 @@ export enum LoadBalancerName {
   DIGITALOCEAN_NETWORK = 'digitalocean-network',
   /** Hetzner Cloud Load Balancer; `annotations` say its location. */
   HETZNER = 'hetzner',
-  /** Linode (Akamai Connected Cloud) NodeBalancer. With PROXY, version 2, its status shows its name alone, so clients inside the cluster pass through it. */
+  /** Linode (Akamai Connected Cloud) NodeBalancer. With PROXY, version 2, its status shows only its name: clients inside the cluster pass through it. */
   LINODE = 'linode',
   /** Scaleway Load Balancer (Kapsule). With PROXY, version 2, its controller sets ipMode by itself. */
   SCALEWAY = 'scaleway',
@@ -58,7 +58,7 @@ export enum LoadBalancerName {
   YAWOL = 'yawol',
   /** Oracle Cloud Load Balancer, for TCP with PROXY version 2 or, with `http`, for HTTP. */
   ORACLE = 'oracle',
-  /** Oracle Cloud Network Load Balancer: packets keep the client's address, or PROXY version 2 tells it. */
+  /** Oracle Cloud Network Load Balancer: packets keep the client's address, or PROXY version 2 passes it on. */
   ORACLE_NETWORK = 'oracle-network',
   /** IBM Cloud VPC Application Load Balancer, which a LoadBalancer Service of a VPC cluster gets. */
   IBM_VPC_ALB = 'ibm-vpc-alb',
@@ -82,7 +82,7 @@ export enum LoadBalancerName {
   YANDEX = 'yandex',
   /** Volcengine Cloud Load Balancer. */
   VOLCENGINE_CLB = 'volcengine-clb',
-  /** MetalLB, layer 2 or BGP: packets keep the client's address; there is no PROXY. */
+  /** MetalLB, layer 2 or BGP: packets keep the client's address; it has no PROXY. */
   METALLB = 'metallb',
   /** kube-vip. */
   KUBE_VIP = 'kube-vip',

@@ -1,5 +1,5 @@
 import { CATALOGUE } from './catalogue';
-import { Annotations, CatalogueEntry, ClosedWay, HttpWay, PlainWay, ProxyWay, isClosed } from './catalogue/entry';
+import { Annotations, AnyMode, CatalogueEntry, UnavailableMode, isUnavailable } from './catalogue/entry';
 import { Hairpin } from './hairpin';
 import { LoadBalancerName } from './load-balancer-name';
 import { Fault } from '../fault';
@@ -12,13 +12,13 @@ import {
 /** A load balancer that a controller makes from the gateway's Service. */
 export interface LoadBalancerOptions {
   /**
-   * Whether it sends PROXY. What must change together with that changes with it (health checks, ipMode, preservation of the source).
+   * Whether it sends PROXY. What must change with it does (health checks, ipMode, preservation of the source).
    * @default false
    */
   readonly proxyProtocol?: boolean;
   /**
-   * Whether it reads HTTP and appends to X-Forwarded-For, instead of passing bytes on. It then ends TLS, with a certificate that `annotations` name,
-   * and speaks plain HTTP to the gateway.
+   * Whether it reads HTTP and appends to X-Forwarded-For, instead of passing bytes on. It then terminates TLS, with a certificate that
+   * `annotations` name, and sends plain HTTP to the gateway.
    * @default false
    */
   readonly http?: boolean;
@@ -28,12 +28,12 @@ export interface LoadBalancerOptions {
    */
   readonly connectsFrom?: IpBlocks;
   /**
-   * What proves it.
+   * What proves that traffic came through it.
    * @default - only its address
    */
   readonly originLock?: OriginLock;
   /**
-   * What becomes of clients inside the cluster that call its address; only for load balancers that would lose them.
+   * What happens to clients inside the cluster that call its address; only for load balancers that would lose them.
    * @default - an error where it would lose them
    */
   readonly hairpin?: Hairpin;
@@ -55,16 +55,16 @@ export class LoadBalancer {
   /**
    * Any load balancer of the catalogue, such as `LoadBalancer.of(LoadBalancerName.HETZNER, { proxyProtocol: true, … })`; docs/load-balancers.md shows them.
    *
-   * What a load balancer cannot do is an error, and so is what no source confirms: it is then for you to find out and to declare,
+   * What a load balancer cannot do is an error, and so is what no source confirms: find out what it does, and declare it
    * with `TrustedProxy.layer4` or `TrustedProxy.http`.
    *
    * @param which Its name in the catalogue.
    */
   public static of(which: LoadBalancerName, options: LoadBalancerOptions = {}): TrustedProxy {
     const entry = CATALOGUE[which];
-    assertNotSettled(entry, options.annotations ?? {});
-    const way = wayOf(entry, options);
-    return new ServiceLoadBalancer(entry, way, options, {
+    assertNotDecided(entry, options.annotations ?? {});
+    const mode = modeOf(entry, options);
+    return new ServiceLoadBalancer(entry, mode, options, {
       name: options.name ?? which,
       multiTenant: false,
       sendsProxyProtocol: options.proxyProtocol,
@@ -74,7 +74,7 @@ export class LoadBalancer {
       service: {
         type: GatewayServiceType.LOAD_BALANCER,
         loadBalancerClass: entry.loadBalancerClass,
-        annotations: { ...entry.annotations, ...way.annotations, ...hairpinAnnotations(entry, way, options.hairpin), ...options.annotations },
+        annotations: { ...entry.annotations, ...mode.annotations, ...hairpinAnnotations(entry, mode, options.hairpin), ...options.annotations },
       },
     });
   }
@@ -86,11 +86,11 @@ export class LoadBalancer {
 class ServiceLoadBalancer extends TrustedProxy {
   public constructor(
     private readonly entry: CatalogueEntry,
-    private readonly way: PlainWay | ProxyWay | HttpWay,
+    private readonly mode: AnyMode,
     private readonly chosen: LoadBalancerOptions,
     proxy: TrustedProxyOptions,
   ) {
-    super('appends' in way ? 7 : 4, { ...proxy, keepsPacketSource: !('appends' in way) && way.keepsPacketSource }, httpOptions(proxy, way));
+    super('appends' in mode ? 7 : 4, { ...proxy, keepsPacketSource: !('appends' in mode) && mode.keepsPacketSource }, httpOptions(proxy, mode));
   }
 
   /** @internal */
@@ -105,13 +105,13 @@ class ServiceLoadBalancer extends TrustedProxy {
 
   /** @internal */
   public override _serviceAnnotations(ports: readonly ServicePortName[]): Annotations | undefined {
-    const annotations = { ...this._service?.annotations, ...this.way.portAnnotations?.(ports) };
+    const annotations = { ...this._service?.annotations, ...this.mode.portAnnotations?.(ports) };
     return Object.keys(annotations).length ? annotations : undefined;
   }
 
   /** @internal */
   public override get _namesPorts(): boolean {
-    return this.way.portAnnotations !== undefined;
+    return this.mode.portAnnotations !== undefined;
   }
 
   /** @internal */
@@ -120,53 +120,54 @@ class ServiceLoadBalancer extends TrustedProxy {
     return [
       ...condition ? [condition] : [],
       ...this.sendsProxyProtocol ? [`health checks: ${healthCheck}`] : [],
-      ...'inside' in this.way && !this.chosen.hairpin ? [`clients inside the cluster pass through it, for ${this.way.inside.because} `
+      ...'inside' in this.mode && !this.chosen.hairpin ? [`clients inside the cluster pass through it: ${this.mode.inside.because} `
         + '(ipMode counts from Kubernetes 1.30)'] : [],
     ];
   }
 }
 
-function wayOf(entry: CatalogueEntry, { http, proxyProtocol }: LoadBalancerOptions): PlainWay | ProxyWay | HttpWay {
-  const chosen = [...http ? [open(entry, entry.http, 'http')] : [], ...proxyProtocol ? [open(entry, entry.proxy, 'proxyProtocol')] : []];
+function modeOf(entry: CatalogueEntry, { http, proxyProtocol }: LoadBalancerOptions): AnyMode {
+  const chosen = [...http ? [available(entry, entry.http, 'http')] : [], ...proxyProtocol ? [available(entry, entry.proxy, 'proxyProtocol')] : []];
   if (chosen.length === 2) {
     throw new Fault('proxy-in-http-mode', {
       what: `${entry.title} with http and proxyProtocol`,
-      why: "where it reads HTTP it hands the client's address on in X-Forwarded-For, and a PROXY header beside it would be one more trust to guard",
+      why: "with HTTP it passes the client's address on in X-Forwarded-For, and a PROXY header would be a second source of it to guard",
       instead: 'leave one of the two out',
     });
   }
-  return chosen[0] ?? open(entry, entry.plain);
+  return chosen[0] ?? available(entry, entry.plain);
 }
 
-function httpOptions(proxy: TrustedProxyOptions, way: PlainWay | ProxyWay | HttpWay): HttpProxyOptions | undefined {
-  return 'appends' in way ? { ...proxy, xForwardedFor: XForwardedFor.APPEND, entriesAppended: way.appends } : undefined;
+function httpOptions(proxy: TrustedProxyOptions, mode: AnyMode): HttpProxyOptions | undefined {
+  return 'appends' in mode ? { ...proxy, xForwardedFor: XForwardedFor.APPEND, entriesAppended: mode.appends } : undefined;
 }
 
-/** The way, if it can be gone and is known. */
-function open<W extends PlainWay | ProxyWay | HttpWay>(entry: CatalogueEntry, way: W | ClosedWay, option?: 'http' | 'proxyProtocol'): W {
-  if (!isClosed(way)) {
-    return way;
+/** The mode, if the load balancer has it and it is confirmed; throws otherwise. */
+function available<M extends AnyMode>(entry: CatalogueEntry, mode: M | UnavailableMode, option?: 'http' | 'proxyProtocol'): M {
+  if (!isUnavailable(mode)) {
+    return mode;
   }
   const what = `${entry.title}${option ? ` with ${option}` : ''}`;
-  if (way.closed === 'unconfirmed') {
+  if (mode.unavailable === 'unconfirmed') {
     throw new Fault('unconfirmed', {
-      what: `${what}: no source confirms ${way.because}`,
-      why: 'what is written on a guess may let clients choose their address, or shut all of them out',
-      instead: `look at what arrives at the gateway, and declare it: TrustedProxy.${option === 'http' ? 'http' : 'layer4'}({ … }), with the annotations in service`,
+      what: `${what}: no source confirms ${mode.because}`,
+      why: 'a wrong guess may let clients choose their address, or deny all of them',
+      instead: `look at what the gateway receives, and declare it: TrustedProxy.${option === 'http' ? 'http' : 'layer4'}({ … }), `
+        + 'with the annotations in service',
     });
   }
-  const text = { what, why: way.because, instead: `leave ${option} out, or choose another load balancer (docs/load-balancers.md)` };
+  const text = { what, why: mode.because, instead: `leave ${option} out, or choose another load balancer (docs/load-balancers.md)` };
   throw option === 'http' ? new Fault('no-http-mode', text) : new Fault('no-proxy-protocol', text);
 }
 
-function hairpinAnnotations(entry: CatalogueEntry, way: PlainWay | ProxyWay | HttpWay, hairpin: Hairpin | undefined): Annotations {
+function hairpinAnnotations(entry: CatalogueEntry, mode: AnyMode, hairpin: Hairpin | undefined): Annotations {
   if (hairpin?._hostname) {
     if (!entry.hostname) {
       throw new Fault('hairpin-way', {
         what: `${entry.title} with Hairpin.hostname`,
-        why: 'its controller knows no annotation that puts a name of yours into the status',
-        instead: 'inside' in way && way.inside.bypasses ? "write Hairpin.noClientsInside('…')" : `leave hairpin out: ${'inside' in way
-          ? way.inside.because : 'without PROXY nothing is lost'}`,
+        why: 'its controller has no annotation that puts a name of yours into the status',
+        instead: 'inside' in mode && mode.inside.bypasses ? "write Hairpin.noClientsInside('…')" : `leave hairpin out: ${'inside' in mode
+          ? mode.inside.because : 'without PROXY nothing is lost'}`,
       });
     }
     return { [entry.hostname]: hairpin._hostname };
@@ -174,10 +175,10 @@ function hairpinAnnotations(entry: CatalogueEntry, way: PlainWay | ProxyWay | Ht
   if (hairpin?._reason) {
     return { [NO_CLIENTS_INSIDE]: hairpin._reason };
   }
-  if ('inside' in way && way.inside.bypasses) {
+  if ('inside' in mode && mode.inside.bypasses) {
     throw new Fault('hairpin', {
-      what: `${entry.title} with proxyProtocol: ${way.inside.because}`,
-      why: 'kube-proxy sends clients inside the cluster straight to the pods then, without a PROXY header, and the gateway resets them',
+      what: `${entry.title} with proxyProtocol: ${mode.inside.because}`,
+      why: 'kube-proxy then sends clients inside the cluster straight to the pods, without a PROXY header, and the gateway resets their connections',
       instead: [
         ...entry.hostname ? ["write hairpin: Hairpin.hostname('lb.example.com') with a name that leads to the load balancer"] : [],
         "let them call a second gateway inside, without PROXY, and write hairpin: Hairpin.noClientsInside('…')",
@@ -187,16 +188,16 @@ function hairpinAnnotations(entry: CatalogueEntry, way: PlainWay | ProxyWay | Ht
   return {};
 }
 
-/** Annotations of the user's own must leave alone what the options decide. */
-function assertNotSettled(entry: CatalogueEntry, annotations: Annotations): void {
-  const ways = [entry, entry.plain, entry.proxy, entry.http].map(way => 'annotations' in way ? way.annotations : undefined);
-  const settled = [...ways.flatMap(way => Object.keys(way ?? {})), ...entry.hostname ? [entry.hostname] : [], ...entry.rivals ?? []];
-  const name = Object.keys(annotations).find(key => settled.some(known => known.endsWith('*') ? key.startsWith(known.slice(0, -1)) : key === known));
+/** Throws where an annotation of the user decides what the options decide. */
+function assertNotDecided(entry: CatalogueEntry, annotations: Annotations): void {
+  const modes = [entry, entry.plain, entry.proxy, entry.http].map(mode => 'annotations' in mode ? mode.annotations : undefined);
+  const decided = [...modes.flatMap(mode => Object.keys(mode ?? {})), ...entry.hostname ? [entry.hostname] : [], ...entry.rivals ?? []];
+  const name = Object.keys(annotations).find(key => decided.some(known => known.endsWith('*') ? key.startsWith(known.slice(0, -1)) : key === known));
   if (name) {
     throw new Fault('settled-annotation', {
       what: `annotation ${name}: ${annotations[name]} for ${entry.title}`,
-      why: 'it decides what the options decide, and the topology would be derived from something else than what the load balancer does',
-      instead: 'leave it out and say it with proxyProtocol, http or hairpin; or declare the load balancer with TrustedProxy.layer4 or TrustedProxy.http',
+      why: 'it decides what the options decide, so the topology would not be derived from what the load balancer really does',
+      instead: 'leave it out and use proxyProtocol, http or hairpin; or declare the load balancer with TrustedProxy.layer4 or TrustedProxy.http',
     });
   }
 }

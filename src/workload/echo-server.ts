@@ -31,7 +31,7 @@ export interface EchoServerProps {
   readonly preserveSourceIp?: boolean;
 }
 
-/** A small HTTP server that answers with what it got: the peer's address and all headers. To see which client address arrives. */
+/** A small HTTP server that answers with the peer's address and all headers of a request. It shows which client address reaches an application. */
 export class EchoServer extends Construct {
   /** Its Deployment. */
   public readonly deployment: ApiObject;
@@ -82,8 +82,9 @@ export class EchoServer extends Construct {
     if (!gateway.gatewayName) {
       throw new Fault('gateway-name-unknown', {
         what: 'the gateway has no Istio Gateway that is known here',
-        why: 'a VirtualService names the Gateway that it hangs on',
-        instead: gateway.gatewayApiName ? `attach an HTTPRoute to Gateway "${gateway.gatewayApiName}" of the Kubernetes Gateway API, which takes no VirtualServices`
+        why: 'a VirtualService names the Gateway that it belongs to',
+        instead: gateway.gatewayApiName ? `attach an HTTPRoute to Gateway "${gateway.gatewayApiName}" of the Kubernetes Gateway API, `
+          + 'which does not accept VirtualServices'
           : 'declare servers on the gateway, or gatewayName in fromGatewayAttributes',
       }, this);
     }

@@ -18,7 +18,7 @@ export interface SourceIpPreservationProps {
  * Lets an application in the mesh see the address of the pod that calls it, instead of 127.0.0.6: its sidecar takes connections
  * by TPROXY instead of REDIRECT, and runs as root with `NET_ADMIN` for it.
  *
- * This is about calls inside the mesh. Behind the gateway the pod that calls is the gateway's; the client stands in X-Forwarded-For.
+ * This is about calls inside the mesh. After the gateway the pod that calls is the gateway's; the client is in X-Forwarded-For.
  *
  * Emits a part of the Deployment for server-side apply. For a Deployment of your own app, put `ANNOTATIONS` on its pod template instead.
  */

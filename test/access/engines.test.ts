@@ -11,7 +11,7 @@ const CLIENTS = ['203.0.113.7', '198.51.100.7', '2001:db8::7', '2001:db9::7', '1
 const LB = '10.0.0.5';
 
 /** How a client's request arrives behind each topology. */
-const ARRIVAL: { [topology: string]: (client: string) => TraceRequest } = {
+const REQUEST: { [topology: string]: (client: string) => TraceRequest } = {
   packetSource: client => ({ peer: client }),
   proxyProtocol: client => ({ peer: LB, proxy: `PROXY TCP${client.includes(':') ? '6' : '4'} ${client} ${client.includes(':') ? '2001:db8::80' : '192.0.2.80'} 1 80` }),
   xForwardedFor: client => ({ peer: LB, xForwardedFor: [`203.0.113.50, ${client}`] }),
@@ -43,7 +43,7 @@ describe.each(Object.keys(TOPOLOGY) as (keyof typeof TOPOLOGY)[])('both engines 
       const [policy, trie] = [MatchEngine.authorizationPolicy(), MatchEngine.ipTrie()].map(engine => tracer(topology, List, scope, engine));
       const verdicts = CLIENTS.filter(client => topology !== 'packetSource' || !client.startsWith('::ffff:'))
         .flatMap(client => HOSTS.flatMap(host => PATHS.flatMap(path => [8080, 8081].map(port => {
-          const request = { ...ARRIVAL[topology](client), host, path, port };
+          const request = { ...REQUEST[topology](client), host, path, port };
           return { request, said: [policy, trie].map(one => one.trace(request).verdict) };
         }))));
       expect(verdicts.filter(({ said: [one, other] }) => one !== other)).toEqual([]);

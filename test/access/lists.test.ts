@@ -27,8 +27,8 @@ const mapped = '::ffff:203.0.113.0/120';
 describe('the field that compares the addresses follows from the topology', () => {
   test.each([
     ['packet source', 'packetSource', { notIpBlocks: ['203.0.113.0/24', '2001:db8::/32'] }],
-    ['PROXY, with IPv4-mapped twins', 'proxyProtocol', { notRemoteIpBlocks: ['203.0.113.0/24', '2001:db8::/32', mapped] }],
-    ['X-Forwarded-For, with IPv4-mapped twins', 'xForwardedFor', { notRemoteIpBlocks: ['203.0.113.0/24', '2001:db8::/32', mapped] }],
+    ['PROXY, with IPv4-mapped forms', 'proxyProtocol', { notRemoteIpBlocks: ['203.0.113.0/24', '2001:db8::/32', mapped] }],
+    ['X-Forwarded-For, with IPv4-mapped forms', 'xForwardedFor', { notRemoteIpBlocks: ['203.0.113.0/24', '2001:db8::/32', mapped] }],
   ] as const)('allow list: %s', (_, topology, source) => {
     const policy = allow(topology);
     expect(policy).toEqual({
@@ -42,7 +42,7 @@ describe('the field that compares the addresses follows from the topology', () =
 
   test.each([
     ['packet source', 'packetSource', { ipBlocks: ['203.0.113.0/24', '2001:db8::/32'] }],
-    ['PROXY, with IPv4-mapped twins', 'proxyProtocol', { remoteIpBlocks: ['203.0.113.0/24', '2001:db8::/32', mapped] }],
+    ['PROXY, with IPv4-mapped forms', 'proxyProtocol', { remoteIpBlocks: ['203.0.113.0/24', '2001:db8::/32', mapped] }],
     ['X-Forwarded-For, and the proxy to which Envoy falls back', 'xForwardedFor',
       { remoteIpBlocks: ['10.0.0.0/24', '203.0.113.0/24', '2001:db8::/32', '::ffff:10.0.0.0/120', mapped] }],
   ] as const)('deny list: %s', (_, topology, source) => {
@@ -53,7 +53,7 @@ describe('the field that compares the addresses follows from the topology', () =
 test.each([
   ['X-Forwarded-For', 'xForwardedFor'],
   ['PROXY', 'proxyProtocol'],
-] as const)('a list of all IPv6 is about no IPv4 client, however %s writes him', (_, topology) => {
+] as const)('a list of all IPv6 applies to no IPv4 client, however %s writes its address', (_, topology) => {
   const { notRemoteIpBlocks } = allow(topology, { addresses: IpBlocks.of('::/0') } as Scope).spec.rules[0].from[0].source;
   expect(notRemoteIpBlocks).toHaveLength(96);
   expect(notRemoteIpBlocks).toEqual(expect.arrayContaining(['::/81', '::fffe:0:0/96', '8000::/1']));
@@ -136,7 +136,7 @@ describe('TLS passthrough that shares its port with HTTPS stays outside by serve
 });
 
 describe('the policy object', () => {
-  test('stands in the gateway\'s namespace, whatever the chart\'s is', () => {
+  test('is in the gateway\'s namespace, whatever the chart\'s is', () => {
     const gateway = gatewayIn(chartIn('edge'));
     const policy = new IpAllowList(new Chart(gateway.node.root, 'team', { namespace: 'team-a' }), 'list', { gateway, addresses: office }).objects[0];
     expect(policy.metadata.namespace).toBe('edge');

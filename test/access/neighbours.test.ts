@@ -32,15 +32,15 @@ describe('form ALLOW beside another ALLOW', () => {
 
   test('is an error that names it', () => {
     expect(synth(FOREIGN)).toBe('Validation failed with the following errors:\n  [chart/list] [allow-beside-allow] AuthorizationPolicy "jwt" '
-      + '(chart/other) is a second ALLOW that selects this gateway, or may do so; ALLOW policies add up: each admits whom the other refuses, so '
-      + 'addresses outside the list come in; leave form out (AllowListForm.DENY narrows whatever else applies there), or make the labels of the two '
-      + 'exclude each other');
+      + '(chart/other) is a second ALLOW that selects this gateway, or may select it; ALLOW policies add up: each admits what the other denies, so '
+      + 'it admits addresses outside the list; leave form out (AllowListForm.DENY narrows whatever else applies there), or make the labels of the '
+      + 'two exclude each other');
   });
 
   test.each([
     ['has no action, which means ALLOW', { spec: { ...FOREIGN.spec, action: undefined } }],
     ['has no selector', { spec: { action: 'ALLOW', rules: [{}] } }],
-    ['stands in the root namespace', { metadata: { name: 'jwt', namespace: 'istio-system' } }],
+    ['is in the root namespace', { metadata: { name: 'jwt', namespace: 'istio-system' } }],
     ['has its namespace from the chart', { metadata: { name: 'jwt' } }],
   ])('is an error where the other %s', (_, change) => {
     expect(synth({ ...FOREIGN, ...change })).toMatch(/\[allow-beside-allow\] AuthorizationPolicy "jwt"/);
@@ -56,7 +56,7 @@ describe('form ALLOW beside another ALLOW', () => {
     ['is a dry run', { metadata: { ...FOREIGN.metadata, annotations: { 'istio.io/dry-run': 'true' } } }],
     ['is a dry run, as Go writes it shortly', { metadata: { ...FOREIGN.metadata, annotations: { 'istio.io/dry-run': '1' } } }],
     ['selects other pods', { spec: { ...FOREIGN.spec, selector: { matchLabels: { app: 'shop' } } } }],
-    ['stands in another namespace', { metadata: { name: 'jwt', namespace: 'shop' } }],
+    ['is in another namespace', { metadata: { name: 'jwt', namespace: 'shop' } }],
     ['hangs on a Gateway of the Kubernetes Gateway API', {
       spec: { action: 'ALLOW', rules: [{}], targetRefs: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'gw' }] },
     }],
@@ -119,10 +119,10 @@ describe('hosts beside an Istio Gateway of somebody else on the same pods', () =
 
   test.each([['an allow list', [IpAllowList]], ['a deny list', [IpDenyList]], ['both, told once', [IpAllowList, IpDenyList]]])(
     'is an error where that one has a wildcard: %s', (_, kinds) => {
-      expect(synth({ istio: 'gw' }, server('*'), ...kinds)).toBe('Validation failed with the following errors:\n'
-        + '  [chart/list-0] [wildcard-server] Gateway "chart-foreign-c8dc3dda" (chart/foreign) has the host "*" on the same pods, and this list is about hosts; '
-        + 'its routes accept spellings such as "user@admin.example.com" that AuthorizationPolicy does not recognize; write engine: MatchEngine.ipTrie(), '
-        + 'which knows all spellings; or name exact hosts there, move it to a gateway of its own, or leave hosts out to cover the whole gateway');
+      expect(synth({ istio: 'gw' }, server('*'), ...kinds)).toBe('Validation failed with the following errors:\n  [chart/list-0] [wildcard-server] '
+        + 'Gateway "chart-foreign-c8dc3dda" (chart/foreign) has the host "*" on the same pods, and this list is about hosts; its routes accept '
+        + 'spellings such as "user@admin.example.com" that AuthorizationPolicy does not recognize; write engine: MatchEngine.ipTrie(), which '
+        + 'recognizes all spellings; or name exact hosts there, move it to a gateway of its own, or leave hosts out to cover the whole gateway');
     });
 
   test('is an error too where that one passes TLS through, for the list sees nothing of it', () => {
@@ -130,9 +130,10 @@ describe('hosts beside an Istio Gateway of somebody else on the same pods', () =
   });
 
   const auto = { port: { number: 15443, name: 'tls', protocol: 'TLS' }, hosts: ['*.local'], tls: { mode: 'AUTO_PASSTHROUGH' } };
-  const leadsEverywhere = (instead: string) => '[auto-passthrough] Gateway "chart-foreign-c8dc3dda" (chart/foreign) has the AUTO_PASSTHROUGH server "tls" on the same pods; '
-    + 'istiod gives such a server no authorization, and it leads to every service of the mesh whose pods have sidecars, those behind this list among them; '
-    + `move it to a gateway of its own, or write engine: MatchEngine.ipTrie()${instead}, which applies before it too`;
+  const leadsEverywhere = (instead: string) => '[auto-passthrough] Gateway "chart-foreign-c8dc3dda" (chart/foreign) has the AUTO_PASSTHROUGH '
+    + 'server "tls" on the same pods; istiod adds no authorization to such a server, and it leads to every service of the mesh with sidecars, '
+    + `also to those that this list protects; move it to a gateway of its own, or write engine: MatchEngine.ipTrie()${instead}, which applies `
+    + 'before it too';
   test.each<[string, Partial<IpAllowListProps>, string | undefined]>([
     ['an AuthorizationPolicy', {}, leadsEverywhere('')],
     ['a trie on hosts', { engine: MatchEngine.ipTrie(), hosts: ['admin.example.com'] }, leadsEverywhere(' and leave hosts out')],
@@ -150,7 +151,7 @@ describe('hosts beside an Istio Gateway of somebody else on the same pods', () =
   test.each([
     ['it selects other pods', { istio: 'other' }, server('*')],
     ['it names exact hosts', { istio: 'gw' }, server('team/shop.example.com')],
-    ['its wildcard server is no HTTP', { istio: 'gw' }, server('*', 'TCP')],
+    ['its wildcard server is not HTTP', { istio: 'gw' }, server('*', 'TCP')],
   ])('is fine where %s', (_, selector, one) => {
     expect(synth(selector, one)).toBe('');
   });

@@ -67,7 +67,7 @@ test('a list is one EnvoyFilter: it places a filter that is closed until its con
   expect(objects.flatMap(object => schemaProblems(object.toJson()))).toEqual([]);
 });
 
-describe('whom the trie admits', () => {
+describe('which clients the trie admits', () => {
   const mapped = '::ffff:203.0.113.0/120';
   test.each<[string, typeof IpAllowList | typeof IpDenyList, Scope, On, string[]]>([
     ['an allow list: by packet source, and nobody whose address cannot be read', IpAllowList, {}, {}, [DIRECT]],
@@ -85,7 +85,7 @@ describe('whom the trie admits', () => {
   ])('%s', (_, List, scope, on, expected) => {
     const [http, bytes] = configurations(put(List, scope, on)).map(inWords);
     expect(http).toEqual([...expected, 'else DENY']);
-    // Of connections that are no HTTP, the same; none of them has a header.
+    // The same for connections that are not HTTP; none of them has a header.
     expect(bytes).toEqual([...on.topology?.clientAddressHeader ? [] : expected.map(words => words.replace('SkipFilter', 'ALLOW')), 'else DENY']);
   });
 });
@@ -139,7 +139,7 @@ describe('the filters', () => {
     expect(list.objects.map(object => object.toJson().spec.priority)).toEqual([expected.includes(BYTES) ? 10 : undefined]);
   });
 
-  test('what stands there until its configuration has come lets those pass that the list leaves alone, and nobody else', () => {
+  test('the filter without its configuration admits those to whom the list does not apply, and nobody else', () => {
     const closed = patches(put(IpAllowList, { serverNames: ['web', 'db'] }, { servers: [WEB(), ANY(), TCP()] }))
       .filter(({ applyTo }) => applyTo !== 'EXTENSION_CONFIG').map(({ patch }) => inWords({ typed_config: patch.value.config_discovery.default_config }));
     expect(closed).toEqual([['DestinationPortInput 8000: ALLOW', 'else DENY'], ['else DENY']]);
@@ -191,7 +191,7 @@ describe('a list that is too long for one object', () => {
     expect(most.get('long-rest')).not.toBe(one.get('long-rest'));
   });
 
-  test('each shard lets pass whom the others judge', () => {
+  test('each shard admits the addresses that the others judge', () => {
     const admitted = shards.map(({ spec }) => inWords(spec.configPatches[0].patch.value)[0]);
     expect(admitted[0]).toMatch(/^direct-source in 0.0.0.0\/5 8.0.0.0\/7 10.0.0.0\/32 10.0.0.2\/32 .* ::\/0: SkipFilter$/);
     expect(admitted[2]).toMatch(/^direct-source in 10.0.0.0\/17 10.0.128.0\/32 10.0.128.2\/32 .*: SkipFilter$/);
@@ -215,7 +215,7 @@ describe('refused', () => {
     const servers = [HTTPS(), VAULT({ hosts: listed }), GatewayServer.tlsPassthrough({ name: 'open', hosts: open })];
     for (const covered of [['web', name], [name]]) {
       expect(messageOf(() => put(IpAllowList, { serverNames: covered }, { servers }))).toMatch(
-        /^\[shared-port\] the servers "vault" and "open" cannot be told apart by their port: both can show as 8443; /);
+        /^\[shared-port\] the servers "vault" and "open" cannot be told apart by their port: both can appear as 8443; /);
     }
   });
 
@@ -225,18 +225,18 @@ describe('refused', () => {
       + 'request: with 1,000 a request takes 1.3 times the processor time of one without a list, with 10,000 2.6 times, with 100,000 71 times; with a trie 1.1 '
       + 'times at any length; write engine: MatchEngine.ipTrie(), or engine: MatchEngine.authorizationPolicy() if that is fast enough (at chart/list)'],
     ['form ALLOW', { form: AllowListForm.ALLOW }, {},
-      '[allow-form-engine] form is AllowListForm.ALLOW, and the engine is the trie; the trie refuses by itself and adds up with no policy, so the form would '
-      + 'mean nothing; leave form out, or write engine: MatchEngine.authorizationPolicy() (at chart/list)'],
+      '[allow-form-engine] form is AllowListForm.ALLOW, and the engine is the trie; the trie denies by itself and does not add up with policies, '
+      + 'so the form would mean nothing; leave form out, or write engine: MatchEngine.authorizationPolicy() (at chart/list)'],
     ['an AuthorizationPolicy that should read a header', { engine: undefined }, { topology: byHeader() },
       "[header-needs-trie] the client's address is in the header cf-connecting-ip; AuthorizationPolicy compares addresses only with the packet source, "
       + 'PROXY or X-Forwarded-For; write engine: MatchEngine.ipTrie() (at chart/list)'],
     ['a header where there may be TCP servers', {}, { topology: byHeader(), servers: undefined, install: GatewayInstall.existing() },
-      '[servers-unknown] a list that reads the header cf-connecting-ip, on a gateway whose servers are not declared; TCP servers have no headers, so the list '
-      + 'would refuse all of their clients; declare all servers of the gateway (at chart/list)'],
+      '[servers-unknown] a list that reads the header cf-connecting-ip, on a gateway whose servers are not declared; TCP servers have no headers, '
+      + 'so the list would deny all of their clients; declare all servers of the gateway (at chart/list)'],
     ['a token for AuthorizationPolicy', { exempt: ['/x/{token}'], engine: undefined }, {},
-      '[inexact-exemption] exempt path "/x/{token}" is a pattern; of patterns AuthorizationPolicy knows such as also match "/prefix/..%2fadmin", which Envoy '
-      + "passes on and many servers resolve; write engine: MatchEngine.ipTrie(), which knows the alphabet of a token, or whole paths such as '/healthz' "
-      + '(at chart/list)'],
+      '[inexact-exemption] exempt path "/x/{token}" is a pattern; a pattern of AuthorizationPolicy also matches "/prefix/..%2fadmin", which Envoy '
+      + 'passes on and many servers resolve; write engine: MatchEngine.ipTrie(), which matches only the characters of a token, or whole paths such '
+      + "as '/healthz' (at chart/list)"],
   ])('%s', (_, scope, on, message) => {
     expect(messageOf(() => put(IpAllowList, scope, on))).toBe(message);
   });

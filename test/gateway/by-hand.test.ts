@@ -8,7 +8,7 @@ const connectsFrom = IpBlocks.of('10.0.0.0/24');
 const key = OriginLock.header('x-origin-key', 'b5bb9d8014a0f9b1');
 const runbook = (...proxies: TrustedProxy[]) => gatewayIn(chartIn(), { topology: new TrustedTopology({ proxies }) }).runbook;
 
-/** An ALB that the client's address gets past, whatever its own settings are: another hop has written it down. */
+/** An ALB that the client's address passes, whatever its own settings are: another proxy writes it into a header. */
 const cdn = () => TrustedProxy.http({ name: 'cdn', multiTenant: false, xForwardedFor: XForwardedFor.APPEND, connectsFrom, originLock: key });
 
 const KEY = '- cdn: header `x-origin-key` on every request, overwriting any that came, with the value in the manifests';
@@ -54,7 +54,7 @@ test.each<[string, string, string[]]>([
     '- google-http: BackendConfig with a health check on port 15021, path `/healthz/ready`',
   ]],
 ])('the runbook says what has to be set by hand: %s', (_, text, lines) => {
-  expect(text).toContain(`\`\`\`\n\n## What has to be set by hand\n${lines.join('\n')}\n\n## See that the topology has arrived\n`);
+  expect(text).toContain(`\`\`\`\n\n## What has to be set by hand\n${lines.join('\n')}\n\n## See that the topology is applied\n`);
 });
 
 test.each([
@@ -62,7 +62,7 @@ test.each([
 ])('the runbook has nothing to set by hand: %s', (_, topology) => {
   const text = gatewayIn(chartIn(), { topology }).runbook;
   expect(text).not.toContain('by hand');
-  expect(text).toContain(`\`\`\`\n${topology.describe()}\`\`\`\n\n## See that the topology has arrived\n`);
+  expect(text).toContain(`\`\`\`\n${topology.describe()}\`\`\`\n\n## See that the topology is applied\n`);
 });
 
 const PROXY = '"sender" sends no PROXY header, or an EnvoyFilter adds a second PROXY filter: remove it, the annotation is enough';
@@ -70,25 +70,28 @@ const PROXY = '"sender" sends no PROXY header, or an EnvoyFilter adds a second P
 test.each<[string, string, string[]]>([
   ['PROXY to pods', gatewayIn(chartIn(), { topology: TOPOLOGY.proxyProtocol() }).runbook, [
     `| every connection is reset | ${PROXY} |`,
-    '| 400 on every request | two PROXY headers arrive: another proxy in the chain sends one that nobody reads |',
+    '| 400 on every request | the gateway gets two PROXY headers: another proxy in the chain sends one that nothing reads |',
     '| calls from inside the cluster to the public address are reset | kube-proxy sends them straight to the pods, without a header; call the Service of the '
       + 'application instead |',
     '| 403 for everybody, with the right remoteIP | directRemoteIP is not among 10.0.0.0/24: "sender" connects from other addresses |',
   ]],
   ['X-Forwarded-For with two entries', runbook(Google.http({ connectsFrom })), [
-    '| remoteIP is the address of a proxy | fewer than 2 X-Forwarded-For entries arrive, or the entry has a port: the chain is not what the topology declares |',
+    '| remoteIP is the address of a proxy | the gateway gets fewer than 2 X-Forwarded-For entries, or the entry has a port: the chain is not what '
+      + 'the topology declares |',
     '| 403 for everybody, with the right remoteIP | directRemoteIP is not among 10.0.0.0/24: "google-http" connects from other addresses |',
   ]],
-  ['a layer-7 hop in front of PROXY to nodes', runbook(
+  ['a layer-7 proxy in front of PROXY to nodes', runbook(
     TrustedProxy.http({ name: 'cdn', multiTenant: false, xForwardedFor: XForwardedFor.APPEND, connectsFrom: IpBlocks.of('192.0.2.0/24') }),
     Aws.classicElb({ internetFacing: true, connectsFrom }),
   ), [
-    '| remoteIP is the address of a proxy | fewer than 1 X-Forwarded-For entries arrive, or the entry has a port: the chain is not what the topology declares |',
+    '| remoteIP is the address of a proxy | the gateway gets fewer than 1 X-Forwarded-For entries, or the entry has a port: the chain is not what '
+      + 'the topology declares |',
     '| 403 for everybody, with the right remoteIP | directRemoteIP is not among 10.0.0.0/24: the Service lacks externalTrafficPolicy Local, or "classic-elb" '
       + 'connects from other addresses |',
     '| connections are closed before any answer | the PROXY header does not name one of 192.0.2.0/24 |',
     '| directRemoteIP is the address of a node | the Service lacks externalTrafficPolicy Local |',
-    '| some nodes do not answer | with externalTrafficPolicy Local only nodes with a pod of the gateway answer; the health check takes the others out |',
+    '| some nodes do not answer | with externalTrafficPolicy Local only nodes with a pod of the gateway answer; health checks remove the others '
+      + '|',
   ]],
 ])('the runbook says what a trouble means: %s', (_, text, rows) => {
   expect(text.trimEnd().split('\n').slice(-rows.length)).toEqual(rows);

@@ -105,8 +105,8 @@ describe("annotations of the user's own that choose a kind are left out too", ()
 const runbookOf = (proxy: TrustedProxy, way?: GatewayInstall) =>
   gatewayIn(chartIn(), { topology: new TrustedTopology({ proxies: [proxy] }), install: way }).runbook;
 const nlb = Aws.nlb({ controller: NlbController.CLOUD_PROVIDER, targetType: TargetType.NODES, internetFacing: false, proxyProtocol: false });
-const must = (hop: string, annotation: string, note = '') => `- ${hop}: the load balancer that exists must be of this kind: \`${annotation}\`. No manifest says so, `
-  + 'since on one that exists the annotation is ignored, taken away, or makes another load balancer. See '
+const must = (proxy: string, annotation: string, note = '') => `- ${proxy}: the existing load balancer must be of this kind: \`${annotation}\`. No manifest says so, `
+  + 'since on an existing one the annotation is ignored or removed, or makes another load balancer. See '
   + `\`kubectl get service front -n edge -o jsonpath='{.metadata.annotations}'\` and what the cloud shows of it${note}\n`;
 
 test('the runbook asks a person to look, and says where', () => {

@@ -28,7 +28,7 @@ test.each<[string, TrustedProxy[], object, object]>([
   ['nothing in front', [], { numTrustedProxies: 0 }, {}],
   ['a packet source that is kept', [LoadBalancer.of(LoadBalancerName.GOOGLE_PASSTHROUGH)], { numTrustedProxies: 0 }, {}],
   ['PROXY', [layer4({})], { numTrustedProxies: 0, proxyProtocol: {} }, {}],
-  ['a layer-7 hop', [cdn({ targetType: PODS })], { numTrustedProxies: 1 }, {}],
+  ['a layer-7 proxy', [cdn({ targetType: PODS })], { numTrustedProxies: 1 }, {}],
   ['two entries', [Google.http({ connectsFrom })], { numTrustedProxies: 2 }, {}],
   ['a health check of the status port that carries PROXY', [layer4({ statusPortProxyProtocol: true })], { numTrustedProxies: 0, proxyProtocol: {} },
     { spec: { containers: [{ name: 'istio-proxy', env: [{ name: 'ENVOY_STATUS_PORT_ENABLE_PROXY_PROTOCOL', value: 'true' }] }] } }],
@@ -54,7 +54,7 @@ test.each<[string, TrustedProxy[], object, object]>([
     [`${LB}-healthcheck-port`]: 'traffic-port',
     [`${LB}-healthcheck-protocol`]: 'tcp',
   }, { spec: LOCAL }],
-  ['a layer-7 hop in front of an NLB that keeps the packet source', [cdn(), nlb(false)], {
+  ['a layer-7 proxy in front of an NLB that keeps the packet source', [cdn(), nlb(false)], {
     [`${LB}-target-group-attributes`]: 'preserve_client_ip.enabled=true,proxy_protocol_v2.enabled=false',
   }, { spec: { ...LOCAL, loadBalancerSourceRanges: ['192.0.2.0/24'] } }],
   ['an ALB to nodes', [Aws.alb({ targetType: TargetType.NODES, connectsFrom })], {}, { spec: LOCAL }],
@@ -68,7 +68,7 @@ test.each<[string, TrustedProxy[], object, object]>([
 test.each<[string, TrustedProxy[]]>([
   ['an ALB to pods', [Aws.alb({ targetType: TargetType.PODS, connectsFrom })]],
   ['PROXY to pods', [layer4({})]],
-  ['a layer-7 hop in front of PROXY to pods', [cdn(), layer4({})]],
+  ['a layer-7 proxy in front of PROXY to pods', [cdn(), layer4({})]],
   ['PROXY to nodes, locked: nobody looks at the packet source',
     [layer4({ targetType: NODES, originLock: OriginLock.enforcedElsewhere('a private network'), connectsFrom: undefined })]],
   ['a header lock at the end, without addresses', [cdn({ targetType: NODES, originLock: key, connectsFrom: undefined })]],

@@ -160,18 +160,19 @@ test('a selector of no label would select every namespace', () => {
 });
 
 test.each<[string, Partial<ProxyProtocolGatewayProps>, string]>([
-  ['no servers', { servers: undefined }, 'servers are not declared; a Gateway has at least one listener, and each listener is a host of a server; '
-    + "write servers, such as [GatewayServer.https({ name: 'web', hosts: ['www.example.com'], credentialName: 'web' })]"],
+  ['no servers', { servers: undefined }, 'servers are not declared; a Gateway needs at least one listener, and each listener is a host of a '
+    + "server; write servers, such as [GatewayServer.https({ name: 'web', hosts: ['www.example.com'], credentialName: 'web' })]"],
   ['a redirect', { servers: [GatewayServer.http({ name: 'web', hosts: ['*'], httpsRedirect: true })] },
     'server "web" has httpsRedirect; a listener cannot redirect; leave httpsRedirect out, and attach an HTTPRoute with the filter RequestRedirect to the listener'],
   ['HTTP/3', { servers: [https({ http3: true })] },
     'server "https" has http3; istiod makes a Service without UDP ports; leave http3 out, or write install: GatewayInstall.injectedDeployment()'],
   ['another port of the pods', { servers: [https({ targetPort: 8443 })] },
-    'server "https" has port 443 and targetPort 8443; istiod lets Envoy listen on the port of the listener itself; leave targetPort out'],
+    'server "https" has port 443 and targetPort 8443; with istiod Envoy listens on the port of the listener itself; leave targetPort out'],
   ['the namespace of a host', { servers: [https({ hosts: ['shop/www.example.com'] })] },
-    'server "https" has the host "shop/www.example.com"; a listener takes host names only; write "www.example.com"; allowedRoutes says whose routes may use it'],
+    'server "https" has the host "shop/www.example.com"; a listener accepts host names only; write "www.example.com"; allowedRoutes says whose '
+      + 'routes may use it'],
   ['65 hosts', { servers: [https({ hosts: Array.from({ length: 65 }, (_, index) => `h${index}.example.com`) })] },
-    'the servers have 65 hosts together; each is a listener, and a Gateway has at most 64; write wildcard hosts, or make two gateways'],
+    'the servers have 65 hosts in all; each is a listener, and a Gateway has at most 64; write wildcard hosts, or make two gateways'],
   ['a client certificate', {
     servers: [https()],
     topology: new TrustedTopology({
@@ -180,8 +181,8 @@ test.each<[string, Partial<ProxyProtocolGatewayProps>, string]>([
         Aws.nlb({ controller: NlbController.CLOUD_PROVIDER, targetType: TargetType.NODES, internetFacing: true, proxyProtocol: false }),
       ],
     }),
-  }, '"cloudflare" has OriginLock.mutualTls; a listener names no Secret with the certificate authority; write OriginLock.header(…), or install: '
-    + 'GatewayInstall.injectedDeployment()'],
+  }, '"cloudflare" has OriginLock.mutualTls; a listener cannot name a Secret with the certificate authority; write OriginLock.header(…), or '
+    + 'install: GatewayInstall.injectedDeployment()'],
 ])('what a Gateway cannot say is an error: %s', (_, props, message) => {
   expect(messageOf(() => gatewayIn(chartIn(), { install, ...props }))).toBe(`[gateway-api] ${message} (at chart/gateway)`);
 });
@@ -202,8 +203,8 @@ describe('what others see of it', () => {
     expect(ApiObject.of(gateway)).toBe(gateway.gateway);
   });
   test('an EchoServer, whose route is a VirtualService, says what to attach instead', () => {
-    expect(messageOf(() => new EchoServer(chart, 'echo', { gateway, host: 'www.example.com' }))).toContain('; attach an HTTPRoute to Gateway "gw" of the '
-      + 'Kubernetes Gateway API, which takes no VirtualServices (at chart/echo)');
+    expect(messageOf(() => new EchoServer(chart, 'echo', { gateway, host: 'www.example.com' }))).toContain('; attach an HTTPRoute to Gateway "gw" '
+      + 'of the Kubernetes Gateway API, which does not accept VirtualServices (at chart/echo)');
   });
   test('the runbook names what istiod makes', () => {
     expect(gateway.runbook).toContain('kubectl rollout status deployment/gw-istio -n edge\n');

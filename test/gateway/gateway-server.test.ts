@@ -63,8 +63,8 @@ test('the hosts of a server are a copy', () => {
 
 test.each<[string, () => unknown, string]>([
   ['a long name', () => GatewayServer.http({ name: 'public-website', hosts }),
-    '[server-name] "public-website" is no name for a server; it becomes part of a port name, which Kubernetes limits to 15 characters with the protocol '
-    + 'in front; write up to 9 lower-case letters, digits and hyphens, beginning with a letter, such as "web"'],
+    '[server-name] "public-website" is not a valid name for a server; it becomes part of a port name, which Kubernetes limits to 15 characters '
+    + 'with the protocol in front; write up to 9 lower-case letters, digits and hyphens, beginning with a letter, such as "web"'],
   ['a port that is none', () => GatewayServer.tcp({ name: 'db', port: 0 }),
     '[port] port of server "db" is 0; ports are whole numbers from 1 to 65535; write such a number'],
   ['a target port that is none', () => GatewayServer.tcp({ name: 'db', port: 1, targetPort: 65536 }),
@@ -72,25 +72,27 @@ test.each<[string, () => unknown, string]>([
   ['a client port that is none', () => GatewayServer.tcp({ name: 'db', port: 1, targetPort: 2000, clientPort: 1.5 }),
     '[port] clientPort of server "db" is 1.5; ports are whole numbers from 1 to 65535; write such a number'],
   ['a port of Istio\'s own', () => GatewayServer.tcp({ name: 'db', port: 15021 }),
-    '[reserved-port] targetPort of server "db" is 15021; Istio keeps 15000 to 15099 for itself: it would not open the server, or its status port '
-    + 'would be in the way; write another targetPort, such as 8443'],
+    '[reserved-port] targetPort of server "db" is 15021; Istio reserves 15000 to 15099: it would not open the server, or the server would collide '
+    + 'with its status port; write another targetPort, such as 8443'],
   ['a port of Istio\'s own on the Service', () => GatewayServer.tcp({ name: 'db', port: 15021, targetPort: 8080 }),
-    '[reserved-port] port of server "db" is 15021; Istio keeps 15000 to 15099 for itself: it would not open the server, or its status port would be in the '
-    + 'way; write another port, such as 8443'],
+    '[reserved-port] port of server "db" is 15021; Istio reserves 15000 to 15099: it would not open the server, or the server would collide with '
+    + 'its status port; write another port, such as 8443'],
   ['no hosts', () => GatewayServer.http({ name: 'web', hosts: [] }),
     '[server-hosts] server "web" has no hosts; the gateway would serve nothing under such a name, or istiod would refuse the whole Gateway; write lower-case '
     + 'DNS names without port, such as "www.example.com", "*.example.com" or "*"'],
-  ['hosts that are no names', () => GatewayServer.http({ name: 'web', hosts: ['WWW.example.com', 'ok.example.com', 'a.example.com:80', 'a.*.com', 'a.'] }),
-    '[server-hosts] hosts of server "web": "WWW.example.com", "a.example.com:80", "a.*.com", "a."; the gateway would serve nothing under such a name, or '
-    + 'istiod would refuse the whole Gateway; write lower-case DNS names without port, such as "www.example.com", "*.example.com" or "*"'],
+  ['hosts that are not valid names', () => GatewayServer.http({ name: 'web', hosts: ['WWW.example.com', 'ok.example.com', 'a.example.com:80', 'a.*.com', 'a.'] }),
+    '[server-hosts] hosts of server "web" are not valid: "WWW.example.com", "a.example.com:80", "a.*.com", "a."; the gateway would serve '
+    + 'nothing under such a name, or istiod would refuse the whole Gateway; write lower-case DNS names without port, such as "www.example.com", '
+    + '"*.example.com" or "*"'],
 ])('refuses %s', (_, action, message) => {
   expect(messageOf(action)).toBe(message);
 });
 
 const http = (name: string, options = {}) => GatewayServer.http({ name, hosts: [`${name}.example.com`], ...options });
 const https = (name: string, options = {}) => GatewayServer.https({ name, hosts: [`${name}.example.com`], credentialName: 'c', ...options });
-const conflict = (text: string) => `[port-conflict] the servers ${text} claim the same port; Istio would drop one of them silently, or clients could not dial `
-  + 'both; give them different ports and targetPorts, or the same port, targetPort, clientPort and protocol with different hosts (at chart/gateway)';
+const conflict = (text: string) => `[port-conflict] the servers ${text} use the same port; Istio would drop one of them silently, or clients `
+  + 'could not reach both; give them different ports and targetPorts, or the same port, targetPort, clientPort and protocol with different '
+  + 'hosts (at chart/gateway)';
 
 test.each<[string, GatewayServer[], keyof typeof TOPOLOGY, string]>([
   ['two of one name', [http('web'), https('web')], 'packetSource',
@@ -116,8 +118,8 @@ test.each<[string, GatewayServer[], keyof typeof TOPOLOGY, string]>([
     '[empty-list] servers is an empty list; istiod refuses a Gateway without servers; write at least one server, or leave servers out where others declare '
     + 'them (at chart/gateway)'],
   ['a port that the pods cannot open', [http('web', { targetPort: 80 })], 'packetSource',
-    '[privileged-port] targetPort of server "web" is 80; the gateway does not run as root, and Istio skips ports below 1024 then; write '
-    + 'targetPort: 8080 (at chart/gateway)'],
+    '[privileged-port] targetPort of server "web" is 80; the gateway does not run as root, so Istio skips ports below 1024; write targetPort: 8080 '
+    + '(at chart/gateway)'],
 ])('a gateway refuses servers: %s', (_, servers, topology, message) => {
   expect(messageOf(() => gatewayIn(chartIn(), { servers, topology: TOPOLOGY[topology]() }))).toBe(message);
 });

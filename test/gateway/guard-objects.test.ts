@@ -31,7 +31,7 @@ test('none where nothing is believed', () => {
   expect(guards(TOPOLOGY.packetSource())).toEqual({});
 });
 
-test('only the sender may connect, and only the CDN may stand in its PROXY header (as IPv4-mapped IPv6 too)', () => {
+test('only the sender may connect, and only the CDN may be named in its PROXY header (as IPv4-mapped IPv6 too)', () => {
   const range = (address_prefix: string, prefix_len: number) => ({ remote_ip: { address_prefix, prefix_len } });
   expect(guards(chain(cloudflare(OriginLock.enforcedElsewhere('a tunnel of our own')), nlb()))).toEqual({
     'gw-packet-source': {
@@ -165,8 +165,9 @@ describe('a secret header', () => {
 
   test('is an error where their port is an HTTP server\'s too', () => {
     expect(messageOf(() => guards(chain(cloudflare(secret), nlb()), [WEB(), TCP({ clientPort: 8080 })]))).toBe(
-      '[shared-port] the servers "web" and "db" cannot be told apart by their port: both can show as 8080; AuthorizationPolicy sees the PROXY header\'s port, or '
-      + 'the listener\'s, so "web" would be left open; give "db" its own port, targetPort and clientPort, or include both servers (at chart/gateway)');
+      '[shared-port] the servers "web" and "db" cannot be told apart by their port: both can appear as 8080; AuthorizationPolicy sees the PROXY '
+      + 'header\'s port, or the listener\'s, so "web" would be unprotected; give "db" its own port, targetPort and clientPort, or include both '
+      + 'servers (at chart/gateway)');
   });
 
   test('is asked on every port where others declare the servers', () => {
@@ -186,7 +187,8 @@ describe('a client certificate', () => {
     expect(tls(OriginLock.mutualTls('cloudflare-cacert')).caCertCredentialName).toBe('cloudflare-cacert');
   });
 
-  const why = 'without TLS nobody is asked for a certificate; a redirect does not help, since Envoy serves what comes with X-Forwarded-Proto: https';
+  const why = 'without TLS the gateway asks for no certificate; a redirect does not help, since Envoy serves a request with X-Forwarded-Proto: '
+    + 'https';
   test.each<[string, GatewayServer[] | undefined, string]>([
     ['a server without TLS', [https, GatewayServer.http({ name: 'plain', hosts: ['plain.example.com'] })],
       `[lock-plain-http] "cloudflare" has OriginLock.mutualTls, and server "plain" is plain HTTP; ${why}; leave "plain" out and let "cloudflare" redirect, `

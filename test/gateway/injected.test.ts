@@ -138,7 +138,7 @@ test('HTTP/3 is a UDP port beside on the Service; on the container it would brea
   expect(gatewayIn(chartIn(), { servers: twice }).service!.toJson().spec.ports.map((port: any) => port.name)).toEqual(['https-a', 'h3-a']);
 });
 
-describe('the Service is what the last hop needs', () => {
+describe('the Service is what the last proxy needs', () => {
   const port = { name: 'http-web', port: 80, targetPort: 8080, protocol: 'TCP' };
   const status = { name: 'status-port', port: 15021, targetPort: 15021, protocol: 'TCP' };
   const alb = (targetType: TargetType) => new TrustedTopology({ proxies: [Aws.alb({ targetType, connectsFrom: IpBlocks.of('10.0.0.0/24') })] });
@@ -193,8 +193,8 @@ describe('names', () => {
 
 test.each<[string, () => unknown, string]>([
   ['a name that no Service can have', () => gatewayIn(chartIn(), { name: 'Public' }),
-    '[gateway-name] "Public" is no name for a gateway; it becomes the name of a Service, an address in DNS, and a label of the pods; write up to 50 '
-    + 'lower-case letters, digits and hyphens, beginning with a letter, such as "public-ingress" (at chart/gateway)'],
+    '[gateway-name] "Public" is not a valid name for a gateway; it becomes the name of a Service, an address in DNS, and a label of the pods; '
+    + 'write up to 50 lower-case letters, digits and hyphens, beginning with a letter, such as "public-ingress" (at chart/gateway)'],
   ['no namespace', () => gatewayIn(new Chart(new App(), 'chart')),
     "[namespace-missing] the namespace of the gateway is not known; a policy acts only in its gateway's namespace, and in Istio's root namespace on every "
     + "namespace; write namespace: 'istio-ingress' here or in the chart's props (at chart/gateway)"],

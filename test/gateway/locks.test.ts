@@ -48,7 +48,7 @@ test('a header lock leaves out TLS passthrough that shares its port with HTTPS, 
   }]);
 });
 
-test('each hop has its own header lock', () => {
+test('each proxy has its own header lock', () => {
   const inner = OriginLock.header('x-inner', '0123456789abcdef');
   const objects = emittedBy({
     topology: chain(cdn(key), TrustedProxy.http({
@@ -63,14 +63,16 @@ test('each hop has its own header lock', () => {
 
 test.each<[string, TrustedTopology, GatewayServer[], string]>([
   ['the PROXY header\'s port of a TCP server', chain(cdn(key), sender()), [web(), database({ clientPort: 8080 })],
-    '[shared-port] the servers "web" and "db" cannot be told apart by their port: both can show as 8080; AuthorizationPolicy sees the PROXY header\'s port, '
-    + 'or the listener\'s, so "web" would be left open; give "db" its own port, targetPort and clientPort, or include both servers (at chart/gateway)'],
+    '[shared-port] the servers "web" and "db" cannot be told apart by their port: both can appear as 8080; AuthorizationPolicy sees the PROXY '
+    + 'header\'s port, or the listener\'s, so "web" would be unprotected; give "db" its own port, targetPort and clientPort, or include both servers '
+    + '(at chart/gateway)'],
   ['the port that TLS passthrough of a wildcard shares with HTTPS', chain(cdn(key, { targetType: PODS })), [https(), vault({ hosts: ['*.example.com'] })],
-    '[shared-port] the servers "tls" and "vault" cannot be told apart by their port: both can show as 8443; AuthorizationPolicy sees the listener\'s port, '
-    + 'so "tls" would be left open; give "vault" its own port and targetPort, or include both servers (at chart/gateway)'],
+    '[shared-port] the servers "tls" and "vault" cannot be told apart by their port: both can appear as 8443; AuthorizationPolicy sees the '
+    + 'listener\'s port, so "tls" would be unprotected; give "vault" its own port and targetPort, or include both servers (at chart/gateway)'],
   ['TLS passthrough of a name that a wildcard takes on the same port', chain(cdn(key, { targetType: PODS })), [https('tls', ['*.example.com']), vault()],
-    '[shared-port] the servers "tls" and "vault" cannot be told apart by their port: both can show as 8443; AuthorizationPolicy sees the listener\'s port, '
-    + 'so "tls" would be left open; give "vault" its own port and targetPort, or include both servers, or name exact hosts on "tls" (at chart/gateway)'],
+    '[shared-port] the servers "tls" and "vault" cannot be told apart by their port: both can appear as 8443; AuthorizationPolicy sees the '
+    + 'listener\'s port, so "tls" would be unprotected; give "vault" its own port and targetPort, or include both servers, or name exact hosts '
+    + 'on "tls" (at chart/gateway)'],
 ])('a header lock cannot leave out %s', (_, topology, servers, message) => {
   expect(messageOf(() => gatewayIn(chartIn(), { topology, servers }))).toBe(message);
 });
@@ -111,8 +113,8 @@ test.each<[string, TrustedTopology, object | undefined]>([
     'cdk8s-istio-source-ip/enforced-elsewhere.cdn': 'a tunnel of our own',
     'cdk8s-istio-source-ip/enforced-elsewhere.sender': 'security group sg-1 admits the sender only',
   }],
-  ['a header, which is no acknowledgement and no text for an annotation', chain(cdn(key, { targetType: PODS })), undefined],
-])('acknowledgements stand on the Deployment for the reviewer: %s', (_, topology, annotations) => {
+  ['a header, which is neither an acknowledgement nor a text for an annotation', chain(cdn(key, { targetType: PODS })), undefined],
+])('acknowledgements are on the Deployment for the reviewer: %s', (_, topology, annotations) => {
   const { metadata } = one(emittedBy({ topology }), 'Deployment');
   expect(metadata).toEqual({ ...NAMED, ...annotations ? { annotations } : {} });
 });
@@ -162,10 +164,10 @@ describe('a certificate lock, and a server that another Istio Gateway has on the
   const server = (protocol: string, mode?: string) => ({ port: { number: 9000, name: 'x', protocol }, hosts: ['*'], ...mode ? { tls: { mode } } : {} });
 
   test.each([['HTTP', undefined], ['HTTPS', 'SIMPLE'], ['HTTPS', 'ISTIO_MUTUAL']])('is an error where that one asks for no certificate: %s %s', (protocol, mode) => {
-    expect(synth(mutual(), server(protocol, mode))).toBe('Validation failed with the following errors:\n  [chart/gateway] [lock-plain-http] "cdn" has '
-      + 'OriginLock.mutualTls, and Gateway "chart-foreign-c8dc3dda" (chart/foreign) has the server "x" on the same pods; it asks for no client certificate and '
-      + 'believes X-Forwarded-For all the same, so a list on the gateway admits whoever writes a listed address there; move it to a gateway of its own, or use '
-      + 'OriginLock.header(…), which holds on every HTTP server of the pods');
+    expect(synth(mutual(), server(protocol, mode))).toBe('Validation failed with the following errors:\n  [chart/gateway] [lock-plain-http] "cdn" '
+      + 'has OriginLock.mutualTls, and Gateway "chart-foreign-c8dc3dda" (chart/foreign) has the server "x" on the same pods; it asks for no client '
+      + 'certificate but believes X-Forwarded-For, so a list on the gateway admits whoever writes a listed address there; move it to a gateway of '
+      + 'its own, or use OriginLock.header(…), which applies to every HTTP server of the pods');
   });
 
   test.each<[string, TrustedTopology, object]>([

@@ -37,8 +37,8 @@ test.each(['gw', 'a', 'a1', 'public-ingress-2', 'a'.repeat(50)])('"%s" is a name
   expect(gatewayIn(chartIn(), { name }).gatewayName).toBe(name);
 });
 
-test.each(['', '-', 'a-', '-a', '1a', 'Public', 'a.b', 'a_b', 'a b', 'a'.repeat(51)])('"%s" is no name for a gateway', name => {
-  expect(messageOf(() => gatewayIn(chartIn(), { name }))).toBe(`[gateway-name] "${name}" is no name for a gateway; it becomes the name of a Service, an address in `
+test.each(['', '-', 'a-', '-a', '1a', 'Public', 'a.b', 'a_b', 'a b', 'a'.repeat(51)])('"%s" is not a valid name for a gateway', name => {
+  expect(messageOf(() => gatewayIn(chartIn(), { name }))).toBe(`[gateway-name] "${name}" is not a valid name for a gateway; it becomes the name of a Service, an address in `
     + 'DNS, and a label of the pods; write up to 50 lower-case letters, digits and hyphens, beginning with a letter, such as "public-ingress" (at chart/gateway)');
 });
 

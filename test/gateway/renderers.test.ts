@@ -72,7 +72,7 @@ describe('IstioOperator', () => {
 test.each<[string, GatewayInstall, string[], string]>([
   ['helmChart', GatewayInstall.helmChart(), ['Gateway', 'AuthorizationPolicy'], 'gw'],
   ['istioOperator', GatewayInstall.istioOperator(), ['Gateway', 'AuthorizationPolicy'], 'gw'],
-])('%s emits what stands beside the gateway, and selects its pods as the installer labels them', (_, install, kinds, deployment) => {
+])('%s emits what the installer does not make, and selects its pods as the installer labels them', (_, install, kinds, deployment) => {
   const objects = emittedBy({ install, topology: TOPOLOGY.proxyProtocol(), name: 'istio-gw' });
   expect(objects.map(({ kind }) => kind)).toEqual(kinds);
   expect(one(objects, 'Gateway').spec.selector).toEqual({ 'app': 'istio-gw', 'istio': deployment, 'cdk8s-istio-source-ip/namespace': 'edge' });

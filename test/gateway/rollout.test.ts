@@ -15,8 +15,8 @@ const nlb = (proxyProtocol: boolean, other: Partial<NlbOptions> = {}) => Aws.nlb
 const hiding = (sendsProxyProtocol: boolean) => TrustedProxy.layer4({
   name: 'lb', multiTenant: false, keepsPacketSource: false, sendsProxyProtocol, targetType: TargetType.NODES, connectsFrom: IpBlocks.of('10.0.0.0/16'),
 });
-const topology = (phase: ProxyProtocolPhase, hop = nlb, clientsSpeakFirst?: boolean) => new TrustedTopology({
-  proxies: [hop(true)], proxyProtocolRollout: { phase, before: hop(false), clientsSpeakFirst },
+const topology = (phase: ProxyProtocolPhase, proxy = nlb, clientsSpeakFirst?: boolean) => new TrustedTopology({
+  proxies: [proxy(true)], proxyProtocolRollout: { phase, before: proxy(false), clientsSpeakFirst },
 });
 
 function objects(chart: Chart): Record<string, any> {
@@ -109,10 +109,10 @@ describe('lists ask for the packet source too, in all phases: the guard of the l
 });
 
 test.each([ACCEPT, SEND, REQUIRE])('lint finds no error in phase %s, nor does it where clients were hidden', phase => {
-  for (const hop of [nlb, hiding]) {
+  for (const proxy of [nlb, hiding]) {
     const chart = chartIn();
-    const gateway = gatewayIn(chart, { topology: topology(phase, hop) });
-    new IpAllowList(chart, 'list', { gateway, addresses: IpBlocks.of('203.0.113.0/24'), dryRun: hop === hiding && phase !== REQUIRE });
+    const gateway = gatewayIn(chart, { topology: topology(phase, proxy) });
+    new IpAllowList(chart, 'list', { gateway, addresses: IpBlocks.of('203.0.113.0/24'), dryRun: proxy === hiding && phase !== REQUIRE });
     const { findings } = new Linter().lint(Manifests.fromCharts(chart));
     expect(findings.filter(({ severity }) => severity === LintSeverity.ERROR).map(({ code, what }) => `${code} ${what}`)).toEqual([]);
   }
@@ -125,9 +125,9 @@ describe('refused', () => {
         const chart = chartIn();
         new IpAllowList(chart, 'list', { gateway: gatewayIn(chart, { topology: topology(SEND, hiding) }), addresses: IpBlocks.of('203.0.113.0/24') });
       },
-      '[rollout-list] a list on a gateway that takes connections with a PROXY header and without, behind a load balancer that hides the client; without the '
-      + 'header all clients look alike, and whoever writes one names any address they like; write dryRun: true until the phase is ProxyProtocolPhase.REQUIRE '
-      + '(at chart/list)'],
+      '[rollout-list] a list on a gateway that accepts connections with a PROXY header and without, after a load balancer that hides the client; '
+      + 'without the header all clients look alike, and an attacker can write a header with any address; write dryRun: true until the phase is '
+      + 'ProxyProtocolPhase.REQUIRE (at chart/list)'],
     ['a load balancer whose addresses nobody says', () => new TrustedTopology({
       proxies: [nlb(true, { connectsFrom: undefined, originLock: OriginLock.enforcedElsewhere('the firewall') })],
       proxyProtocolRollout: { phase: ACCEPT, before: nlb(false) },
@@ -157,9 +157,10 @@ describe('refused', () => {
       + 'fail; change only PROXY in a rollout; for another load balancer make a second gateway, and move the name in DNS'],
     ['TCP servers that may speak first',
       () => gatewayIn(chartIn(), { topology: topology(ACCEPT), servers: [WEB(), GatewayServer.tcp({ name: 'mail', port: 25, targetPort: 2525 })] }),
-      '[rollout-silent-clients] TCP server "mail" on a gateway that takes connections with a PROXY header and without; Envoy waits for the first bytes, to see '
-      + 'whether they are a header: a client who waits for the server to speak (MySQL, SMTP, SSH) waits for ever; write proxyProtocolRollout: '
-      + '{ clientsSpeakFirst: true, … } if clients of "mail" do; or move it to a gateway of its own first (at chart/gateway)'],
+      '[rollout-silent-clients] TCP server "mail" is on a gateway that accepts connections with a PROXY header and without; Envoy waits for the '
+      + 'first bytes, to see whether they are a header; a client that waits for the server (MySQL, SMTP, SSH) would wait for ever; write '
+      + 'proxyProtocolRollout: { clientsSpeakFirst: true, … } if clients of "mail" do; or move it to a gateway of its own first (at '
+      + 'chart/gateway)'],
   ])('%s', (_, action, message) => {
     expect(messageOf(action)).toBe(message);
   });

@@ -8,8 +8,8 @@ test.each(['a', 'web', 'w1', 'my-web', 'a--b', 'abcdefghi'])('"%s" is a name for
   expect(tcp({ name }).name).toBe(name);
 });
 
-test.each(['', '-', 'a-', '-a', '1a', 'Web', 'a.b', 'a_b', 'abcdefghij'])('"%s" is no name for a server', name => {
-  expect(messageOf(() => tcp({ name }))).toBe(`[server-name] "${name}" is no name for a server; it becomes part of a port name, which Kubernetes limits to `
+test.each(['', '-', 'a-', '-a', '1a', 'Web', 'a.b', 'a_b', 'abcdefghij'])('"%s" is not a valid name for a server', name => {
+  expect(messageOf(() => tcp({ name }))).toBe(`[server-name] "${name}" is not a valid name for a server; it becomes part of a port name, which Kubernetes limits to `
     + '15 characters with the protocol in front; write up to 9 lower-case letters, digits and hyphens, beginning with a letter, such as "web"');
 });
 
@@ -22,10 +22,10 @@ test.each([
 test.each([
   '', 'Example.com', 'example.com.', '.example.com', 'example..com', 'a.*.com', '*a.example.com', '**', '*.*', '*.', 'example.com:80', 'https://example.com', 'a_b.com',
   '-a.com', 'a-.com', 'Team/example.com', 'team//example.com', 'a/b/example.com', 'bücher.example', 'example.com\n', ' example.com', '[2001:db8::1]',
-])('%j is no host of a server', host => {
+])('%j is not a valid host of a server', host => {
   const text = 'the gateway would serve nothing under such a name, or istiod would refuse the whole Gateway; write lower-case DNS names without port, such as '
     + '"www.example.com", "*.example.com" or "*"';
-  const message = `[server-hosts] hosts of server "web": "${host}"; ${text}`;
+  const message = `[server-hosts] hosts of server "web" are not valid: "${host}"; ${text}`;
   expect(messageOf(() => GatewayServer.http({ name: 'web', hosts: ['ok.example.com', host] }))).toBe(message);
   expect(messageOf(() => GatewayServer.https({ name: 'web', hosts: [host], credentialName: 'web' }))).toBe(message);
   expect(messageOf(() => GatewayServer.tlsPassthrough({ name: 'web', hosts: [host] }))).toBe(message);
@@ -45,13 +45,14 @@ describe('ports', () => {
   });
 
   test.each([15000, 15021, 15099])('Istio keeps %d for itself', targetPort => {
-    expect(messageOf(() => tcp({ targetPort }))).toBe(`[reserved-port] targetPort of server "db" is ${targetPort}; Istio keeps 15000 to 15099 for itself: it would `
-      + 'not open the server, or its status port would be in the way; write another targetPort, such as 8443');
+    expect(messageOf(() => tcp({ targetPort }))).toBe(`[reserved-port] targetPort of server "db" is ${targetPort}; Istio reserves 15000 to `
+      + '15099: it would not open the server, or the server would collide with its status port; write another targetPort, such as 8443');
   });
 
   test.each([1, 80, 1023])('pods that do not run as root cannot open %d', targetPort => {
-    expect(messageOf(() => gatewayIn(chartIn(), { servers: [tcp({ targetPort })] }))).toBe(`[privileged-port] targetPort of server "db" is ${targetPort}; the gateway `
-      + `does not run as root, and Istio skips ports below 1024 then; write targetPort: ${targetPort + 8000} (at chart/gateway)`);
+    expect(messageOf(() => gatewayIn(chartIn(), { servers: [tcp({ targetPort })] }))).toBe('[privileged-port] targetPort of server "db" is '
+      + `${targetPort}; the gateway does not run as root, so Istio skips ports below 1024; write targetPort: ${targetPort + 8000} (at `
+      + 'chart/gateway)');
   });
 
   test('1024 is the first that they can', () => {

@@ -20,7 +20,7 @@ function synth(build: (app: App) => unknown): string {
 }
 
 const message = (kind: string, name: string, one: string, other: string, at = 'chart/gateway') => 'Validation failed with the following errors:\n'
-  + `  [${at}] [duplicate-object] two objects are ${kind} "${name}" in namespace "edge": ${one} and ${other}; in the cluster the second replaces the first, and what the first protects is open; give each a name `
+  + `  [${at}] [duplicate-object] two objects are ${kind} "${name}" in namespace "edge": ${one} and ${other}; in the cluster the second replaces the first, and nothing protects what the first protected; give each a name `
   + 'of its own, or leave metadata.name out: it is then made from the path; if their charts go to two clusters, make the gateway in both, or two apps';
 
 const reference = (chart: Chart) => ProxyProtocolGateway.fromGatewayAttributes(chart, 'gateway', {

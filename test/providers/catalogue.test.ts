@@ -9,7 +9,7 @@ import { part } from '../support/random';
 
 /*
  * Every entry of the catalogue in every use: the externalTrafficPolicy that its Service gets, or the code of the error.
- * Where two stand, the first is with a guard on its addresses (which needs Local), the second with a lock elsewhere (which leaves Cluster possible).
+ * Where there are two, the first is with a guard on its addresses (which needs Local), the second with a lock elsewhere (which allows Cluster).
  */
 const TABLE: [string, string, string, string, string, string, string][] = [
   // the entry, plain, with PROXY, reading HTTP, both of these; behind a CDN: plain, with PROXY
@@ -121,16 +121,16 @@ describe('what is emitted is valid, and its annotations are known to the control
   });
 });
 
-/** What istiod and Envoy get of a gateway: everything but the Service, and but names of hops. */
+/** What istiod and Envoy get of a gateway: everything except the Service and the names of proxies. */
 function gatewayOf({ topology }: Stand): string {
   const made = topology();
   const names = new RegExp(`\\b(${made.proxies.map(({ name }) => name).join('|')})\\b`, 'g');
   const objects = emittedBy({ topology: made, servers: servers() }).filter(({ kind }) => kind !== 'Service');
   objects.forEach(({ metadata }) => delete metadata.annotations);
-  return JSON.stringify(objects).replace(names, 'hop');
+  return JSON.stringify(objects).replace(names, 'proxy');
 }
 
-describe('where one stands for others, their gateways are the same', () => {
+describe('where one represents others, their gateways are the same', () => {
   test.each(differentGateways().map(stand => [stand.name, stand] as const))('%s', (_, stand) => {
     const own = gatewayOf(stand);
     expect(stand.like.filter(other => gatewayOf(other) !== own).map(({ name }) => name)).toEqual([]);

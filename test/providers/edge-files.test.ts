@@ -123,7 +123,7 @@ test('in front of a cloud\'s load balancer the Service\'s ports are dialled', ()
   expect(file('nginx-stream.conf', nginx, LoadBalancer.of(LoadBalancerName.GOOGLE_PASSTHROUGH))).toContain('server 192.168.0.50:80;');
 });
 
-test('behind a hop that keeps the packet source PROXY is read from the one before it, from which the packets come', () => {
+test('after a proxy that keeps the packet source PROXY is read from the one before it, from which the packets come', () => {
   const outer = Haproxy.tcp({ ...edge, name: 'outer', connectsFrom: IpBlocks.of('192.168.0.11'), originLock: acknowledged });
   const balancer = TrustedProxy.layer4({
     name: 'balancer', multiTenant: false, keepsPacketSource: true, connectsFrom: IpBlocks.of('192.168.0.12'), originLock: acknowledged,
@@ -137,8 +137,8 @@ test('PROXY in front of packets that come from the clients themselves is an erro
     name: 'sender', multiTenant: false, keepsPacketSource: true, sendsProxyProtocol: true, originLock: acknowledged,
   });
   expect(messageOf(() => file('inner.cfg', sender, Haproxy.tcp({ ...edge, name: 'inner', readsProxyProtocol: true })))).toBe(
-    '[guard-addresses] "inner" reads PROXY, and the addresses from which its packets come are not known; whoever reaches "inner" could write himself a header; '
-    + 'put a proxy in front of it that replaces the packet source');
+    '[guard-addresses] "inner" reads PROXY, and the addresses from which its packets come are not known; whoever reaches "inner" could write such '
+    + 'a header; put a proxy in front of it that replaces the packet source');
 });
 
 test('a proxy that reads PROXY from unknown addresses is an error', () => {
@@ -146,8 +146,8 @@ test('a proxy that reads PROXY from unknown addresses is an error', () => {
     name: 'outer', multiTenant: false, keepsPacketSource: false, sendsProxyProtocol: true, originLock: acknowledged,
   });
   expect(messageOf(() => file('inner.cfg', outer, Haproxy.tcp({ ...edge, name: 'inner', readsProxyProtocol: true })))).toBe(
-    '[guard-addresses] "inner" reads PROXY, and the addresses from which its packets come are not known; whoever reaches "inner" could write himself a header; '
-    + 'write connectsFrom: IpBlocks.of(…) on "outer"');
+    '[guard-addresses] "inner" reads PROXY, and the addresses from which its packets come are not known; whoever reaches "inner" could write such '
+    + 'a header; write connectsFrom: IpBlocks.of(…) on "outer"');
 });
 
 test('all files are written beside the manifests', () => {

@@ -8,10 +8,10 @@ const haproxy = (upstreams: string[]) => () => Haproxy.tcp({ ...edge, upstreams 
 const alb = (xForwardedFor: XForwardedFor) => () => Aws.alb({ targetType: TargetType.PODS, connectsFrom, xForwardedFor });
 const elb = (emitIntervalMinutes: number) => () => Aws.classicElb({ internetFacing: true, connectsFrom, accessLog: { s3BucketName: 'logs', emitIntervalMinutes } });
 
-const ALB = 'its attribute routing.http.xff_header_processing.mode knows append, preserve and remove, and the count would be wrong; write XForwardedFor.APPEND, '
-  + 'PRESERVE or REMOVE';
-const NO_UPSTREAMS = '[upstream] no upstreams; the proxy has nothing to connect to, and its configuration would be refused; write the addresses of the gateway as '
-  + "this machine reaches them, such as upstreams: ['192.168.0.50']";
+const ALB = 'its attribute routing.http.xff_header_processing.mode has append, preserve and remove only, so the count would be wrong; write '
+  + 'XForwardedFor.APPEND, PRESERVE or REMOVE';
+const NO_UPSTREAMS = '[upstream] upstreams is an empty list; the proxy has nothing to connect to, and would refuse its configuration; write the '
+  + "addresses of the gateway as this machine reaches them, such as upstreams: ['192.168.0.50']";
 const ELB = 'a Classic ELB writes its access log every 5 or every 60 minutes and refuses anything else; write 5 or 60';
 
 test.each<[string, () => unknown, string]>([
@@ -30,7 +30,7 @@ test.each<[string, () => unknown, string]>([
   ['a name for an upstream', nginx(['gateway.example.com']),
     '[bad-address] "gateway.example.com" is a host name; addresses are compared, and what a name stands for changes after synth; write the addresses that '
     + '"dig +short gateway.example.com A" and "dig +short gateway.example.com AAAA" print'],
-  ['a name of a hop that cannot be a file\'s', () => Nginx.stream({ ...edge, name: 'Edge/1' }),
+  ['a name of a proxy that cannot be a file\'s', () => Nginx.stream({ ...edge, name: 'Edge/1' }),
     '[proxy-name] "Edge/1" is not a valid name for a proxy; the name becomes part of annotations and of file names; write up to 40 lower-case letters, digits and hyphens, '
     + 'such as "edge-nginx"'],
 ])('refuses %s', (_, action, message) => {
@@ -47,6 +47,6 @@ test.each([['NGINX', Nginx.stream], ['HAProxy', Haproxy.tcp]])('%s takes PROXY f
   });
   const topology = new TrustedTopology({ proxies: [outer, make({ ...edge, name: 'inner', readsProxyProtocol: true })] });
   expect(messageOf(() => gatewayIn(chartIn(), { topology }).files)).toBe(
-    '[guard-addresses] "inner" reads PROXY, and the addresses from which its packets come are not known; whoever reaches "inner" could write himself a '
-    + 'header; write connectsFrom: IpBlocks.of(…) on "outer"');
+    '[guard-addresses] "inner" reads PROXY, and the addresses from which its packets come are not known; whoever reaches "inner" could write such '
+    + 'a header; write connectsFrom: IpBlocks.of(…) on "outer"');
 });

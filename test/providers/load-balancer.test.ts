@@ -68,8 +68,8 @@ test.each<[string, TrustedProxy, object, string?]>([
       + '"backends":[{"name":"http-web","properties":{"health_check_type":"tcp","outbound_proxy_protocol":"v2"}}]}',
   }],
   ['MetalLB with a pool', LoadBalancer.of(LoadBalancerName.METALLB, { annotations: { 'metallb.io/address-pool': 'edge' } }), { 'metallb.io/address-pool': 'edge' }],
-])('%s: what its controller reads', (_, hop, annotations) => {
-  expect(service(hop)).toEqual({ annotations, class: undefined, policy: 'Local' });
+])('%s: what its controller reads', (_, proxy, annotations) => {
+  expect(service(proxy)).toEqual({ annotations, class: undefined, policy: 'Local' });
 });
 
 test('what asks for no annotation has none', () => {
@@ -77,8 +77,8 @@ test('what asks for no annotation has none', () => {
 });
 
 test('a class picks the controller; nothing is compared with packets, so the policy is left open', () => {
-  const hop = LoadBalancer.of(LoadBalancerName.ALIBABA_NLB, { proxyProtocol: true, originLock: OriginLock.enforcedElsewhere('a security group') });
-  expect(service(hop)).toEqual({
+  const proxy = LoadBalancer.of(LoadBalancerName.ALIBABA_NLB, { proxyProtocol: true, originLock: OriginLock.enforcedElsewhere('a security group') });
+  expect(service(proxy)).toEqual({
     annotations: {
       'service.beta.kubernetes.io/alibaba-cloud-loadbalancer-preserve-client-ip': 'off',
       'service.beta.kubernetes.io/alibaba-cloud-loadbalancer-proxy-protocol': 'on',
@@ -96,8 +96,8 @@ test('two of a kind are told apart by a name', () => {
   expect(LoadBalancer.of(LoadBalancerName.METALLB, { name: 'outer' }).name).toBe('outer');
 });
 
-const NOT_CONFIRMED = 'what is written on a guess may let clients choose their address, or shut all of them out; look at what arrives at the gateway, '
-  + 'and declare it: TrustedProxy.';
+const NOT_CONFIRMED = 'a wrong guess may let clients choose their address, or deny all of them; look at what the gateway receives, and declare it: '
+  + 'TrustedProxy.';
 
 test.each<[string, () => unknown, string]>([
   ['PROXY that a load balancer does not have', () => LoadBalancer.of(LoadBalancerName.METALLB, { proxyProtocol: true }),
@@ -107,8 +107,8 @@ test.each<[string, () => unknown, string]>([
     '[no-http-mode] OVHcloud Public Cloud Load Balancer (Octavia) with http; OVHcloud does not support x-forwarded-for; leave http out, or choose another '
     + 'load balancer (docs/load-balancers.md)'],
   ['HTTP and PROXY', () => LoadBalancer.of(LoadBalancerName.OPENSTACK_OCTAVIA, { http: true, proxyProtocol: true }),
-    '[proxy-in-http-mode] OpenStack Octavia (amphora) with http and proxyProtocol; where it reads HTTP it hands the client\'s address on in X-Forwarded-For, '
-    + 'and a PROXY header beside it would be one more trust to guard; leave one of the two out'],
+    "[proxy-in-http-mode] OpenStack Octavia (amphora) with http and proxyProtocol; with HTTP it passes the client's address on in X-Forwarded-For, "
+    + 'and a PROXY header would be a second source of it to guard; leave one of the two out'],
   ['a mode of which too little is known', () => LoadBalancer.of(LoadBalancerName.HETZNER, { http: true }),
     '[unconfirmed] Hetzner Cloud Load Balancer with http: no source confirms whether it appends to X-Forwarded-For or passes on what the client wrote; '
     + `${NOT_CONFIRMED}http({ … }), with the annotations in service`],
@@ -116,39 +116,41 @@ test.each<[string, () => unknown, string]>([
     '[unconfirmed] DigitalOcean Network Load Balancer (REGIONAL_NETWORK): no source confirms that packets keep the client\'s address: its documents call it '
     + `pass-through and do not say so; ${NOT_CONFIRMED}layer4({ … }), with the annotations in service`],
   ['PROXY that clients inside would miss, where a name helps', () => LoadBalancer.of(LoadBalancerName.VULTR, proxy),
-    '[hairpin] Vultr Load Balancer with proxyProtocol: its status shows the bare address; kube-proxy sends clients inside the cluster straight to the pods then, '
-    + 'without a PROXY header, and the gateway resets them; write hairpin: Hairpin.hostname(\'lb.example.com\') with a name that leads to the load balancer; or '
-    + 'let them call a second gateway inside, without PROXY, and write hairpin: Hairpin.noClientsInside(\'…\')'],
+    '[hairpin] Vultr Load Balancer with proxyProtocol: its status shows the bare address; kube-proxy then sends clients inside the cluster '
+    + "straight to the pods, without a PROXY header, and the gateway resets their connections; write hairpin: Hairpin.hostname('lb.example.com') "
+    + 'with a name that leads to the load balancer; or let them call a second gateway inside, without PROXY, and write hairpin: '
+    + "Hairpin.noClientsInside('…')"],
   ['PROXY that clients inside would miss, where no name helps', () => LoadBalancer.of(LoadBalancerName.YAWOL, proxy),
-    '[hairpin] yawol with proxyProtocol: its status shows the bare address, and no annotation changes that; kube-proxy sends clients inside the cluster straight '
-    + 'to the pods then, without a PROXY header, and the gateway resets them; let them call a second gateway inside, without PROXY, and write hairpin: '
-    + 'Hairpin.noClientsInside(\'…\')'],
+    '[hairpin] yawol with proxyProtocol: its status shows the bare address, and no annotation changes that; kube-proxy then sends clients inside '
+    + 'the cluster straight to the pods, without a PROXY header, and the gateway resets their connections; let them call a second gateway inside, '
+    + "without PROXY, and write hairpin: Hairpin.noClientsInside('…')"],
   ['a name for a status that takes none', () => LoadBalancer.of(LoadBalancerName.YAWOL, { ...proxy, hairpin }),
-    '[hairpin-way] yawol with Hairpin.hostname; its controller knows no annotation that puts a name of yours into the status; write '
-    + 'Hairpin.noClientsInside(\'…\')'],
+    '[hairpin-way] yawol with Hairpin.hostname; its controller has no annotation that puts a name of yours into the status; write '
+    + "Hairpin.noClientsInside('…')"],
   ['a name that is not needed', () => LoadBalancer.of(LoadBalancerName.LINODE, { ...proxy, hairpin }),
-    '[hairpin-way] Linode NodeBalancer with Hairpin.hostname; its controller knows no annotation that puts a name of yours into the status; leave hairpin out: '
-    + 'its status shows its name alone'],
+    '[hairpin-way] Linode NodeBalancer with Hairpin.hostname; its controller has no annotation that puts a name of yours into the status; leave '
+    + 'hairpin out: its status shows only its name'],
   ['a name without PROXY', () => LoadBalancer.of(LoadBalancerName.METALLB, { hairpin }),
-    '[hairpin-way] MetalLB with Hairpin.hostname; its controller knows no annotation that puts a name of yours into the status; leave hairpin out: '
+    '[hairpin-way] MetalLB with Hairpin.hostname; its controller has no annotation that puts a name of yours into the status; leave hairpin out: '
     + 'without PROXY nothing is lost'],
   ['a name that is none', () => Hairpin.hostname('https://lb.example.com'),
-    '[hairpin-hostname] "https://lb.example.com" is no name in DNS; it becomes the Service\'s status, and the API server or the controller would refuse it; '
-    + 'write a lower-case name with a dot, such as Hairpin.hostname(\'lb.example.com\')'],
+    '[hairpin-hostname] "https://lb.example.com" is not a valid DNS name; it becomes the Service\'s status, and the API server or the controller '
+    + "would refuse it; write a lower-case name with a dot, such as Hairpin.hostname('lb.example.com')"],
   ['an address for a name', () => Hairpin.hostname('192.0.2.1'),
-    '[hairpin-hostname] "192.0.2.1" is no name in DNS; it becomes the Service\'s status, and the API server or the controller would refuse it; '
-    + 'write a lower-case name with a dot, such as Hairpin.hostname(\'lb.example.com\')'],
+    '[hairpin-hostname] "192.0.2.1" is not a valid DNS name; it becomes the Service\'s status, and the API server or the controller would refuse '
+    + "it; write a lower-case name with a dot, such as Hairpin.hostname('lb.example.com')"],
   ['an acknowledgement without a reason', () => Hairpin.noClientsInside('  nobody  '),
     '[hairpin-reason] "  nobody  " does not say why nobody inside the cluster calls the load balancer; an acknowledgement replaces a remedy, and a reviewer must be '
     + 'able to check it; write a sentence, such as Hairpin.noClientsInside(\'workloads call the gateway internal-ingress\')'],
   ['an annotation that an option decides', () => LoadBalancer.of(LoadBalancerName.HETZNER, { annotations: { 'load-balancer.hetzner.cloud/uses-proxyprotocol': 'true' } }),
-    '[settled-annotation] annotation load-balancer.hetzner.cloud/uses-proxyprotocol: true for Hetzner Cloud Load Balancer; it decides what the options decide, and '
-    + 'the topology would be derived from something else than what the load balancer does; leave it out and say it with proxyProtocol, http or hairpin; or declare '
-    + 'the load balancer with TrustedProxy.layer4 or TrustedProxy.http'],
+    '[settled-annotation] annotation load-balancer.hetzner.cloud/uses-proxyprotocol: true for Hetzner Cloud Load Balancer; it decides what the '
+    + 'options decide, so the topology would not be derived from what the load balancer really does; leave it out and use proxyProtocol, http or '
+    + 'hairpin; or declare the load balancer with TrustedProxy.layer4 or TrustedProxy.http'],
   ['an annotation for one port', () => LoadBalancer.of(LoadBalancerName.LINODE, { annotations: { [`${LINODE}-port-443`]: '{"protocol":"http"}' } }),
-    `[settled-annotation] annotation ${LINODE}-port-443: {"protocol":"http"} for Linode NodeBalancer; it decides what the options decide, and the topology would be `
-    + 'derived from something else than what the load balancer does; leave it out and say it with proxyProtocol, http or hairpin; or declare the load balancer with '
-    + 'TrustedProxy.layer4 or TrustedProxy.http'],
+    `[settled-annotation] annotation ${LINODE}-port-443: `
+    + '{"protocol":"http"} for Linode NodeBalancer; it decides what the options decide, so the topology would not be derived from what the load '
+    + 'balancer really does; leave it out and use proxyProtocol, http or hairpin; or declare the load balancer with TrustedProxy.layer4 or '
+    + 'TrustedProxy.http'],
   ['the header of Front Door that clients write', () => Azure.frontDoor({
     connectsFrom, originLock: OriginLock.enforcedElsewhere('a tunnel of ours'), clientAddressHeader: 'X-Azure-ClientIP',
   }),
@@ -164,15 +166,16 @@ test.each<[string, () => unknown, string]>([
 
 describe('TLS passthrough', () => {
   const vault = GatewayServer.tlsPassthrough({ name: 'vault', hosts: ['vault.example.com'] });
-  const message = (hop: string) => `[passthrough-behind-http] server "vault" passes TLS through, and "${hop}" in front of it reads HTTP; "${hop}" ends TLS itself, so `
-    + 'the client\'s connection never reaches the server; write GatewayServer.http or https for "vault", or choose a load balancer that passes bytes on (at chart/gateway)';
+  const message = (proxy: string) => `[passthrough-behind-http] server "vault" passes TLS through, and "${proxy}" in front of it reads HTTP; `
+    + `"${proxy}" terminates TLS itself, so the client's connection never reaches the server; write GatewayServer.http or https for "vault", or `
+    + 'choose a load balancer that passes bytes on (at chart/gateway)';
 
   test.each<[string, TrustedProxy[]]>([
     ['octavia', [LoadBalancer.of(LoadBalancerName.OPENSTACK_OCTAVIA, { http: true, connectsFrom })]],
     ['google-http', [Google.http({ connectsFrom })]],
     ['application-gateway', [Azure.applicationGateway({ connectsFrom, rewritesForwardedFor: true, targetType: TargetType.PODS })]],
-  ])('is refused behind %s', (hop, proxies) => {
-    expect(messageOf(() => gatewayIn(chartIn(), { topology: new TrustedTopology({ proxies }), servers: [vault] }))).toBe(message(hop));
+  ])('is refused behind %s', (proxy, proxies) => {
+    expect(messageOf(() => gatewayIn(chartIn(), { topology: new TrustedTopology({ proxies }), servers: [vault] }))).toBe(message(proxy));
   });
 
   test.each<[string, TrustedProxy[]]>([
@@ -185,9 +188,10 @@ describe('TLS passthrough', () => {
 
 test('an existing Service with ports of its owner\'s names is refused where annotations name them', () => {
   const topology = new TrustedTopology({ proxies: [LoadBalancer.of(LoadBalancerName.UPCLOUD, proxy)] });
-  expect(messageOf(() => gatewayIn(chartIn(), { topology, name: undefined, install: GatewayInstall.existing() }))).toBe('[port-names] "upcloud" needs an annotation with the '
-    + 'names of the ports of the Service "istio-ingressgateway"; they belong to whoever made it, and with a wrong one the load balancer would read HTTP there; '
-    + 'let this library install the gateway (leave out install), or declare it with TrustedProxy.layer4 and the annotation in service (at chart/gateway)');
+  expect(messageOf(() => gatewayIn(chartIn(), { topology, name: undefined, install: GatewayInstall.existing() }))).toBe('[port-names] "upcloud" '
+    + 'needs an annotation with the names of the ports of the Service "istio-ingressgateway"; whoever made the Service chose them, and with a '
+    + 'wrong name the load balancer would read HTTP on that port; let this library install the gateway (leave out install), or declare it with '
+    + 'TrustedProxy.layer4 and the annotation in service (at chart/gateway)');
 });
 
 describe('the runbook', () => {
@@ -201,7 +205,7 @@ describe('the runbook', () => {
       ['- kube-vip: in ARP mode svc_election must be on, so that the node that holds the address has a pod of the gateway']],
     ['health checks, and clients inside', [LoadBalancer.of(LoadBalancerName.HETZNER, proxy)], [
       '- hetzner: health checks: TCP to the node port; under Local only nodes with a pod of the gateway answer it',
-      '- hetzner: clients inside the cluster pass through it, for its status shows ipMode Proxy (ipMode counts from Kubernetes 1.30)',
+      '- hetzner: clients inside the cluster pass through it: its status shows ipMode Proxy (ipMode counts from Kubernetes 1.30)',
     ]],
     ['a name in the status', [LoadBalancer.of(LoadBalancerName.VULTR, { ...proxy, hairpin })],
       ['- vultr: health checks: TCP to the node port of the first port; under Local only nodes with a pod of the gateway take it']],
@@ -209,7 +213,8 @@ describe('the runbook', () => {
       ['- application-gateway: rewrite rule: request header `X-Forwarded-For` to `{var_add_x_forwarded_for_proxy}`']],
     ['Application Gateway for TCP', [Azure.applicationGatewayTcp({ connectsFrom, proxyProtocol: true }), LoadBalancer.of(LoadBalancerName.AZURE, { annotations: { 'service.beta.kubernetes.io/azure-load-balancer-internal': 'true' } })], [
       '- application-gateway: backend settings: `EnableClientIpPreservation: true`',
-      '- application-gateway: health probe: a custom one for TCP with `EnableProbeProxyProtocolHeader: true`, for the gateway refuses HTTP without the header',
+      '- application-gateway: health probe: a custom one for TCP with `EnableProbeProxyProtocolHeader: true`, since the gateway refuses HTTP '
+        + 'without the header',
     ]],
     ['Application Gateway for TCP without PROXY, behind a CDN', [
       Cloudflare.http({ connectsFrom, originLock: OriginLock.header('x-origin-key', '0123456789abcdef') }),
@@ -237,7 +242,7 @@ describe('the runbook', () => {
 
 describe('CDNs', () => {
   const key = OriginLock.header('x-origin-key', '0123456789abcdef0123456789abcdef');
-  const behind = (hop: TrustedProxy) => new TrustedTopology({ proxies: [hop, LoadBalancer.of(LoadBalancerName.METALLB)] });
+  const behind = (proxy: TrustedProxy) => new TrustedTopology({ proxies: [proxy, LoadBalancer.of(LoadBalancerName.METALLB)] });
 
   test.each<[string, TrustedProxy, number, string | undefined]>([
     ['CloudFront appends one entry', Aws.cloudFront({ connectsFrom, originLock: key }), 1, undefined],
@@ -246,9 +251,9 @@ describe('CDNs', () => {
     ['Fastly is read by its header alone', Fastly.cdn({ connectsFrom, originLock: key, clientAddressHeader: 'Fastly-Client-IP' }), 0, 'fastly-client-ip'],
     ['Akamai is read by its header alone', Akamai.cdn({ connectsFrom, originLock: key }), 0, 'true-client-ip'],
     ['Akamai may call it otherwise', Akamai.cdn({ connectsFrom, originLock: key, clientAddressHeader: 'X-Client' }), 0, 'x-client'],
-  ])('%s', (_, hop, numTrustedProxies, clientAddressHeader) => {
-    const topology = behind(hop);
-    expect({ numTrustedProxies: topology.numTrustedProxies, clientAddressHeader: topology.clientAddressHeader, shared: hop.multiTenant })
+  ])('%s', (_, proxy, numTrustedProxies, clientAddressHeader) => {
+    const topology = behind(proxy);
+    expect({ numTrustedProxies: topology.numTrustedProxies, clientAddressHeader: topology.clientAddressHeader, shared: proxy.multiTenant })
       .toEqual({ numTrustedProxies, clientAddressHeader, shared: true });
   });
 

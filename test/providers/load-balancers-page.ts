@@ -1,6 +1,6 @@
 import { LoadBalancerName, TrustedTopology } from '../../src';
 import { CATALOGUE } from '../../src/providers/catalogue';
-import { CatalogueEntry, isClosed } from '../../src/providers/catalogue/entry';
+import { CatalogueEntry, isUnavailable } from '../../src/providers/catalogue/entry';
 import { KINDS } from '../../src/providers/kind-annotations';
 import { ENTRIES, EXAMPLE, Entry, Use, outcome, pair } from '../support/catalogue';
 
@@ -8,11 +8,11 @@ import { ENTRIES, EXAMPLE, Entry, Use, outcome, pair } from '../support/catalogu
 export function page(): string {
   return `# Load balancers, CDNs and proxies
 
-What stands in front of the gateway, what each does to the client's address, and how it is written. Everything here is generated from the catalogue;
+What is in front of the gateway, what each does to the client's address, and how it is written. Everything here is generated from the catalogue;
 \`npm run catalogue-docs\` rewrites it.
 
 A load balancer that a controller makes from the gateway's Service is \`LoadBalancer.of(LoadBalancerName.…, { … })\`; those of AWS have factories of their own.
-Its annotations are written together, so that none contradicts another.
+Its annotations are written together, so none contradicts another.
 
 \`\`\`ts
 import { Hairpin, IpBlocks, LoadBalancer, LoadBalancerName, TrustedTopology } from 'cdk8s-istio-source-ip';
@@ -32,8 +32,8 @@ new TrustedTopology({
 
 Plain: bytes, without PROXY. The words are the \`externalTrafficPolicy\` that the Service gets. Where there are two, the first is with \`connectsFrom\`, on which a guard
 compares packets and so needs Local; the second with \`OriginLock.enforcedElsewhere\` instead. *lost*: alone it hides the client, and it is right only
-behind something that names the client (a CDN). *none*: it cannot. *not confirmed*: no source says what it does, so choosing it is an error; look at what arrives, and
-declare it with \`TrustedProxy.layer4\` or \`TrustedProxy.http\`. *–*: its factory has no such option.
+after a proxy that names the client (a CDN). *none*: it cannot. *not confirmed*: no source says what it does, so choosing it is an error; look at what the gateway
+receives, and declare it with \`TrustedProxy.layer4\` or \`TrustedProxy.http\`. *–*: its factory has no such option.
 
 | | written | plain | PROXY | HTTP |
 |---|---|---|---|---|
@@ -41,18 +41,18 @@ ${ENTRIES.map(entry => row(entry.title, entry.written, ...(['plain', 'PROXY', 'H
 
 ## With PROXY: clients inside the cluster, and health checks
 
-Where the Service's status shows the load balancer's bare address, kube-proxy sends clients inside the cluster straight to the pods, without a header, and the
-gateway resets them. \`hairpin\` then is needed: \`Hairpin.hostname\` (where a name can be put into the status), or \`Hairpin.noClientsInside\`, with a second
-gateway without PROXY for those who are inside. \`ipMode\` counts from Kubernetes 1.30. The load balancers of AWS show their names, and need nothing.
+Where the Service's status shows the load balancer's address, kube-proxy sends clients inside the cluster straight to the pods, without a header, and the
+gateway resets them. Those need \`hairpin\`: \`Hairpin.hostname\` (where a name can be put into the status), or \`Hairpin.noClientsInside\`, with a second
+gateway without PROXY for clients inside. \`ipMode\` works from Kubernetes 1.30. The load balancers of AWS show their names, and need nothing.
 
 | | annotations | clients inside | health checks |
 |---|---|---|---|
-${services().filter(([, { proxy }]) => !isClosed(proxy)).map(([name, entry]) => row(entry.title, annotations(name), inside(entry), entry.healthCheck)).join('\n')}
+${services().filter(([, { proxy }]) => !isUnavailable(proxy)).map(([name, entry]) => row(entry.title, annotations(name), inside(entry), entry.healthCheck)).join('\n')}
 
 ## A load balancer that exists
 
-With \`GatewayInstall.existing()\` none of these is written, for they choose another load balancer instead of changing the one that is there: its controller
-ignores them, takes them away, or makes a second one. Where the chain needs one of them, the runbook says so and how to see whether it is there.
+With \`GatewayInstall.existing()\` none of these is written, since they choose another load balancer instead of changing the existing one: its controller
+ignores or removes them, or makes a second one. Where the chain needs one of them, the runbook says so, and how to check it.
 
 ${[...KINDS].map(([name, { values }]) => `- ${(values?.map(value => `${name}: ${value}`) ?? [name]).map(text => `\`${text}\``).join(', ')}`).join('\n')}
 
@@ -75,9 +75,9 @@ function services(): [LoadBalancerName, CatalogueEntry][] {
 }
 
 function caveats({ plain, proxy, http, condition, trafficPolicy }: CatalogueEntry): string[] {
-  const ways = [['plain', plain], ['PROXY', proxy], ['HTTP', http]] as const;
+  const modes = [['plain', plain], ['PROXY', proxy], ['HTTP', http]] as const;
   return [
-    ...ways.flatMap(([use, way]) => isClosed(way) && way.closed === 'unconfirmed' ? [`${use}, not confirmed: ${way.because}`] : []),
+    ...modes.flatMap(([use, mode]) => isUnavailable(mode) && mode.unavailable === 'unconfirmed' ? [`${use}, not confirmed: ${mode.because}`] : []),
     ...condition ? [condition] : [],
     ...trafficPolicy ? [`needs ${trafficPolicy.needs}: ${trafficPolicy.because}`] : [],
   ];
@@ -106,13 +106,13 @@ function cell(entry: Entry, use: Use): string {
 
 function annotations(name: LoadBalancerName): string {
   const entry = ENTRIES.find(({ id }) => id === name)!;
-  const hop = new TrustedTopology({ proxies: entry.chain('PROXY', 'Cluster', EXAMPLE)! })._lastProxy!;
-  return Object.entries(hop._serviceAnnotations([{ name: 'http-web', port: 80 }])!)
+  const proxy = new TrustedTopology({ proxies: entry.chain('PROXY', 'Cluster', EXAMPLE)! })._lastProxy!;
+  return Object.entries(proxy._serviceAnnotations([{ name: 'http-web', port: 80 }])!)
     .filter(([key]) => !key.startsWith('cdk8s-istio-source-ip/')).map(([key, value]) => `\`${key}: ${value}\``).join('<br/>');
 }
 
 function inside({ proxy, hostname }: CatalogueEntry): string {
-  if (isClosed(proxy)) return '';
+  if (isUnavailable(proxy)) return '';
   const { bypasses, because } = proxy.inside;
   return bypasses ? `**\`hairpin\`**${hostname ? '' : ' (\`noClientsInside\` only)'}: ${because}` : `pass through it: ${because}`;
 }

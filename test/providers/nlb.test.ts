@@ -59,11 +59,11 @@ describe.each(cases)(
     const options: NlbOptions = { controller, targetType, proxyProtocol, preserveClientIp, internetFacing, connectsFrom: IpBlocks.of('10.0.0.0/16') };
 
     test(keepsPacketSource ? 'keeps the packet source' : 'replaces the packet source', () => {
-      const hop = Aws.nlb(options);
-      expect([hop.keepsPacketSource, hop.sendsProxyProtocol, hop.targetType]).toEqual([keepsPacketSource, proxyProtocol, targetType]);
+      const proxy = Aws.nlb(options);
+      expect([proxy.keepsPacketSource, proxy.sendsProxyProtocol, proxy.targetType]).toEqual([keepsPacketSource, proxyProtocol, targetType]);
     });
 
-    // Behind a layer-7 hop with a lock every combination delivers the client; alone, two of them would be errors.
+    // After a layer-7 proxy with a lock every combination delivers the client; alone, two of them would be errors.
     test('its Service', () => {
       const cdn = TrustedProxy.http({
         name: 'cdn',
@@ -93,8 +93,8 @@ test.each([true, false].flatMap(proxyProtocol => [true, false].flatMap(internetF
   { proxyProtocol, internetFacing, preserveClientIp }
 )))))('the cloud provider registers no pods: %j', options => {
   expect(messageOf(() => Aws.nlb({ ...options, controller: CCM, targetType: PODS }))).toBe(
-    '[nlb-targets] TargetType.PODS with NlbController.CLOUD_PROVIDER; the cloud provider registers nodes only and ignores the wish, so the guards would be '
-    + 'made for the wrong path; write TargetType.NODES, or NlbController.LOAD_BALANCER_CONTROLLER');
+    '[nlb-targets] TargetType.PODS with NlbController.CLOUD_PROVIDER; the cloud provider registers nodes only and ignores the target type, so the '
+    + 'guards would be made for the wrong path; write TargetType.NODES, or NlbController.LOAD_BALANCER_CONTROLLER');
 });
 
 test.each([NODES, PODS])('an NLB to %s is made by the AWS Load Balancer Controller unless another is named', targetType => {

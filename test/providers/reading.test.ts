@@ -237,7 +237,7 @@ test.each<[string, Parameters<typeof told>, string]>([
     'Civo Load Balancer: PROXY not a value, layer 4, packet source replaced; loadbalancer-enable-proxy-protocol is "true", which is not one of its values'],
   ['UpCloud on one port', [{ [UPCLOUD]: '{"backends": [{"name": "https-web", "properties": {"outbound_proxy_protocol": "v1"}}]}' }],
     'UpCloud Managed Load Balancer: PROXY some ports, layer 4, packet source replaced'],
-  ['UpCloud that is no JSON', [{ [UPCLOUD]: 'outbound_proxy_protocol: v2' }],
+  ['UpCloud that is not JSON', [{ [UPCLOUD]: 'outbound_proxy_protocol: v2' }],
     'UpCloud Managed Load Balancer: PROXY off, layer 4, packet source replaced'],
   ['cloudscale', [{ 'k8s.cloudscale.ch/loadbalancer-pool-protocol': 'proxy' }],
     'cloudscale.ch Load Balancer: PROXY on, layer 4, packet source replaced'],

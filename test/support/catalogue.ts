@@ -4,7 +4,7 @@ import {
 } from '../../src';
 import { Fault } from '../../src/fault';
 import { CATALOGUE } from '../../src/providers/catalogue';
-import { isClosed } from '../../src/providers/catalogue/entry';
+import { isUnavailable } from '../../src/providers/catalogue/entry';
 
 /** How a load balancer is used. */
 export type Use = 'plain' | 'PROXY' | 'HTTP' | 'HTTP with PROXY';
@@ -13,7 +13,7 @@ export const USES: readonly Use[] = ['plain', 'PROXY', 'HTTP', 'HTTP with PROXY'
 /** How it is used behind a CDN too: passing bytes on. */
 export const BEHIND_CDN: readonly Use[] = ['plain', 'PROXY'];
 
-/** What is to keep forgers from it: a guard on its addresses, which needs Local, or something elsewhere, which leaves Cluster possible. */
+/** What keeps attackers from it: a guard on its addresses, which needs Local, or something elsewhere, which leaves Cluster possible. */
 export type Policy = 'Local' | 'Cluster';
 export const POLICIES: readonly Policy[] = ['Local', 'Cluster'];
 
@@ -30,7 +30,7 @@ export interface Entry {
   readonly chain: (use: Use, policy: Policy, at: Addresses) => TrustedProxy[] | undefined;
 }
 
-/** Where things stand. */
+/** The addresses of the examples. */
 export interface Addresses {
   /** From which the entry connects. */
   readonly own: IpBlocks;
@@ -59,7 +59,7 @@ export function behindCdn(entry: Entry, use: Use, policy: Policy, at: Addresses)
 /** Those that a Service makes. */
 const OF_A_SERVICE: Entry[] = Object.values(LoadBalancerName).map(name => {
   const { title, controller, source, proxy } = CATALOGUE[name];
-  const hairpin = !isClosed(proxy) && proxy.inside.bypasses ? NOBODY_INSIDE : undefined;
+  const hairpin = !isUnavailable(proxy) && proxy.inside.bypasses ? NOBODY_INSIDE : undefined;
   return {
     id: name,
     title,

@@ -295,7 +295,7 @@ function changed(kind: string, path: string, value: unknown): any {
   return copy;
 }
 
-/** What stands under this key, at any depth. */
+/** The values of this key, at any depth. */
 function valuesOf(node: unknown, wanted: string): any[] {
   if (node === null || typeof node !== 'object') return [];
   return Object.entries(node).flatMap(([key, value]) => key === wanted ? [value] : valuesOf(value, wanted));

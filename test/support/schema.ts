@@ -7,7 +7,7 @@ import { parseAllDocuments } from 'yaml';
 type Json = any;
 
 export interface SchemaOptions {
-  /** An object for server-side apply that holds only some fields: a missing required field is no problem. */
+  /** An object for server-side apply that holds only some fields: a missing required field is not a problem. */
   readonly partial?: boolean;
 }
 
@@ -36,7 +36,7 @@ const crdFiles = ['imports/crds/istio.yaml', 'imports/crds/gateway-api.yaml', 't
 const kubernetesFile = join(root, 'test', 'data', 'schemas', 'kubernetes-1.34.2.json');
 const definition = (name: string) => ({ $ref: `kubernetes#/definitions/${name}` });
 
-/** Schemas by `apiVersion/kind`, as they stand in the files. */
+/** Schemas by `apiVersion/kind`, as the files have them. */
 const sources = once(() => {
   const { definitions } = JSON.parse(readFileSync(kubernetesFile, 'utf8'));
   const kinds = new Map<string, Json>();
@@ -176,7 +176,7 @@ function gatewayApiRules(): Record<string, (self: Json) => boolean> {
   };
 }
 
-/** Whether each rule that stands in a CRD is one that this file can check. */
+/** Whether this file can check each rule of a CRD. */
 export function knowsCelRule(rule: string): boolean {
   return oneAtMost.test(rule) || Object.hasOwn(celRules, rule);
 }
@@ -184,7 +184,7 @@ export function knowsCelRule(rule: string): boolean {
 const celRulesHold: SchemaValidateFunction = (rules: { rule: string; message?: string }[], self: Json) => {
   celRulesHold.errors = rules.filter(({ rule }) => !celRuleHolds(rule, self)).map(({ rule, message }) => ({
     keyword: celKeyword,
-    message: knowsCelRule(rule) ? message ?? `breaks the rule ${rule}` : `stands under a rule that test/support/schema.ts does not know: ${rule}`,
+    message: knowsCelRule(rule) ? message ?? `breaks the rule ${rule}` : `has a rule that test/support/schema.ts does not know: ${rule}`,
   }));
   return celRulesHold.errors.length === 0;
 };
@@ -203,7 +203,7 @@ function nanoseconds(text: string): number {
 
 // ---- sentences
 
-/** One branch of oneOf or anyOf that does not match is no problem in itself; that of the whole oneOf says it. */
+/** One branch of oneOf or anyOf that does not match is not a problem in itself; that of the whole oneOf says it. */
 function insideAlternative(error: ErrorObject): boolean {
   return /\/(oneOf|anyOf)\//.test(error.schemaPath);
 }

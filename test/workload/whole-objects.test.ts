@@ -18,7 +18,7 @@ test.each<[string, Partial<EchoServerProps>, { name?: string; image?: string; an
   ['with the source address preserved', { preserveSourceIp: true }, { annotations: { annotations: { 'sidecar.istio.io/interceptionMode': 'TPROXY' } } }],
   ['with the source address not preserved', { preserveSourceIp: false }, {}],
   ['under another host', { host: 'admin.example.com' }, { host: 'admin.example.com' }],
-])('an echo server stands in its chart\'s namespace and hangs on the gateway in the gateway\'s: %s', (_, props, expected) => {
+])('an echo server is in its chart\'s namespace, and its route names the gateway in the gateway\'s: %s', (_, props, expected) => {
   const { name = 'apps-echo-c81f8456', image = 'registry.k8s.io/echoserver:1.4', annotations = {}, host = 'www.example.com' } = expected;
   const metadata = { name, namespace: 'apps' };
   expect(echo(props)).toEqual([
@@ -91,8 +91,8 @@ describe('the host of an echo server is one that the gateway serves over HTTP', 
     expect(new EchoServer(chart, 'one', { gateway: shared('known', 'public'), host: 'any.example.com' }).virtualService.toJson().spec.gateways)
       .toEqual(['infra/public']);
     expect(messageOf(() => new EchoServer(chart, 'two', { gateway: shared('unknown'), host: 'any.example.com' }))).toBe(
-      '[gateway-name-unknown] the gateway has no Istio Gateway that is known here; a VirtualService names the Gateway that it hangs on; declare servers on the '
-      + 'gateway, or gatewayName in fromGatewayAttributes (at chart/two)');
+      '[gateway-name-unknown] the gateway has no Istio Gateway that is known here; a VirtualService names the Gateway that it belongs to; declare '
+      + 'servers on the gateway, or gatewayName in fromGatewayAttributes (at chart/two)');
   });
 });
 

@@ -68,8 +68,8 @@ describe('an echo server', () => {
   test('refuses a gateway whose Istio Gateway is not known', () => {
     const chart = chartIn();
     expect(messageOf(() => new EchoServer(chart, 'echo', { gateway: gatewayIn(chart, { servers: undefined }), host: 'www.example.com' }))).toBe(
-      '[gateway-name-unknown] the gateway has no Istio Gateway that is known here; a VirtualService names the Gateway that it hangs on; declare servers on the '
-      + 'gateway, or gatewayName in fromGatewayAttributes (at chart/echo)');
+      '[gateway-name-unknown] the gateway has no Istio Gateway that is known here; a VirtualService names the Gateway that it belongs to; declare '
+      + 'servers on the gateway, or gatewayName in fromGatewayAttributes (at chart/echo)');
   });
 });
 

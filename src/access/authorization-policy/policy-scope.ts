@@ -15,7 +15,7 @@ export function policyScope({ construct, gateway, hosts, exempt }: List, covered
   };
 }
 
-/** Throws what AuthorizationPolicy cannot express without a bypass, and the trie can. */
+/** Throws where AuthorizationPolicy cannot express the list without a bypass, and the trie can. */
 export function validateScope(list: List): void {
   assertNoHeaderRead(list);
   if (list.hosts) assertExactHosts(list, list.hosts);
@@ -23,8 +23,8 @@ export function validateScope(list: List): void {
   if (token !== undefined) {
     throw new Fault('inexact-exemption', {
       what: `exempt path "${token}" is a pattern`,
-      why: 'of patterns AuthorizationPolicy knows such as also match "/prefix/..%2fadmin", which Envoy passes on and many servers resolve',
-      instead: `write ${TRIE}, which knows the alphabet of a token, or whole paths such as '/healthz'`,
+      why: 'a pattern of AuthorizationPolicy also matches "/prefix/..%2fadmin", which Envoy passes on and many servers resolve',
+      instead: `write ${TRIE}, which matches only the characters of a token, or whole paths such as '/healthz'`,
     }, list.construct);
   }
 }
@@ -43,15 +43,15 @@ function assertExactHosts({ construct, gateway: { servers } }: List, hosts: read
   if (!servers) {
     throw new Fault('servers-unknown', {
       what: `hosts: ${hosts.join(', ')} on a gateway whose servers are not declared`,
-      why: 'a server with a wildcard host beside would let spellings of the host through that AuthorizationPolicy does not recognize',
-      instead: `write ${TRIE}, which knows all spellings; or declare all servers of the gateway; or leave hosts out to cover the whole gateway`,
+      why: 'another server with a wildcard host would admit spellings of the host that AuthorizationPolicy does not recognize',
+      instead: `write ${TRIE}, which recognizes all spellings; or declare all servers of the gateway; or leave hosts out to cover the whole gateway`,
     }, construct);
   }
   const wildcard = hosts.find(host => host.includes('*'));
   if (wildcard !== undefined) {
     throw new Fault('wildcard-host', {
       what: `host "${wildcard}" has a wildcard`,
-      why: 'AuthorizationPolicy knows a prefix or a suffix wildcard, never both, so "A.EXAMPLE.COM:99" would pass by',
+      why: 'AuthorizationPolicy supports a prefix or a suffix wildcard, never both, so "A.EXAMPLE.COM:99" would bypass the list',
       instead: `write ${TRIE}; or each host by its name; or leave hosts out to cover the whole gateway`,
     }, construct);
   }
@@ -60,7 +60,7 @@ function assertExactHosts({ construct, gateway: { servers } }: List, hosts: read
     throw new Fault('wildcard-server', {
       what: `hosts on a gateway whose server "${wild.name}" has the host "${wild._wildcard}"`,
       why: 'its routes accept spellings such as "user@admin.example.com" or "admin.example.com." that AuthorizationPolicy does not recognize',
-      instead: `write ${TRIE}, which knows all spellings; or name exact hosts on "${wild.name}"; or leave hosts out to cover the whole gateway`,
+      instead: `write ${TRIE}, which recognizes all spellings; or name exact hosts on "${wild.name}"; or leave hosts out to cover the whole gateway`,
     }, construct);
   }
 }

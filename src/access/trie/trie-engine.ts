@@ -10,7 +10,7 @@ export const TRIE_ENGINE: ListEngine = {
     if (list.form === AllowListForm.ALLOW) {
       throw new Fault('allow-form-engine', {
         what: 'form is AllowListForm.ALLOW, and the engine is the trie',
-        why: 'the trie refuses by itself and adds up with no policy, so the form would mean nothing',
+        why: 'the trie denies by itself and does not add up with policies, so the form would mean nothing',
         instead: 'leave form out, or write engine: MatchEngine.authorizationPolicy()',
       }, list.construct);
     }

@@ -19,13 +19,13 @@ import { List, ListObject } from '../list';
 import { peersOf } from '../peers';
 
 /**
- * Of an object, for all that is not the list's own addresses: the parts of the space that others judge, hosts and names. With another number long lists
- * would be split elsewhere, so that all of their objects got new names.
+ * Bytes of an object for what is not the list's own addresses: the parts of the space that others judge, hosts and names. With another number long
+ * lists would be split elsewhere, so that all of their objects got new names.
  */
-const REST = 34_672;
+const OTHER_BYTES = 34_672;
 /** Bytes of JSON that the addresses of one object may have. */
-const MAX_ADDRESS_BYTES = MAX_OBJECT_BYTES - REST;
-/** Bytes that an entry has at least, as good as: a few blocks of IPv6 are written in less. It spares counting the bytes of what is far too long. */
+const MAX_ADDRESS_BYTES = MAX_OBJECT_BYTES - OTHER_BYTES;
+/** Roughly the minimum bytes of an entry (some blocks of IPv6 need less): it saves counting the bytes of what is far too long. */
 const MIN_ENTRY_BYTES = rangesBytes(IpBlocks.of('0.0.0.0/0'), false);
 
 /** A list as EnvoyFilters: one, or one that places all filters and one for the addresses in each part of the address space. */
@@ -49,8 +49,8 @@ export class TrieObjects {
       const tries = this.traffics.map(traffic => this.trie(traffic, { space, listed: compared }, ''));
       return [{ object: this.object('Resource', '', tries, tries), space }];
     }
-    // One kind of traffic an object: each request asks every object of its kind.
-    // To write all out for each half of the address space would take longer than to write the objects.
+    // One kind of traffic for each object, since each request asks every object of its kind.
+    // Sizes are estimated: writing out each half of the address space would take longer than writing the objects.
     const parts = shardsOf(compared, part => this.fits(part, copies)).flatMap(shard => this.traffics.map(traffic => ({
       name: `${shard.name}${traffic === this.traffics[0] ? '' : `-${traffic}`}`,
       space: shard.space,
@@ -77,7 +77,7 @@ export class TrieObjects {
 
   private trie(traffic: TrieTraffic, { space, listed }: Pick<Shard, 'space' | 'listed'>, suffix: string): Trie {
     const { gateway: { namespace, topology }, dryRun, admits } = this.list;
-    // Whom another shard judges must get past this one.
+    // This shard admits the addresses that others judge.
     const addresses = admits ? listed.union(IpBlocks.all().minus(space)) : listed;
     return {
       traffic,
@@ -106,15 +106,15 @@ export class TrieObjects {
 }
 
 /**
- * A name never judges another part of the address space than it did before. Objects arrive one by one, and listeners that are being drained keep
- * their filters: if a part gave space away under the same name, nobody would judge that space until the other part had come, and strangers got in.
+ * A name always judges the same part of the address space. Objects reach Envoy one by one, and draining listeners keep their filters: if a part gave
+ * up space under the same name, nothing would judge that space until the other part came, and strangers would be admitted.
  */
 function digest(space: IpBlocks): string {
   return createHash('sha256').update(space.toString()).digest('hex').slice(0, 8);
 }
 
 /**
- * A Gateway of another team may add TCP and TLS passthrough to the same pods at any time, so only a list on hosts, which are HTTP's, leaves these alone.
+ * A Gateway of another team may add TCP and TLS passthrough to the same pods at any time, so only a list on hosts, which HTTP has, omits these.
  */
 function trafficOf({ hosts }: List, covered: readonly GatewayServer[] | undefined): readonly TrieTraffic[] {
   if (hosts) return [TrieTraffic.HTTP];
@@ -122,7 +122,7 @@ function trafficOf({ hosts }: List, covered: readonly GatewayServer[] | undefine
   return [...isHttp ? [TrieTraffic.HTTP] : [], TrieTraffic.TCP];
 }
 
-/** A connection that is no HTTP has no header. */
+/** A connection that is not HTTP has no header. */
 function inputOf({ clientAddressHeader, clientAddressSource }: TrustedTopology, traffic: TrieTraffic): AddressInput | undefined {
   if (clientAddressHeader) return traffic === TrieTraffic.HTTP ? headerInput(clientAddressHeader) : undefined;
   return clientAddressSource === ClientAddressSource.PACKET_SOURCE ? DIRECT_SOURCE : SOURCE;

@@ -39,7 +39,7 @@ export const ALIBABA_NLB: CatalogueEntry = {
   proxy: {
     keepsPacketSource: false,
     annotations: { [`${ALIBABA}-preserve-client-ip`]: 'off', [`${ALIBABA}-proxy-protocol`]: 'on' },
-    inside: passesThrough('its status shows its name alone'),
+    inside: passesThrough('its status shows only its name'),
   },
   http: impossible('it passes bytes on and never reads HTTP'),
   rivals: [`${ALIBABA}-protocol-port`, `${ALIBABA}-server-group-type`, 'service.beta.kubernetes.io/alicloud-loadbalancer-*'],
@@ -81,7 +81,7 @@ const HUAWEI: Controller = {
 };
 const ELB_CLASSES: readonly string[] = ['union', 'performance'];
 const OPEN_SOURCE_TRANSPARENT = 'kubernetes.io/elb.enable-transparent-client-ip';
-/** Which of the two Huawei controllers and kinds it is: the class says, or an annotation that only one of them knows. */
+/** Which of the two Huawei controllers and kinds it is: the class says it, or an annotation that only one of them reads. */
 const isElb = (elbClass: string) => ({ annotations }: ServiceFacts) => OPEN_SOURCE_TRANSPARENT in annotations ? false
   : ELB_CLASSES.includes(annotations['kubernetes.io/elb.class']) ? annotations['kubernetes.io/elb.class'] === elbClass : undefined;
 
@@ -152,7 +152,7 @@ export const VOLCENGINE_CLB: CatalogueEntry = {
   controller: 'volcengine',
   loadBalancerClass: 'volcengine.com/clb',
   plain: unconfirmed("whether packets keep the client's address"),
-  proxy: unconfirmed('whether packets keep the address of the client or get that of the load balancer, and PROXY is a beta that has to be asked for'),
+  proxy: unconfirmed('whether packets keep the address of the client or get that of the load balancer, and PROXY is a beta on request'),
   http: unconfirmed(HOW_MANY),
   healthCheck: 'not known',
   source: ['volcengine/volcengine-cloud-controller-manager@903e85e docs/usage.md'],

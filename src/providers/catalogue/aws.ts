@@ -4,14 +4,14 @@ import { CatalogueEntry, impossible, passesThrough } from './entry';
 
 const PROXY = `${LB}-proxy-protocol`;
 const ATTRIBUTES = `${LB}-target-group-attributes`;
-const INSIDE = passesThrough('its status shows its name alone');
+const INSIDE = passesThrough('its status shows only its name');
 
 /** `key=value,key=value`. */
 function attribute({ annotations }: ServiceFacts, key: string): string | undefined {
   return Object.fromEntries((annotations[ATTRIBUTES] ?? '').split(',').map(pair => pair.split('=').map(part => part.trim())))[key];
 }
 
-/** Undefined: as the target type has it. */
+/** Undefined: the target type decides. */
 function preserves(service: ServiceFacts): boolean | undefined {
   const value = attribute(service, 'preserve_client_ip.enabled');
   return value === undefined ? undefined : value === 'true';
@@ -45,7 +45,7 @@ const isClassic = (service: ServiceFacts) => isNamed(service, /\.[-a-z0-9]+\.elb
 /** The cloud provider leaves a Service with any class to others. */
 const hasClass = ({ spec }: ServiceFacts) => Boolean(spec.loadBalancerClass);
 
-/** What is written for the AWS Load Balancer Controller, though no type and no class names it. Its webhook gives its class to new Services. */
+/** Written for the AWS Load Balancer Controller, although neither a type nor a class names it. Its webhook gives its class to new Services. */
 const asksForController = (service: ServiceFacts) => hasAny(service, ['nlb-target-type', 'scheme', 'target-group-attributes', 'proxy-protocol-per-target-group']
   .map(name => `${LB}-${name}`));
 
@@ -137,7 +137,7 @@ export const AWS_ALB: CatalogueEntry = {
   healthCheck: 'HTTP, without a header',
   source: ['awsdocs/elb-application-load-balancers-user-guide@01a945e x-forwarded-headers.md'],
   reading: {
-    // Of an Ingress, or of the Service behind it.
+    // Of an Ingress, or of the Service that it leads to.
     controller: { vendor: 'AWS', prefixes: ['alb.ingress.kubernetes.io/'] },
     types: ['ClusterIP', 'NodePort'],
     targetsPods: ({ annotations }) => annotations['alb.ingress.kubernetes.io/target-type'] === 'ip',

@@ -36,7 +36,7 @@ export const CILIUM_L2: CatalogueEntry = {
   title: 'Cilium LB-IPAM with L2 announcements',
   controller: 'none',
   plain: unconfirmed("whether your Cilium keeps the client's address: only with loadBalancer.mode dsr or hybrid, and never with "
-    + 'externalTrafficPolicy Local, for a node without a pod of the gateway may announce the address'),
+    + 'externalTrafficPolicy Local, since a node without a pod of the gateway may announce the address'),
   healthCheck: 'none',
   source: ['cilium/cilium Documentation/network/l2-announcements.rst, kubernetes/kubeproxy-free.rst'],
   reading: { controller: CILIUM, classes: ['io.cilium/l2-announcer'], isChosen: () => undefined },
@@ -46,8 +46,8 @@ export const K3S_SERVICE_LB: CatalogueEntry = {
   ...PACKETS,
   title: 'k3s ServiceLB',
   controller: 'none',
-  healthCheck: 'none: under Local only nodes with a pod of the gateway stand in the status',
-  condition: "packets must arrive for an address that stands in the Service's status: others go through the svclb pod, which replaces their source "
+  healthCheck: 'none: under Local only nodes with a pod of the gateway are in the status',
+  condition: "packets must be addressed to an address in the Service's status: others go through the svclb pod, which replaces their source "
     + '(nodes behind NAT: no node-external-ip)',
   source: ['k3s-io/docs docs/networking/networking-services.md', 'k3s-io/klipper-lb entry', 'k3s-io/k3s pkg/cloudprovider/servicelb.go'],
 };

@@ -1,4 +1,4 @@
-/** What of a Service decides which load balancer is made from it. */
+/** The parts of a Service that decide which load balancer is made from it. */
 export interface ServiceFacts {
   readonly annotations: { readonly [name: string]: string };
   readonly spec: any;
@@ -21,23 +21,23 @@ export interface Switch {
 export interface Kind {
   /** The values that choose; undefined: any. */
   readonly values?: readonly string[];
-  /** For the person who looks whether an existing load balancer is of that kind. */
+  /** How a person can see whether an existing load balancer is of that kind. */
   readonly note?: string;
 }
 
 /** What a controller reads of a Service. */
 export interface Controller {
-  /** Whose it is, as messages call it; left out for what runs in anybody's cluster. */
+  /** The vendor, as messages name it; left out for controllers that run in any cluster. */
   readonly vendor?: string;
-  /** What the annotations begin with that it reads. */
+  /** Prefixes of the annotations that it reads. */
   readonly prefixes: readonly string[];
   /** Annotations that make its load balancers send PROXY. */
   readonly proxy?: readonly Switch[] | 'not known';
   /** Annotations that make them read HTTP and write X-Forwarded-For. */
   readonly http?: readonly Switch[] | 'not known';
   /**
-   * Annotations that choose which load balancer it makes: its kind, what its targets are, whether it is internal. On one that exists it ignores them,
-   * takes them away, or makes another one. All others (PROXY, health checks, a name in the status) change it where it is.
+   * Annotations that choose which load balancer it makes: its kind, what its targets are, whether it is internal. On an existing one it ignores them,
+   * removes them, or makes another one. All others (PROXY, health checks, a name in the status) change the existing one.
    */
   readonly kinds?: { readonly [annotation: string]: Kind };
 }
@@ -45,29 +45,29 @@ export interface Controller {
 /** How a Service is read back as an entry. */
 export interface Reading {
   readonly controller: Controller;
-  /** Values of `spec.loadBalancerClass` that mean it, beside the one that the entry writes. */
+  /** Values of `spec.loadBalancerClass` that mean it, besides the one that the entry writes. */
   readonly classes?: readonly string[];
-  /** The types of Services that it stands in front of. Default: `LoadBalancer`. */
+  /** The types of Services that it is in front of. Default: `LoadBalancer`. */
   readonly types?: readonly string[];
-  /** What else than a class or an annotation of its controller shows it. */
+  /** Whether something other than a class or an annotation of its controller shows it. */
   readonly isShown?: (service: ServiceFacts) => boolean;
   /**
-   * Whether the Service asks for this one of its controller's (or vendor's) load balancers; undefined: it may get it, the Service does not say.
+   * Whether the Service asks for this one of its controller's (or vendor's) load balancers; undefined: it may get it; the Service does not say.
    * Default: yes. Not asked where its class says so.
    */
   readonly isChosen?: (service: ServiceFacts) => boolean | undefined;
-  /** Where that does not follow from PROXY and HTTP alone: whether packets keep the source; undefined: not known. */
+  /** Whether packets keep the source, where that does not follow from PROXY and HTTP; undefined: not known. */
   readonly keepsPacketSource?: (service: ServiceFacts) => boolean | undefined;
-  /** Whether it connects to pods, past the nodes. Default: it does not. */
+  /** Whether it connects to pods directly. Default: it does not. */
   readonly targetsPods?: (service: ServiceFacts) => boolean;
-  /** Annotations that look as if they were read, and are not: what to say of each. */
+  /** Annotations that look as if the controller reads them, but it does not: what to say of each. */
   readonly ignores?: { readonly [annotation: string]: { readonly because: string; readonly instead: string } };
 }
 
-/** Nobody who writes one of these means to switch something on. */
+/** Values that nobody writes to switch something on. */
 const OFF = /^(|0|f|false|off|none|no)$/i;
 
-/** These values, spelt so, switch on. */
+/** Exactly these values switch on. */
 export function oneOf(on: readonly string[], off: readonly string[] = []): Switch['reads'] {
   return value => on.includes(value) ? 'on' : off.includes(value) || OFF.test(value) ? 'off' : 'not a value';
 }
@@ -75,20 +75,20 @@ export function oneOf(on: readonly string[], off: readonly string[] = []): Switc
 /** As Go's strconv.ParseBool reads it. */
 export const parseBool = oneOf(['1', 't', 'T', 'TRUE', 'true', 'True']);
 
-/** For the annotations of a text that says more than one thing: any value that does not ask for it is about something else. */
+/** For annotations whose value says more than one thing: a value that does not ask for it is about something else. */
 export function where(asks: (value: string, service: ServiceFacts) => boolean): Switch['reads'] {
   return (value, service) => asks(value, service) ? 'on' : 'off';
 }
 
 /** For some of the Service's ports. */
 export function onPorts(listed: readonly number[], { spec }: ServiceFacts): Setting {
-  // A Service that is there in part, for server-side apply, shows none.
+  // A partial Service, for server-side apply, has no ports.
   const ports = tcpPorts(spec).map(({ port }) => Number(port));
   const on = ports.filter(port => listed.includes(port));
   return on.length === ports.length ? listed.length ? 'on' : 'off' : on.length ? 'some ports' : 'off';
 }
 
-/** The numbers in a list such as `80, 443`; undefined where it is none. */
+/** The numbers in a list such as `80, 443`; undefined where it is not such a list. */
 export function portList(text: string): number[] | undefined {
   const parts = text.split(',').map(part => part.trim());
   return parts.every(part => /^\d+$/.test(part)) ? parts.map(Number) : undefined;
@@ -103,7 +103,7 @@ export function objects(value: any): any[] {
   return Array.isArray(value) ? value.filter(item => item !== null && typeof item === 'object') : [];
 }
 
-/** A text of JSON; an empty object where it is none. */
+/** The value of a JSON text; an empty object where it is not JSON. */
 export function parsed(json: string): any {
   try {
     return JSON.parse(json) ?? {};
@@ -112,7 +112,7 @@ export function parsed(json: string): any {
   }
 }
 
-/** Whether an annotation has a value, and not another that means something else; undefined: it says neither. */
+/** Whether an annotation has one value (true) or another (false); undefined: neither. */
 export function says(annotation: string, value: string, another: string): (service: ServiceFacts) => boolean | undefined {
   return ({ annotations }) => annotations[annotation] === value || (annotations[annotation] === another ? false : undefined);
 }

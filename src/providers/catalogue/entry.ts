@@ -4,7 +4,7 @@ import { ServicePortName, TrafficPolicy } from '../../topology';
 /** Annotations of a Service. */
 export type Annotations = { readonly [name: string]: string };
 
-/** A load balancer that a controller makes from a Service: what is known of it, and from where. */
+/** A load balancer that a controller makes from a Service: what is known of it, and the sources that say so. */
 export interface CatalogueEntry {
   /** As its vendor calls it. */
   readonly title: string;
@@ -12,23 +12,23 @@ export interface CatalogueEntry {
   readonly controller: string;
   /** `spec.loadBalancerClass`. */
   readonly loadBalancerClass?: string;
-  /** Annotations however it is used. */
+  /** Annotations for every mode. */
   readonly annotations?: Annotations;
   /** Bytes passed on, without PROXY. */
-  readonly plain: PlainWay | ClosedWay;
-  /** Bytes passed on behind a PROXY header. */
-  readonly proxy: ProxyWay | ClosedWay;
+  readonly plain: PlainMode | UnavailableMode;
+  /** Bytes passed on after a PROXY header. */
+  readonly proxy: ProxyMode | UnavailableMode;
   /** HTTP read and sent on. */
-  readonly http: HttpWay | ClosedWay;
+  readonly http: HttpMode | UnavailableMode;
   /** Annotation that makes the status show a name instead of an address, so that traffic from inside the cluster leaves it. */
   readonly hostname?: string;
   /** Other annotations that decide what `plain`, `proxy` and `http` decide; a prefix ends in `*`. */
   readonly rivals?: readonly string[];
-  /** The externalTrafficPolicy without which it does not work. */
+  /** The externalTrafficPolicy that it needs. */
   readonly trafficPolicy?: TrafficPolicy;
-  /** Where its health checks go, and whether a PROXY header or `Local` disturbs them. */
+  /** Where its health checks go, and whether a PROXY header or `Local` affects them. */
   readonly healthCheck: string;
-  /** On what the entry depends that manifests cannot show. */
+  /** What the entry depends on and manifests cannot show. */
   readonly condition?: string;
   /** Repository and revision, or page, that says so. */
   readonly source: readonly string[];
@@ -36,31 +36,34 @@ export interface CatalogueEntry {
   readonly reading?: Reading;
 }
 
-/** What every way has. */
-interface Way {
+/** What every mode has. */
+interface Mode {
   readonly annotations?: Annotations;
   /** Annotations that name the Service's ports. */
   readonly portAnnotations?: (ports: readonly ServicePortName[]) => Annotations;
 }
 
-export interface PlainWay extends Way {
+export interface PlainMode extends Mode {
   readonly keepsPacketSource: boolean;
 }
 
-export interface ProxyWay extends Way {
+export interface ProxyMode extends Mode {
   readonly keepsPacketSource: boolean;
-  /** What becomes of connections from inside the cluster to its address. */
+  /** What happens to connections from inside the cluster to its address. */
   readonly inside: Inside;
 }
 
-export interface HttpWay extends Way {
+export interface HttpMode extends Mode {
   /** How many X-Forwarded-For entries it appends to those of the client. */
   readonly appends: number;
 }
 
-/** A way that cannot be gone, or of which too little is known. */
-export interface ClosedWay {
-  readonly closed: 'impossible' | 'unconfirmed';
+/** A mode that can be used. */
+export type AnyMode = PlainMode | ProxyMode | HttpMode;
+
+/** A mode that the load balancer does not have, or for which no source says what it does. */
+export interface UnavailableMode {
+  readonly unavailable: 'impossible' | 'unconfirmed';
   readonly because: string;
 }
 
@@ -70,16 +73,16 @@ export interface Inside {
   readonly because: string;
 }
 
-export function isClosed(way: PlainWay | ProxyWay | HttpWay | ClosedWay): way is ClosedWay {
-  return 'closed' in way;
+export function isUnavailable(mode: AnyMode | UnavailableMode): mode is UnavailableMode {
+  return 'unavailable' in mode;
 }
 
-export function impossible(because: string): ClosedWay {
-  return { closed: 'impossible', because };
+export function impossible(because: string): UnavailableMode {
+  return { unavailable: 'impossible', because };
 }
 
-export function unconfirmed(because: string): ClosedWay {
-  return { closed: 'unconfirmed', because };
+export function unconfirmed(because: string): UnavailableMode {
+  return { unavailable: 'unconfirmed', because };
 }
 
 /** kube-proxy leaves the address alone. */
@@ -99,5 +102,5 @@ export const PACKETS: Pick<CatalogueEntry, 'plain' | 'proxy' | 'http'> = {
   http: impossible('it passes packets on unchanged and never reads HTTP'),
 };
 
-/** Kept by `externalTrafficPolicy: Local`, where kube-proxy answers the check itself. */
+/** The check that comes with `externalTrafficPolicy: Local`; kube-proxy answers it. */
 export const NODE_PORT_CHECK = 'healthCheckNodePort under Local';

@@ -10,7 +10,7 @@ const CONTROLLER: Controller = {
   vendor: 'Google Cloud',
   prefixes: ['cloud.google.com/', 'networking.gke.io/'],
   kinds: {
-    // GKE takes it away: CanNotMigrateTargetPoolToRBS (kubernetes/ingress-gce@acbcf5d66 pkg/l4/controllers/l4netlbcontroller.go).
+    // GKE removes it: CanNotMigrateTargetPoolToRBS (kubernetes/ingress-gce@acbcf5d66 pkg/l4/controllers/l4netlbcontroller.go).
     'cloud.google.com/l4-rbs': { note: "a target pool, GKE's older kind, is right too: it keeps the client's address" },
     'cloud.google.com/load-balancer-type': {},
     'networking.gke.io/load-balancer-type': {},
@@ -49,7 +49,7 @@ export const GOOGLE_INTERNAL_PASSTHROUGH: CatalogueEntry = {
 
 const NOT_SHOWN = 'which of Google\'s load balancers uses the endpoints: proxy Network or Application, made by an Ingress or outside the cluster';
 
-/** GKE adds the annotation to Services of its own accord; in front of one that has a load balancer of its own it says nothing. */
+/** GKE adds the annotation to Services by itself; on a Service that has a load balancer of its own it says nothing. */
 export const GOOGLE_ENDPOINT_GROUPS: CatalogueEntry = {
   title: 'Google Cloud load balancer on network endpoint groups',
   controller: 'google',

@@ -5,7 +5,7 @@ const BETA = 'service.beta.kubernetes.io';
 const KEEPS_CLIENTS_HEADER = 'whether it appends to X-Forwarded-For or passes on what the client wrote';
 
 const HTTP = ['http', 'https', 'http2'];
-/** Some of the controllers read any case, and none takes it for bytes. */
+/** Some of the controllers read any case, and none of them reads such a value as TCP. */
 const protocol: Switch['reads'] = (value, ...rest) => oneOf(HTTP, ['tcp', 'udp'])(value.toLowerCase(), ...rest);
 /** Ports of the Service. */
 const somePorts: Switch['reads'] = (value, service) => onPorts(portList(value) ?? [], service);
@@ -67,7 +67,7 @@ const HETZNER_CONTROLLER: Controller = {
 export const HETZNER: CatalogueEntry = {
   title: 'Hetzner Cloud Load Balancer',
   controller: 'hetzner',
-  // The controller's environment can turn PROXY on for all Services, so it is always said.
+  // The controller's environment can turn PROXY on for all Services, so it is always written.
   plain: { keepsPacketSource: false, annotations: { [`${HETZNER_LB}/uses-proxyprotocol`]: 'false' } },
   proxy: {
     keepsPacketSource: false,
@@ -112,7 +112,7 @@ export const LINODE: CatalogueEntry = {
     keepsPacketSource: false,
     // Without the second, the status shows the address beside the name, and kube-proxy answers for it.
     annotations: { [`${LINODE_LB}-default-proxy-protocol`]: 'v2', [`${LINODE_LB}-hostname-only-ingress`]: 'true' },
-    inside: passesThrough('its status shows its name alone'),
+    inside: passesThrough('its status shows only its name'),
   },
   http: unconfirmed(KEEPS_CLIENTS_HEADER),
   rivals: [`${LINODE_LB}-default-protocol`, `${LINODE_LB}-port-*`],
@@ -193,7 +193,7 @@ export const CIVO: CatalogueEntry = {
   proxy: {
     keepsPacketSource: false,
     annotations: { 'kubernetes.civo.com/loadbalancer-enable-proxy-protocol': 'send-proxy-v2' },
-    inside: passesThrough('with PROXY its status shows its name alone'),
+    inside: passesThrough('with PROXY its status shows only its name'),
   },
   http: unconfirmed(KEEPS_CLIENTS_HEADER),
   rivals: ['kubernetes.civo.com/protocol'],
@@ -234,7 +234,7 @@ const UPCLOUD_CONTROLLER: Controller = {
 export const UPCLOUD: CatalogueEntry = {
   title: 'UpCloud Managed Load Balancer',
   controller: 'upcloud',
-  // Frontends read HTTP unless each of them is told not to.
+  // Frontends read HTTP unless each of them is set to TCP.
   plain: {
     keepsPacketSource: false,
     portAnnotations: ports => ({ [UPCLOUD_CONFIG]: JSON.stringify({ frontends: ports.map(({ name }) => ({ name, mode: 'tcp' })) }) }),
@@ -244,11 +244,11 @@ export const UPCLOUD: CatalogueEntry = {
     portAnnotations: ports => ({
       [UPCLOUD_CONFIG]: JSON.stringify({
         frontends: ports.map(({ name }) => ({ name, mode: 'tcp' })),
-        // Under Local its own choice is HTTP to kube-proxy, which cannot read a header.
+        // Under Local its default is HTTP to kube-proxy, which cannot read a header.
         backends: ports.map(({ name }) => ({ name, properties: { health_check_type: 'tcp', outbound_proxy_protocol: 'v2' } })),
       }),
     }),
-    inside: passesThrough('its status shows its name alone'),
+    inside: passesThrough('its status shows only its name'),
   },
   http: unconfirmed('whether set_forwarded_headers appends to X-Forwarded-For or overwrites it; without such a rule nothing is added'),
   rivals: [UPCLOUD_CONFIG],
@@ -281,7 +281,7 @@ export const CLOUDSCALE: CatalogueEntry = {
   hostname: `${CLOUDSCALE_LB}-force-hostname`,
   rivals: [`${CLOUDSCALE_LB}-ip-mode`, `${CLOUDSCALE_LB}-listener-protocol`],
   healthCheck: 'TCP to the node port; under Local HTTP to healthCheckNodePort, and whether the header is in front of that is not known',
-  condition: 'a changed pool protocol makes all pools anew, and for that time the load balancer is down',
+  condition: 'a changed pool protocol recreates all pools, and the load balancer is down meanwhile',
   source: ['cloudscale-ch/cloudscale-cloud-controller-manager@4f13bd9 pkg/cloudscale_ccm/loadbalancer.go, reconcile.go:139,905'],
   reading: { controller: CLOUDSCALE_CONTROLLER },
 };
@@ -291,7 +291,7 @@ const OSC = `${BETA}/osc-load-balancer`;
 const OUTSCALE_CONTROLLER: Controller = {
   vendor: 'Outscale',
   prefixes: [`${OSC}-`],
-  // A list is of the ports of the nodes, which no Service shows before it is there.
+  // A list has ports of the nodes, which no Service shows before it exists.
   proxy: [{ annotation: `${OSC}-proxy-protocol`, reads: (value, ...rest) => portList(value) ? 'some ports' : oneOf(['*'])(value, ...rest) }],
   http: [{ annotation: `${OSC}-backend-protocol`, reads: protocol }],
   kinds: { [`${OSC}-internal`]: {} },
@@ -304,7 +304,7 @@ export const OUTSCALE: CatalogueEntry = {
   proxy: {
     keepsPacketSource: false,
     annotations: { [`${OSC}-proxy-protocol`]: '*' },
-    inside: passesThrough('its status shows its name alone'),
+    inside: passesThrough('its status shows only its name'),
   },
   http: unconfirmed(KEEPS_CLIENTS_HEADER),
   rivals: [`${OSC}-backend-protocol`, `${OSC}-ingress-*`, `${BETA}/aws-load-balancer-*`],
@@ -317,8 +317,8 @@ export const IONOS: CatalogueEntry = {
   title: 'IONOS Managed Kubernetes',
   controller: 'none',
   plain: unconfirmed("whether externalTrafficPolicy Local is supported, without which kube-proxy replaces the client's address"),
-  proxy: impossible('a LoadBalancer Service is an address on one of the nodes; nothing stands in front that could send PROXY'),
-  http: impossible('a LoadBalancer Service is an address on one of the nodes; nothing stands in front that could read HTTP'),
+  proxy: impossible('a LoadBalancer Service is an address on one of the nodes; nothing in front of it could send PROXY'),
+  http: impossible('a LoadBalancer Service is an address on one of the nodes; nothing in front of it could read HTTP'),
   healthCheck: 'none',
   source: ['docs.ionos.com (assign-static-ip-address)', 'stackable documentation PR #787'],
 };

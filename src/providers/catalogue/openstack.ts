@@ -2,7 +2,7 @@ import { Controller, ServiceFacts, Switch, hasAny, onPorts, oneOf, parseBool, po
 import { CatalogueEntry, bypasses, impossible, passesThrough, unconfirmed } from './entry';
 
 const OCTAVIA = 'loadbalancer.openstack.org';
-/** Without a monitor a load balancer sends to nodes that have no pod of the gateway. */
+/** Without a monitor a load balancer sends to nodes without a pod of the gateway. */
 const MONITOR = { [`${OCTAVIA}/enable-health-monitor`]: 'true' };
 const MONITORED = 'healthCheckNodePort under Local, without the header; otherwise TCP to the node port';
 const OPENSTACK_SOURCE = 'kubernetes/cloud-provider-openstack@c453fb7c9 pkg/openstack/loadbalancer.go:481,858,1556,1600,1640';
@@ -66,7 +66,7 @@ export const OVH_OCTAVIA: CatalogueEntry = {
   proxy: {
     keepsPacketSource: false,
     annotations: { [`${OCTAVIA}/proxy-protocol`]: 'true' },
-    inside: bypasses("OpenStack's own controller writes ipMode Proxy into the status; that OVHcloud's build does is not confirmed"),
+    inside: bypasses("OpenStack's own controller writes ipMode Proxy into the status; no source confirms that OVHcloud's build does"),
   },
   http: impossible('OVHcloud does not support x-forwarded-for'),
   hostname: `${OCTAVIA}/hostname`,
@@ -123,7 +123,7 @@ export const STACKIT: CatalogueEntry = {
   http: impossible('it knows only TCP and UDP'),
   rivals: ['lb.stackit.cloud/tcp-proxy-protocol-ports-filter', 'yawol.stackit.cloud/tcpProxyProtocol*'],
   trafficPolicy: { needs: 'Cluster', because: 'its documents say that externalTrafficPolicy Local is not supported' },
-  healthCheck: 'none: the controller takes unhealthy nodes out',
+  healthCheck: 'none: the controller removes unhealthy nodes',
   source: ['stackitcloud/cloud-provider-stackit@d561f8e docs/load-balancer.md:20,22,50, pkg/ccm/loadbalancer_spec.go, loadbalancer.go:435'],
   reading: {
     controller: {

@@ -4,7 +4,7 @@ import { CatalogueEntry, NODE_PORT_CHECK, PACKETS, impossible, passesThrough, un
 const OCI = 'oci.oraclecloud.com';
 const OCI_LB = 'service.beta.kubernetes.io/oci-load-balancer';
 const OCI_NLB = 'oci-network-load-balancer.oraclecloud.com';
-/** kube-proxy answers for the address unless this is said. */
+/** kube-proxy answers for the address unless this is set. */
 const IP_MODE = { [`${OCI}/ingress-ip-mode`]: 'proxy' };
 const OCI_SOURCE = 'oracle/oci-cloud-controller-manager@1100ac362 pkg/cloudprovider/providers/oci/load_balancer_spec.go';
 
@@ -46,7 +46,7 @@ export const ORACLE_NETWORK: CatalogueEntry = {
   plain: { keepsPacketSource: true, annotations: { [`${OCI_NLB}/is-preserve-source`]: 'true', [`${OCI_NLB}/is-ppv2-enabled`]: 'false' } },
   proxy: {
     keepsPacketSource: false,
-    // Under Local the source is kept unless this says otherwise, and then nobody can tell who wrote the header.
+    // Under Local the source is kept unless this says otherwise, and then nothing tells who wrote the header.
     annotations: { [`${OCI_NLB}/is-preserve-source`]: 'false', [`${OCI_NLB}/is-ppv2-enabled`]: 'true', ...IP_MODE },
     inside: passesThrough('its status shows ipMode Proxy'),
   },
@@ -85,7 +85,7 @@ export const IBM_VPC_ALB: CatalogueEntry = {
   proxy: {
     keepsPacketSource: false,
     annotations: { [FEATURES]: 'proxy-protocol' },
-    inside: passesThrough('its status shows its name alone'),
+    inside: passesThrough('its status shows only its name'),
   },
   http: unconfirmed('whether a Service can make it read HTTP'),
   healthCheck: 'TCP to the node port; under Local HTTP to healthCheckNodePort, and whether the header is in front of that is not known',

@@ -1,13 +1,13 @@
 import { CATALOGUE } from '.';
 import * as aws from './aws';
 import { Setting, ServiceFacts, Switch } from './controller';
-import { CatalogueEntry, isClosed } from './entry';
+import { CatalogueEntry, isUnavailable } from './entry';
 import * as google from './google';
 
-/** What a load balancer does with its connections, as the Service says it; `not known` where nothing says. */
+/** What a load balancer does with its connections, as the Service says; `not known` where nothing says it. */
 export type Use = Setting | 'not known';
 
-/** One load balancer that may stand in front of a Service, and what it then does. */
+/** One load balancer that may be in front of a Service, and what it does there. */
 export interface EntryReading {
   readonly entry: CatalogueEntry;
   /** Whether it sends PROXY. */
@@ -18,14 +18,14 @@ export interface EntryReading {
   readonly http: Use;
   /** Whether packets reach the nodes, or pods, with the address of its peer; undefined: not known. */
   readonly keepsPacketSource?: boolean;
-  /** Whether it connects to pods, past the nodes. */
+  /** Whether it connects to pods directly. */
   readonly targetsPods: boolean;
 }
 
 /** An annotation that should make a load balancer send PROXY, and does not. */
 export interface WithoutEffect {
   readonly annotation: string;
-  /** A sentence that goes on after its name. */
+  /** The rest of a sentence that begins with its name. */
   readonly because: string;
   /** What to write; undefined: see the vendor's documentation. */
   readonly instead?: string;
@@ -40,7 +40,7 @@ export interface ServiceReading {
   readonly withoutEffect: readonly WithoutEffect[];
 }
 
-/** All that can be told by a Service; factories make the first of them. */
+/** All entries that a Service can be read back as; the first ones have factories of their own. */
 export const READABLE: readonly CatalogueEntry[] = [
   aws.AWS_CLASSIC_ELB, aws.AWS_NLB_CLOUD_PROVIDER, aws.AWS_NLB_CONTROLLER, aws.AWS_ALB, google.GOOGLE_ENDPOINT_GROUPS, ...Object.values(CATALOGUE),
 ].filter(({ reading }) => reading);
@@ -70,13 +70,13 @@ function classesOf({ loadBalancerClass, reading }: CatalogueEntry): string[] {
 function isChosen(entry: CatalogueEntry, service: ServiceFacts): boolean | undefined {
   const { controller: { prefixes }, types = ['LoadBalancer'], isShown, isChosen: asks } = entry.reading!;
   const { loadBalancerClass, type } = service.spec;
-  // Without a type it is there in part, for server-side apply.
+  // Without a type it is a partial Service, for server-side apply.
   if (type && !types.includes(type)) return false;
   if (classesOf(entry).includes(loadBalancerClass)) return true;
   const isMarked = Object.keys(service.annotations).some(name => prefixes.some(prefix => name.startsWith(prefix))) || isShown?.(service);
   if (!isMarked || KNOWN_CLASSES.has(loadBalancerClass)) return false;
   const answer = asks ? asks(service) : true;
-  // A controller may be told to look after a class of anybody's choice.
+  // A controller may be configured for a class of any name.
   return answer && loadBalancerClass ? undefined : answer;
 }
 
@@ -84,7 +84,7 @@ function readEntry(entry: CatalogueEntry, service: ServiceFacts): EntryReading {
   const { controller, keepsPacketSource, targetsPods } = entry.reading!;
   const [proxy, proxyAnnotation] = use(controller.proxy, service);
   const [switched] = use(controller.http, service);
-  const http = isClosed(entry.plain) && entry.plain.closed === 'impossible' ? 'on' : switched;
+  const http = isUnavailable(entry.plain) && entry.plain.unavailable === 'impossible' ? 'on' : switched;
   return {
     entry,
     proxy,
@@ -99,8 +99,8 @@ export function isOn(setting: Use): boolean {
   return setting === 'on' || setting === 'some ports';
 }
 
-function keeps(way: CatalogueEntry['plain'] | CatalogueEntry['proxy']): boolean | undefined {
-  return isClosed(way) ? undefined : way.keepsPacketSource;
+function keeps(mode: CatalogueEntry['plain'] | CatalogueEntry['proxy']): boolean | undefined {
+  return isUnavailable(mode) ? undefined : mode.keepsPacketSource;
 }
 
 /** What the switches say together, and which of them says it. */

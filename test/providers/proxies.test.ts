@@ -17,7 +17,7 @@ const alb = (targetType: TargetType) => Aws.alb({ targetType, connectsFrom: subn
 const cloudflare = () => Cloudflare.http({ connectsFrom: edges, originLock: certificate });
 const edge = { connectsFrom: edges, upstreams: ['192.0.2.50'] };
 
-describe('what a hop does', () => {
+describe('what a proxy does', () => {
   const LAYER4 = {
     layer: 4,
     keepsPacketSource: false,
@@ -85,14 +85,14 @@ describe('what a hop does', () => {
     ['HAProxy has a name of its own, reads PROXY and carries a lock when told so',
       Haproxy.tcp({ ...edge, targetType: PODS, name: 'edge-2', readsProxyProtocol: true, originLock: acknowledged }),
       { ...SENDS, name: 'edge-2', readsProxyProtocol: true, targetType: PODS, connectsFrom: ['192.0.2.10/32', '2001:db8::10/128'], originLock: acknowledged }],
-  ])('%s', (_, hop, expected) => {
-    const { connectsFrom, ...rest } = hop;
-    const visible = Object.fromEntries(Object.entries(rest).filter(([field]) => !field.startsWith('_') && !['upstreams', 'entry', 'way', 'chosen'].includes(field)));
+  ])('%s', (_, proxy, expected) => {
+    const { connectsFrom, ...rest } = proxy;
+    const visible = Object.fromEntries(Object.entries(rest).filter(([field]) => !field.startsWith('_') && !['upstreams', 'entry', 'mode', 'chosen'].includes(field)));
     expect({ ...visible, connectsFrom: connectsFrom?.toStrings() }).toEqual(expected);
   });
 });
 
-describe('the Service that the last hop reaches', () => {
+describe('the Service that the last proxy reaches', () => {
   const LB = 'service.beta.kubernetes.io/aws-load-balancer';
   const ELB = { [`${LB}-backend-protocol`]: 'tcp', [`${LB}-proxy-protocol`]: '*' };
   const PORTS = [{ name: 'http-web', port: 80, targetPort: 8080, protocol: 'TCP' }];
@@ -126,7 +126,7 @@ describe('the Service that the last hop reaches', () => {
       [LoadBalancer.of(LoadBalancerName.AZURE)], LOCAL, undefined],
     ['Azure inside',
       [LoadBalancer.of(LoadBalancerName.AZURE, { annotations: { 'service.beta.kubernetes.io/azure-load-balancer-internal': 'true' } })], LOCAL, { 'service.beta.kubernetes.io/azure-load-balancer-internal': 'true' }],
-    ['Azure behind a layer-7 hop admits that hop only',
+    ['Azure after a layer-7 proxy admits that proxy only',
       [cdn(), LoadBalancer.of(LoadBalancerName.AZURE)],
       { ...LOCAL, loadBalancerSourceRanges: ['192.0.2.10/32'] }, undefined],
     ['NGINX to nodes',
@@ -139,18 +139,18 @@ describe('the Service that the last hop reaches', () => {
       })], BALANCED, undefined],
     ['nothing in front: clients dial the nodes',
       [], { type: 'NodePort', selector: LABELS, ports: [...PORTS, STATUS], externalTrafficPolicy: 'Local' }, undefined],
-    ['any other hop to nodes',
+    ['any other proxy to nodes',
       [custom({})], LOCAL, undefined],
-    ['any other hop to pods',
+    ['any other proxy to pods',
       [custom({ targetType: PODS })], { type: 'ClusterIP', selector: LABELS, ports: PORTS }, undefined],
-    ['any other hop, to nodes by a ClusterIP, on which the API server refuses externalTrafficPolicy',
+    ['any other proxy, to nodes by a ClusterIP, on which the API server refuses externalTrafficPolicy',
       [custom({ service: { type: GatewayServiceType.CLUSTER_IP } })], { type: 'ClusterIP', selector: LABELS, ports: PORTS }, undefined],
-    ['any other hop to pods behind a layer-7 hop: there is no load balancer whose sources could be named',
+    ['any other proxy to pods behind a layer-7 proxy: there is no load balancer whose sources could be named',
       [cdn(), custom({ targetType: PODS })], { type: 'ClusterIP', selector: LABELS, ports: PORTS }, undefined],
-    ['any other hop to node ports behind a layer-7 hop likewise',
+    ['any other proxy to node ports behind a layer-7 proxy likewise',
       [cdn(), custom({ service: { type: GatewayServiceType.NODE_PORT } })],
       { type: 'NodePort', selector: LABELS, ports: [...PORTS, STATUS], externalTrafficPolicy: 'Local' }, undefined],
-    ['any other hop with annotations and a class',
+    ['any other proxy with annotations and a class',
       [custom({ service: { annotations: { 'example.com/lb': 'x' }, loadBalancerClass: 'example.com/lb' } })],
       { ...LOCAL, loadBalancerClass: 'example.com/lb' }, { 'example.com/lb': 'x' }],
   ])('%s', (_, proxies, spec, annotations) => {
