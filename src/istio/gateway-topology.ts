@@ -12,7 +12,9 @@ export interface GatewayTopology {
 export const NO_TOPOLOGY: GatewayTopology = { numTrustedProxies: 0, proxyProtocol: false };
 
 /** Fields of `gatewayTopology`, in both spellings that Istio reads. */
-export const TOPOLOGY_FIELDS = ['numTrustedProxies', 'num_trusted_proxies', 'proxyProtocol', 'proxy_protocol', 'forwardClientCertDetails', 'forward_client_cert_details'];
+export const TOPOLOGY_FIELDS = [
+  'numTrustedProxies', 'num_trusted_proxies', 'proxyProtocol', 'proxy_protocol', 'forwardClientCertDetails', 'forward_client_cert_details',
+];
 
 /** `gatewayTopology` as it is written in a proxy configuration, in either spelling. */
 export function writtenTopology(proxyConfig: any): any {

@@ -112,7 +112,7 @@ describe('a trace follows a delegated route', () => {
 
   test.each<[string, any, any, string]>([
     ['a match that is no subset', { match: [{ uri: prefix('/api') }] }, { http: [{ match: [{ uri: prefix('/') }], ...to('web') }] },
-      'istiod leaves VirtualService apps/team, route 1 out: no match of VirtualService edge/routes-0, route 1, which delegates to it, includes all of its matches'],
+      'istiod leaves VirtualService apps/team, route 1 out: it has a match that is not a subset of any match of VirtualService edge/routes-0, route 1, which delegates to it'],
     ['hosts of its own', {}, { hosts: ['web.example.com'], http: [to('web')] },
       'istiod leaves VirtualService edge/routes-0, route 1 out: it delegates to VirtualService apps/team, which has hosts, and so is not a delegate'],
     ['another namespace only', {}, { exportTo: ['.'], http: [to('web')] },

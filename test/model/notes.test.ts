@@ -14,7 +14,7 @@ const patch = (value: any, listener = {}, operation = 'INSERT_FIRST') => ({
 const LUA = { name: 'lua', typed_config: { '@type': 'type.googleapis.com/envoy.extensions.filters.http.lua.v3.Lua' } };
 const NOBODY = { name: 'rbac', typed_config: { '@type': 'type.googleapis.com/envoy.extensions.filters.http.rbac.v3.RBAC', 'rules': { action: 'ALLOW' } } };
 
-const UNKNOWN_PODS = 'there is no gateway among the manifests: the pods are taken to be those that EnvoyFilter edge/filter-0 selects';
+const UNKNOWN_PODS = 'there is no gateway among the manifests: the pods are assumed to be those that EnvoyFilter edge/filter-0 selects';
 const UNKNOWN_SERVERS = 'no Gateway among the manifests has servers for these pods: any host and path counts as routed';
 const CHANGES = 'EnvoyFilter edge/filter-0 changes filters in a way that is not interpreted: what happens may differ';
 
