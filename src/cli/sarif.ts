@@ -44,7 +44,10 @@ export function sarif({ findings, accepted }: LintReport): any {
 
 function location({ origin, line, object, field }: LintFinding): any {
   return {
-    physicalLocation: { artifactLocation: { uri: encodeURI(origin.replace(/\\/g, '/')) }, ...line === undefined ? {} : { region: { startLine: line } } },
+    physicalLocation: {
+      artifactLocation: { uri: encodeURI(origin.replace(/\\/g, '/')) },
+      ...line === undefined ? {} : { region: { startLine: line } },
+    },
     logicalLocations: [{ name: object, fullyQualifiedName: field ? `${object} ${field}` : object, kind: 'object' }],
   };
 }

@@ -116,7 +116,8 @@ function textTree(keys: readonly Key[], fits: (text: string, key: string) => boo
     const shown = `${name}: ${text === undefined ? 'a missing value' : JSON.stringify(text)}`;
     const matching = text === undefined ? [] : keys.filter(({ key }) => fits(text, key));
     return decide(
-      matching.map(({ key, then }) => ({ fact: `${shown} matches ${key}`, then })), seen, otherwise, `${shown} does not match ${summary(keys.map(({ key }) => key))}`,
+      matching.map(({ key, then }) => ({ fact: `${shown} matches ${key}`, then })), seen, otherwise,
+      `${shown} does not match ${summary(keys.map(({ key }) => key))}`,
     );
   };
 }

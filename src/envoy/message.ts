@@ -37,7 +37,8 @@ export function readChoice<T>(message: unknown, kinds: { readonly [name: string]
 export function readEach<T>(list: unknown, read: (entry: unknown) => T, minimum = 1): T[] {
   if (list !== undefined && !Array.isArray(list)) return unread(JSON.stringify(list));
   const entries = list ?? [];
-  return entries.length < minimum ? refused(minimum === 1 ? 'an empty list' : `a list of ${entries.length} where at least ${minimum} are needed`) : entries.map(read);
+  if (entries.length >= minimum) return entries.map(read);
+  return refused(minimum === 1 ? 'an empty list' : `a list of ${entries.length} where at least ${minimum} are needed`);
 }
 
 /** The type of an extension, and its configuration. */

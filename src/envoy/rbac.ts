@@ -83,7 +83,9 @@ function readAddress(field: string, subject: Parameters<typeof addressIn>[0], ra
 
 /** A header matcher, as several filters have them. */
 export function readHeader(matcher: unknown): Condition {
-  const { name, string_match: text, present_match: present, invert_match: inverted } = fields(matcher, ['name', 'string_match', 'present_match', 'invert_match']);
+  const { name, string_match: text, present_match: present, invert_match: inverted } = fields(
+    matcher, ['name', 'string_match', 'present_match', 'invert_match'],
+  );
   if (typeof name !== 'string' || present === false) return unread('a header without a name, or one that must not be there');
   const condition = named(`header ${name}`, headerMatches(name, [present ? PRESENT : readStringMatcher(text)]));
   if (!inverted) return condition;

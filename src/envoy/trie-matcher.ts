@@ -66,6 +66,7 @@ function all(predicate: readonly object[]): object {
 }
 
 function isIn({ name, typed_config }: AddressInput, addresses: IpBlocks, mapped: boolean): object {
-  const ip = { '@type': 'type.googleapis.com/envoy.extensions.matching.input_matchers.ip.v3.Ip', 'cidr_ranges': cidrRanges(addresses, mapped), 'stat_prefix': 'ip_list' };
+  const type = 'type.googleapis.com/envoy.extensions.matching.input_matchers.ip.v3.Ip';
+  const ip = { '@type': type, 'cidr_ranges': cidrRanges(addresses, mapped), 'stat_prefix': 'ip_list' };
   return { single_predicate: { input: { name, typed_config }, custom_match: { name: 'ip', typed_config: ip } } };
 }

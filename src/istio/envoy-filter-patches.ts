@@ -29,7 +29,8 @@ export type ValuePath = readonly (string | number)[];
 export const INSERTS = ['INSERT_FIRST', 'INSERT_BEFORE', 'INSERT_AFTER', 'ADD'];
 
 /**
- * The patches that act on a gateway's pods, in the order in which istiod applies them: by priority, those of the root namespace first, the older first.
+ * The patches that act on a gateway's pods, in the order in which istiod applies them: by priority, those of the root namespace first, the older
+ * first.
  *
  * @see https://github.com/istio/istio/blob/1.29.1/pilot/pkg/model/envoyfilter.go
  */

@@ -13,7 +13,7 @@ export enum TrieTraffic {
   TCP = 'tcp',
 }
 
-/** One trie, with the name by which Envoy asks for it; unique on its gateway. */
+/** One trie, with the name by which Envoy fetches it; unique on its gateway. */
 export interface Trie {
   readonly configName: string;
   readonly traffic: TrieTraffic;
@@ -34,7 +34,7 @@ const RBAC = {
 /**
  * An EnvoyFilter that inserts the filters of some tries into the gateway, and holds the configuration of others.
  *
- * Envoy asks for that configuration by name (extension config discovery): all filter chains share one copy, and a changed list
+ * Envoy fetches that configuration by name (extension config discovery): all filter chains share one copy, and a changed list
  * changes no listener, so that no connection is drained.
  */
 export function trieFilter(placed: readonly Trie[], held: readonly Trie[], on: GatewaySelection): EnvoyFilterSpec {
@@ -90,7 +90,11 @@ function configuration(trie: Trie): EnvoyFilterSpecConfigPatches {
  */
 function skipping(trie: Trie, predicates: readonly object[]): object {
   const skip = { action: { name: 'skip', typed_config: { '@type': `${TYPE}/envoy.extensions.filters.common.matcher.action.v3.SkipFilter` } } };
-  return { '@type': SKIPPED, 'extension_config': { name: trie.listName, typed_config: allowing(trie, []) }, 'xds_matcher': matchers(predicates, skip) };
+  return {
+    '@type': SKIPPED,
+    'extension_config': { name: trie.listName, typed_config: allowing(trie, []) },
+    'xds_matcher': matchers(predicates, skip),
+  };
 }
 
 /** An RBAC filter that admits what matches one of the predicates. */

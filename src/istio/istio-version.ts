@@ -27,11 +27,11 @@ export function lacks(minor: number, { since }: IstioFeature): boolean {
 }
 
 /** Throws where this version of Istio lacks the feature. */
-export function assertFeature(at: IConstruct, version: string, feature: IstioFeature, asks: string = feature.name): void {
+export function assertFeature(at: IConstruct, version: string, feature: IstioFeature, what: string = feature.name): void {
   if (lacks(minorOf(at, version), feature)) {
     const since = `1.${feature.since}`;
     throw new Fault('istio-version', {
-      what: `Istio ${version} lacks ${asks}`,
+      what: `Istio ${version} lacks ${what}`,
       why: 'it would ignore or refuse what is emitted',
       instead: `upgrade to Istio ${since} or later and write istioVersion: '${since}'`,
     }, at);

@@ -4,7 +4,9 @@ export function istiodValues(proxyConfig: object): { [name: string]: any } {
 }
 
 /** The same as the `Istio` resource of the Sail operator. */
-export function sailIstio(proxyConfig: object, { version, namespace = 'istio-system' }: { readonly version: string; readonly namespace?: string }): object {
+export function sailIstio(
+  proxyConfig: object, { version, namespace = 'istio-system' }: { readonly version: string; readonly namespace?: string },
+): object {
   return {
     apiVersion: 'sailoperator.io/v1',
     kind: 'Istio',

@@ -59,7 +59,8 @@ export const METHOD = headerKind(':method');
 
 /** A name in the client's certificate. Without TLS nothing matches; without a certificate the subject is empty. */
 function peerNames(patterns: readonly TextPattern[]): Condition {
-  const fitting = ({ peerNames: names }: Seen) => names && (names.length ? names : ['']).find(name => patterns.some(pattern => pattern.matches(name)));
+  const fitting = ({ peerNames: names }: Seen) => names
+    && (names.length ? names : ['']).find(name => patterns.some(pattern => pattern.matches(name)));
   return {
     holds: seen => fitting(seen) !== undefined,
     fact: seen => fitting(seen) ?? (seen.peerNames?.length ? `${seen.peerNames.join(', ')} does not match` : 'the client sent no certificate'),
@@ -74,7 +75,9 @@ function principal(value: string): TextPattern {
   return value.endsWith('*') ? prefix(`spiffe://${value.slice(0, -1)}`, false, value) : exact(`spiffe://${value}`, false, value);
 }
 
-export const NAMESPACE: Kind = { condition: values => peerNames(values.map(value => regex(`.*/ns/${value.replace(/\*/g, '.*')}/.*`, value) ?? exact(value))) };
+export const NAMESPACE: Kind = {
+  condition: values => peerNames(values.map(value => regex(`.*/ns/${value.replace(/\*/g, '.*')}/.*`, value) ?? exact(value))),
+};
 
 export function serviceAccount(namespace: string): Kind {
   return {

@@ -1,5 +1,7 @@
 import { list } from './list';
-import { Attribute, HOST, Kind, METADATA, METHOD, NAMESPACE, PATH, PORT, PRINCIPAL, REMOTE_IP, SOURCE_IP, TOKEN, attribute, serviceAccount } from './policy-fields';
+import {
+  Attribute, HOST, Kind, METADATA, METHOD, NAMESPACE, PATH, PORT, PRINCIPAL, REMOTE_IP, SOURCE_IP, TOKEN, attribute, serviceAccount,
+} from './policy-fields';
 import { ANY, Condition, all, any, named, not } from '../envoy/condition';
 import { RbacPolicy } from '../envoy/rbac';
 

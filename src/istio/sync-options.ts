@@ -17,8 +17,8 @@ export function withSyncOption(manifest: any, option: string): any {
 }
 
 /**
- * An object that decides which requests are admitted is deleted after everything else is applied. By default Argo CD deletes first: a list with a new name
- * or engine would be gone before its successor is there, and every request would be admitted.
+ * An object that decides which requests are admitted is deleted after everything else is applied. By default Argo CD deletes first: a list with a
+ * new name or engine would be gone before its successor is there, and every request would be admitted.
  */
 export function prunedLast(manifest: any): any {
   return withSyncOption(manifest, 'PruneLast=true');

@@ -114,7 +114,7 @@ export class GatewayWorkloads {
         namespace: policy.namespace,
         name: labels[GATEWAY_NAME] ?? Object.values(labels)[0],
         knownFrom: KnownFrom.POLICY,
-        why: `there is no gateway among the manifests: the pods are taken to be those that ${nameOf(policy)} selects`,
+        why: `there is no gateway among the manifests: the pods are assumed to be those that ${nameOf(policy)} selects`,
       });
     }
   }
@@ -122,7 +122,8 @@ export class GatewayWorkloads {
   private add({ pods, namespace, name, knownFrom, gatewayApi, why }: Found): void {
     const assumptions = why === undefined ? [] : [why];
     const { topology, ...where } = topologyOf(pods, this.mesh, text => assumptions.push(text));
-    const services = this.set.ofKind('', 'Service').filter(service => service.namespace === namespace && findsPods(service.spec.selector, pods.labels));
+    const services = this.set.ofKind('', 'Service')
+      .filter(service => service.namespace === namespace && findsPods(service.spec.selector, pods.labels));
     this.found.push({
       id: `${namespace}/${name}`,
       namespace,

@@ -22,7 +22,10 @@ export function meshConfigs(set: ObjectSet, remark: (text: string) => void): Mes
 
 function configMaps(set: ObjectSet, remark: (text: string) => void): MeshConfig[] {
   return set.ofKind('', 'ConfigMap').filter(({ name, json }) => /^istio(-|$)/.test(name) && typeof json.data?.mesh === 'string').map(object => ({
-    json: embeddedYaml(object.json.data.mesh, `the mesh configuration in ${nameOf(object)}`, remark), origin: nameOf(object), object, path: ['data', 'mesh'],
+    json: embeddedYaml(object.json.data.mesh, `the mesh configuration in ${nameOf(object)}`, remark),
+    origin: nameOf(object),
+    object,
+    path: ['data', 'mesh'],
   }));
 }
 
@@ -31,7 +34,8 @@ function resources(set: ObjectSet): MeshConfig[] {
   const inSpec = ['spec', 'meshConfig'];
   const inValues = ['spec', 'values', 'meshConfig'];
   return [
-    ...set.ofKind('sailoperator.io', 'Istio').map(object => ({ json: object.spec.values?.meshConfig, origin: nameOf(object), object, path: inValues })),
+    ...set.ofKind('sailoperator.io', 'Istio')
+      .map(object => ({ json: object.spec.values?.meshConfig, origin: nameOf(object), object, path: inValues })),
     ...set.ofKind('install.istio.io', 'IstioOperator').map(object => ({
       json: object.spec.meshConfig ?? object.spec.values?.meshConfig,
       origin: `${object.kind} in ${object.origin}`,

@@ -56,7 +56,9 @@ export function objectSet(documents: readonly FoundDocument[]): ObjectSet {
       notes.push(`${origin}: a document without kind and apiVersion is not a manifest and is left out`);
     }
   }
-  for (const [first, last] of replaced) notes.push(`${nameOf(last)} is there twice (${first.origin}, ${last.origin}), and differs: the last one counts`);
+  for (const [first, last] of replaced) {
+    notes.push(`${nameOf(last)} is there twice (${first.origin}, ${last.origin}), and differs: the last one counts`);
+  }
   return new ObjectSet([...objects.values()], values, [...new Set(notes)], replaced, read);
 }
 

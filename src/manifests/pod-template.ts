@@ -36,7 +36,8 @@ export function podTemplates(objects: readonly ManifestObject[]): PodTemplate[] 
     .filter(({ kind, group, json }) => KINDS.includes(kind) && (group === 'apps' || group === '') && !json.metadata?.ownerReferences?.length)
     .map(object => {
       const path = object.kind === 'Pod' ? [] : ['spec', 'template'];
-      return { ...podTemplate(object, object.kind === 'Pod' ? object.json : record(object.spec.template)), annotationsPath: [...path, 'metadata', 'annotations'] };
+      const template = object.kind === 'Pod' ? object.json : record(object.spec.template);
+      return { ...podTemplate(object, template), annotationsPath: [...path, 'metadata', 'annotations'] };
     });
 }
 

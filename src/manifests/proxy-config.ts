@@ -24,7 +24,11 @@ export function proxyConfigs(pods: PodTemplate): readonly ProxyConfig[] {
 
 function read({ object, annotations, annotationsPath, env }: PodTemplate): ProxyConfig[] {
   const texts = [
-    { text: annotations[PROXY_CONFIG], place: `annotation ${PROXY_CONFIG} of ${nameOf(object)}`, path: annotationsPath && [...annotationsPath, PROXY_CONFIG] },
+    {
+      text: annotations[PROXY_CONFIG],
+      place: `annotation ${PROXY_CONFIG} of ${nameOf(object)}`,
+      path: annotationsPath && [...annotationsPath, PROXY_CONFIG],
+    },
     { text: env.PROXY_CONFIG, place: `PROXY_CONFIG of ${nameOf(object)}`, path: undefined },
   ];
   return texts.map(({ text, place, path }) => {

@@ -32,7 +32,7 @@ export function unseenPods(gateway: ManifestObject, set: ObjectSet, pods: readon
   const declared = [...operatorGateways(set), ...applicationGateways(set)].find(one => selects(labels, one.labels));
   if (declared) {
     const { namespace, name, origin } = declared.object;
-    return { pods: declared, namespace, name, why: `the pods are taken to be those of ${origin}` };
+    return { pods: declared, namespace, name, why: `the pods are assumed to be those of ${origin}` };
   }
   const namespace = namespaceOf(labels, set, rootNamespace) ?? gateway.namespace;
   const values = set.values.filter(({ json }) => json.podAnnotations?.[PROXY_CONFIG]);
@@ -43,7 +43,8 @@ export function unseenPods(gateway: ManifestObject, set: ObjectSet, pods: readon
     pods: { object: gateway, labels, annotations, env: {}, containerPorts: {}, servicePorts },
     namespace,
     name: gateway.name,
-    why: `no Deployment has the labels that ${nameOf(gateway)} selects: the pods are taken to be in namespace ${namespace}, with no other labels${from}`,
+    why: `no Deployment has the labels that ${nameOf(gateway)} selects: `
+      + `the pods are assumed to be in namespace ${namespace}, with no other labels${from}`,
   };
 }
 
@@ -51,7 +52,12 @@ function operatorGateways(set: ObjectSet): PodTemplate[] {
   return set.ofKind('install.istio.io', 'IstioOperator').flatMap(operator => list(operator.spec.components?.ingressGateways)
     .filter((gateway: any) => gateway.enabled !== false)
     .map((gateway: any): PodTemplate => ({
-      object: { ...operator, namespace: gateway.namespace ?? DEFAULT_OPERATOR_NAMESPACE, name: gateway.name, origin: `IstioOperator in ${operator.origin}` },
+      object: {
+        ...operator,
+        namespace: gateway.namespace ?? DEFAULT_OPERATOR_NAMESPACE,
+        name: gateway.name,
+        origin: `IstioOperator in ${operator.origin}`,
+      },
       labels: { ...namesByOperator(gateway.name, texts(gateway.label)).podLabels, ...overlaidLabels(gateway) },
       annotations: texts(gateway.k8s?.podAnnotations),
       env: {},

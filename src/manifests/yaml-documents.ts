@@ -8,7 +8,12 @@ import { SourceText } from './source-text';
 const yaml = () => createRequire(require.resolve('cdk8s'))('yaml');
 
 /** As Kubernetes reads YAML: version 1.1, with dates as texts. */
-const OPTIONS = { version: '1.1', stringKeys: true, logLevel: 'error', customTags: (tags: any[]) => tags.filter(tag => tag.tag !== 'tag:yaml.org,2002:timestamp') };
+const OPTIONS = {
+  version: '1.1',
+  stringKeys: true,
+  logLevel: 'error',
+  customTags: (tags: any[]) => tags.filter(tag => tag.tag !== 'tag:yaml.org,2002:timestamp'),
+};
 
 /** Keys that JavaScript calls for an object's text: a value there makes every message about the object fail. No field has such a name. */
 const UNPRINTABLE = /\b(toString|valueOf)\b/;
@@ -54,6 +59,8 @@ function broken(origin: string, text: string, error: Error): Fault {
   return new Fault('broken-yaml', {
     what: `${origin} is not valid YAML: ${error.message.split('\n')[0].replace(/:$/, '')}`,
     why: 'an object that is not read could decide',
-    instead: text.includes('{{') ? 'render the template first, as with helm template' : 'repair it; kubectl apply --dry-run=client -f shows the same place',
+    instead: text.includes('{{')
+      ? 'render the template first, as with helm template'
+      : 'repair it; kubectl apply --dry-run=client -f shows the same place',
   });
 }

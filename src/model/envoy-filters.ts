@@ -19,9 +19,12 @@ type Patch = AnyPatch<ManifestObject>;
 /** Patches that change no decision, and those that count only where a filter fetches them. */
 const HARMLESS = ['CLUSTER', 'BOOTSTRAP', 'EXTENSION_CONFIG'];
 /** Fields of the connection manager that change no decision. */
-const HARMLESS_FIELDS = ['@type', 'access_log', 'stat_prefix', 'tracing', 'server_name', 'server_header_transformation', 'common_http_protocol_options',
-  'http_protocol_options', 'http2_protocol_options', 'stream_idle_timeout', 'request_timeout', 'drain_timeout', 'generate_request_id', 'upgrade_configs',
-  'via', 'add_user_agent', 'delayed_close_timeout', 'max_request_headers_kb', 'preserve_external_request_id', 'always_set_request_id_in_response'];
+const HARMLESS_FIELDS = [
+  '@type', 'access_log', 'stat_prefix', 'tracing', 'server_name', 'server_header_transformation', 'common_http_protocol_options',
+  'http_protocol_options', 'http2_protocol_options', 'stream_idle_timeout', 'request_timeout', 'drain_timeout', 'generate_request_id',
+  'upgrade_configs', 'via', 'add_user_agent', 'delayed_close_timeout', 'max_request_headers_kb', 'preserve_external_request_id',
+  'always_set_request_id_in_response',
+];
 const UNDERSTOOD = ['strip_any_host_port', 'xff_num_trusted_hops', 'skip_xff_append', 'merge_slashes'];
 
 /** The settings of the connection manager that EnvoyFilters change. */
@@ -62,7 +65,8 @@ export class EnvoyFilters {
   /** RBAC filters before the connection manager or the TCP proxy. */
   public networkFilters(port: number, place: Place, note = this.note): ExtraFilters {
     const chain = new FilterChain(place.http ? 'beforeHttp' : 'tcp', note);
-    this.on(port, ['NETWORK_FILTER'], place).filter(({ operation }) => operation !== 'MERGE').forEach(patch => this.insert(patch, chain, namedFilter(patch), note));
+    const patches = this.on(port, ['NETWORK_FILTER'], place).filter(({ operation }) => operation !== 'MERGE');
+    patches.forEach(patch => this.insert(patch, chain, namedFilter(patch), note));
     return chain.extraFilters;
   }
 

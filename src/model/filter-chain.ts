@@ -6,8 +6,8 @@ import { HCM, TCP_PROXY } from '../istio/filter-names';
 /** istiod's own filters in a gateway, in order. */
 const OWN = {
   http: [
-    'istio.metadata_exchange', 'envoy.filters.http.ext_authz', 'envoy.filters.http.jwt_authn', 'envoy.filters.http.rbac', 'envoy.filters.http.grpc_stats',
-    'istio.alpn', 'envoy.filters.http.fault', 'envoy.filters.http.cors', 'istio.stats', 'envoy.filters.http.router',
+    'istio.metadata_exchange', 'envoy.filters.http.ext_authz', 'envoy.filters.http.jwt_authn', 'envoy.filters.http.rbac',
+    'envoy.filters.http.grpc_stats', 'istio.alpn', 'envoy.filters.http.fault', 'envoy.filters.http.cors', 'istio.stats', 'envoy.filters.http.router',
   ],
   beforeHttp: [HCM],
   tcp: ['envoy.filters.network.rbac', 'istio.stats', TCP_PROXY],
@@ -42,9 +42,12 @@ export class FilterChain {
     notes.forEach(this.note);
     const name = String(value?.name);
     const neighbour = this.slots.find(slot => slot.name === neighbourName);
-    if (neighbour?.own && !ALWAYS.includes(neighbour.name)) this.note(`${from} inserts a filter beside ${neighbour.name}, which is assumed to be there`);
+    if (neighbour?.own && !ALWAYS.includes(neighbour.name)) {
+      this.note(`${from} inserts a filter beside ${neighbour.name}, which is assumed to be there`);
+    }
     const last = this.slots.at(-1)!.name;
-    const afterLast = place === this.slots.length ? `${from} inserts the filter ${name} after ${last}, which must be the last: Envoy refuses the listener` : undefined;
+    const afterLast = place === this.slots.length
+      ? `${from} inserts the filter ${name} after ${last}, which must be the last: Envoy refuses the listener` : undefined;
     this.refused ??= refused ?? afterLast;
     this.slots.splice(place, 0, { name, own: false, filter });
   }

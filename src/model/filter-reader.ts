@@ -32,22 +32,30 @@ export class FilterReader {
     const { name, typed_config: config, config_discovery: discovery, disabled } = inEnvoysSpelling(patch.value);
     if (disabled) return notInterpreted(patch);
     if (discovery !== undefined) return this.discovered(patch, String(name), inEnvoysSpelling(discovery));
-    return config === undefined ? { refused: `${patch.from} names the filter ${name} without typed_config: Envoy refuses every listener that has it` } : configured(patch, patch);
+    return config === undefined ? { refused: withoutConfig(patch.from, name) } : configured(patch, patch);
   }
 
   private discovered(patch: Patch, name: string, { type_urls: types, default_config: fallback }: { readonly [field: string]: any }): Inserted {
     const { from } = patch;
-    const sources = this.patches.filter(({ applyTo, operation, value }) => applyTo === 'EXTENSION_CONFIG' && INSERTS.includes(operation) && value.name === name);
+    const sources = this.patches
+      .filter(({ applyTo, operation, value }) => applyTo === 'EXTENSION_CONFIG' && INSERTS.includes(operation) && value.name === name);
     const [source, another] = sources;
+    const missing = `${from} waits for the configuration ${name}, which no EnvoyFilter on this gateway has`;
     if (!source && fallback !== undefined) {
       const { notes = [], ...inserted } = configured(patch, { ...patch, value: { typed_config: fallback } });
-      return { ...inserted, notes: [`${from} waits for the configuration ${name}, which no EnvoyFilter on this gateway has: its default_config counts`, ...notes] };
+      return { ...inserted, notes: [`${missing}: its default_config counts`, ...notes] };
     }
-    if (!source) return { refused: `${from} waits for the configuration ${name}, which no EnvoyFilter on this gateway has: the listener never becomes ready, and admits nobody` };
-    if (another) return { refused: `${source.from} and ${another.from} both have the configuration ${name}: Envoy refuses both, and the listener never becomes ready` };
+    if (!source) return { refused: `${missing}: the listener never becomes ready, and admits nobody` };
+    if (another) {
+      const both = `${source.from} and ${another.from}`;
+      return { refused: `${both} both have the configuration ${name}: Envoy refuses both, and the listener never becomes ready` };
+    }
     const type = String(inEnvoysSpelling(source.value).typed_config?.['@type']);
     return list(types).includes(type) ? configured(patch, source)
-      : { refused: `${source.from} has the configuration ${name} with type ${type}, which ${from} does not accept: the listener never becomes ready` };
+      : {
+        refused: `${source.from} has the configuration ${name} with type ${type}, which ${from} does not accept: `
+        + 'the listener never becomes ready',
+      };
   }
 }
 
@@ -64,6 +72,11 @@ function configured(patch: Patch, holder: Patch): Inserted {
     if (error.byEnvoy) return { refused: `${holder.from} has ${kind} that Envoy refuses, and with it the listener: ${error.what}` };
     return { notes: [`${holder.from} has ${kind} that is not interpreted (${error.what}): what happens may differ`] };
   }
+}
+
+/** Why Envoy does not open a listener that has a filter without configuration. */
+export function withoutConfig(from: string, filter: unknown): string {
+  return `${from} names the filter ${filter} without typed_config: Envoy refuses every listener that has it`;
 }
 
 function notInterpreted({ from }: Patch): Inserted {

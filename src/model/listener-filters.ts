@@ -1,4 +1,5 @@
 import { ListenerFilter, ListenerFilterKind } from './envoy-model';
+import { withoutConfig } from './filter-reader';
 import { inEnvoysSpelling } from '../envoy/message';
 import { AddedFilter, INSERTS, Patch as AnyPatch, addedFilters, namedListenerFilter, placeAmong } from '../istio/envoy-filter-patches';
 import { ManifestObject } from '../manifests/manifest-object';
@@ -23,7 +24,7 @@ export function listenerFilters(own: readonly ListenerFilter[], patches: readonl
   const notInterpreted = ({ from }: Patch) => note(`${from} changes listeners in a way that is not interpreted: what happens may differ`);
   const read = (added: AddedFilter<ManifestObject>) => {
     const filter = readFilter(added);
-    if (!filter.hasConfig && added.name !== undefined) refused ??= `${filter.from} names the filter ${filter.name} without typed_config: Envoy refuses every listener that has it`;
+    if (!filter.hasConfig && added.name !== undefined) refused ??= withoutConfig(filter.from, filter.name);
     if (filter.kind === ListenerFilterKind.OTHER) note(`${filter.from} adds a listener filter that is not interpreted: what happens may differ`);
     return filter;
   };

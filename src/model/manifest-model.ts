@@ -1,5 +1,7 @@
 import { EnvoyFilters } from './envoy-filters';
-import { ANY_PORT, Chain, ChainTls, EnvoyModel, HttpSettings, Listener, ListenerFilter, ListenerFilterKind, ModelServer, Route, VirtualHost } from './envoy-model';
+import {
+  ANY_PORT, Chain, ChainTls, EnvoyModel, HttpSettings, Listener, ListenerFilter, ListenerFilterKind, ModelServer, Route, VirtualHost,
+} from './envoy-model';
 import { ownServices } from './own-services';
 import { Policy, policiesOn } from './policies';
 import { hasRoutes, routesFor } from './routes/bound-routes';
@@ -210,7 +212,9 @@ class ManifestModel {
   /** Whether no route is bound to its Gateway: then its routes are probably elsewhere. */
   private isUnrouted(server: Server): boolean {
     const unrouted = !hasRoutes(server.gateway, this.manifests, this.workload.namespace);
-    if (unrouted) this.context.note(`no VirtualService among the manifests is bound to ${server.gateway}: every host of its servers counts as routed`);
+    if (unrouted) {
+      this.context.note(`no VirtualService among the manifests is bound to ${server.gateway}: every host of its servers counts as routed`);
+    }
     return unrouted;
   }
 

@@ -37,7 +37,10 @@ export interface Decision {
 
 const ACTIONS = ['CUSTOM', 'AUDIT', 'DENY', 'ALLOW'];
 
-/** The AuthorizationPolicies on a gateway, in the order in which they are evaluated: as filter chains for HTTP have them, or with `tcp` as all other chains do. */
+/**
+ * The AuthorizationPolicies on a gateway, in the order in which they are evaluated: as filter chains for HTTP have them, or with `tcp` as all other
+ * chains do.
+ */
 export function policiesOn({ namespace, labels }: GatewayWorkload, manifests: Manifests, tcp: boolean): Policy[] {
   const { rootNamespace, extensionProviders } = manifests._mesh;
   const isUnknown = (provider: string) => extensionProviders !== undefined && !extensionProviders.includes(provider);

@@ -59,8 +59,8 @@ export class IpBlocks {
    * Either text, with one address or block a line, `#` comments and blank lines; or JSON as it is published by AWS (ip-ranges.json),
    * Google (goog.json, cloud.json and the files of its crawlers), Cloudflare (API /ips), Fastly (public-ip-list), GitHub (API /meta)
    * and Azure (Service Tags). Nothing is guessed: each entry that cannot be read is an error with its line or its place in the JSON (up
-   * to twenty of them). Other errors are `unreadable-file`, `unknown-format`, `empty-list`, `service-missing`, and `bad-filter` for a service or region that
-   * the file does not know.
+   * to twenty of them). Other errors are `unreadable-file`, `unknown-format`, `empty-list`, `service-missing`, and `bad-filter` for a service or
+   * region that the file does not know.
    *
    * The file is read at synth. Commit it: then a changed address is a change that somebody reviews.
    *

@@ -98,7 +98,7 @@ const HABITS: readonly [RegExp, (match: RegExpExecArray) => Diagnosis | undefine
   [/^([^/]+)\/(.*)$/, ([, address, length]) => prefixLength(address, length)],
   [/^(?=.{1,253}$)(?:[\w-]+\.)*[a-z][\w-]*\.?$/i, ([name]) => ({
     what: 'is a host name',
-    why: 'addresses are compared, and what a name stands for changes after synth',
+    why: 'addresses are compared, and what a name resolves to changes after synth',
     instead: `write the addresses that "dig +short ${name} A" and "dig +short ${name} AAAA" print`,
   })],
 ];

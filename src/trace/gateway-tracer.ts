@@ -119,13 +119,13 @@ export class GatewayTracer {
     if (!host) throw new TraceEnd(TraceVerdict.NOT_FOUND, `no route of the ${server} has the host ${JSON.stringify(authority)}`, 404);
     const route = this.routeOf(host, seen);
     if (!route) throw new TraceEnd(TraceVerdict.NOT_FOUND, `no route for ${host.domain} matches path ${seen.headers!.get(':path')}`, 404);
-    if (route.action.status !== undefined) throw new TraceEnd(TraceVerdict.ANSWERED, `${route.name} answers ${route.action.status}`, route.action.status);
-    const { backend, services = [], copies = [] } = route.action;
+    const { status, backend, services = [], copies = [] } = route.action;
+    if (status !== undefined) throw new TraceEnd(TraceVerdict.ANSWERED, `${route.name} answers ${status}`, status);
     trace.step(`${route.name} leads to ${backend}`);
     copies.forEach(copy => trace.step(`${route.name} sends a copy to ${copy}`));
     for (const service of services.filter(one => this.model.ownServices.includes(one))) {
-      trace.notes.push(`${service} is this gateway itself: the request comes back from the address of its pod, with the host and path that the route writes. `
-        + 'That is another request to trace');
+      trace.notes.push(`${service} is this gateway itself: the request comes back from the address of its pod, `
+        + 'with the host and path that the route writes. That is another request to trace');
     }
     throw new TraceEnd(TraceVerdict.ADMITTED, verdict);
   }

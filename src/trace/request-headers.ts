@@ -23,11 +23,14 @@ export interface ReceivedOn {
 }
 
 /** Headers that Envoy removes before filters see them. */
-const REMOVED = ['connection', 'upgrade', 'te', 'keep-alive', 'proxy-connection', 'transfer-encoding', 'x-envoy-internal', 'host', 'x-forwarded-for',
+const REMOVED = [
+  'connection', 'upgrade', 'te', 'keep-alive', 'proxy-connection', 'transfer-encoding', 'x-envoy-internal', 'host', 'x-forwarded-for',
   'x-envoy-downstream-service-cluster', 'x-envoy-downstream-service-node', 'x-envoy-retry-on', 'x-envoy-retry-grpc-on', 'x-envoy-max-retries',
-  'x-envoy-upstream-alt-stat-name', 'x-envoy-upstream-rq-timeout-ms', 'x-envoy-upstream-rq-per-try-timeout-ms', 'x-envoy-upstream-rq-timeout-alt-response',
-  'x-envoy-expected-rq-timeout-ms', 'x-envoy-force-trace', 'x-envoy-ip-tags', 'x-envoy-original-url', 'x-envoy-hedge-on-per-try-timeout',
-  'x-envoy-decorator-operation', 'x-envoy-retriable-status-codes', 'x-envoy-retriable-header-names', 'x-envoy-original-path', 'x-envoy-attempt-count'];
+  'x-envoy-upstream-alt-stat-name', 'x-envoy-upstream-rq-timeout-ms', 'x-envoy-upstream-rq-per-try-timeout-ms',
+  'x-envoy-upstream-rq-timeout-alt-response', 'x-envoy-expected-rq-timeout-ms', 'x-envoy-force-trace', 'x-envoy-ip-tags',
+  'x-envoy-original-url', 'x-envoy-hedge-on-per-try-timeout', 'x-envoy-decorator-operation', 'x-envoy-retriable-status-codes',
+  'x-envoy-retriable-header-names', 'x-envoy-original-path', 'x-envoy-attempt-count',
+];
 
 /**
  * Envoy's connection manager with `use_remote_address`, as gateways have it.
@@ -74,15 +77,17 @@ function clientOf(received: string | undefined, trustedHops: number, peer: WireA
   const { text, address } = entryFromTheRight(received, trustedHops);
   const place = `entry ${trustedHops} from the right of X-Forwarded-For`;
   if (address) return { client: address, why: `numTrustedProxies is ${trustedHops}: the client is ${address.text}, ${place} (${received})` };
-  const found = received === undefined ? 'is not there' : text === undefined ? `is missing (${received})` : `is ${JSON.stringify(text)}, which is not a bare address`;
-  return { client: peer, why: `numTrustedProxies is ${trustedHops}, but ${place} ${found}: the client is ${peer.text}, the source of the connection` };
+  const absent = received === undefined ? 'is not there' : `is missing (${received})`;
+  const found = text === undefined ? absent : `is ${JSON.stringify(text)}, which is not a bare address`;
+  const why = `numTrustedProxies is ${trustedHops}, but ${place} ${found}: the client is ${peer.text}, the source of the connection`;
+  return { client: peer, why };
 }
 
 function scheme(proto: string, tls: boolean): string {
   return /^https?$/i.test(proto) ? proto.toLowerCase() : tls ? 'https' : 'http';
 }
 
-/** Whether the client's X-Forwarded-Client-Cert is kept: only if the topology says so, and mostly only with a client certificate. */
+/** Whether the client's X-Forwarded-Client-Cert is kept: as the topology says, in some modes only with a client certificate. */
 function keepsCertificate({ forwardClientCertDetails: details }: GatewayTopology, { certificateNames }: TraceRequest): boolean {
   return details === 'ALWAYS_FORWARD_ONLY' || certificateNames !== undefined && (details === 'FORWARD_ONLY' || details === 'APPEND_FORWARD');
 }

@@ -51,7 +51,9 @@ export class RequestTrace {
   /** Why the first of these filters denies, if one does; each counts as a DENY of what it does not let pass. */
   public denial(filters: readonly ExtraFilter[], seen: Seen, what: string): string | undefined {
     for (const { holder: { from }, rbac, fault } of filters) {
-      if (fault?.requests.holds(seen)) throw new TraceEnd(TraceVerdict.ANSWERED, `${from} answers ${fault.status}: ${fault.requests.fact(seen)}`, fault.status);
+      if (fault?.requests.holds(seen)) {
+        throw new TraceEnd(TraceVerdict.ANSWERED, `${from} answers ${fault.status}: ${fault.requests.fact(seen)}`, fault.status);
+      }
       for (const [judge, dryRun] of [[rbac.shadow, true], [rbac.enforced, false]] as const) {
         if (!judge) continue;
         const { passes, why } = judge(seen);

@@ -44,5 +44,6 @@ export function traceText(trace: PrintedTrace, paint: Paint): string {
 }
 
 function policyLines({ name, action, matched, dryRun, why }: PolicyTrace): string[] {
-  return [`${matched ? '*' : ' '} ${action} ${name}${dryRun ? ' (dry run: only logs)' : ''} ${matched ? 'matches' : 'does not match'}`, ...why.map(line => `      ${line}`)];
+  const policy = `${action} ${name}${dryRun ? ' (dry run: only logs)' : ''}`;
+  return [matched ? `* ${policy} matches` : `  ${policy} does not match`, ...why.map(line => `      ${line}`)];
 }

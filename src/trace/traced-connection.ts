@@ -36,7 +36,7 @@ export class TracedConnection {
     const { trace, unread } = this;
     const isOptional = kind === ListenerFilterKind.OPTIONAL_PROXY;
     if (unread === undefined) {
-      if (!isOptional) trace.close(`${from} needs a PROXY header, and ${trace.request.proxy === undefined ? 'there is none' : 'there is no second one'}`);
+      if (!isOptional) trace.close(`${from} needs a PROXY header, and there is ${trace.request.proxy === undefined ? 'none' : 'no second one'}`);
       return;
     }
     const header = readHeader(unread);
@@ -70,7 +70,9 @@ export class TracedConnection {
     if (this.unread !== undefined) this.unreadHeader(chain);
     if (chain.tls === ChainTls.TERMINATED && !tls) trace.close(`the ${chain.server} needs TLS, and the client does not use it`);
     if (chain.tls === ChainTls.NONE && tls && chain.http) trace.reject(`the ${chain.server} has no TLS, and the client uses it`);
-    if (chain.wantsCertificate && request.certificateNames === undefined) trace.close(`the ${chain.server} needs a client certificate, and there is none`);
+    if (chain.wantsCertificate && request.certificateNames === undefined) {
+      trace.close(`the ${chain.server} needs a client certificate, and there is none`);
+    }
     return chain;
   }
 

@@ -33,10 +33,14 @@ export class Tracer {
     const known = manifests._workloads;
     const named = known.filter(({ id }) => options.gateway === undefined || id === options.gateway);
     if (named.length !== 1) {
+      const several = known.length ? `are ${known.length} gateways` : 'is no gateway';
+      const found = options.gateway === undefined ? several : `is no gateway ${options.gateway}`;
       throw new Fault('trace-gateway', {
-        what: options.gateway === undefined ? `there ${known.length ? `are ${known.length} gateways` : 'is no gateway'} among the manifests` : `there is no gateway ${options.gateway} among the manifests`,
+        what: `there ${found} among the manifests`,
         why: 'each has its own settings and policies',
-        instead: known.length ? `name one of ${known.map(({ id }) => id).join(', ')}` : 'add the Gateway, its Deployment, or a policy that selects its pods',
+        instead: known.length
+          ? `name one of ${known.map(({ id }) => id).join(', ')}`
+          : 'add the Gateway, its Deployment, or a policy that selects its pods',
       });
     }
     this.gateway = named[0].id;

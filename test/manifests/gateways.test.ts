@@ -74,7 +74,7 @@ describe('which pods are a gateway', () => {
   const policy = (spec: string) => `{apiVersion: security.istio.io/v1, kind: AuthorizationPolicy, metadata: {name: deny, namespace: edge}, spec: ${spec}}`;
   const values = 'podAnnotations: {proxy.istio.io/config: "{gatewayTopology: {numTrustedProxies: 1}}"}';
   const part = (name: string, namespace = 'apps') => `{apiVersion: apps/v1, kind: Deployment, metadata: {name: ${name}, namespace: ${namespace}}, spec: {template: {metadata: {annotations: ${config('{proxyProtocol: {}}')}}}}}`;
-  const noLabels = 'no Deployment has the labels that Gateway apps/web selects: the pods are taken to be in namespace';
+  const noLabels = 'no Deployment has the labels that Gateway apps/web selects: the pods are assumed to be in namespace';
 
   test.each<[string, string[], string[], string[]]>([
     ['those that an Istio Gateway selects', [GATEWAY, deployment()], ['edge/gw'], []],
@@ -83,23 +83,23 @@ describe('which pods are a gateway', () => {
     ['those that are injected as such', [deployment('{inject.istio.io/templates: "spire, gateway"}')], ['edge/gw'], []],
     ['not any Deployment', [deployment(), GATEWAY.replace(LABELS, '{app: other}')], ['apps/web'], [noLabels.replace('labels', 'labels') + ' apps, with no other labels']],
     ['unknown ones', [GATEWAY], ['apps/web'], [`${noLabels} apps, with no other labels`]],
-    ['unknown ones, once', [GATEWAY, GATEWAY.replace('name: web', 'name: web2')], ['apps/web'], ['no Deployment has the labels that Gateway apps/web selects: the pods are taken to be in namespace apps, with no other labels']],
+    ['unknown ones, once', [GATEWAY, GATEWAY.replace('name: web', 'name: web2')], ['apps/web'], ['no Deployment has the labels that Gateway apps/web selects: the pods are assumed to be in namespace apps, with no other labels']],
     ['unknown ones where a Service selects them', [GATEWAY, `{apiVersion: v1, kind: Service, metadata: {name: s, namespace: edge}, spec: {selector: ${LABELS}, ports: []}}`], ['edge/web'], [`${noLabels} edge, with no other labels`]],
     ['unknown ones where a policy selects them', [GATEWAY, policy(`{selector: {matchLabels: ${LABELS}}}`)], ['edge/web'], [`${noLabels} edge, with no other labels`]],
     ['unknown ones with values of Helm', [GATEWAY, values], ['apps/web'], [`${noLabels} apps, with no other labels; podAnnotations are those of the text`]],
     ['a part of a Deployment', [GATEWAY, part('web')], ['apps/web'], ['Deployment apps/web is there in part, without labels: it counts as the pods that Gateway apps/web selects']],
     ['not a part elsewhere', [GATEWAY, part('web', 'edge')], ['apps/web'], [`${noLabels} apps, with no other labels`]],
     ['not one of several parts', [GATEWAY, part('a'), part('b')], ['apps/web'], [`${noLabels} apps, with no other labels`]],
-    ["an IstioOperator's", [GATEWAY.replace(LABELS, '{istio: ingressgateway}'), operator('{components: {ingressGateways: [{name: off, enabled: false}, {name: istio-ingressgateway}]}}')], ['istio-system/istio-ingressgateway'], ['the pods are taken to be those of IstioOperator in the text']],
+    ["an IstioOperator's", [GATEWAY.replace(LABELS, '{istio: ingressgateway}'), operator('{components: {ingressGateways: [{name: off, enabled: false}, {name: istio-ingressgateway}]}}')], ['istio-system/istio-ingressgateway'], ['the pods are assumed to be those of IstioOperator in the text']],
     ['those of an IstioOperator, with all their labels', [GATEWAY.replace(LABELS, '{istio: ingressgateway}'), GATEWAY.replace(LABELS, '{app: own}').replace('name: web', 'name: own'),
-      operator('{components: {ingressGateways: [{name: own, namespace: edge, label: {app: own}, k8s: {podAnnotations: {}}}]}}')], ['edge/own'], ['the pods are taken to be those of IstioOperator in the text']],
+      operator('{components: {ingressGateways: [{name: own, namespace: edge, label: {app: own}, k8s: {podAnnotations: {}}}]}}')], ['edge/own'], ['the pods are assumed to be those of IstioOperator in the text']],
     ['those of Istio\'s chart in an Application', [GATEWAY.replace(LABELS, '{app: istio-own, istio: own}'), application('{releaseName: istio-own}')], ['edge/istio-own'],
-      ['the pods are taken to be those of Application argocd/gw']],
+      ['the pods are assumed to be those of Application argocd/gw']],
     ['those of the chart under another name and label', [GATEWAY.replace(LABELS, '{app: own, istio: other}'), application('{valuesObject: {name: own, labels: {istio: other}}}')],
-      ['edge/own'], ['the pods are taken to be those of Application argocd/gw']],
+      ['edge/own'], ['the pods are assumed to be those of Application argocd/gw']],
     ['not those of another chart', [GATEWAY, application('{releaseName: gw}').replace('chart: gateway', 'chart: other')], ['apps/web'], [`${noLabels} apps, with no other labels`]],
-    ['nobody, but policies are for some', [policy(`{selector: {matchLabels: ${LABELS}}}`), policy('{}').replace('deny', 'x'), policy(`{selector: {matchLabels: ${LABELS}}}`).replace('deny', 'y')], ['edge/gw'], ['there is no gateway among the manifests: the pods are taken to be those that AuthorizationPolicy edge/deny selects']],
-    ['nobody, but policies target some', [policy('{targetRefs: [{kind: Gateway, group: gateway.networking.k8s.io, name: api}]}')], ['edge/api'], ['there is no gateway among the manifests: the pods are taken to be those that AuthorizationPolicy edge/deny selects']],
+    ['nobody, but policies are for some', [policy(`{selector: {matchLabels: ${LABELS}}}`), policy('{}').replace('deny', 'x'), policy(`{selector: {matchLabels: ${LABELS}}}`).replace('deny', 'y')], ['edge/gw'], ['there is no gateway among the manifests: the pods are assumed to be those that AuthorizationPolicy edge/deny selects']],
+    ['nobody, but policies target some', [policy('{targetRefs: [{kind: Gateway, group: gateway.networking.k8s.io, name: api}]}')], ['edge/api'], ['there is no gateway among the manifests: the pods are assumed to be those that AuthorizationPolicy edge/deny selects']],
     ['nobody', [pod], [], []],
   ])('%s', (_, documents, gateways, assumptions) => {
     const manifests = read(...documents);

@@ -128,7 +128,7 @@ describe('IpBlock.parse', () => {
     ['10.0.0.0/08', `has a sign or a leading zero in its prefix length; ${NETIP}`, 'write "10.0.0.0/8"'],
     ['10.0.0.0/+8', `has a sign or a leading zero in its prefix length; ${NETIP}`, 'write "10.0.0.0/8"'],
     ['0.0.0.0/00', `has a sign or a leading zero in its prefix length; ${NETIP}`, 'write "0.0.0.0/0"'],
-    ['www.example.com', 'is a host name; addresses are compared, and what a name stands for changes after synth', 'write the addresses that "dig +short www.example.com A" and "dig +short www.example.com AAAA" print'],
+    ['www.example.com', 'is a host name; addresses are compared, and what a name resolves to changes after synth', 'write the addresses that "dig +short www.example.com A" and "dig +short www.example.com AAAA" print'],
     ['0x7f.0.0.1', `is neither an IP address nor a CIDR block; ${NETIP}`, ANY],
     ['1.2.3.4.5', `is neither an IP address nor a CIDR block; ${NETIP}`, ANY],
     ['1..2.3', `is neither an IP address nor a CIDR block; ${NETIP}`, ANY],

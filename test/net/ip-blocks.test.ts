@@ -114,7 +114,7 @@ describe('IpBlocks', () => {
 
   test('fails to look for what is not an address', () => {
     expect(messageOf(() => IpBlocks.all().contains('localhost'))).toBe(
-      '[bad-address] "localhost" is a host name; addresses are compared, and what a name stands for changes after synth; '
+      '[bad-address] "localhost" is a host name; addresses are compared, and what a name resolves to changes after synth; '
       + 'write the addresses that "dig +short localhost A" and "dig +short localhost AAAA" print');
   });
 

@@ -28,7 +28,7 @@ test.each<[string, () => unknown, string]>([
   ['a block of one address for an upstream', haproxy(['2001:db8::50/128']),
     '[upstream] upstream "2001:db8::50/128" is a block of addresses; a proxy connects to single addresses; write 2001:db8::50 without the prefix'],
   ['a name for an upstream', nginx(['gateway.example.com']),
-    '[bad-address] "gateway.example.com" is a host name; addresses are compared, and what a name stands for changes after synth; write the addresses that '
+    '[bad-address] "gateway.example.com" is a host name; addresses are compared, and what a name resolves to changes after synth; write the addresses that '
     + '"dig +short gateway.example.com A" and "dig +short gateway.example.com AAAA" print'],
   ['a name of a proxy that cannot be a file\'s', () => Nginx.stream({ ...edge, name: 'Edge/1' }),
     '[proxy-name] "Edge/1" is not a valid name for a proxy; the name becomes part of annotations and of file names; write up to 40 lower-case letters, digits and hyphens, '

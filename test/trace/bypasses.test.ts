@@ -99,7 +99,7 @@ describe('a guard for everybody but the whole world', () => {
   });
 });
 
-describe('PROXY merged behind tls_inspector', () => {
+describe('PROXY merged after tls_inspector', () => {
   test.each<[string, string]>([
     ['bad', 'CLOSED'], ['bad-added', 'CLOSED'], ['good', 'ADMITTED'], ['good-inspector-after', 'ADMITTED'], ['good-without-tls', 'ADMITTED'], ['good-one-server-for-all', 'ADMITTED'],
   ])('%s', (example, verdict) => {

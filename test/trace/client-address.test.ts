@@ -23,7 +23,7 @@ describe("Envoy's own unit tests", () => {
     expect(steps.join()).toContain(`the client is ${expected.remote_address}`);
   });
 
-  test.each<any>(cases.getLastAddressFromXFF)('entry of $xff_in behind $num_to_skip', ({ xff_in: received, num_to_skip: skipped, address }: any) => {
+  test.each<any>(cases.getLastAddressFromXFF)('entry of $xff_in after $num_to_skip', ({ xff_in: received, num_to_skip: skipped, address }: any) => {
     expect(entryFromTheRight(received ?? undefined, skipped + 1).address?.text ?? null).toBe(address);
   });
 
@@ -107,7 +107,7 @@ describe('a PROXY header that does not fit', () => {
     ['nothing reads it before TLS', { servers: [HTTPS] }, { proxy: '203.0.113.7' }, 'CLOSED', 'no filter removes PROXY headers, so tls_inspector finds no server name; no server on port 8443 has the server name ""'],
     ['nothing reads it before TLS for any name', { servers: [{ ...HTTPS, hosts: ['*'] }] }, { proxy: '203.0.113.7' }, 'CLOSED', /reads them as a TLS handshake$/],
     ['nothing reads it on TCP', { servers: [TCP] }, { proxy: '203.0.113.7' }, 'ADMITTED', 'there is no policy on this server'],
-    ['it is no address and no line', { topology: { proxyProtocol: {} } }, { proxy: 'x' }, 'CLOSED', 'the PROXY header (x) cannot be read'],
+    ['it is neither an address nor a line', { topology: { proxyProtocol: {} } }, { proxy: 'x' }, 'CLOSED', 'the PROXY header (x) cannot be read'],
     ['two filters want one', both, { proxy: '203.0.113.7' }, 'CLOSED', 'gatewayTopology.proxyProtocol (annotation proxy.istio.io/config of Deployment edge/edge) needs a PROXY header, and there is no second one'],
     ['an EnvoyFilter reads it', { patches: [strict] }, { proxy: '203.0.113.7' }, 'ADMITTED', /./],
     ['an EnvoyFilter merges the filter', { patches: [merged] }, {}, 'CLOSED', 'EnvoyFilter edge/filter-0 needs a PROXY header, and there is none'],

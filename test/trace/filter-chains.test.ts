@@ -49,7 +49,7 @@ describe('a matcher in an HTTP filter', () => {
       + 'header :authority: "admin.example.com" matches admin\\.example\\.com(:.*)?; source_ip: 9.9.9.9 is not in 203.0.113.0/24');
   });
 
-  test('stands among the policies, as a DENY of what it does not let pass', () => {
+  test('is among the policies, as a DENY of what it does not let pass', () => {
     const { policies, reason } = asks(http(filter(OFFICE)));
     expect(policies).toEqual([{ name: 'EnvoyFilter edge/filter-0', action: 'DENY', matched: false, dryRun: false, why: ['source_ip: 203.0.113.7 is in 203.0.113.0/24'] }]);
     expect(reason).toBe('no policy denies it');
@@ -107,7 +107,7 @@ describe('the order of filters', () => {
   test.each<[string, any[], string[]]>([
     ['INSERT_FIRST: the last is the first', [all('INSERT_FIRST'), all('INSERT_FIRST')], ['1', '0', 'edge/policy-0']],
     ['INSERT_BEFORE nothing is the same', [all('INSERT_BEFORE'), all('INSERT_BEFORE')], ['1', '0', 'edge/policy-0']],
-    ['INSERT_BEFORE the router is behind policies', [all('INSERT_BEFORE', 'envoy.filters.http.router')], ['edge/policy-0', '0']],
+    ['INSERT_BEFORE the router is after policies', [all('INSERT_BEFORE', 'envoy.filters.http.router')], ['edge/policy-0', '0']],
     ['the later is nearer to it', [all('INSERT_BEFORE', 'envoy.filters.http.router'), all('INSERT_BEFORE', 'envoy.filters.http.router')], ['edge/policy-0', '0', '1']],
     ['INSERT_AFTER another filter', [all('INSERT_FIRST', undefined, 'a'), all('INSERT_AFTER', 'a')], ['0', '1', 'edge/policy-0']],
     ['INSERT_BEFORE another filter', [all('INSERT_FIRST', undefined, 'a'), all('INSERT_BEFORE', 'a')], ['1', '0', 'edge/policy-0']],
@@ -121,7 +121,7 @@ describe('the order of filters', () => {
   });
 
   test.each<[string, any[], string[]]>([
-    ['in front of the TCP proxy is behind policies', [tcp('INSERT_BEFORE', TCP_PROXY)], ['edge/policy-0', '0']],
+    ['in front of the TCP proxy is after policies', [tcp('INSERT_BEFORE', TCP_PROXY)], ['edge/policy-0', '0']],
     ['INSERT_FIRST is not', [tcp('INSERT_FIRST', TCP_PROXY)], ['0', 'edge/policy-0']],
     ['beside the connection manager: nowhere', [tcp('INSERT_BEFORE', HCM)], ['edge/policy-0']],
   ])('on TCP, %s', (_, patches, expected) => {
@@ -141,13 +141,13 @@ describe('the order of filters', () => {
     ['the router', all('INSERT_AFTER', 'envoy.filters.http.router'), {}],
     ['http_connection_manager', tcp('INSERT_AFTER', HCM), {}],
     ['tcp_proxy', tcp('ADD', TCP_PROXY), { servers: [TCP] }],
-  ])('behind %s there can be none', (last, patch, parts) => {
+  ])('nothing can be after %s', (last, patch, parts) => {
     const { verdict, reason } = traced({ ...parts, patches: [patch] });
     expect(verdict).toBe('CLOSED');
     expect(reason).toMatch(new RegExp(`^EnvoyFilter edge/filter-0 inserts the filter list after envoy.filters.\\w+.${last.replace('the ', '')}, which must be the last`));
   });
 
-  test('a filter that may not be there is taken to be there', () => {
+  test('a filter that may be missing is assumed to be there', () => {
     expect(traced({ patches: [all('INSERT_BEFORE', 'envoy.filters.http.jwt_authn')] }).notes)
       .toEqual(['EnvoyFilter edge/filter-0 inserts a filter beside envoy.filters.http.jwt_authn, which is assumed to be there']);
   });
@@ -198,7 +198,7 @@ describe('a configuration that a filter fetches', () => {
     ['and context', [http(discovery('http')), given(OFFICE, 'http', 'ADD', 'SIDECAR_INBOUND')], { peer: '9.9.9.9' }, 'DENIED'],
     ['istiod takes any insertion for ADD', [http(discovery('http')), given(OFFICE, 'http', 'INSERT_FIRST')], { peer: '9.9.9.9' }, 'DENIED'],
     ['on TCP', [network(discovery('network')), given(OFFICE, 'network')], { peer: '9.9.9.9', port: 9000 }, 'CLOSED'],
-    ['nobody asks for it: nothing', [given(DENY)], {}, 'ADMITTED'],
+    ['nothing fetches it: nothing', [given(DENY)], {}, 'ADMITTED'],
   ])('%s', (_, patches, request, verdict) => {
     const trace = traced({ servers: [HTTP, TCP], patches }, { peer: CLIENT, port: 8080, ...request });
     expect([trace.verdict, trace.notes]).toEqual([verdict, []]);
@@ -237,7 +237,7 @@ describe('a configuration that a filter fetches', () => {
       .toEqual([expect.stringMatching(/^EnvoyFilter edge\/filter-\d changes filters in a way that is not interpreted: what happens may differ$/)]);
   });
 
-  test('a default stands in the place of one that nobody gives, and of no other', () => {
+  test('a default counts where there is no configuration, and only there', () => {
     const closed = discovery('http', { default_config: filter({ on_no_match: DENY }).typed_config });
     expect(traced({ patches: [http(closed), given(OFFICE)] }, { peer: CLIENT })).toMatchObject({ verdict: 'ADMITTED', notes: [] });
     expect(traced({ patches: [http(closed)] }, { peer: CLIENT })).toMatchObject({

@@ -13,10 +13,10 @@ const placed = (operation: string, value?: any, listenerFilter?: string) => ({
 
 const LATE = 'EnvoyFilter edge/filter-0 removes PROXY headers only after tls_inspector, which finds no server name before that';
 
-describe('where a PROXY filter stands beside the TLS inspector, with a header and TLS', () => {
+describe('where a PROXY filter is beside the TLS inspector, with a header and TLS', () => {
   test.each<[string, any[], string]>([
-    ['merged into the listener: behind it', [merged(PROXY)], 'CLOSED'],
-    ['merged with an inspector behind it', [merged(PROXY, INSPECTOR)], 'ADMITTED'],
+    ['merged into the listener: after it', [merged(PROXY)], 'CLOSED'],
+    ['merged with an inspector after it', [merged(PROXY, INSPECTOR)], 'ADMITTED'],
     ['merged with an inspector in front of it', [merged(INSPECTOR, PROXY)], 'CLOSED'],
     ['one merged, and an inspector added', [merged(PROXY), placed('ADD', INSPECTOR)], 'ADMITTED'],
     ['inserted first', [placed('INSERT_FIRST', PROXY)], 'ADMITTED'],

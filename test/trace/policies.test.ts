@@ -22,7 +22,7 @@ describe('what a rule matches', () => {
     ['an address alone', from({ remoteIpBlocks: [CLIENT] }), {}, true],
     ['another address', from({ remoteIpBlocks: ['203.0.113.8'] }), {}, false],
     ['IPv4 is not IPv4-mapped IPv6', from({ remoteIpBlocks: ['203.0.113.0/24'] }), { proxy: `PROXY TCP6 ::ffff:${CLIENT} ::2 1 443` }, false],
-    ['the mapped twin is', from({ remoteIpBlocks: ['::ffff:203.0.113.0/120'] }), { proxy: `PROXY TCP6 ::ffff:${CLIENT} ::2 1 443` }, true],
+    ['the IPv4-mapped form is', from({ remoteIpBlocks: ['::ffff:203.0.113.0/120'] }), { proxy: `PROXY TCP6 ::ffff:${CLIENT} ::2 1 443` }, true],
     ['everybody of one family is nobody of the other', from({ remoteIpBlocks: ['::/0'] }), {}, false],
     ['everybody', from({ remoteIpBlocks: ['0.0.0.0/0'] }), {}, true],
     ['notRemoteIpBlocks', from({ notRemoteIpBlocks: ['203.0.113.0/24'] }), {}, false],
@@ -110,7 +110,7 @@ describe('what a rule matches', () => {
     expect([trace.verdict, trace.reason]).toEqual(['CLOSED', 'the HTTPS server https of Gateway edge/edge needs a client certificate, and there is none']);
   });
 
-  test('server names are compared in small letters', () => {
+  test('server names are compared in lower case', () => {
     expect(denied(when('connection.sni', ['www.example.com']), { serverName: 'WWW.example.com' }, { servers: [HTTPS] })).toBe(true);
     expect(denied(when('connection.sni', ['*']), { serverName: 'www.example.com' }, { servers: [HTTPS] })).toBe(true);
   });
@@ -131,7 +131,7 @@ describe('how policies add up', () => {
     ['an ALLOW by default', [{ rules: [{}] }], 'ADMITTED', 'no policy denies it'],
     ['a DENY without rules', [{ action: 'DENY' }], 'ADMITTED', 'no policy denies it'],
     ['a rule that istiod leaves out of an ALLOW', [{ rules: [from({ remoteIpBlocks: [CLIENT, 'x'] })] }], 'DENIED', /"x" is not an address or block; istiod leaves the whole rule out$/],
-    ['AUDIT refuses nobody', [{ action: 'AUDIT', rules: [{}] }], 'ADMITTED', 'no policy denies it'],
+    ['AUDIT denies nobody', [{ action: 'AUDIT', rules: [{}] }], 'ADMITTED', 'no policy denies it'],
     ['dry run', [{ ...deny, annotations: { 'istio.io/dry-run': 'true' } }], 'ADMITTED', 'there is no policy in force on this gateway'],
     ['dry run that is none', [{ ...deny, annotations: { 'istio.io/dry-run': 'yes' } }], 'DENIED', /^DENY/],
     ['an ALLOW of dry run demands nothing', [{ ...other, annotations: { 'istio.io/dry-run': 'true' } }], 'ADMITTED', /./],
@@ -152,7 +152,7 @@ describe('how policies add up', () => {
       .toBe('CUSTOM edge/policy-0 asks the provider "other", which the mesh does not have: istiod then denies');
   });
 
-  test('are told in the order in which they are asked', () => {
+  test('are listed in the order in which they are evaluated', () => {
     const policies = [listed, deny, { action: 'AUDIT', rules: [{}] }, { action: 'CUSTOM', provider: { name: 'ext' }, rules: [{}] }];
     expect(traced({ topology: PROXY, policies }, { proxy: CLIENT }).policies.map(({ action, matched }) => [action, matched])).toEqual([
       ['CUSTOM', true], ['AUDIT', true], ['DENY', true], ['ALLOW', true],

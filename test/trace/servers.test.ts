@@ -40,15 +40,15 @@ describe('TLS', () => {
     ['the host is not the server name', { servers: [HTTPS] }, { serverName: 'www.example.com', host: 'admin.example.com' }, 'ADMITTED', /./],
     ['no server of that name', { servers: [HTTPS] }, { serverName: 'other.example.com' }, 'CLOSED', 'no server on port 8443 has the server name "other.example.com"'],
     ['a wildcard', { servers: [{ ...HTTPS, hosts: ['*.example.com'] }] }, { host: 'a.b.example.com' }, 'ADMITTED', /./],
-    ['a wildcard is no part of a label', { servers: [{ ...HTTPS, hosts: ['*.example.com'] }] }, { serverName: 'xexample.com' }, 'CLOSED', /./],
+    ['a wildcard is not a part of a label', { servers: [{ ...HTTPS, hosts: ['*.example.com'] }] }, { serverName: 'xexample.com' }, 'CLOSED', /./],
     ['every name', { servers: [{ ...HTTPS, hosts: ['*'] }] }, { host: 'x' }, 'ADMITTED', /./],
-    ['plain text where TLS is wanted', { servers: [{ ...HTTPS, hosts: ['*'] }] }, { tls: false }, 'CLOSED', 'the HTTPS server https of Gateway edge/edge needs TLS, and the client does not use it'],
-    ['TLS where plain text is wanted', {}, { tls: true }, 'BAD_REQUEST', 'the HTTP server http of Gateway edge/edge has no TLS, and the client uses it'],
+    ['plain text where TLS is needed', { servers: [{ ...HTTPS, hosts: ['*'] }] }, { tls: false }, 'CLOSED', 'the HTTPS server https of Gateway edge/edge needs TLS, and the client does not use it'],
+    ['TLS where plain text is needed', {}, { tls: true }, 'BAD_REQUEST', 'the HTTP server http of Gateway edge/edge has no TLS, and the client uses it'],
     ['TLS inside TCP is nobody\'s business', { servers: [TCP] }, { tls: true }, 'ADMITTED', /./],
     ['passed through', { servers: [PASSTHROUGH], virtualServices: [tlsRoute] }, { serverName: 'db.example.com' }, 'ADMITTED', /./],
     ['passed through to nobody', { servers: [PASSTHROUGH], virtualServices: [tlsRoute] }, { serverName: 'x.example.com' }, 'CLOSED', /./],
     ['ended before TCP that has no route', { servers: [{ ...PASSTHROUGH, tls: { mode: 'SIMPLE' } }, HTTP], virtualServices: [http({})] }, { port: 443 }, 'CLOSED', /nothing listens on port 443/],
-    ['two servers of a name', { servers: [HTTPS, { ...HTTPS, port: { ...HTTPS.port, name: 'twin' } }] }, {}, 'ADMITTED', /./],
+    ['two servers of a name', { servers: [HTTPS, { ...HTTPS, port: { ...HTTPS.port, name: 'second' } }] }, {}, 'ADMITTED', /./],
     ['ended before TCP', { servers: [{ ...PASSTHROUGH, tls: { mode: 'SIMPLE' } }], virtualServices: [{ hosts: ['*'], tcp: [{ route: backend }] }] }, { serverName: 'db.example.com' }, 'ADMITTED', /./],
   ])('%s', (_, parts, request, verdict, reason) => {
     const trace = traced(parts, request);
@@ -66,7 +66,7 @@ describe('TLS', () => {
   });
 });
 
-describe('what is no request', () => {
+describe('what is not a valid request', () => {
   test.each<Row>([
     ['a host with a letter that none may have', {}, { host: 'a b' }, 'BAD_REQUEST', 'the host "a b" has a character that is not valid in a host'],
     ['blanks around a host do not count', {}, { host: ' a\t' }, 'ADMITTED', /./],
@@ -111,8 +111,8 @@ describe('routes', () => {
     ['authority', { virtualServices: [http({ authority: { prefix: 'a' } })] }, { host: 'abc' }, 'ADMITTED', /./],
     ['scheme', { virtualServices: [http({ scheme: { exact: 'https' } })] }, {}, 'NOT_FOUND', /./],
     ['scheme, as a believed proxy says', { topology: { numTrustedProxies: 1 }, virtualServices: [http({ scheme: { exact: 'https' } })] }, { headers: { 'x-forwarded-proto': 'HTTPS' } }, 'ADMITTED', /./],
-    ['scheme, of plain text where he says nothing of use', { topology: { numTrustedProxies: 1 }, virtualServices: [http({ scheme: { exact: 'http' } })] }, { headers: { 'x-forwarded-proto': 'ftp' } }, 'ADMITTED', /./],
-    ['scheme, of TLS where he says nothing of use', { servers: [{ ...HTTPS, hosts: ['*'] }], topology: { numTrustedProxies: 1 }, virtualServices: [http({ scheme: { exact: 'https' } })] }, { headers: { 'x-forwarded-proto': 'ftp' } }, 'ADMITTED', /./],
+    ['scheme, of plain text where the proxy says nothing valid', { topology: { numTrustedProxies: 1 }, virtualServices: [http({ scheme: { exact: 'http' } })] }, { headers: { 'x-forwarded-proto': 'ftp' } }, 'ADMITTED', /./],
+    ['scheme, of TLS where the proxy says nothing valid', { servers: [{ ...HTTPS, hosts: ['*'] }], topology: { numTrustedProxies: 1 }, virtualServices: [http({ scheme: { exact: 'https' } })] }, { headers: { 'x-forwarded-proto': 'ftp' } }, 'ADMITTED', /./],
     ['a header', { virtualServices: [http({ headers: { 'x-a': { exact: '1' } } })] }, { headers: { 'X-A': '1' } }, 'ADMITTED', /./],
     ['two headers of a name are one', { virtualServices: [http({ headers: { 'x-a': { exact: '1,2' } } })] }, { headers: { 'X-A': '1', 'x-a': '2' } }, 'ADMITTED', /./],
     ['blanks around a value do not count', { virtualServices: [http({ headers: { 'x-a': { exact: '1' } } })] }, { headers: { 'x-a': ' 1\t' } }, 'ADMITTED', /./],

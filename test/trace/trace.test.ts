@@ -114,7 +114,7 @@ test('a dry run is marked', () => {
     .toContain('  * DENY edge/policy-0 (dry run: only logs) matches\n        rule 1: it matches everything\n');
 });
 
-test('a long list is no screenful', () => {
+test('a long list is shortened', () => {
   const remoteIpBlocks = Array.from({ length: 9 }, (_, index) => `192.0.2.${index}`);
   expect(traced({ policies: [{ from: [{ source: { remoteIpBlocks } }] }] }).policies[0].why)
     .toEqual([`rule 1: remoteIpBlocks: ${PEER} is not in 192.0.2.0, 192.0.2.1, 192.0.2.2 and 6 more`]);

@@ -20,7 +20,8 @@ export function boundRoutes(gateway: string, manifests: Manifests): readonly Man
   if (!byGateway.has(manifests)) {
     // With many gateways, a search through all routes for each would take the most time.
     const services = [...manifests._ofKind('networking.istio.io', 'VirtualService').sort(byAge), ...gatewayApiRoutes(manifests)];
-    byGateway.set(manifests, groups(services.flatMap(service => [...new Set(gatewayIdsOf(service).map(name => name.split('#')[0]))].map(name => [name, service]))));
+    const gateways = (service: ManifestObject) => [...new Set(gatewayIdsOf(service).map(name => name.split('#')[0]))];
+    byGateway.set(manifests, groups(services.flatMap(service => gateways(service).map(name => [name, service] as const))));
   }
   return byGateway.get(manifests)!.get(gateway) ?? [];
 }

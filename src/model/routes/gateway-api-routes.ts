@@ -8,7 +8,9 @@ export function gatewayApiRoutes(manifests: Manifests): ManifestObject[] {
     .map(route => ({ ...route, spec: { ...convert(route.spec), hosts: route.spec.hostnames ?? ['*'], gateways: parents(route) } }));
   return [
     ...read('HTTPRoute', ({ rules }) => ({ http: list(rules).map(httpRule) })),
-    ...read('TLSRoute', ({ rules, hostnames = ['*'] }) => ({ tls: list(rules).map((rule: any) => ({ match: [{ sniHosts: hostnames }], route: backends(rule) })) })),
+    ...read('TLSRoute', ({ rules, hostnames = ['*'] }) => ({
+      tls: list(rules).map((rule: any) => ({ match: [{ sniHosts: hostnames }], route: backends(rule) })),
+    })),
     ...read('TCPRoute', ({ rules }) => ({ tcp: list(rules).map((rule: any) => ({ route: backends(rule) })) })),
   ];
 }

@@ -35,8 +35,9 @@ export function rulesOf(service: ManifestObject, manifests: Manifests, note: (te
     }
     return list(target.spec.http).map(record).flatMap((inner, place) => {
       const rule = delegatedRoute({ rule: http, namespace: service.namespace }, { rule: inner, namespace: target.namespace });
-      if (!rule) note(`istiod leaves ${nameOfRule(target, inner, place)} out: no match of ${name}, which delegates to it, includes all of its matches`);
-      return rule ? [{ object: target, id: `${id}, ${nameOf(target)} ${place}`, name: nameOfRule(target, inner, place), rule }] : [];
+      const innerName = nameOfRule(target, inner, place);
+      if (!rule) note(`istiod leaves ${innerName} out: it has a match that is not a subset of any match of ${name}, which delegates to it`);
+      return rule ? [{ object: target, id: `${id}, ${nameOf(target)} ${place}`, name: innerName, rule }] : [];
     });
   });
 }

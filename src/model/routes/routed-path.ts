@@ -42,7 +42,8 @@ export class RoutedPath {
     const start = this.example;
     const replaced = String(this.rewrite.uri ?? '').length;
     return [
-      backendPath, start, start + backendPath, start + backendPath.slice(1), start + backendPath.slice(replaced), `/x${backendPath}`, `${start}x${backendPath}`,
+      backendPath, start, start + backendPath, start + backendPath.slice(1), start + backendPath.slice(replaced),
+      `/x${backendPath}`, `${start}x${backendPath}`,
     ]
       .filter(path => this.takes(path) && this.backendPath(path) === backendPath);
   }
@@ -58,7 +59,8 @@ export class RoutedPath {
 /** RE2 replaces every match, and writes groups as `\1`. An expression that cannot be read changes nothing here. */
 function substitute(path: string, { match, rewrite }: { readonly match?: any; readonly rewrite?: any }): string {
   try {
-    return path.replace(new RegExp(match, 'g'), String(rewrite).replace(/\$/g, '$$$$').replace(/\\(\d)/g, (_, group) => group === '0' ? '$&' : `$${group}`));
+    const replacement = String(rewrite).replace(/\$/g, '$$$$').replace(/\\(\d)/g, (_, group) => group === '0' ? '$&' : `$${group}`);
+    return path.replace(new RegExp(match, 'g'), replacement);
   } catch {
     return path;
   }
