@@ -52,9 +52,9 @@ ${troubles(gateway).map(([seen, meaning]) => `| ${seen} | ${meaning} |`).join('\
 }
 
 const NEXT_STEP: Record<ProxyProtocolPhase, string> = {
-  [ProxyProtocolPhase.ACCEPT]: 'when all pods are new, to `send`',
-  [ProxyProtocolPhase.SEND]: 'when the load balancer sends the header to all of its targets, to `require`',
-  [ProxyProtocolPhase.REQUIRE]: 'when all pods are new, to no `proxyProtocolRollout` at all',
+  [ProxyProtocolPhase.ACCEPT]: 'to `send` when all pods are new',
+  [ProxyProtocolPhase.SEND]: 'to `require` when the load balancer sends the header to all of its targets',
+  [ProxyProtocolPhase.REQUIRE]: 'without `proxyProtocolRollout` when all pods are new',
 };
 
 function rolloutPhase(phase: ProxyProtocolPhase): string {
