@@ -31,7 +31,7 @@ export class Fault extends Error {
   }
 }
 
-/** Texts for a sentence: never a screenful. */
+/** A list of texts in a sentence: the first ones, and how many more there are. */
 export function summary(texts: readonly string[]): string {
   return texts.length > 4 ? `${texts.slice(0, 3).join(', ')} and ${texts.length - 3} more` : texts.join(', ');
 }

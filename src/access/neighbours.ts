@@ -58,7 +58,7 @@ export function validateNoAutoPassthrough(list: List, trie: string): void {
   once(`auto-passthrough: ${trie}`, list, () => otherServers(list.construct, list.gateway).filter(({ server }) => server.tls?.mode === 'AUTO_PASSTHROUGH')
     .map(({ other, server }) => new Fault('auto-passthrough', {
       what: `Gateway "${other.name}" (${other.node.path}) has the AUTO_PASSTHROUGH server "${server.port?.name}" on the same pods`,
-      why: 'istiod adds no authorization to such a server, and it leads to every service of the mesh with sidecars, also to those that this list protects',
+      why: 'istiod adds no authorization to such a server, and it leads to every service of the mesh with sidecars, also those of this list',
       instead: `move it to a gateway of its own, or write ${trie}, which applies before it too`,
     }).message));
 }

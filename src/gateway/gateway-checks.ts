@@ -67,7 +67,7 @@ function assertRollout(at: IConstruct, { _rollout: rollout }: TrustedTopology, s
   if (tcp) {
     throw new Fault('rollout-silent-clients', {
       what: `TCP server "${tcp.name}" is on a gateway that accepts connections with a PROXY header and without`,
-      why: 'Envoy waits for the first bytes, to see whether they are a header; a client that waits for the server (MySQL, SMTP, SSH) would wait for ever',
+      why: 'Envoy waits for the first bytes, which may be a header; a client that waits for the server (MySQL, SMTP, SSH) would wait for ever',
       instead: `write proxyProtocolRollout: { clientsSpeakFirst: true, … } if clients of "${tcp.name}" do; or move it to a gateway of its own first`,
     }, at);
   }

@@ -52,9 +52,9 @@ ${troubles(gateway).map(([seen, meaning]) => `| ${seen} | ${meaning} |`).join('\
 }
 
 const NEXT_STEP: Record<ProxyProtocolPhase, string> = {
-  [ProxyProtocolPhase.ACCEPT]: 'when all pods are new, to `send`',
-  [ProxyProtocolPhase.SEND]: 'when the load balancer sends the header to all of its targets, to `require`',
-  [ProxyProtocolPhase.REQUIRE]: 'when all pods are new, to no `proxyProtocolRollout` at all',
+  [ProxyProtocolPhase.ACCEPT]: 'to `send` when all pods are new',
+  [ProxyProtocolPhase.SEND]: 'to `require` when the load balancer sends the header to all of its targets',
+  [ProxyProtocolPhase.REQUIRE]: 'without `proxyProtocolRollout` when all pods are new',
 };
 
 function rolloutPhase(phase: ProxyProtocolPhase): string {
@@ -62,8 +62,9 @@ function rolloutPhase(phase: ProxyProtocolPhase): string {
 Continue ${NEXT_STEP[phase]}. Skip no phase, and go back through the same ones: pods that require a header that the load balancer does not send
 refuse everybody, and pods that expect none answer 400 to requests that have one.
 ${phase === ProxyProtocolPhase.REQUIRE ? '' : `
-The chain above is the one at the end. Until \`require\` anybody can write a PROXY header: applications must not believe X-Forwarded-For yet, and lists
-compare the packet source as well. When \`direct_address\` in the log of a GatewayAccessLog is always the load balancer's, it sends the header to all pods.
+The chain above is the one at the end. Until \`require\` anybody can write a PROXY header: applications must not believe X-Forwarded-For yet, and
+lists compare the packet source as well. When \`direct_address\` in the log of a GatewayAccessLog is always the load balancer's, it sends the header
+to all pods.
 `}
 `;
 }

@@ -26,7 +26,7 @@ export enum LoadBalancerName {
   DIGITALOCEAN_NETWORK = 'digitalocean-network',
   /** Hetzner Cloud Load Balancer; `annotations` say its location. */
   HETZNER = 'hetzner',
-  /** Linode (Akamai Connected Cloud) NodeBalancer. With PROXY, version 2, its status shows only its name: clients inside the cluster pass through it. */
+  /** Linode (Akamai Connected Cloud) NodeBalancer. With PROXY, version 2, its status shows only its name, so clients inside pass through it. */
   LINODE = 'linode',
   /** Scaleway Load Balancer (Kapsule). With PROXY, version 2, its controller sets ipMode by itself. */
   SCALEWAY = 'scaleway',

@@ -120,8 +120,8 @@ class ServiceLoadBalancer extends TrustedProxy {
     return [
       ...condition ? [condition] : [],
       ...this.sendsProxyProtocol ? [`health checks: ${healthCheck}`] : [],
-      ...'inside' in this.mode && !this.chosen.hairpin ? [`clients inside the cluster pass through it: ${this.mode.inside.because} `
-        + '(ipMode counts from Kubernetes 1.30)'] : [],
+      ...'inside' in this.mode && !this.chosen.hairpin ? [`clients inside the cluster pass through it, because ${this.mode.inside.because} `
+        + '(ipMode works from Kubernetes 1.30)'] : [],
     ];
   }
 }

@@ -129,7 +129,7 @@ function unguarded(proxies: readonly TrustedProxy[], attack: Attack): Fault {
   const before = proxies[place - 1];
   const prover = proxies.slice(0, place).reverse().find(proxy => proxy.layer === 7);
   const keeper = !tenant && before.sendsProxyProtocol && before.keepsPacketSource;
-  const ways = [
+  const remedies = [
     ...keeper ? [`switch the preservation of the packet source off on "${before.name}" (keepsPacketSource: false)`] : [],
     ...prover ? [`give "${prover.name}" an originLock: OriginLock.header(…)${lastHttp(proxies) === prover ? ' or OriginLock.mutualTls(…)' : ''}`] : [],
     `acknowledge what keeps them away: originLock: OriginLock.enforcedElsewhere('…') on "${before.name}"`,
@@ -137,7 +137,7 @@ function unguarded(proxies: readonly TrustedProxy[], attack: Attack): Fault {
   return new Fault('unguarded-trust', {
     what: `${where(proxies, attack)} can write any client address (${chainOf(proxies)})`,
     why: 'at the gateway their traffic looks exactly like honest traffic, so no address list would hold',
-    instead: ways.join('; or '),
+    instead: remedies.join('; or '),
   });
 }
 

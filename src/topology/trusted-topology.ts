@@ -34,7 +34,7 @@ export interface TrustedTopologyProps {
    */
   readonly forwardClientCertDetails?: ForwardClientCertDetails;
   /**
-   * Turns PROXY on at a load balancer that is in use, in three commits. `proxies` is what will be; the gateway's lists hold all the while, where
+   * Turns PROXY on at a load balancer that is in use, in three commits. `proxies` is what will be; the gateway's lists hold throughout, where
    * they held before.
    * @default - PROXY is required from the first pod on, or not at all
    */

@@ -132,8 +132,7 @@ describe('hosts beside an Istio Gateway of somebody else on the same pods', () =
   const auto = { port: { number: 15443, name: 'tls', protocol: 'TLS' }, hosts: ['*.local'], tls: { mode: 'AUTO_PASSTHROUGH' } };
   const leadsEverywhere = (instead: string) => '[auto-passthrough] Gateway "chart-foreign-c8dc3dda" (chart/foreign) has the AUTO_PASSTHROUGH '
     + 'server "tls" on the same pods; istiod adds no authorization to such a server, and it leads to every service of the mesh with sidecars, '
-    + `also to those that this list protects; move it to a gateway of its own, or write engine: MatchEngine.ipTrie()${instead}, which applies `
-    + 'before it too';
+    + `also those of this list; move it to a gateway of its own, or write engine: MatchEngine.ipTrie()${instead}, which applies before it too`;
   test.each<[string, Partial<IpAllowListProps>, string | undefined]>([
     ['an AuthorizationPolicy', {}, leadsEverywhere('')],
     ['a trie on hosts', { engine: MatchEngine.ipTrie(), hosts: ['admin.example.com'] }, leadsEverywhere(' and leave hosts out')],

@@ -158,7 +158,7 @@ describe('refused', () => {
     ['TCP servers that may speak first',
       () => gatewayIn(chartIn(), { topology: topology(ACCEPT), servers: [WEB(), GatewayServer.tcp({ name: 'mail', port: 25, targetPort: 2525 })] }),
       '[rollout-silent-clients] TCP server "mail" is on a gateway that accepts connections with a PROXY header and without; Envoy waits for the '
-      + 'first bytes, to see whether they are a header; a client that waits for the server (MySQL, SMTP, SSH) would wait for ever; write '
+      + 'first bytes, which may be a header; a client that waits for the server (MySQL, SMTP, SSH) would wait for ever; write '
       + 'proxyProtocolRollout: { clientsSpeakFirst: true, … } if clients of "mail" do; or move it to a gateway of its own first (at '
       + 'chart/gateway)'],
   ])('%s', (_, action, message) => {

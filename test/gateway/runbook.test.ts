@@ -40,9 +40,9 @@ test.each<[string, TrustedTopology, string[]]>([
 });
 
 test.each([
-  [ProxyProtocolPhase.ACCEPT, 'Continue when all pods are new, to `send`. Skip no phase, and go back through the same ones'],
-  [ProxyProtocolPhase.SEND, 'Continue when the load balancer sends the header to all of its targets, to `require`. Skip no phase'],
-  [ProxyProtocolPhase.REQUIRE, 'Continue when all pods are new, to no `proxyProtocolRollout` at all. Skip no phase'],
+  [ProxyProtocolPhase.ACCEPT, 'Continue to `send` when all pods are new. Skip no phase, and go back through the same ones'],
+  [ProxyProtocolPhase.SEND, 'Continue to `require` when the load balancer sends the header to all of its targets. Skip no phase'],
+  [ProxyProtocolPhase.REQUIRE, 'Continue without `proxyProtocolRollout` when all pods are new. Skip no phase'],
 ])('a rollout of PROXY says when to go on, and that no phase may be left out: %s', (phase, words) => {
   const lb = (sendsProxyProtocol: boolean) => TrustedProxy.layer4({
     name: 'lb', multiTenant: false, keepsPacketSource: false, sendsProxyProtocol, targetType: TargetType.PODS, connectsFrom: IpBlocks.of('10.0.0.0/24'),

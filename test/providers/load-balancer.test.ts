@@ -205,7 +205,7 @@ describe('the runbook', () => {
       ['- kube-vip: in ARP mode svc_election must be on, so that the node that holds the address has a pod of the gateway']],
     ['health checks, and clients inside', [LoadBalancer.of(LoadBalancerName.HETZNER, proxy)], [
       '- hetzner: health checks: TCP to the node port; under Local only nodes with a pod of the gateway answer it',
-      '- hetzner: clients inside the cluster pass through it: its status shows ipMode Proxy (ipMode counts from Kubernetes 1.30)',
+      '- hetzner: clients inside the cluster pass through it, because its status shows ipMode Proxy (ipMode works from Kubernetes 1.30)',
     ]],
     ['a name in the status', [LoadBalancer.of(LoadBalancerName.VULTR, { ...proxy, hairpin })],
       ['- vultr: health checks: TCP to the node port of the first port; under Local only nodes with a pod of the gateway take it']],

@@ -80,7 +80,7 @@ test.each<[string, () => unknown, string]>([
   ['no entries', () => http('cdn', { entriesAppended: 0 }),
     '[entries-appended] proxy "cdn" appends 0 entries; numTrustedProxies is the sum of these numbers, and a wrong one lets clients choose their address; '
     + 'write a whole number from 1 to 16, or XForwardedFor.PRESERVE for a proxy that appends none'],
-  ['a credential that is no name', () => OriginLock.mutualTls('My CA'),
+  ['a credential that is not a valid name', () => OriginLock.mutualTls('My CA'),
     '[lock-credential] "My CA" is not a valid name for a Secret; without the certificate authority the gateway cannot check the proxy, and Envoy '
     + "would not open the port; write the Secret's name, such as OriginLock.mutualTls('cloudflare-origin-ca')"],
   ['a header that is none', () => OriginLock.header('x key', '0123456789abcdef'),

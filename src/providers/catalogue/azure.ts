@@ -30,7 +30,8 @@ export const AZURE_PRIVATE_LINK: CatalogueEntry = {
   },
   http: impossible('it never reads HTTP'),
   healthCheck: 'TCP to the node port, with the header; with PROXY also under Local',
-  condition: "consumers choose the addresses in their own networks freely: a list tells one consumer's clients apart, but never one consumer from another",
+  condition: "consumers choose the addresses in their own networks freely: a list tells one consumer's clients apart, "
+    + 'but never one consumer from another',
   source: [
     'kubernetes-sigs/cloud-provider-azure@7b31c76ce pkg/provider/azure_loadbalancer.go:3187, azure_loadbalancer_healthprobe.go',
     'MicrosoftDocs/azure-docs articles/private-link/private-link-service-overview.md',
