@@ -78,6 +78,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     'cidr-tools@^6',
     'fast-check@^4',
     'ip-address@^10',
+    'jest-environment-node@^30',
     'tsconfig-paths@^4',
     'yaml@^2',
   ],
@@ -194,6 +195,7 @@ project.addTask('catalogue-docs', {
 // Jest looks up each global by way of a sandbox, which takes longer than most of what is done with numbers here.
 project.jest!.config.sandboxInjectedGlobals = ['Math', 'BigInt', 'Number', 'String', 'Object', 'Array', 'Uint32Array', 'JSON', 'RegExp', 'Set', 'Map'];
 project.jest!.config.coverageReporters = ['lcov', 'text-summary'];
+project.jest!.config.testEnvironment = '<rootDir>/test/support/environment.ts';
 // Tests are compiled without their types, in a tenth of the time; tsc below checks all of them at once.
 project.jest!.config.transform = {
   '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript', decorators: true }, target: 'es2022' }, sourceMaps: 'inline' }],

@@ -4,6 +4,7 @@ import { Aws, Cloudflare, GatewayInstall, IpBlocks, NlbController, OriginLock, T
 import { Fault } from '../../src/fault';
 import { chartIn, gatewayIn } from '../support/app';
 import { Addresses, ENTRIES, USES, behindCdn } from '../support/catalogue';
+import { part } from '../support/random';
 
 /** Every way to install, and the fields that it gives the gateway's Service. */
 const WAYS: [string, (topology: TrustedTopology) => any][] = [
@@ -117,12 +118,14 @@ describe('loadBalancerSourceRanges hold no IPv6, since the Service is IPv4', () 
   });
 
   test.each(WAYS)('in %s', (name, way) => {
-    expect(TABLE.map(([id]) => [id, written(way, id, MIXED)]))
-      .toEqual(TABLE.map(([id, expected]) => [id, REFUSED[name]?.includes(id) ? [] : expected]));
+    const rows = part(TABLE, `ranges in ${name}`, 15);
+    expect(rows.map(([id]) => [id, written(way, id, MIXED)]))
+      .toEqual(rows.map(([id, expected]) => [id, REFUSED[name]?.includes(id) ? [] : expected]));
   });
 
   test('nor are they an empty list, which would admit everybody, where only IPv6 is declared', () => {
-    expect([...new Set(TABLE.flatMap(([id]) => written(WAYS[0][1], id, SIX)))]).toEqual(['none']);
+    const rows = part(TABLE.filter(([, expected]) => expected.length > 0), 'ranges of IPv6 only', 15);
+    expect([...new Set(rows.flatMap(([id]) => written(WAYS[0][1], id, SIX)))]).toEqual(['none']);
   });
 });
 

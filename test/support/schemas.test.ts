@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
-import { knowsCelRule, schemaProblems } from './schema';
+import { knowsCelRule, schemaProblems } from './schemas';
 
 const labels = { app: 'gateway' };
 const metadata = { name: 'gateway', namespace: 'edge', labels, annotations: { 'argocd.argoproj.io/sync-options': 'ServerSideApply=true' } };
