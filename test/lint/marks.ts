@@ -31,8 +31,11 @@ function commonLines(lines: readonly string[], others: readonly string[]): Map<n
   for (let i = 0, j = 0; i < lines.length && j < others.length;) {
     if (lines[i] === others[j]) {
       common.set(i++, j++);
-    } else if (longest[i + 1][j] >= longest[i][j + 1]) i++;
-    else j++;
+    } else if (longest[i + 1][j] >= longest[i][j + 1]) {
+      i++;
+    } else {
+      j++;
+    }
   }
   return common;
 }

@@ -69,7 +69,7 @@ describe('what HTTP/3 adds: nothing is found, and a trace has nothing to say of 
   });
 });
 
-describe('what stands in front of the gateway, over the whole catalogue: nothing is found', () => {
+describe('what is in front of the gateway, over the whole catalogue: nothing is found', () => {
   test.each(stands().map(({ name, topology }) => [name, topology] as const))('%s', (_, topology) => {
     const chart = chartIn();
     const gateway = gatewayIn(chart, { topology: topology() });
