@@ -1,8 +1,8 @@
 import { GatewayView } from './gateway-view';
+import { pathsOf } from './hosts-and-paths';
 import { LintSeverity } from './lint-finding';
 import { Operation, PolicyRule } from './policy-rule';
 import { Scene } from './scene';
-import { pathsOf } from './hosts-and-paths';
 import { Patch } from '../istio/envoy-filter-patches';
 import { ManifestObject } from '../manifests/manifest-object';
 

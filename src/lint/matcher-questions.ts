@@ -2,7 +2,7 @@ import { inEnvoysSpelling } from '../envoy/message';
 import { wireAddress } from '../envoy/wire-address';
 import { ExtraFilter } from '../model/envoy-model';
 
-/** What a filter names, as far as it stands there letter by letter; of addresses some. */
+/** What a filter names letter by letter; some of its addresses. */
 export interface Named {
   readonly hosts: readonly string[];
   readonly paths: readonly string[];

@@ -1,8 +1,8 @@
 import { GatewayView } from './gateway-view';
+import { isAboutHost, isAboutPath } from './hosts-and-paths';
 import { Operation, Policy, PolicyRule } from './policy-rule';
 import { refusesThose } from './refusal';
 import { HostRoute, RouteTable } from './route-table';
-import { isAboutHost, isAboutPath } from './hosts-and-paths';
 
 /** A request that somebody may send, and a route that takes it. */
 export interface Request {

@@ -22,7 +22,7 @@ const FOUND: [row: number, attack: string, shown: Shown[]][] = [
   ]],
   [6, 'a path that is exempt, and leads out of it', [['path-exemption', 'bad', 'good', '/.well-known/acme-challenge/{*}, /hooks/{**} are patterns']]],
   [7, 'a rewritten path or host, ignoreUriCase, the same backend under another host', [
-    ['path-in-any-case', 'bad', 'good', '/ADMIN, /ADMIN/ is taken by VirtualService edge/www, too'],
+    ['path-in-any-case', 'bad', 'good', '/ADMIN, /ADMIN/ is routed by VirtualService edge/www, too'],
     ['rewritten-host', 'bad', 'good', 'www.example.com becomes admin.example.com by VirtualService edge/www'],
     ['rewritten-path', 'bad', 'good', 'www.example.com/api/admin arrives as /admin by VirtualService edge/www'],
     ['shared-backend', 'bad', 'good', 'www.example.com leads to app.edge.svc.cluster.local, too'],

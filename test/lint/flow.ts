@@ -28,7 +28,7 @@ export const policy = (action: string, ...rules: string[]) => object('security.i
   `selector: {matchLabels: {istio: edge}}, action: ${action}, rules: [${rules.map(rule => `{${rule}}`).join(', ')}]`);
 
 export const from = (field: string, ...blocks: string[]) => `from: [{source: {${field}: [${blocks.map(block => `"${block}"`).join(', ')}]}}]`;
-/** `hosts: …` the other way round. */
+/** `notHosts: …` for `hosts: …`. */
 export const notHosts = (hosts: string) => hosts.replace('hosts', 'notHosts');
 export const scope = (operation: string) => `to: [{operation: {${operation}}}]`;
 

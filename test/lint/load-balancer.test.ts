@@ -41,7 +41,7 @@ test.each<[code: string, title: string, documents: string[], findings: string[]]
   ['forgeable-proxy-count', 'one whose HTTP no source describes', [deployment(XFF), service('kubernetes.io/elb.class: union')], []],
 
   ['traffic-policy-cluster', "GKE's own annotation, which says nothing here", [deployment(NONE), LISTED, service('cloud.google.com/neg: \'{"ingress":true}\'')], ['warning']],
-  ['traffic-policy-cluster', 'the same behind an Ingress', [deployment(NONE), LISTED, service('cloud.google.com/neg: \'{"ingress":true}\'', NODE_PORT)], []],
+  ['traffic-policy-cluster', 'the same after an Ingress', [deployment(NONE), LISTED, service('cloud.google.com/neg: \'{"ingress":true}\'', NODE_PORT)], []],
   ['traffic-policy-cluster', 'an NLB to pods', [deployment(NONE), LISTED, service(`${LB}-nlb-target-type: ip`, CLASS)], []],
 ])('%s: %s', (code, _, documents, severities) => {
   expect(findingsOf([code], GATEWAY, ...documents).map(finding => finding.split(' ')[0])).toEqual(severities);

@@ -70,8 +70,8 @@ describe('what HTTP/3 adds: nothing is found, and a trace has nothing to say of 
   });
 });
 
-describe('what stands in front of the gateway, over the whole catalogue: nothing is found', () => {
-  test.each(part(stands(), 'what stands in front', 40).map(({ name, topology }) => [name, topology] as const))('%s', (_, topology) => {
+describe('what is in front of the gateway, over the whole catalogue: nothing is found', () => {
+  test.each(part(stands(), 'what is in front', 40).map(({ name, topology }) => [name, topology] as const))('%s', (_, topology) => {
     const chart = chartIn();
     const gateway = gatewayIn(chart, { topology: topology() });
     new IpAllowList(chart, 'list', { gateway, addresses: IpBlocks.of('203.0.113.0/24'), engine: MatchEngine.ipTrie() });

@@ -1,5 +1,6 @@
 import { bodyOf, examplesOf } from './examples';
-import { LintRule, Linter } from '../../src/analysis';
+import { changes, marked } from './marks';
+import { LintFinding, LintRule, Linter, Manifests } from '../../src/analysis';
 
 /** docs/lint.md and docs/lint/, by path: what `npm run lint-docs` writes. */
 export function pages(): Record<string, string> {
@@ -10,31 +11,56 @@ export function pages(): Record<string, string> {
   };
 }
 
-function page(rule: LintRule): string {
-  const [bad] = examplesOf(rule.code, 'bad').sort((a, b) => Number(b.endsWith('bad.yaml')) - Number(a.endsWith('bad.yaml')));
-  const [good] = examplesOf(rule.code, 'good').sort((a, b) => Number(b.endsWith('good.yaml')) - Number(a.endsWith('good.yaml')));
-  return `# ${rule.code}
+function page({ code, severity, title, why, remedy }: LintRule): string {
+  const [bad, good] = [linesOf(code, 'bad'), linesOf(code, 'good')];
+  const findings = new Linter().lint(Manifests.fromText(bad.join('\n'))).findings.filter(finding => finding.code === code);
+  const [{ instead, why: whyHere }] = findings;
+  const found = new Map(findings.flatMap(({ line, severity: its }) => line === undefined ? [] : [[line - 1, its]]));
+  return `# ${code}
 
-*${rule.severity}*: ${rule.title}.
+*${severity}*: ${prose(title)}.
 
-Why it matters: ${rule.why}.
+\`\`\`
+$ npx cdk8s-istio-source-ip lint bad.yaml
+${findings.map(text).join('\n')}
+\`\`\`
+
+**Instead**: ${prose(instead)}.${instead === remedy ? '' : ` In general: ${prose(remedy)}.`}
+
+**Why it matters**: ${prose(whyHere)}.${whyHere === why ? '' : ` In general: ${prose(why)}.`}
 
 ## Bad
 
-${yaml(bad)}
+${yaml(marked(bad, found))}
 
 ## Good
 
-${yaml(good)}
+${yaml(marked(good, changes(good, bad)))}
 
 [All checks](../lint.md)
 `;
 }
 
-function yaml(path: string): string {
-  const lines = bodyOf(path).trimEnd().split('\n');
-  return ['```yaml', ...lines.length > 80 ? [...lines.slice(0, 25), '# and so on'] : lines, '```'].join('\n');
+/** The first lines of a finding as the command prints it. */
+function text({ severity, code, line, object, field, what }: LintFinding): string {
+  return `${severity} ${code}  bad.yaml${line === undefined ? '' : `:${line}`}\n  ${object}${field && `, ${field}`}\n  ${what.replaceAll('the text', 'bad.yaml')}`;
 }
+
+function prose(words: string): string {
+  return words.replace(/[\\<*]/g, '\\$&');
+}
+
+/** The example that shows the check, or what is right. */
+function linesOf(code: string, kind: 'bad' | 'good'): string[] {
+  return bodyOf(examplesOf(code, kind).find(path => path.endsWith(`/${kind}.yaml`))!).trimEnd().split('\n');
+}
+
+function yaml(lines: readonly string[]): string {
+  return ['```yaml', ...lines.length > MAX_LINES ? [...lines.slice(0, 25), '# and so on'] : lines, '```'].join('\n');
+}
+
+/** What is longer is so by its list. */
+const MAX_LINES = 120;
 
 function index(rules: readonly LintRule[]): string {
   return `# What is wrong with these manifests?

@@ -78,7 +78,7 @@ describe('a list on hosts', () => {
   });
 });
 
-describe('what else stands on the gateway', () => {
+describe('what else is on the gateway', () => {
   const ADMIN_FOR = (field: string, ...blocks: string[]) => policy('DENY', `${from(field, ...blocks)}, ${scope(ADMIN)}`);
   const other = (field: string, ...blocks: string[]) => policy('DENY', `${from(field, ...blocks)}, ${scope(WWW)}`);
   test.each<[string, string[], boolean]>([
@@ -153,8 +153,8 @@ describe('a list on paths', () => {
 
   const inAnyCase = (uri: string) => `match: [{uri: ${uri}, ignoreUriCase: true}], ${to('app')}`;
   test.each<[string, string[], string, string[]]>([
-    ['a prefix in any case', [inAnyCase('{prefix: /admin}'), to('www')], ADMIN_PATHS, ['path-in-any-case: /ADMIN, /ADMIN/ is taken by VirtualService edge/www, too']],
-    ['one path in any case', [inAnyCase('{exact: /ADMIN}'), to('www')], 'paths: [/ADMIN]', ['path-in-any-case: /admin is taken by VirtualService edge/www, too']],
+    ['a prefix in any case', [inAnyCase('{prefix: /admin}'), to('www')], ADMIN_PATHS, ['path-in-any-case: /ADMIN, /ADMIN/ is routed by VirtualService edge/www, too']],
+    ['one path in any case', [inAnyCase('{exact: /ADMIN}'), to('www')], 'paths: [/ADMIN]', ['path-in-any-case: /admin is routed by VirtualService edge/www, too']],
     ['both spellings are listed', [inAnyCase('{exact: /admin}'), to('www')], 'paths: [/admin, /ADMIN]', []],
     ['an expression is what it is', [inAnyCase('{regex: "/admin|/ADMIN"}'), to('www')], 'paths: [/admin]', []],
     ['a slash has one case', [inAnyCase('{prefix: /}')], ADMIN_PATHS, []],

@@ -15,18 +15,18 @@ describe('the recipes of the articles, as a real gateway was seen to behave', ()
     ['the same, in the article on Classic ELBs', ['name-only-filters-of-elb'], ['error filter-without-typed-config']],
     ['every connection is reset: a typed filter and the topology', ['typed-filters', 'proxy-protocol-patched', GATEWAY],
       ['error double-proxy-protocol', 'warning unguarded-trust']],
-    ['a forged entry is admitted: two proxies counted behind one that speaks PROXY', ['two-trusted-proxies', 'name-only-filters', GATEWAY],
+    ['a forged entry is admitted: two proxies counted, where one speaks PROXY', ['two-trusted-proxies', 'name-only-filters', GATEWAY],
       ['error filter-without-typed-config', 'warning forgeable-proxy-count', 'warning unguarded-trust']],
     ['the same, without a Gateway among the files', ['two-trusted-proxies', 'name-only-filters'],
       ['error filter-without-typed-config', 'warning forgeable-proxy-count']],
     ['2.2.2.2/24 means 256 addresses', ['deny-remote-ip-blocks', 'num-trusted-proxies-patched', GATEWAY],
       ['warning host-bits', 'warning missing-mapped-form', 'warning unguarded-trust']],
     ['123.120.234.15/24, too', ['deny-ip-blocks'], ['warning host-bits']],
-    ['going round the load balancer with a forged header is admitted', ['one-trusted-proxy', 'allow-remote-ip-blocks', GATEWAY],
+    ['a client that bypasses the load balancer with a forged header is admitted', ['one-trusted-proxy', 'allow-remote-ip-blocks', GATEWAY],
       ['warning unguarded-trust']],
     ['the allowed client is refused: ipBlocks sees the load balancer', ['allow-ip-blocks', 'proxy-protocol-patched', GATEWAY],
       ['warning ip-blocks-behind-proxy', 'warning unguarded-trust']],
-    ['whoever reaches the pod is admitted as whoever he says', ['proxy-protocol-patched', GATEWAY], ['warning unguarded-trust']],
+    ['whoever reaches the pod is admitted with any address that they name', ['proxy-protocol-patched', GATEWAY], ['warning unguarded-trust']],
   ])('%s', (_, files, expected) => {
     expect(found(...files)).toEqual(expected);
   });

@@ -47,7 +47,7 @@ says('wildcard-host',
 const HTTPS = tls('SIMPLE', 443, 'admin.example.com');
 says('host-list-beside-wildcard',
   ['a server that only redirects', [gateway(redirect(), HTTPS), deployment(PROXY), onAdmin(REMOTE)], []],
-  ['one that redirects, behind a proxy whose clients say how they came', [gateway(redirect(), HTTPS), deployment(XFF), onAdmin(REMOTE)], ['warning gateway edge/edge also serves *']],
+  ['one that redirects, after a proxy whose clients say how they came', [gateway(redirect(), HTTPS), deployment(XFF), onAdmin(REMOTE)], ['warning gateway edge/edge also serves *']],
   ['the same list on all hosts but exact ones', [GATEWAY, onAdmin(), policy('DENY', `${OFFICE}, ${scope('notHosts: [www.example.com]')}`)], []],
 );
 
@@ -236,7 +236,7 @@ const NAMED = gateway(tls('SIMPLE', 443, 'www.example.com'));
 const merged = (...filters: string[]) => envoyFilter(`{applyTo: LISTENER, patch: {operation: MERGE, value: {listener_filters: [${filters.join(', ')}]}}}`);
 const BEHIND = 'error its PROXY filter comes after tls_inspector on port 443 of gateway edge/edge, where servers are told apart by name';
 says('proxy-after-tls-inspector',
-  ['beside the topology, behind which TLS is seen: one too many, but in its place', [NAMED, deployment(PROXY), merged(PROXY_FILTER, INSPECTOR)], []],
+  ['beside the topology, after which TLS is seen: one too many, but in its place', [NAMED, deployment(PROXY), merged(PROXY_FILTER, INSPECTOR)], []],
   ['passthrough', [gateway(tls('PASSTHROUGH', 443, 'www.example.com')), deployment(), merged(PROXY_FILTER)], [BEHIND]],
   ['two ports', [gateway(tls('SIMPLE', 443, 'www.example.com'), tls('SIMPLE', 8443, 'www.example.com')), deployment(), merged(PROXY_FILTER)], [BEHIND.replace('443', '443, 8443')]],
   ['two ports, one of them', [gateway(tls('SIMPLE', 443, 'www.example.com'), tls('SIMPLE', 8443, 'www.example.com')), deployment(), merged(PROXY_FILTER).replace('{applyTo', '{match: {listener: {portNumber: 443}}, applyTo')], [BEHIND]],
@@ -259,7 +259,7 @@ says('filter-leaves-tcp-open',
   ['on the listener of a port', [...WITH_TCP, rules(RANGE, 'ALLOW', '{any: true}', 'portNumber: 443,')], []],
   ['AUTO_PASSTHROUGH, where no policy acts', [gateway(tls('SIMPLE', 443), tls('AUTO_PASSTHROUGH', 15443, '"*.local"').replace('HTTPS', 'TLS')), deployment(), rules(RANGE), policy('DENY', OFFICE)],
     ['error 198.18.13.37 is denied on HTTP, but reaches the TLS server p15443 of Gateway edge/edge']],
-  ['behind a proxy with a guard, whoever else connects is refused', [gateway(tls('SIMPLE', 443), tcp(9000)), deployment(PROXY), rules(RANGE), policy('DENY', from('notIpBlocks', '10.0.0.0/16'))],
+  ['after a proxy with a guard, whoever else connects is refused', [gateway(tls('SIMPLE', 443), tcp(9000)), deployment(PROXY), rules(RANGE), policy('DENY', from('notIpBlocks', '10.0.0.0/16'))],
     [`warning 198.18.13.37 is denied on HTTP, ${OPEN}`]],
   ['pods that nobody has seen', [rules(RANGE)], []],
 );
@@ -317,7 +317,7 @@ says('http-beside-mutual-tls',
 );
 
 const AUTO = gateway(tls('SIMPLE', 443), tls('AUTO_PASSTHROUGH', 15443, '"*.local"').replace('HTTPS', 'TLS'));
-const NO_EFFECT = 'warning it has no effect on the TLS server p15443 of Gateway edge/edge, by which whoever names outbound_.80_._.<service> in the handshake '
+const NO_EFFECT = 'warning it has no effect on the TLS server p15443 of Gateway edge/edge, through which a client that names outbound_.80_._.<service> in the handshake '
   + 'reaches any service of the mesh whose pods have sidecars';
 const before = (filter: string) => PLACED.replace('HTTP_FILTER', 'NETWORK_FILTER').replace('filters.http.rbac', 'filters.network.rbac').replace('INSERT_FIRST', 'INSERT_BEFORE')
   .replace('envoy.filters.network.http_connection_manager', filter).replace('RULES', `{policies: {p: {permissions: [{any: true}], principals: [${RANGE}]}}}`).replace('MORE', '');

@@ -13,7 +13,8 @@ import { namedBy } from '../../matcher-questions';
 import { Problem } from '../../problem';
 import { guardedAddresses } from '../../protection';
 
-export const FILTER_LEAVES_TCP_OPEN = check('filter-leaves-tcp-open', scene => onePerFilter(scene.gateways.filter(({ isSure }) => isSure).flatMap(find)));
+export const FILTER_LEAVES_TCP_OPEN = check('filter-leaves-tcp-open', scene =>
+  onePerFilter(scene.gateways.filter(({ isSure }) => isSure).flatMap(find)));
 
 /** A server that a list leaves open, and to whom. */
 interface Open {

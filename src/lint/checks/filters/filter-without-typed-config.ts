@@ -2,14 +2,15 @@ import { Patch, addedFilters, patchesOf } from '../../../istio/envoy-filter-patc
 import { ManifestObject } from '../../../manifests/manifest-object';
 import { check } from '../../check';
 
-export const FILTER_WITHOUT_TYPED_CONFIG = check('filter-without-typed-config', scene => scene.of('networking.istio.io', 'EnvoyFilter').flatMap(patchesOf<ManifestObject>).flatMap(addedFilters<ManifestObject>)
-  .filter(({ name, config, discovered }) => name !== undefined && config === undefined && !discovered)
-  .map(({ patch, path, name }) => ({
-    object: patch.object,
-    path: [...path, 'name'],
-    what: `the filter ${name} has no typed_config`,
-    instead: insteadOf(name!, patch),
-  })));
+export const FILTER_WITHOUT_TYPED_CONFIG = check('filter-without-typed-config', scene =>
+  scene.of('networking.istio.io', 'EnvoyFilter').flatMap(patchesOf<ManifestObject>).flatMap(addedFilters<ManifestObject>)
+    .filter(({ name, config, discovered }) => name !== undefined && config === undefined && !discovered)
+    .map(({ patch, path, name }) => ({
+      object: patch.object,
+      path: [...path, 'name'],
+      what: `the filter ${name} has no typed_config`,
+      instead: insteadOf(name!, patch),
+    })));
 
 /** More exact words for filters that are known. */
 function insteadOf(name: string, { applyTo }: Patch): string | undefined {

@@ -5,7 +5,8 @@ import { FilteredServer, filteredServers, onePerFilter, placeOf } from '../../fi
 import { LintSeverity } from '../../lint-finding';
 import { Problem } from '../../problem';
 
-export const MATCHER_HOST_SPELLING = check('matcher-host-spelling', scene => onePerFilter(filteredServers(scene).flatMap(server => server.hosts.flatMap(host => find(server, host)))));
+export const MATCHER_HOST_SPELLING = check('matcher-host-spelling', scene =>
+  onePerFilter(filteredServers(scene).flatMap(server => server.hosts.flatMap(host => find(server, host)))));
 
 /** The same host in another form, as far as routing or backends are concerned. */
 function spellings(host: string): string[] {

@@ -4,9 +4,10 @@ import { FilteredServer, filteredServers, onePerFilter, placeOf } from '../../fi
 import { LintSeverity } from '../../lint-finding';
 import { Problem } from '../../problem';
 
-export const MATCHER_PATH_SPELLING = check('matcher-path-spelling', scene => onePerFilter(filteredServers(scene).flatMap(server => ['', ...server.hosts].flatMap(host => server.paths.flatMap(path => find(server, host, path))))));
+export const MATCHER_PATH_SPELLING = check('matcher-path-spelling', scene =>
+  onePerFilter(filteredServers(scene).flatMap(server => ['', ...server.hosts].flatMap(host => server.paths.flatMap(path => find(server, host, path))))));
 
-/** The byte ff, where it stands in a text. */
+/** The byte ff, in a text. */
 const NO_UTF8 = '\udcff';
 
 /** What every backend takes for the path. */

@@ -5,7 +5,8 @@ import { ManifestObject } from '../../../manifests/manifest-object';
 import { check } from '../../check';
 import { Problem } from '../../problem';
 
-export const REFUSED_MATCHER = check('refused-matcher', scene => scene.of('networking.istio.io', 'EnvoyFilter').flatMap(patchesOf<ManifestObject>).flatMap(problem));
+export const REFUSED_MATCHER = check('refused-matcher', scene =>
+  scene.of('networking.istio.io', 'EnvoyFilter').flatMap(patchesOf<ManifestObject>).flatMap(problem));
 
 function problem(patch: Patch<ManifestObject>): Problem[] {
   const config = inEnvoysSpelling(patch.value).typed_config;

@@ -5,10 +5,11 @@ import { mapsIn } from '../../maps-in';
 import { Problem } from '../../problem';
 import { re2Problem } from '../../re2';
 
-export const REFUSED_REGEX = check('refused-regex', scene => scene.of('networking.istio.io', 'EnvoyFilter').flatMap(patchesOf<ManifestObject>).flatMap(patch => [...mapsIn(patch.value, valuePath(patch))]
-  .flatMap(({ map, path }): Problem[] => {
-    const key = 'safeRegex' in map ? 'safeRegex' : 'safe_regex';
-    const expression = map[key]?.regex;
-    const what = typeof expression === 'string' ? re2Problem(expression) : undefined;
-    return what === undefined ? [] : [{ object: patch.object, path: [...path, key, 'regex'], what: `${expression} ${what}` }];
-  })));
+export const REFUSED_REGEX = check('refused-regex', scene =>
+  scene.of('networking.istio.io', 'EnvoyFilter').flatMap(patchesOf<ManifestObject>).flatMap(patch => [...mapsIn(patch.value, valuePath(patch))]
+    .flatMap(({ map, path }): Problem[] => {
+      const key = 'safeRegex' in map ? 'safeRegex' : 'safe_regex';
+      const expression = map[key]?.regex;
+      const what = typeof expression === 'string' ? re2Problem(expression) : undefined;
+      return what === undefined ? [] : [{ object: patch.object, path: [...path, key, 'regex'], what: `${expression} ${what}` }];
+    })));

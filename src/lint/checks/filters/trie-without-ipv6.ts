@@ -7,7 +7,8 @@ import { Problem } from '../../problem';
 
 const MAPPED = `${MAPPED_PREFIX}${STRANGERS.ipv4}`;
 
-export const TRIE_WITHOUT_IPV6 = check('trie-without-ipv6', scene => onePerFilter(filteredServers(scene).flatMap(server => ['', ...server.hosts].flatMap(host => find(server, host)))));
+export const TRIE_WITHOUT_IPV6 = check('trie-without-ipv6', scene =>
+  onePerFilter(filteredServers(scene).flatMap(server => ['', ...server.hosts].flatMap(host => find(server, host)))));
 
 function find(server: FilteredServer, host: string): Problem[] {
   const refusing = server.refusing(STRANGERS.ipv4, host);

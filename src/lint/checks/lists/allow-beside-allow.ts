@@ -1,18 +1,19 @@
 import { summary } from '../../../fault';
 import { check } from '../../check';
+import { isAboutHost, isAboutPath, pathsOf } from '../../hosts-and-paths';
 import { Operation, Policy, PolicyRule } from '../../policy-rule';
 import { Problem } from '../../problem';
-import { isAboutHost, isAboutPath, pathsOf } from '../../hosts-and-paths';
 
-export const ALLOW_BESIDE_ALLOW = check('allow-beside-allow', scene => scene.policies.filter(({ action, isList, dryRun }) => action === 'ALLOW' && isList && !dryRun).flatMap((policy): Problem[] => {
-  const others = scene.gatewaysOf(policy).flatMap(({ enforced }) => enforced)
-    .filter(other => other !== policy && other.action === 'ALLOW' && other.rules.some(rule => rule.addresses.length === 0 && meets(rule, policy)));
-  return others.length === 0 ? [] : [{
-    object: policy.object,
-    path: ['spec', 'action'],
-    what: `ALLOW by ${summary([...new Set(others.map(({ object }) => `${object.namespace}/${object.name}`))])} is an alternative to this list`,
-  }];
-}));
+export const ALLOW_BESIDE_ALLOW = check('allow-beside-allow', scene =>
+  scene.policies.filter(({ action, isList, dryRun }) => action === 'ALLOW' && isList && !dryRun).flatMap((policy): Problem[] => {
+    const others = scene.gatewaysOf(policy).flatMap(({ enforced }) => enforced)
+      .filter(other => other !== policy && other.action === 'ALLOW' && other.rules.some(rule => rule.addresses.length === 0 && meets(rule, policy)));
+    return others.length === 0 ? [] : [{
+      object: policy.object,
+      path: ['spec', 'action'],
+      what: `ALLOW by ${summary([...new Set(others.map(({ object }) => `${object.namespace}/${object.name}`))])} is an alternative to this list`,
+    }];
+  }));
 
 /** Whether a rule admits requests that a list is about: an ALLOW for one host and a list for another have nothing to do with each other. */
 function meets(rule: PolicyRule, list: Policy): boolean {

@@ -6,19 +6,20 @@ import { PolicyRule } from '../../policy-rule';
 import { Problem } from '../../problem';
 import { Scene } from '../../scene';
 
-export const HOST_WITHOUT_PORT = check('host-without-port', scene => withPort(scene).flatMap(rule => rule.operations.flatMap((operation): Problem[] => {
-  const open = operation.values('hosts').filter(host => !host.includes('*') && !/:\d+$/.test(host)).flatMap(host => {
-    const severity = severityOf(scene, operation, `${host}:8443`);
-    return severity ? [{ host, severity }] : [];
-  });
-  return open.length === 0 ? [] : [{
-    object: rule.policy.object,
-    path: [...operation.path, 'hosts'],
-    what: `${summary(open.map(({ host }) => host))} is there, and not ${summary(open.map(({ host }) => `${host}:*`))}`,
-    instead: `write both: ${summary(open.map(({ host }) => `"${host}", "${host}:*"`))}`,
-    severity: open.some(({ severity }) => severity === LintSeverity.ERROR) ? LintSeverity.ERROR : LintSeverity.WARNING,
-  }];
-})));
+export const HOST_WITHOUT_PORT = check('host-without-port', scene =>
+  withPort(scene).flatMap(rule => rule.operations.flatMap((operation): Problem[] => {
+    const open = operation.values('hosts').filter(host => !host.includes('*') && !/:\d+$/.test(host)).flatMap(host => {
+      const severity = severityOf(scene, operation, `${host}:8443`);
+      return severity ? [{ host, severity }] : [];
+    });
+    return open.length === 0 ? [] : [{
+      object: rule.policy.object,
+      path: [...operation.path, 'hosts'],
+      what: `${summary(open.map(({ host }) => host))} is there, and not ${summary(open.map(({ host }) => `${host}:*`))}`,
+      instead: `write both: ${summary(open.map(({ host }) => `"${host}", "${host}:*"`))}`,
+      severity: open.some(({ severity }) => severity === LintSeverity.ERROR) ? LintSeverity.ERROR : LintSeverity.WARNING,
+    }];
+  })));
 
 /** Where nothing takes the port off first. */
 function withPort(scene: Scene): PolicyRule[] {

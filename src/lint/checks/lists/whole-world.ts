@@ -11,14 +11,15 @@ import { AddressField, PolicyRule } from '../../policy-rule';
 import { Problem } from '../../problem';
 import { refusedBy } from '../../refusal';
 
-export const WHOLE_WORLD = check('whole-world', scene => scene.lists.flatMap(rule => rule.addresses.filter(field => field.values.some(isShort) && admits(rule, field)).flatMap(field => {
-  const found = judge(rule, field);
-  return found === undefined ? [] : [{
-    object: rule.policy.object,
-    path: field.path,
-    ...found,
-  } satisfies Problem];
-})));
+export const WHOLE_WORLD = check('whole-world', scene =>
+  scene.lists.flatMap(rule => rule.addresses.filter(field => field.values.some(isShort) && admits(rule, field)).flatMap(field => {
+    const found = judge(rule, field);
+    return found === undefined ? [] : [{
+      object: rule.policy.object,
+      path: field.path,
+      ...found,
+    } satisfies Problem];
+  })));
 
 /** Whether the field says who may get in; in an ALLOW that asks for more, that decides. */
 function admits(rule: PolicyRule, { negated }: AddressField): boolean {

@@ -32,7 +32,7 @@ function problem([first, last]: Replaced): Problem {
 const LISTS = ['AuthorizationPolicy', 'EnvoyFilter', 'Gateway'];
 
 function matters([first, last]: Replaced): boolean {
-  // Two parts for server-side apply have two owners, and a file may stand beside what a cluster made of it.
+  // Two parts for server-side apply have two owners, and a file may be there together with what a cluster made of it.
   return MATTERS.test(`${last.group}/${last.kind}`) && !isPartial(last) && content(first) !== content(last);
 }
 

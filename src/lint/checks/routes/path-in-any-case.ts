@@ -1,8 +1,8 @@
 import { summary } from '../../../fault';
 import { nameOf } from '../../../istio/kubernetes-object';
 import { check } from '../../check';
-import { Problem } from '../../problem';
 import { pathsOf } from '../../hosts-and-paths';
+import { Problem } from '../../problem';
 
 export const PATH_IN_ANY_CASE = check('path-in-any-case', scene => scene.scopedLists.flatMap((list): Problem[] => {
   const { rule, operation, listedHosts } = list;
@@ -12,7 +12,7 @@ export const PATH_IN_ANY_CASE = check('path-in-any-case', scene => scene.scopedL
   return others.length === 0 ? [] : [{
     object: rule.policy.object,
     path: [...operation.path, 'paths'],
-    what: `${summary([...new Set(others.map(({ path }) => path))])} is taken by ${summary([...new Set(others.map(({ route }) => nameOf(route.object!)))])}, too`,
+    what: `${summary([...new Set(others.map(({ path }) => path))])} is routed by ${summary([...new Set(others.map(({ route }) => nameOf(route.object!)))])}, too`,
   }];
 }));
 

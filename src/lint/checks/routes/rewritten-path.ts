@@ -1,9 +1,9 @@
 import { summary } from '../../../fault';
 import { nameOf } from '../../../istio/kubernetes-object';
-import { RequestsByBackend } from '../../requests-by-backend';
 import { check } from '../../check';
-import { Problem } from '../../problem';
 import { pathsOf } from '../../hosts-and-paths';
+import { Problem } from '../../problem';
+import { RequestsByBackend } from '../../requests-by-backend';
 import { Request, ScopedList } from '../../scoped-list';
 
 export const REWRITTEN_PATH = check('rewritten-path', scene => scene.scopedLists.flatMap((list): Problem[] => {

@@ -2,12 +2,12 @@ import { summary } from '../../../fault';
 import { nameOf } from '../../../istio/kubernetes-object';
 import { groups } from '../../../manifests/groups';
 import { ExtraFilter } from '../../../model/envoy-model';
-import { RequestsByBackend } from '../../requests-by-backend';
 import { check } from '../../check';
 import { FilteredServer, filteredServers, placeOf } from '../../filtered-server';
-import { Problem } from '../../problem';
-import { HostRoute, RouteTable } from '../../route-table';
 import { pathsOf } from '../../hosts-and-paths';
+import { Problem } from '../../problem';
+import { RequestsByBackend } from '../../requests-by-backend';
+import { HostRoute, RouteTable } from '../../route-table';
 import { Request, ScopedList } from '../../scoped-list';
 
 export const SHARED_BACKEND = check('shared-backend', scene => [
@@ -20,7 +20,7 @@ export const SHARED_BACKEND = check('shared-backend', scene => [
 function problems(others: readonly Bypass[], at: Pick<Problem, 'object' | 'path'>): Problem[] {
   const [direct, copied] = [false, true].map(copies => [...new Set(others.filter(other => other.copied === copies).map(textOf))]);
   return [
-    ...direct.length === 0 ? [] : [{ ...at, what: summary(direct), instead: 'list all hosts that lead there, or give the protected host a backend of its own' }],
+    ...direct.length === 0 ? [] : [{ ...at, what: summary(direct) }],
     ...copied.length === 0 ? [] : [{
       ...at,
       what: summary(copied),

@@ -7,12 +7,11 @@ import { Problem } from '../../problem';
 export const AUTO_PASSTHROUGH = check('auto-passthrough', scene => scene.gateways.flatMap(gateway => {
   const server = gateway.servers.find(({ tls }) => tls?.mode === 'AUTO_PASSTHROUGH');
   if (!server) return [];
-  const words = {
-    what: `it has no effect on the ${server.name}, by which whoever names outbound_.80_._.<service> in the handshake reaches any service of the mesh whose pods have sidecars`,
-  };
-  const policies = gateway.enforced.filter(({ isList }) => isList).map(({ object }): Problem => ({ object, path: ['spec'], ...words }));
+  const what = `it has no effect on the ${server.name}, through which a client that names outbound_.80_._.<service> in the handshake reaches any service of the mesh `
+    + 'whose pods have sidecars';
+  const policies = gateway.enforced.filter(({ isList }) => isList).map(({ object }): Problem => ({ object, path: ['spec'], what }));
   const filters = filteredServers(scene).filter(one => one.gateway === gateway).flatMap(one => passed(one, server));
-  return [...policies, ...onePerFilter(filters.map(filter => ({ ...placeOf(filter), ...words })))];
+  return [...policies, ...onePerFilter(filters.map(filter => ({ ...placeOf(filter), what })))];
 }));
 
 /** Filters that refuse somebody on their server whom no filter refuses on this one. */

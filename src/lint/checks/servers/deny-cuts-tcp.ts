@@ -6,14 +6,15 @@ import { Problem } from '../../problem';
 
 const HTTP = ['hosts', 'notHosts', 'methods', 'notMethods', 'paths', 'notPaths'];
 
-export const DENY_CUTS_TCP = check('deny-cuts-tcp', scene => scene.policies.filter(({ action, dryRun }) => action === 'DENY' && !dryRun).flatMap(policy => {
-  const servers = scene.knownGatewaysOf(policy).flatMap(({ tcpServers }) => tcpServers).filter(({ tls }) => tls?.mode !== 'AUTO_PASSTHROUGH');
-  return servers.length === 0 ? [] : policy.rules.flatMap(cutting).map((path): Problem => ({
-    object: policy.object,
-    path,
-    what: `the rule also refuses connections of the ${summary([...new Set(servers.map(({ name }) => name))])}`,
+export const DENY_CUTS_TCP = check('deny-cuts-tcp', scene =>
+  scene.policies.filter(({ action, dryRun }) => action === 'DENY' && !dryRun).flatMap(policy => {
+    const servers = scene.knownGatewaysOf(policy).flatMap(({ tcpServers }) => tcpServers).filter(({ tls }) => tls?.mode !== 'AUTO_PASSTHROUGH');
+    return servers.length === 0 ? [] : policy.rules.flatMap(cutting).map((path): Problem => ({
+      object: policy.object,
+      path,
+      what: `the rule also refuses connections of the ${summary([...new Set(servers.map(({ name }) => name))])}`,
+    }));
   }));
-}));
 
 /** The parts of a rule that ask for HTTP, and for no port. */
 function cutting(rule: PolicyRule): PolicyRule['path'][] {

@@ -54,7 +54,7 @@ function isAbout({ operations }: PolicyRule, hosts: readonly string[]): boolean 
   return named.length === 0 || named.some(names => names.length === 0 || names.some(name => /.\*$/.test(name) || hosts.some(host => overlap(name, host))));
 }
 
-/** Whom the packets may come from, where they do not come from clients: that differs with what stands in front. */
+/** From which proxies packets may come, where they do not come from clients: that differs with what is in front. */
 function isGuard({ everything, addresses }: PolicyRule, { isAddressWritten }: GatewayView): boolean {
   return everything && isAddressWritten && addresses.every(({ direct }) => direct);
 }

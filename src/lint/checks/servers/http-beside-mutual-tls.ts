@@ -8,17 +8,18 @@ import { LintSeverity } from '../../lint-finding';
 import { Problem } from '../../problem';
 import { demandsHeader, guardedAddresses, isGuarded } from '../../protection';
 
-export const HTTP_BESIDE_MUTUAL_TLS = check('http-beside-mutual-tls', scene => scene.gateways.filter(gateway => !demandsHeader(gateway)).flatMap(gateway => {
-  const { servers, httpServers, gateways, trustedProxies, workload: { gatewayApi } } = gateway;
-  const locked = servers.filter(({ tls }) => tls?.mode === 'MUTUAL');
-  if (locked.length === 0) return [];
-  return httpServers.filter(({ tls }) => !DEMANDING.includes(tls?.mode)).flatMap((server): Problem[] => {
-    const same = locked.find(other => shareHost(server, other));
-    const words = trustedProxies > 0 ? withoutProof(gateway, server, same, locked[0]) : withoutCertificate(gateway, server, same);
-    return [...gateways, ...gatewayApi ? [gatewayApi] : []].filter(one => words && `${one.namespace}/${one.name}` === server.gateway)
-      .map(object => ({ object, path: ['spec', object === gatewayApi ? 'listeners' : 'servers'], ...words! }));
-  });
-}));
+export const HTTP_BESIDE_MUTUAL_TLS = check('http-beside-mutual-tls', scene =>
+  scene.gateways.filter(gateway => !demandsHeader(gateway)).flatMap(gateway => {
+    const { servers, httpServers, gateways, trustedProxies, workload: { gatewayApi } } = gateway;
+    const locked = servers.filter(({ tls }) => tls?.mode === 'MUTUAL');
+    if (locked.length === 0) return [];
+    return httpServers.filter(({ tls }) => !DEMANDING.includes(tls?.mode)).flatMap((server): Problem[] => {
+      const same = locked.find(other => shareHost(server, other));
+      const words = trustedProxies > 0 ? withoutProof(gateway, server, same, locked[0]) : withoutCertificate(gateway, server, same);
+      return [...gateways, ...gatewayApi ? [gatewayApi] : []].filter(one => words && `${one.namespace}/${one.name}` === server.gateway)
+        .map(object => ({ object, path: ['spec', object === gatewayApi ? 'listeners' : 'servers'], ...words! }));
+    });
+  }));
 
 type Words = Omit<Problem, 'object' | 'path'>;
 
@@ -29,14 +30,14 @@ const DEMANDING: readonly (string | undefined)[] = ['MUTUAL', 'ISTIO_MUTUAL'];
 function withoutCertificate(gateway: GatewayView, server: Server, same: Server | undefined): Words | undefined {
   return !same || isGuarded(gateway) || !isHttp(server) ? undefined : {
     what: hasHostOf(server, same),
-    instead: 'take the HTTP server away, or add a DENY with notIpBlocks = the addresses of the proxy in front',
+    instead: 'remove the HTTP server, or add a DENY with notIpBlocks = the addresses of the proxy in front',
   };
 }
 
 /** Where it is a proxy's, it proves what X-Forwarded-For says, which is believed on every server of the pods, whatever its hosts. */
 function withoutProof(gateway: GatewayView, server: Server, same: Server | undefined, locked: Server): Words {
   const guard = guardedAddresses(gateway);
-  const senders = guard ? `whoever else sends by way of ${summary(guard.toStrings())}, such as another customer of a CDN,` : 'whoever reaches these pods';
+  const senders = guard ? `anybody else who sends by way of ${summary(guard.toStrings())}, such as another customer of a CDN,` : 'whoever reaches these pods';
   return {
     what: same ? hasHostOf(server, same) : `the ${server.name} asks for no client certificate, which the ${locked.name} demands on the same pods (${gateway.id})`,
     why: `only the certificate proves who wrote X-Forwarded-For, and that is believed on all servers of these pods: ${senders} names any client there, `

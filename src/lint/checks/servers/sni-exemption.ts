@@ -61,7 +61,7 @@ function letIn(scene: Scene): Exemption[] {
   })));
 }
 
-/** The server names in a rule that ask for one, and where they stand. */
+/** The server names in a rule that ask for one, and where they are. */
 function namesIn({ when }: PolicyRule, field: 'values' | 'notValues'): Pick<Exemption, 'name' | 'path'>[] {
   return when.filter(({ key }) => key === 'connection.sni')
     .flatMap(condition => condition[field].map((name, index) => ({ name: name.toLowerCase(), path: [...condition.path, field, index] })));
