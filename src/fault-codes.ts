@@ -82,6 +82,7 @@ export const FAULTS = {
   'service-missing': 'a file that mixes everything of a vendor, and no `service`',
   'settled-annotation': 'an annotation of your own that decides what options decide',
   'shared-port': 'servers that cannot be told apart by their port; or a passthrough server by its name, since a wildcard on that port matches it too',
+  'target-type': 'a target type that is not one of `TargetType`',
   'targets-missing': 'the last proxy does not say what it connects to',
   'trace-address': 'a request whose address is not valid',
   'trace-gateway': 'several gateways among manifests, or not the one that is named',

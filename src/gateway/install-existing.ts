@@ -35,7 +35,8 @@ function assertNoClass(at: Construct, topology: TrustedTopology, serviceName: st
     throw new Fault('load-balancer-class', {
       what: `"${topology._lastProxy!.name}" needs spec.loadBalancerClass: ${loadBalancerClass} on the existing Service "${serviceName}"`,
       why: 'the API server refuses to change that field on an existing Service',
-      instead: 'let this library install the gateway (leave out install), or choose a controller that works with annotations',
+      instead: 'if the Service has that class already and you only want lists, write ProxyProtocolGateway.fromGatewayAttributes(…); otherwise let this library '
+        + 'install the gateway (leave out install), or choose a controller that works with annotations',
     }, at);
   }
 }

@@ -88,8 +88,8 @@ function troubles(gateway: IProxyProtocolGateway): string[][] {
     ...topology.proxyProtocol && !topology._rollout?.isOptional ? [
       ['every connection is reset', `"${last}" sends no PROXY header, or an EnvoyFilter adds a second PROXY filter: remove it, the annotation is enough`],
       ['400 on every request', 'the gateway gets two PROXY headers: another proxy in the chain sends one that nothing reads'],
-      ['calls from inside the cluster to the public address are reset', 'kube-proxy sends them straight to the pods, without a header; '
-        + 'call the Service of the application instead'],
+      ['calls from inside the cluster to the public address are reset', 'where the status of the Service shows a bare address, kube-proxy sends them straight to the pods, '
+        + 'without a header; call the Service of the application instead'],
     ] : [],
     ...topology.clientAddressSource === ClientAddressSource.X_FORWARDED_FOR ? [
       ['remoteIP is the address of a proxy', `the gateway gets fewer than ${topology.numTrustedProxies} X-Forwarded-For entries, or the entry has a `
@@ -104,7 +104,8 @@ function troubles(gateway: IProxyProtocolGateway): string[][] {
     ] : [],
     ...topology.externalTrafficPolicy ? [
       ['directRemoteIP is the address of a node', 'the Service lacks externalTrafficPolicy Local'],
-      ['some nodes do not answer', 'with externalTrafficPolicy Local only nodes with a pod of the gateway answer; health checks remove the others'],
+      ['some nodes do not answer', 'with externalTrafficPolicy Local only nodes with a pod of the gateway answer; the health checks of a load balancer remove the others, and a proxy without health checks '
+        + 'must know only nodes with a pod'],
     ] : [],
   ];
 }

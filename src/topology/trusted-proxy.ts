@@ -96,6 +96,13 @@ export class TrustedProxy {
         instead: 'write up to 40 lower-case letters, digits and hyphens, such as "edge-nginx"',
       });
     }
+    if (options.targetType !== undefined && !Object.values(TargetType).includes(options.targetType)) {
+      throw new Fault('target-type', {
+        what: `targetType of proxy "${options.name}" is "${options.targetType}"`,
+        why: 'the Service and the guards would be made for two different paths',
+        instead: 'write TargetType.NODES (AWS calls it instance) or TargetType.PODS (ip)',
+      });
+    }
     if (!Number.isInteger(entriesAppended) || entriesAppended < 1 || entriesAppended > 16) {
       throw new Fault('entries-appended', {
         what: `proxy "${options.name}" appends ${entriesAppended} entries`,

@@ -217,7 +217,7 @@ export class TrustedTopology {
       throw new Fault('targets-missing', {
         what: `"${this._lastProxy.name}" is the last proxy, and it does not say what it connects to`,
         why: 'ports of nodes go through kube-proxy, which replaces the packet source unless externalTrafficPolicy is Local; pods are reached directly',
-        instead: 'write targetType: TargetType.NODES or TargetType.PODS, or add the load balancer between it and the gateway',
+        instead: 'write targetType: TargetType.NODES or TargetType.PODS, or add the load balancer between it and the gateway; proxies are listed from the client to the gateway',
       });
     }
   }

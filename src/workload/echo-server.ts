@@ -21,7 +21,7 @@ export interface EchoServerProps {
   readonly name?: string;
   /**
    * Its image; it must listen on port 8080.
-   * @default 'registry.k8s.io/echoserver:1.4'
+   * @default 'registry.k8s.io/echoserver:1.10'
    */
   readonly image?: string;
   /**
@@ -56,7 +56,7 @@ export class EchoServer extends Construct {
           spec: {
             containers: [{
               name: 'echo-server',
-              image: props.image ?? 'registry.k8s.io/echoserver:1.4',
+              image: props.image ?? 'registry.k8s.io/echoserver:1.10',
               ports: [{ name: 'http', containerPort: 8080, protocol: 'TCP' }],
             }],
           },

@@ -71,7 +71,8 @@ test.each<[string, string, string[]]>([
   ['PROXY to pods', gatewayIn(chartIn(), { topology: TOPOLOGY.proxyProtocol() }).runbook, [
     `| every connection is reset | ${PROXY} |`,
     '| 400 on every request | the gateway gets two PROXY headers: another proxy in the chain sends one that nothing reads |',
-    '| calls from inside the cluster to the public address are reset | kube-proxy sends them straight to the pods, without a header; call the Service of the '
+    '| calls from inside the cluster to the public address are reset | where the status of the Service shows a bare address, kube-proxy sends them straight '
+    + 'to the pods, without a header; call the Service of the '
       + 'application instead |',
     '| 403 for everybody, with the right remoteIP | directRemoteIP is not among 10.0.0.0/24: "sender" connects from other addresses |',
   ]],
@@ -90,7 +91,8 @@ test.each<[string, string, string[]]>([
       + 'connects from other addresses |',
     '| connections are closed before any answer | the PROXY header does not name one of 192.0.2.0/24 |',
     '| directRemoteIP is the address of a node | the Service lacks externalTrafficPolicy Local |',
-    '| some nodes do not answer | with externalTrafficPolicy Local only nodes with a pod of the gateway answer; health checks remove the others '
+    '| some nodes do not answer | with externalTrafficPolicy Local only nodes with a pod of the gateway answer; the health checks of a load balancer '
+    + 'remove the others, and a proxy without health checks must know only nodes with a pod '
       + '|',
   ]],
 ])('the runbook says what a trouble means: %s', (_, text, rows) => {

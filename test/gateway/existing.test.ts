@@ -64,7 +64,8 @@ describe('an existing gateway gets the fields that the topology needs, and nothi
       topology: nlb(NlbController.LOAD_BALANCER_CONTROLLER, TargetType.PODS), install: GatewayInstall.existing(),
     }),
     '[load-balancer-class] "nlb" needs spec.loadBalancerClass: service.k8s.aws/nlb on the existing Service "istio-ingressgateway"; the API server '
-    + 'refuses to change that field on an existing Service; let this library install the gateway (leave out install), or choose a controller that '
+    + 'refuses to change that field on an existing Service; if the Service has that class already and you only want lists, write '
+    + 'ProxyProtocolGateway.fromGatewayAttributes(…); otherwise let this library install the gateway (leave out install), or choose a controller that '
     + 'works with annotations (at chart/gateway)'],
   ])('refuses %s', (_, action, message) => {
     expect(messageOf(action)).toBe(message);

@@ -19,7 +19,7 @@ test.each<[string, Partial<EchoServerProps>, { name?: string; image?: string; an
   ['with the source address not preserved', { preserveSourceIp: false }, {}],
   ['under another host', { host: 'admin.example.com' }, { host: 'admin.example.com' }],
 ])('an echo server is in its chart\'s namespace, and its route names the gateway in the gateway\'s: %s', (_, props, expected) => {
-  const { name = 'apps-echo-c81f8456', image = 'registry.k8s.io/echoserver:1.4', annotations = {}, host = 'www.example.com' } = expected;
+  const { name = 'apps-echo-c81f8456', image = 'registry.k8s.io/echoserver:1.10', annotations = {}, host = 'www.example.com' } = expected;
   const metadata = { name, namespace: 'apps' };
   expect(echo(props)).toEqual([
     {

@@ -17,7 +17,7 @@ describe('an echo server', () => {
         selector: { matchLabels: { app: 'echo' } },
         template: {
           metadata: { labels: { app: 'echo' } },
-          spec: { containers: [{ name: 'echo-server', image: 'registry.k8s.io/echoserver:1.4', ports: [{ name: 'http', containerPort: 8080, protocol: 'TCP' }] }] },
+          spec: { containers: [{ name: 'echo-server', image: 'registry.k8s.io/echoserver:1.10', ports: [{ name: 'http', containerPort: 8080, protocol: 'TCP' }] }] },
         },
       },
     });
