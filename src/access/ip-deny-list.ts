@@ -30,7 +30,9 @@ export class IpDenyList extends AddressList {
     if (topology.clientAddressSource !== ClientAddressSource.X_FORWARDED_FOR) {
       return props.addresses;
     }
-    const proxy = topology._fallback!;
+    const proxy = topology._fallback;
+    // With PROXY from the client's own proxy, Envoy falls back to the client.
+    if (!proxy) return props.addresses;
     if (!proxy.connectsFrom) {
       throw new Fault('guard-addresses', {
         what: `proxy "${proxy.name}" does not say from where it connects, and the gateway reads X-Forwarded-For`,

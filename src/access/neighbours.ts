@@ -6,6 +6,7 @@ import { objectsNear, otherServers } from '../gateway/other-gateways';
 import { IProxyProtocolGateway, knownLabelsOf } from '../gateway/referenced-gateway';
 import { isDryRun } from '../istio/dry-run';
 import { ROOT_NAMESPACE, Selects, attachment } from '../istio/policy-attachment';
+import { isHttpProtocol } from '../istio/protocols';
 
 /** Every other ALLOW on the same gateway: together they admit whoever any one of them admits. */
 export function otherAllows({ construct, gateway }: List, own: ApiObject): string[] {
@@ -41,7 +42,7 @@ function once(question: string, { construct, gateway }: List, validate: () => st
 
 /** Wildcard hosts on the same pods: through their routes clients can bypass a list on hosts. */
 export function validateNoWildcards(list: List): void {
-  once('wildcards', list, () => otherServers(list.construct, list.gateway).filter(({ server }) => HTTP.includes(server.port?.protocol))
+  once('wildcards', list, () => otherServers(list.construct, list.gateway).filter(({ server }) => isHttpProtocol(server.port?.protocol))
     .flatMap(({ other, server }) => (server.hosts ?? []).filter((host: string) => dnsName(host).includes('*')).map((host: string) => new Fault('wildcard-server', {
       what: `Gateway "${other.name}" (${other.node.path}) has the host "${host}" on the same pods, and this list is about hosts`,
       why: 'its routes accept spellings such as "user@admin.example.com" that AuthorizationPolicy does not recognize',
@@ -62,5 +63,3 @@ export function validateNoAutoPassthrough(list: List, trie: string): void {
       instead: `move it to a gateway of its own, or write ${trie}, which applies before it too`,
     }).message));
 }
-
-const HTTP = ['HTTP', 'HTTP2', 'GRPC', 'HTTPS'];

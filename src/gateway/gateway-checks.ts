@@ -5,6 +5,7 @@ import { assertServers } from './ports';
 import { IProxyProtocolGateway } from './referenced-gateway';
 import { Fault } from '../fault';
 import { CA_CERT_CREDENTIAL_NAME, STATUS_PORT_PROXY_PROTOCOL, V1_APIS, assertFeature } from '../istio/istio-version';
+import { readsHttp } from '../istio/protocols';
 import { LockKind, TrustedTopology } from '../topology';
 import { ProxyLock } from '../topology/guards';
 
@@ -36,8 +37,7 @@ export function assertGateway(
 export function serversWithoutLock(gateway: IProxyProtocolGateway): string[] {
   const mutual = mutualTlsLock(gateway.topology);
   if (!mutual) return [];
-  const isHttp = ({ port, tls }: any) => ['HTTP', 'HTTP2', 'GRPC'].includes(port?.protocol) || port?.protocol === 'HTTPS' && !/PASSTHROUGH/.test(tls?.mode);
-  return otherServers(gateway, gateway).filter(({ server }) => isHttp(server) && server.tls?.mode !== 'MUTUAL').map(({ other, server }) => new Fault('lock-plain-http', {
+  return otherServers(gateway, gateway).filter(({ server }) => readsHttp(server) && server.tls?.mode !== 'MUTUAL').map(({ other, server }) => new Fault('lock-plain-http', {
     what: `"${mutual.proxy}" has OriginLock.mutualTls, and Gateway "${other.name}" (${other.node.path}) has the server "${server.port?.name}" on the same pods`,
     why: 'it asks for no client certificate but believes X-Forwarded-For, so a list on the gateway admits whoever writes a listed address there',
     instead: 'move it to a gateway of its own, or use OriginLock.header(…), which applies to every HTTP server of the pods',

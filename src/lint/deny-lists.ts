@@ -11,11 +11,13 @@ export function denyLists(scene: Scene): PolicyRule[] {
   return scene.lists.filter(({ policy }) => policy.action === 'DENY');
 }
 
-/** Patches that take the port off the Host header before policies see it, on some chains or on every one. */
-export function portStrippers({ model }: GatewayView): { readonly some?: Patch<ManifestObject>; readonly everywhere: boolean } {
-  const chains = model.listeners.flatMap(listener => listener.chains).flatMap(({ http }) => http ?? []);
-  const strippers = chains.flatMap(({ stripsPort, stripsPortBy }) => stripsPort && stripsPortBy ? [stripsPortBy] : []);
-  return { some: strippers[0], everywhere: chains.length > 0 && strippers.length === chains.length };
+/** Whether patches take the port off the Host header before policies see it: on some of the chains that serve requests, or on every one. */
+export function portStrippers({ model, httpServers }: GatewayView): { readonly some?: Patch<ManifestObject>; readonly everywhere: boolean } {
+  const serving = new Set(httpServers.map(({ name }) => name));
+  const chains = model.listeners.flatMap(listener => listener.chains).filter(({ http, servers }) => http && (servers.length === 0 || servers.some(name => serving.has(name))));
+  const [some] = model.portStrippers;
+  // Of chains that are not known, nothing else is.
+  return { some, everywhere: chains.length > 0 ? chains.every(({ http }) => http!.stripsPort) : some !== undefined };
 }
 
 /**

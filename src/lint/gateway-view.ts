@@ -8,7 +8,7 @@ import { GatewayWorkload, KnownFrom } from '../manifests/gateway-workloads';
 import { ManifestObject } from '../manifests/manifest-object';
 import { Manifests } from '../manifests/manifests';
 import { findsPods } from '../manifests/pod-selector';
-import { EnvoyModel, HttpSettings, ListenerFilter, ModelServer, takesProxy } from '../model/envoy-model';
+import { EnvoyModel, HttpSettings, ListenerFilter, ModelServer } from '../model/envoy-model';
 import { modelOf } from '../model/manifest-model';
 import { hasRoutes } from '../model/routes/bound-routes';
 import { Server, gatewaysOn, isHttp, isHttps } from '../model/servers';
@@ -31,7 +31,7 @@ export class GatewayView {
   public readonly gateways: readonly ManifestObject[];
   /** Policies that are in force. */
   public readonly enforced: readonly Policy[];
-  /** PROXY filters of EnvoyFilters, one for each place where they are written. */
+  /** PROXY filters of EnvoyFilters, also of those whose listener is not known. */
   public readonly proxyFilters: readonly ListenerFilter[];
   /** Those that serve requests, rather than redirect them. */
   public readonly httpServers: readonly ModelServer[];
@@ -49,7 +49,7 @@ export class GatewayView {
     this.loadBalancers = this.services.map(loadBalancer);
     this.gateways = gatewaysOn(workload, manifests);
     this.enforced = this.policies.filter(({ dryRun }) => !dryRun);
-    this.proxyFilters = onceEach(this.model.listeners.flatMap(({ filters }) => filters).filter(filter => filter.patch && takesProxy(filter)));
+    this.proxyFilters = this.model.proxyFilters;
     this.httpServers = this.servers.filter(server => isHttps(server) || isHttp(server) && !this.redirects(server));
     this.tcpServers = this.servers.filter(server => !isHttp(server) && !isHttps(server));
   }
@@ -115,11 +115,6 @@ export class GatewayView {
   public servicePorts(listens: number): number[] {
     return [...new Set(this.model.servicePorts.filter(({ targetPort }) => targetPort === listens).map(({ port }) => port))];
   }
-}
-
-function onceEach(filters: readonly ListenerFilter[]): ListenerFilter[] {
-  const place = ({ patch, path }: ListenerFilter) => `${patch!.from} ${path}`;
-  return [...new Map(filters.map(filter => [place(filter), filter])).values()];
 }
 
 /** A Service that is there in part, for server-side apply, has its whole's name. */

@@ -1,10 +1,10 @@
-import { ExtraFilters, ListenerFilter } from './envoy-model';
+import { ExtraFilters, ListenerFilter, takesProxy } from './envoy-model';
 import { FilterChain } from './filter-chain';
 import { FilterReader } from './filter-reader';
-import { ListenerFilters, listenerFilters } from './listener-filters';
+import { ListenerFilters, listenerFilters, readFilter } from './listener-filters';
 import { inEnvoysSpelling } from '../envoy/message';
 import {
-  INSERTS, Patch as AnyPatch, Place, fitsChain, fitsListener, isQuic, mergedField, namedFilter, namedPort, namedServer, namedSubFilter, patchesOn,
+  INSERTS, Patch as AnyPatch, Place, addedFilters, fitsChain, fitsListener, isQuic, mergedField, namedFilter, namedPort, namedServer, namedSubFilter, patchesOn,
 } from '../istio/envoy-filter-patches';
 import { HCM } from '../istio/filter-names';
 import { record } from '../istio/list';
@@ -55,6 +55,17 @@ export class EnvoyFilters {
   /** Ports whose listeners patches name. */
   public get ports(): number[] {
     return this.patches.flatMap(patch => namedPort(patch) ?? []);
+  }
+
+  /** PROXY filters of all patches, whether their listener is known or not. */
+  public get proxyFilters(): ListenerFilter[] {
+    return this.patches.flatMap(addedFilters<ManifestObject>).map(readFilter).filter(takesProxy);
+  }
+
+  /** Patches that take the port off the Host header, whether their chain is known or not. */
+  public get portStrippers(): Patch[] {
+    return this.patches.filter(patch => patch.applyTo === 'NETWORK_FILTER' && patch.operation === 'MERGE' && namedFilter(patch) === HCM
+      && inEnvoysSpelling(inEnvoysSpelling(patch.value).typed_config).strip_any_host_port === true);
   }
 
   /** The listener's filters, which begin with istiod's own. */

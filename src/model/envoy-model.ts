@@ -21,6 +21,10 @@ export interface EnvoyModel {
   readonly servers: readonly ModelServer[];
   /** Where no server is known, those of assumed servers. */
   readonly listeners: readonly Listener[];
+  /** PROXY filters of EnvoyFilters, also of those whose listener is not known. */
+  readonly proxyFilters: readonly ListenerFilter[];
+  /** Patches that take the port off the Host header, also those whose chain is not known. */
+  readonly portStrippers: readonly Patch<ManifestObject>[];
   /** Ports of the Services in front of it. */
   readonly servicePorts: readonly ServicePort[];
   /** Services that lead to it, as `namespace/name`. */

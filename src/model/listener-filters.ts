@@ -52,7 +52,8 @@ export function listenerFilters(own: readonly ListenerFilter[], patches: readonl
   return { filters, refused };
 }
 
-function readFilter({ patch, path, name, config }: AddedFilter<ManifestObject>): ListenerFilter {
+/** A filter that a patch adds. */
+export function readFilter({ patch, path, name, config }: AddedFilter<ManifestObject>): ListenerFilter {
   return { name: String(name), from: patch.from, patch, path, hasConfig: config !== undefined, kind: kindOf(name, config) };
 }
 

@@ -69,6 +69,8 @@ class ManifestModel {
       pathNormalization: manifests._mesh.pathNormalization,
       servers: modelServers,
       listeners,
+      proxyFilters: this.filters.proxyFilters,
+      portStrippers: this.filters.portStrippers,
       servicePorts: workload.servicePorts,
       ownServices: ownServices(workload),
       httpPolicies: this.httpPolicies,

@@ -1,6 +1,7 @@
 import { withoutNamespace } from '../istio/host-names';
 import { byAge, nameOf } from '../istio/kubernetes-object';
 import { list, record } from '../istio/list';
+import { isPlainHttp } from '../istio/protocols';
 import { selects } from '../istio/policy-attachment';
 import { gatewayId } from '../istio/virtual-service';
 import { GatewayWorkload } from '../manifests/gateway-workloads';
@@ -25,11 +26,9 @@ export interface Server {
   readonly tls?: { readonly mode: string; readonly httpsRedirect: boolean };
 }
 
-const HTTP = ['http', 'http2', 'http_proxy', 'grpc', 'grpc-web'];
-
 /** Plain HTTP. */
 export function isHttp({ protocol }: Server): boolean {
-  return HTTP.includes(protocol);
+  return isPlainHttp(protocol);
 }
 
 export function isPassthrough({ tls }: Server): boolean {

@@ -1,5 +1,8 @@
 import { Chart } from 'cdk8s';
-import { AllowListForm, GatewayServer, IpAllowList, IpAllowListProps, IpBlocks, IpDenyList, ProxyProtocolGateway } from '../../src';
+import {
+  AllowListForm, GatewayServer, IpAllowList, IpAllowListProps, IpBlocks, IpDenyList, ProxyProtocolGateway, TargetType, TrustedProxy, TrustedTopology,
+  XForwardedFor,
+} from '../../src';
 import { PRUNED_LAST, TOPOLOGY, WEB, chartIn, gatewayIn } from '../support/app';
 import { schemaProblems } from '../support/schema';
 
@@ -190,4 +193,14 @@ test('one more address changes only the object that holds it', () => {
   expect([...after].filter(([name, text]) => before.get(name) !== text).map(([name]) => name)).toEqual([
     expect.stringMatching(/^AuthorizationPolicy chart-office-/),
   ]);
+});
+
+test('a deny list after a proxy that sends PROXY and X-Forwarded-For adds nobody: Envoy falls back to the client that PROXY names', () => {
+  const proxy = TrustedProxy.http({
+    name: 'edge', multiTenant: false, xForwardedFor: XForwardedFor.APPEND, sendsProxyProtocol: true, connectsFrom: IpBlocks.of('10.0.0.0/24'), targetType: TargetType.PODS,
+  });
+  const chart = chartIn();
+  const gateway = gatewayIn(chart, { topology: new TrustedTopology({ proxies: [proxy] }), servers: [WEB()] });
+  const { objects: [policy] } = new IpDenyList(chart, 'list', { gateway, addresses: IpBlocks.of('203.0.113.0/24') });
+  expect(policy.toJson().spec.rules[0].from).toEqual([{ source: { remoteIpBlocks: ['203.0.113.0/24', '::ffff:203.0.113.0/120'] } }]);
 });

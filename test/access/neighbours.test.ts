@@ -125,6 +125,10 @@ describe('hosts beside an Istio Gateway of somebody else on the same pods', () =
         + 'recognizes all spellings; or name exact hosts there, move it to a gateway of its own, or leave hosts out to cover the whole gateway');
     });
 
+  test.each(['http', 'GRPC-WEB', 'Http_Proxy', 'https'])('is an error in whatever spelling and protocol istiod reads as HTTP: %s', protocol => {
+    expect(synth({ istio: 'gw' }, server('*', protocol))).toMatch(/\[chart\/list-0\] \[wildcard-server\]/);
+  });
+
   test('is an error too where that one passes TLS through, for the list sees nothing of it', () => {
     expect(synth({ istio: 'gw' }, { ...server('*', 'HTTPS'), tls: { mode: 'PASSTHROUGH' } })).toMatch(/\[chart\/list-0\] \[wildcard-server\]/);
   });

@@ -163,7 +163,7 @@ describe('a certificate lock, and a server that another Istio Gateway has on the
   const mutual = () => chain(cdn(OriginLock.mutualTls('origin-ca'), { targetType: PODS }));
   const server = (protocol: string, mode?: string) => ({ port: { number: 9000, name: 'x', protocol }, hosts: ['*'], ...mode ? { tls: { mode } } : {} });
 
-  test.each([['HTTP', undefined], ['HTTPS', 'SIMPLE'], ['HTTPS', 'ISTIO_MUTUAL']])('is an error where that one asks for no certificate: %s %s', (protocol, mode) => {
+  test.each([['HTTP', undefined], ['http', undefined], ['GRPC-WEB', undefined], ['https', 'SIMPLE'], ['HTTPS', 'SIMPLE'], ['HTTPS', 'ISTIO_MUTUAL']])('is an error where that one asks for no certificate: %s %s', (protocol, mode) => {
     expect(synth(mutual(), server(protocol, mode))).toBe('Validation failed with the following errors:\n  [chart/gateway] [lock-plain-http] "cdn" '
       + 'has OriginLock.mutualTls, and Gateway "chart-foreign-c8dc3dda" (chart/foreign) has the server "x" on the same pods; it asks for no client '
       + 'certificate but believes X-Forwarded-For, so a list on the gateway admits whoever writes a listed address there; move it to a gateway of '

@@ -1,6 +1,7 @@
 import { ApiObject, Chart } from 'cdk8s';
 import {
-  Aws, GatewayServer, IpAllowList, IpBlocks, IpDenyList, MatchEngine, NlbController, NlbOptions, OriginLock, ProxyProtocolPhase, TargetType, TrustedProxy, TrustedTopology, XForwardedFor,
+  Aws, GatewayServer, IpAllowList, IpBlocks, IpDenyList, MatchEngine, NlbController, NlbOptions, OriginLock, ProxyProtocolPhase,
+  TargetType, TrustedProxy, TrustedTopology, XForwardedFor,
 } from '../../src';
 import { LintSeverity, Linter, Manifests } from '../../src/analysis';
 import { WEB, chartIn, gatewayIn, messageOf } from '../support/app';

@@ -7,7 +7,7 @@ import { chartIn, gatewayIn, messageOf } from '../support/app';
 
 const connectsFrom = IpBlocks.of('10.0.0.0/24');
 const hairpin = Hairpin.hostname('lb.example.com');
-const proxy = { proxyProtocol: true, connectsFrom };
+const sends = { proxyProtocol: true, connectsFrom };
 const servers = [GatewayServer.http({ name: 'web', hosts: ['www.example.com'] })];
 
 function service(...proxies: TrustedProxy[]): any {
@@ -23,27 +23,27 @@ const OCI_NLB = 'oci-network-load-balancer.oraclecloud.com';
 const OCTAVIA = 'loadbalancer.openstack.org';
 
 test.each<[string, TrustedProxy, object, string?]>([
-  ['DigitalOcean with a name in the status', LoadBalancer.of(LoadBalancerName.DIGITALOCEAN_REGIONAL, { ...proxy, hairpin }),
+  ['DigitalOcean with a name in the status', LoadBalancer.of(LoadBalancerName.DIGITALOCEAN_REGIONAL, { ...sends, hairpin }),
     { [`${DO}-type`]: 'REGIONAL', [`${DO}-enable-proxy-protocol`]: 'true', [`${DO}-hostname`]: 'lb.example.com' }],
-  ['Hetzner in a location', LoadBalancer.of(LoadBalancerName.HETZNER, { ...proxy, annotations: { 'load-balancer.hetzner.cloud/location': 'fsn1' } }),
+  ['Hetzner in a location', LoadBalancer.of(LoadBalancerName.HETZNER, { ...sends, annotations: { 'load-balancer.hetzner.cloud/location': 'fsn1' } }),
     { 'load-balancer.hetzner.cloud/uses-proxyprotocol': 'true', 'load-balancer.hetzner.cloud/location': 'fsn1' }],
-  ['Linode, whose status shows its name alone', LoadBalancer.of(LoadBalancerName.LINODE, proxy),
+  ['Linode, whose status shows its name alone', LoadBalancer.of(LoadBalancerName.LINODE, sends),
     { [`${LINODE}-default-proxy-protocol`]: 'v2', [`${LINODE}-hostname-only-ingress`]: 'true' }],
-  ['OVHcloud', LoadBalancer.of(LoadBalancerName.OVH_OCTAVIA, { ...proxy, hairpin }), {
+  ['OVHcloud', LoadBalancer.of(LoadBalancerName.OVH_OCTAVIA, { ...sends, hairpin }), {
     'loadbalancer.ovhcloud.com/class': 'octavia',
     [`${OCTAVIA}/enable-health-monitor`]: 'true',
     [`${OCTAVIA}/hostname`]: 'lb.example.com',
     [`${OCTAVIA}/proxy-protocol`]: 'true',
   }],
-  ['Scaleway', LoadBalancer.of(LoadBalancerName.SCALEWAY, proxy), { [`${SCW}-proxy-protocol-v2`]: 'true', [`${SCW}-health-check-from-service`]: 'true' }],
-  ['Vultr with nobody inside', LoadBalancer.of(LoadBalancerName.VULTR, { ...proxy, hairpin: Hairpin.noClientsInside(' workloads use a gateway of their own ') }), {
+  ['Scaleway', LoadBalancer.of(LoadBalancerName.SCALEWAY, sends), { [`${SCW}-proxy-protocol-v2`]: 'true', [`${SCW}-health-check-from-service`]: 'true' }],
+  ['Vultr with nobody inside', LoadBalancer.of(LoadBalancerName.VULTR, { ...sends, hairpin: Hairpin.noClientsInside(' workloads use a gateway of their own ') }), {
     'service.beta.kubernetes.io/vultr-loadbalancer-proxy-protocol': 'true',
     'cdk8s-istio-source-ip/no-clients-inside': 'workloads use a gateway of their own',
   }],
-  ['OpenStack with PROXY', LoadBalancer.of(LoadBalancerName.OPENSTACK_OCTAVIA, proxy), { [`${OCTAVIA}/enable-health-monitor`]: 'true', [`${OCTAVIA}/proxy-protocol`]: 'v2' }],
+  ['OpenStack with PROXY', LoadBalancer.of(LoadBalancerName.OPENSTACK_OCTAVIA, sends), { [`${OCTAVIA}/enable-health-monitor`]: 'true', [`${OCTAVIA}/proxy-protocol`]: 'v2' }],
   ['OpenStack that reads HTTP', LoadBalancer.of(LoadBalancerName.OPENSTACK_OCTAVIA, { http: true, connectsFrom }),
     { [`${OCTAVIA}/enable-health-monitor`]: 'true', [`${OCTAVIA}/x-forwarded-for`]: 'true' }],
-  ['Oracle: PROXY, and ipMode with it', LoadBalancer.of(LoadBalancerName.ORACLE, proxy), {
+  ['Oracle: PROXY, and ipMode with it', LoadBalancer.of(LoadBalancerName.ORACLE, sends), {
     'oci.oraclecloud.com/load-balancer-type': 'lb',
     'oci.oraclecloud.com/ingress-ip-mode': 'proxy',
     [`${OCI_LB}-backend-protocol`]: 'TCP',
@@ -51,19 +51,19 @@ test.each<[string, TrustedProxy, object, string?]>([
   }],
   ['Oracle: packets', LoadBalancer.of(LoadBalancerName.ORACLE_NETWORK),
     { 'oci.oraclecloud.com/load-balancer-type': 'nlb', [`${OCI_NLB}/is-preserve-source`]: 'true', [`${OCI_NLB}/is-ppv2-enabled`]: 'false' }],
-  ['Oracle: PROXY switches the preserved source off', LoadBalancer.of(LoadBalancerName.ORACLE_NETWORK, proxy), {
+  ['Oracle: PROXY switches the preserved source off', LoadBalancer.of(LoadBalancerName.ORACLE_NETWORK, sends), {
     'oci.oraclecloud.com/load-balancer-type': 'nlb',
     'oci.oraclecloud.com/ingress-ip-mode': 'proxy',
     [`${OCI_NLB}/is-preserve-source`]: 'false',
     [`${OCI_NLB}/is-ppv2-enabled`]: 'true',
   }],
-  ['Azure Private Link', LoadBalancer.of(LoadBalancerName.AZURE_PRIVATE_LINK, { ...proxy, hairpin: Hairpin.noClientsInside('consumers come through the service') }), {
+  ['Azure Private Link', LoadBalancer.of(LoadBalancerName.AZURE_PRIVATE_LINK, { ...sends, hairpin: Hairpin.noClientsInside('consumers come through the service') }), {
     'service.beta.kubernetes.io/azure-load-balancer-internal': 'true',
     'service.beta.kubernetes.io/azure-pls-create': 'true',
     'service.beta.kubernetes.io/azure-pls-proxy-protocol': 'true',
     'cdk8s-istio-source-ip/no-clients-inside': 'consumers come through the service',
   }],
-  ['UpCloud, with the names of the ports', LoadBalancer.of(LoadBalancerName.UPCLOUD, proxy), {
+  ['UpCloud, with the names of the ports', LoadBalancer.of(LoadBalancerName.UPCLOUD, sends), {
     'service.beta.kubernetes.io/upcloud-load-balancer-config': '{"frontends":[{"name":"http-web","mode":"tcp"}],'
       + '"backends":[{"name":"http-web","properties":{"health_check_type":"tcp","outbound_proxy_protocol":"v2"}}]}',
   }],
@@ -115,19 +115,19 @@ test.each<[string, () => unknown, string]>([
   ['a load balancer of which too little is known', () => LoadBalancer.of(LoadBalancerName.DIGITALOCEAN_NETWORK),
     '[unconfirmed] DigitalOcean Network Load Balancer (REGIONAL_NETWORK): no source confirms that packets keep the client\'s address: its documents call it '
     + `pass-through and do not say so; ${NOT_CONFIRMED}layer4({ … }), with the annotations in service`],
-  ['PROXY that clients inside would miss, where a name helps', () => LoadBalancer.of(LoadBalancerName.VULTR, proxy),
+  ['PROXY that clients inside would miss, where a name helps', () => LoadBalancer.of(LoadBalancerName.VULTR, sends),
     '[hairpin] Vultr Load Balancer with proxyProtocol: its status shows the bare address; kube-proxy then sends clients inside the cluster '
     + "straight to the pods, without a PROXY header, and the gateway resets their connections; write hairpin: Hairpin.hostname('lb.example.com') "
     + 'with a name that leads to the load balancer; or let them call a second gateway inside, without PROXY, and write hairpin: '
     + "Hairpin.noClientsInside('…')"],
-  ['PROXY that clients inside would miss, where no name helps', () => LoadBalancer.of(LoadBalancerName.YAWOL, proxy),
+  ['PROXY that clients inside would miss, where no name helps', () => LoadBalancer.of(LoadBalancerName.YAWOL, sends),
     '[hairpin] yawol with proxyProtocol: its status shows the bare address, and no annotation changes that; kube-proxy then sends clients inside '
     + 'the cluster straight to the pods, without a PROXY header, and the gateway resets their connections; let them call a second gateway inside, '
     + "without PROXY, and write hairpin: Hairpin.noClientsInside('…')"],
-  ['a name for a status that takes none', () => LoadBalancer.of(LoadBalancerName.YAWOL, { ...proxy, hairpin }),
+  ['a name for a status that takes none', () => LoadBalancer.of(LoadBalancerName.YAWOL, { ...sends, hairpin }),
     '[hairpin-way] yawol with Hairpin.hostname; its controller has no annotation that puts a name of yours into the status; write '
     + "Hairpin.noClientsInside('…')"],
-  ['a name that is not needed', () => LoadBalancer.of(LoadBalancerName.LINODE, { ...proxy, hairpin }),
+  ['a name that is not needed', () => LoadBalancer.of(LoadBalancerName.LINODE, { ...sends, hairpin }),
     '[hairpin-way] Linode NodeBalancer with Hairpin.hostname; its controller has no annotation that puts a name of yours into the status; leave '
     + 'hairpin out: its status shows only its name'],
   ['a name without PROXY', () => LoadBalancer.of(LoadBalancerName.METALLB, { hairpin }),
@@ -156,7 +156,7 @@ test.each<[string, () => unknown, string]>([
   }),
   '[client-address-header] clientAddressHeader of Azure Front Door is "X-Azure-ClientIP"; Front Door reads it from the client\'s own X-Forwarded-For, so clients '
     + 'would choose their address; write \'X-Azure-SocketIP\', or leave it out'],
-  ['a policy that the load balancer does not bear', () => service(LoadBalancer.of(LoadBalancerName.STACKIT, proxy)),
+  ['a policy that the load balancer does not bear', () => service(LoadBalancer.of(LoadBalancerName.STACKIT, sends)),
     '[traffic-policy] "stackit" needs externalTrafficPolicy Cluster: its documents say that externalTrafficPolicy Local is not supported; the guard on its addresses '
     + 'needs Local, since kube-proxy otherwise puts a node\'s address there; leave connectsFrom of "stackit" out, and write what keeps others from the nodes: '
     + 'originLock: OriginLock.enforcedElsewhere(\'…\')'],
@@ -179,7 +179,7 @@ describe('TLS passthrough', () => {
   });
 
   test.each<[string, TrustedProxy[]]>([
-    ['a load balancer that sends PROXY', [LoadBalancer.of(LoadBalancerName.OPENSTACK_OCTAVIA, proxy)]],
+    ['a load balancer that sends PROXY', [LoadBalancer.of(LoadBalancerName.OPENSTACK_OCTAVIA, sends)]],
     ['a CDN, which connects with TLS of its own', [Cloudflare.http({ connectsFrom, originLock: OriginLock.enforcedElsewhere('a tunnel of ours') }), LoadBalancer.of(LoadBalancerName.METALLB)]],
   ])('is possible behind %s', (_, proxies) => {
     expect(() => gatewayIn(chartIn(), { topology: new TrustedTopology({ proxies }), servers: [vault] })).not.toThrow();
@@ -187,7 +187,7 @@ describe('TLS passthrough', () => {
 });
 
 test('an existing Service with ports of its owner\'s names is refused where annotations name them', () => {
-  const topology = new TrustedTopology({ proxies: [LoadBalancer.of(LoadBalancerName.UPCLOUD, proxy)] });
+  const topology = new TrustedTopology({ proxies: [LoadBalancer.of(LoadBalancerName.UPCLOUD, sends)] });
   expect(messageOf(() => gatewayIn(chartIn(), { topology, name: undefined, install: GatewayInstall.existing() }))).toBe('[port-names] "upcloud" '
     + 'needs an annotation with the names of the ports of the Service "istio-ingressgateway"; whoever made the Service chose them, and with a '
     + 'wrong name the load balancer would read HTTP on that port; let this library install the gateway (leave out install), or declare it with '
@@ -203,11 +203,11 @@ describe('the runbook', () => {
     ['packets, as manifests say it', [LoadBalancer.of(LoadBalancerName.METALLB)], undefined],
     ['a condition', [LoadBalancer.of(LoadBalancerName.KUBE_VIP)],
       ['- kube-vip: in ARP mode svc_election must be on, so that the node that holds the address has a pod of the gateway']],
-    ['health checks, and clients inside', [LoadBalancer.of(LoadBalancerName.HETZNER, proxy)], [
+    ['health checks, and clients inside', [LoadBalancer.of(LoadBalancerName.HETZNER, sends)], [
       '- hetzner: health checks: TCP to the node port; under Local only nodes with a pod of the gateway answer it',
       '- hetzner: clients inside the cluster pass through it, because its status shows ipMode Proxy (ipMode works from Kubernetes 1.30)',
     ]],
-    ['a name in the status', [LoadBalancer.of(LoadBalancerName.VULTR, { ...proxy, hairpin })],
+    ['a name in the status', [LoadBalancer.of(LoadBalancerName.VULTR, { ...sends, hairpin })],
       ['- vultr: health checks: TCP to the node port of the first port; under Local only nodes with a pod of the gateway take it']],
     ['Application Gateway', [Azure.applicationGateway({ connectsFrom, rewritesForwardedFor: true }), LoadBalancer.of(LoadBalancerName.AZURE, { annotations: { 'service.beta.kubernetes.io/azure-load-balancer-internal': 'true' } })],
       ['- application-gateway: rewrite rule: request header `X-Forwarded-For` to `{var_add_x_forwarded_for_proxy}`']],

@@ -1,7 +1,7 @@
 import { Device } from './simulator';
+import { AddressGuards, Attack, Honest, attacks, honest, passes, readingOf } from './simulator-attackers';
 import { CHAINS, PlacedLock, ask, chainsOf, declare, print } from './simulator-chains';
 import { ADDRESSES, Choice, Declaration, ELSEWHERE, LOCKS, TENANTS, answerTo, bestGuards, locksAtGateway, openAttacks } from './simulator-declarations';
-import { AddressGuards, Attack, Honest, attacks, honest, passes, readingOf } from './simulator-attackers';
 import { Tally } from './simulator-tally';
 import { IpBlocks } from '../../src/net';
 import { OriginLock, TargetType, TrustedProxy, TrustedProxyOptions, TrustedTopology, XForwardedFor } from '../../src/topology';

@@ -1,6 +1,6 @@
 import { Device } from './simulator';
-import { PlacedLock, addressesAt, ask, declare } from './simulator-chains';
 import { AddressGuards, Attack, Honest, Locks } from './simulator-attackers';
+import { PlacedLock, addressesAt, ask, declare } from './simulator-chains';
 import { OriginLock } from '../../src/topology';
 
 export const ELSEWHERE = OriginLock.enforcedElsewhere('a security group admits nobody else');

@@ -17,9 +17,14 @@ export const HOST_WITHOUT_PORT = check('host-without-port', scene =>
       path: [...operation.path, 'hosts'],
       what: `${summary(open.map(({ host }) => host))} is there, and not ${summary(open.map(({ host }) => `${host}:*`))}`,
       instead: `write both: ${summary(open.map(({ host }) => `"${host}", "${host}:*"`))}`,
-      severity: open.some(({ severity }) => severity === LintSeverity.ERROR) ? LintSeverity.ERROR : LintSeverity.WARNING,
+      severity: open.some(({ severity }) => severity === LintSeverity.ERROR) && !isStrippedSomewhere(scene, rule) ? LintSeverity.ERROR : LintSeverity.WARNING,
     }];
   })));
+
+/** Whether an EnvoyFilter takes the port off on some of the chains: the request may go there. */
+function isStrippedSomewhere(scene: Scene, { policy }: PolicyRule): boolean {
+  return scene.gatewaysOf(policy).some(gateway => portStrippers(gateway).some !== undefined);
+}
 
 /** Where nothing takes the port off first. */
 function withPort(scene: Scene): PolicyRule[] {
