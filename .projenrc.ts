@@ -7,7 +7,7 @@ const rooms: Record<string, string[]> = {
   'istio': ['net', 'envoy'],
   'topology': ['net', 'envoy', 'istio'],
   'providers': ['net', 'istio', 'topology'],
-  'providers/catalogue': ['topology', 'providers/load-balancer-name.ts'],
+  'providers/catalogue': ['topology', 'istio/parse-bool.ts', 'providers/load-balancer-name.ts'],
   'gateway': ['net', 'envoy', 'istio', 'topology', 'providers'],
   'access': ['net', 'envoy', 'istio', 'topology', 'gateway'],
   'workload': ['net', 'envoy', 'istio', 'topology', 'gateway'],

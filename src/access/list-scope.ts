@@ -1,7 +1,8 @@
 import { Construct } from 'constructs';
 import { AddressListProps } from './address-list-props';
 import { Fault } from '../fault';
-import { DNS_NAME, GatewayServer, ServerKind, dnsName } from '../gateway/gateway-server';
+import { DNS_NAME, GatewayServer, ServerKind } from '../gateway/gateway-server';
+import { withoutNamespace } from '../istio/host-names';
 
 /** The servers of a gateway that a list is about; undefined where others declare them. Throws where neither engine can express the list. */
 export function coveredServers(list: Construct, props: AddressListProps): readonly GatewayServer[] | undefined {
@@ -88,7 +89,7 @@ function assertServed(list: Construct, host: string, servers: readonly GatewaySe
     throw new Fault('unknown-host', {
       what: `no server of the gateway has the host "${host}"`,
       why: 'the list would protect nothing',
-      instead: `write one of ${http.flatMap(server => server.hosts).map(name => `"${dnsName(name)}"`).join(', ')}`,
+      instead: `write one of ${http.flatMap(server => server.hosts).map(name => `"${withoutNamespace(name)}"`).join(', ')}`,
     }, list);
   }
 }
@@ -113,7 +114,7 @@ function assertClientsKnown(list: Construct, { gateway: { topology } }: AddressL
   const blind = topology.knowsTcpClients ? undefined : covered.find(server => !server.isHttp);
   if (blind) {
     const http = topology.proxies.filter(proxy => proxy.layer === 7).map(proxy => `"${proxy.name}"`).join(' and ');
-    throw new Fault('list-behind-layer7', {
+    throw new Fault('list-after-layer7', {
       what: `the list covers server "${blind.name}", which is not HTTP, after ${http} (layer 7)`,
       why: 'TCP has no X-Forwarded-For, so the list would compare its addresses with those of a proxy',
       instead: 'write serverNames: […] with the HTTP servers only, and give the other servers a gateway whose topology has no layer-7 proxy',

@@ -1,12 +1,12 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { List } from './list';
 import { Fault } from '../fault';
-import { dnsName } from '../gateway/gateway-server';
 import { objectsNear, otherServers } from '../gateway/other-gateways';
 import { IProxyProtocolGateway, knownLabelsOf } from '../gateway/referenced-gateway';
 import { isDryRun } from '../istio/dry-run';
 import { ROOT_NAMESPACE, Selects, attachment } from '../istio/policy-attachment';
 import { isHttpProtocol } from '../istio/protocols';
+import { withoutNamespace } from '../istio/host-names';
 
 /** Every other ALLOW on the same gateway: together they admit whoever any one of them admits. */
 export function otherAllows({ construct, gateway }: List, own: ApiObject): string[] {
@@ -43,7 +43,7 @@ function once(question: string, { construct, gateway }: List, validate: () => st
 /** Wildcard hosts on the same pods: through their routes clients can bypass a list on hosts. */
 export function validateNoWildcards(list: List): void {
   once('wildcards', list, () => otherServers(list.construct, list.gateway).filter(({ server }) => isHttpProtocol(server.port?.protocol))
-    .flatMap(({ other, server }) => (server.hosts ?? []).filter((host: string) => dnsName(host).includes('*')).map((host: string) => new Fault('wildcard-server', {
+    .flatMap(({ other, server }) => (server.hosts ?? []).filter((host: string) => withoutNamespace(host).includes('*')).map((host: string) => new Fault('wildcard-server', {
       what: `Gateway "${other.name}" (${other.node.path}) has the host "${host}" on the same pods, and this list is about hosts`,
       why: 'its routes accept spellings such as "user@admin.example.com" that AuthorizationPolicy does not recognize',
       instead: 'write engine: MatchEngine.ipTrie(), which recognizes all spellings; or name exact hosts there, move it to a gateway of its own, '

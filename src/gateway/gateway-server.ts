@@ -1,5 +1,5 @@
 import { Fault } from '../fault';
-import { overlap } from '../istio/host-names';
+import { overlap, withoutNamespace } from '../istio/host-names';
 
 /** @internal */
 export enum ServerKind {
@@ -146,8 +146,8 @@ export class GatewayServer {
     this.targetPort = options.targetPort ?? ({ 80: 8080, 443: 8443 }[port] ?? port);
     this.clientPort = options.clientPort ?? port;
     this.hosts = [...hosts];
-    this.names = new Set(hosts.map(dnsName));
-    this._wildcard = hosts.find(host => dnsName(host).includes('*'));
+    this.names = new Set(hosts.map(withoutNamespace));
+    this._wildcard = hosts.find(host => withoutNamespace(host).includes('*'));
     this.isHttp = kind === ServerKind.HTTP || kind === ServerKind.HTTPS;
     this._kind = kind;
     this._httpsRedirect = rest.httpsRedirect ?? false;
@@ -212,13 +212,3 @@ const LABEL = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
 
 /** Of a regular expression: a lower-case DNS name, which may begin with a wildcard. */
 export const DNS_NAME = `(\\*\\.)?${LABEL}(\\.${LABEL})*`;
-
-/** Whether a server takes requests or connections for a name, by its exact host or by a wildcard. */
-export function servesName(server: GatewayServer, name: string): boolean {
-  return server.hosts.map(dnsName).some(host => host === name || host === '*' || (host.startsWith('*.') && name.endsWith(host.slice(1))));
-}
-
-/** The DNS name of a server's host, without the namespace that Istio allows in front. */
-export function dnsName(host: string): string {
-  return host.slice(host.indexOf('/') + 1);
-}

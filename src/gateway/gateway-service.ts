@@ -5,9 +5,10 @@ import { GatewayServer } from './gateway-server';
 import { Fault } from '../fault';
 import { kindBy } from '../providers/kind-annotations';
 import { GatewayServiceType, TargetType, TrustedTopology } from '../topology';
+import { STATUS_PORT } from '../istio/status-port';
 
 /** Istio's readiness port, for load balancers whose health check needs a port of the Service. */
-const STATUS_PORT: k8s.ServicePort = { name: 'status-port', port: 15021, targetPort: k8s.IntOrString.fromNumber(15021), protocol: 'TCP' };
+const STATUS_SERVICE_PORT: k8s.ServicePort = { name: 'status-port', port: STATUS_PORT, targetPort: k8s.IntOrString.fromNumber(STATUS_PORT), protocol: 'TCP' };
 
 /** The Service through which the last proxy reaches the gateway. */
 export function gatewayService({ name, namespace, podLabels, servers, topology }: GatewayModel): any {
@@ -19,7 +20,7 @@ export function gatewayService({ name, namespace, podLabels, servers, topology }
       selector: podLabels,
       ...type === GatewayServiceType.LOAD_BALANCER ? { loadBalancerClass: topology._serviceProxy?._service?.loadBalancerClass } : {},
       ...trafficFields(topology, type),
-      ports: [...servicePorts(servers), ...type === GatewayServiceType.NODE_PORT ? [STATUS_PORT] : []],
+      ports: [...servicePorts(servers), ...type === GatewayServiceType.NODE_PORT ? [STATUS_SERVICE_PORT] : []],
     },
   });
 }

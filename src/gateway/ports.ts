@@ -1,7 +1,8 @@
 import { IConstruct } from 'constructs';
-import { GatewayServer, ServerKind, dnsName, servesName } from './gateway-server';
+import { GatewayServer, ServerKind } from './gateway-server';
 import { Fault } from '../fault';
 import { TrustedTopology } from '../topology';
+import { serves, withoutNamespace } from '../istio/host-names';
 
 /**
  * The ports that AuthorizationPolicy sees of a server.
@@ -39,7 +40,7 @@ export function outside(
     if (rivals.length === 0) {
       ports.forEach(port => notPorts.add(port));
     } else if (toldApartByServerName(outsider, rivals, insiders)) {
-      notServerNames.push(...outsider.hosts.map(dnsName));
+      notServerNames.push(...outsider.hosts.map(withoutNamespace));
     } else {
       throw sharedPort(at, outsider, rivals[0], topology, other);
     }
@@ -60,12 +61,12 @@ export function outsideBytes(
     return !server.isHttp && !isInside(server) && named(server) && rivals.length > 0 && rivals.every(other => other.isHttp);
   });
   const { notPorts, notServerNames } = outside(at, servers.filter(server => !server.isHttp && !besideHttp.includes(server)), isInside, topology);
-  return { notPorts, notServerNames: [...notServerNames, ...besideHttp.flatMap(({ hosts }) => hosts.map(dnsName))] };
+  return { notPorts, notServerNames: [...notServerNames, ...besideHttp.flatMap(({ hosts }) => hosts.map(withoutNamespace))] };
 }
 
 /** Whether all of its connections name one of its hosts. */
 function named({ _kind, hosts }: GatewayServer): boolean {
-  return _kind === ServerKind.TLS_PASSTHROUGH && !hosts.map(dnsName).includes('*');
+  return _kind === ServerKind.TLS_PASSTHROUGH && !hosts.map(withoutNamespace).includes('*');
 }
 
 /**
@@ -73,10 +74,10 @@ function named({ _kind, hosts }: GatewayServer): boolean {
  * server without a route, and then a connection for that name goes to whatever else serves it: no such server may be inside.
  */
 function toldApartByServerName(outsider: GatewayServer, rivals: readonly GatewayServer[], insiders: readonly GatewayServer[]): boolean {
-  const names = outsider.hosts.map(dnsName);
+  const names = outsider.hosts.map(withoutNamespace);
   return outsider._kind === ServerKind.TLS_PASSTHROUGH && names.every(name => !name.includes('*'))
     && rivals.every(rival => rival._kind === ServerKind.HTTPS && rival.targetPort === outsider.targetPort)
-    && !insiders.filter(isTls).some(insider => names.some(name => servesName(insider, name)));
+    && !insiders.filter(isTls).some(insider => names.some(name => serves(insider.hosts, name)));
 }
 
 function isTls({ _kind }: GatewayServer): boolean {
@@ -103,7 +104,7 @@ function sharedPort(at: IConstruct, outsider: GatewayServer, insider: GatewaySer
 function assertReachable(at: IConstruct, server: GatewayServer, topology: TrustedTopology): void {
   const ender = topology.proxies.find(proxy => !proxy._passesTls);
   if (ender && server._kind === ServerKind.TLS_PASSTHROUGH) {
-    throw new Fault('passthrough-behind-http', {
+    throw new Fault('passthrough-after-http', {
       what: `server "${server.name}" passes TLS through, and "${ender.name}" in front of it reads HTTP`,
       why: `"${ender.name}" terminates TLS itself, so the client's connection never reaches the server`,
       instead: `write GatewayServer.http or https for "${server.name}", or choose a load balancer that passes bytes on`,
@@ -145,7 +146,7 @@ function assertNoPortConflict(at: IConstruct, server: GatewayServer, other: Gate
   const fields = ['port', 'targetPort', 'clientPort'] as const;
   const shared = fields.filter(field => server[field] === other[field]);
   const speakAlike = isTls(server) && isTls(other) || server._kind === ServerKind.HTTP && other._kind === ServerKind.HTTP;
-  const sameHost = server.hosts.some(host => other.hosts.some(name => dnsName(name) === dnsName(host)));
+  const sameHost = server.hosts.some(host => other.hosts.some(name => withoutNamespace(name) === withoutNamespace(host)));
   if (shared.length > 0 && !(shared.length === fields.length && speakAlike && !sameHost)) {
     throw new Fault('port-conflict', {
       what: `the servers ${show(other)} and ${show(server)} use the same port`,

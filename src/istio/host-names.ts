@@ -3,6 +3,11 @@ export function withoutNamespace(host: string): string {
   return host.slice(host.indexOf('/') + 1);
 }
 
+/** Whether a server with these hosts, with or without namespaces, takes requests or connections for a name. */
+export function serves(hosts: readonly string[], name: string): boolean {
+  return hosts.some(host => isSubset(name, withoutNamespace(host)));
+}
+
 /** Whether every host of one name, which may begin with a wildcard, is a host of the other. */
 export function isSubset(name: string, other: string): boolean {
   if (!other.startsWith('*')) return name === other;

@@ -73,7 +73,7 @@ function find(scene: Scene): FilteredServer[] {
 
 function filtersOn(server: ModelServer, { trustedProxies }: GatewayView): ExtraFilter[] {
   const http = isHttp(server) || isHttps(server);
-  // Behind a proxy that writes X-Forwarded-For, filters of the connection see another address.
+  // After a proxy that writes X-Forwarded-For, filters of the connection see another address.
   return [...http ? allOf(server.httpFilters) : [], ...http && trustedProxies > 0 ? [] : allOf(server.networkFilters)];
 }
 

@@ -106,7 +106,7 @@ export class GatewayView {
     return hasRoutes(gateway, this.manifests, this.workload.namespace);
   }
 
-  /** Behind a layer-7 proxy clients say themselves that they came by HTTPS, and are not redirected. */
+  /** After a layer-7 proxy, clients can say that they came by HTTPS, and are not redirected. */
   private redirects({ tls }: Server): boolean {
     return tls?.httpsRedirect === true && this.trustedProxies === 0;
   }

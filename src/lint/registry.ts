@@ -158,7 +158,7 @@ export const REGISTRY = {
     why: 'over plain HTTP nobody shows a certificate. A redirect does not help after a layer-7 proxy: the gateway believes "X-Forwarded-Proto: https", and does not redirect',
     remedy: 'let every server of these pods demand the certificate, or remove those that do not',
   },
-  'ip-blocks-behind-proxy': {
+  'ip-blocks-after-proxy': {
     severity: WARNING,
     title: 'ipBlocks, where a proxy replaces the packet source',
     why: 'ipBlocks compares the packet source, which is the proxy: an allow list refuses everybody, a deny list nobody',
@@ -176,7 +176,7 @@ export const REGISTRY = {
     why: 'where an entry of X-Forwarded-For cannot be read (ip:port, brackets) or there are too few, Envoy falls back to the proxy\'s address, and the list admits everybody',
     remedy: "remove the proxies' addresses from the list",
   },
-  'list-on-tcp-behind-layer7': {
+  'list-on-tcp-after-layer7': {
     severity: WARNING,
     title: 'a list by X-Forwarded-For also acts on TCP servers',
     why: 'connections of TCP and passthrough servers have no X-Forwarded-For: the list there compares whoever opened the connection, such as the load balancer',

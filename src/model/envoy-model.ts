@@ -1,5 +1,5 @@
 import { FaultFilter } from './fault-filter';
-import { Policy } from './policies';
+import { CompiledPolicy } from './policies';
 import { RoutedPath } from './routes/routed-path';
 import { Server } from './servers';
 import { PathNormalization } from '../envoy/canonical-path';
@@ -30,8 +30,8 @@ export interface EnvoyModel {
   /** Services that lead to it, as `namespace/name`. */
   readonly ownServices: readonly string[];
   /** AuthorizationPolicies as filter chains for HTTP have them, and as all other chains do. */
-  readonly httpPolicies: readonly Policy[];
-  readonly tcpPolicies: readonly Policy[];
+  readonly httpPolicies: readonly CompiledPolicy[];
+  readonly tcpPolicies: readonly CompiledPolicy[];
   /** What was assumed or is not interpreted, and may change what happens. */
   readonly notes: readonly string[];
 }
@@ -113,7 +113,7 @@ export interface Chain {
   /** Filters that see each request. */
   readonly httpFilters: ExtraFilters;
   /** AuthorizationPolicies, in the order in which they are evaluated; AUTO_PASSTHROUGH has none. */
-  readonly policies: readonly Policy[];
+  readonly policies: readonly CompiledPolicy[];
   /** Routes of an HTTP server; undefined where they are not known. */
   readonly virtualHosts?: readonly VirtualHost[];
 }

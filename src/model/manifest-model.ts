@@ -3,7 +3,7 @@ import {
   ANY_PORT, Chain, ChainTls, EnvoyModel, HttpSettings, Listener, ListenerFilter, ListenerFilterKind, ModelServer, Route, VirtualHost,
 } from './envoy-model';
 import { ownServices } from './own-services';
-import { Policy, policiesOn } from './policies';
+import { CompiledPolicy, policiesOn } from './policies';
 import { hasRoutes, routesFor } from './routes/bound-routes';
 import { RouteContext } from './routes/route-match';
 import { RoutedPath } from './routes/routed-path';
@@ -39,8 +39,8 @@ class ManifestModel {
   private readonly notes = new Set<string>();
   private readonly context: RouteContext;
   private readonly filters: EnvoyFilters;
-  private readonly httpPolicies: readonly Policy[];
-  private readonly tcpPolicies: readonly Policy[];
+  private readonly httpPolicies: readonly CompiledPolicy[];
+  private readonly tcpPolicies: readonly CompiledPolicy[];
 
   public constructor(private readonly workload: GatewayWorkload, private readonly manifests: Manifests) {
     const note = (text: string) => void this.notes.add(text);

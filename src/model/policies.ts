@@ -8,7 +8,7 @@ import { GatewayWorkload } from '../manifests/gateway-workloads';
 import { Manifests } from '../manifests/manifests';
 
 /** An AuthorizationPolicy, as one kind of filter chain has it. */
-export interface Policy {
+export interface CompiledPolicy {
   /** `namespace/name`. */
   readonly name: string;
   readonly action: string;
@@ -41,13 +41,13 @@ const ACTIONS = ['CUSTOM', 'AUDIT', 'DENY', 'ALLOW'];
  * The AuthorizationPolicies on a gateway, in the order in which they are evaluated: as filter chains for HTTP have them, or with `tcp` as all other
  * chains do.
  */
-export function policiesOn({ namespace, labels }: GatewayWorkload, manifests: Manifests, tcp: boolean): Policy[] {
+export function policiesOn({ namespace, labels }: GatewayWorkload, manifests: Manifests, tcp: boolean): CompiledPolicy[] {
   const { rootNamespace, extensionProviders } = manifests._mesh;
   const isUnknown = (provider: string) => extensionProviders !== undefined && !extensionProviders.includes(provider);
   return manifests._ofKind('security.istio.io', 'AuthorizationPolicy')
     .filter(policy => attaches(policy, { namespace, labels }, rootNamespace))
     .sort(byAge)
-    .map(({ namespace: its, name, spec, annotations }): Policy => ({
+    .map(({ namespace: its, name, spec, annotations }): CompiledPolicy => ({
       name: `${its}/${name}`,
       action: spec.action ?? 'ALLOW',
       dryRun: isDryRun(annotations),
@@ -58,7 +58,7 @@ export function policiesOn({ namespace, labels }: GatewayWorkload, manifests: Ma
 }
 
 /** What policies decide about a request or a connection. */
-export function decide(policies: readonly Policy[], seen: Seen): Decision {
+export function decide(policies: readonly CompiledPolicy[], seen: Seen): Decision {
   const answers = policies.map(policy => answerOf(policy, seen));
   const enforced = answers.filter(({ dryRun }) => !dryRun);
   const denies = enforced.find(({ action, matched }) => action === 'DENY' && matched);
@@ -71,7 +71,7 @@ export function decide(policies: readonly Policy[], seen: Seen): Decision {
 }
 
 /** A provider that the mesh does not have denies what it is asked about. */
-function unknownProvider(asked: readonly Policy[]): string | undefined {
+function unknownProvider(asked: readonly CompiledPolicy[]): string | undefined {
   const unknown = asked.find(({ provider }) => provider!.isUnknown);
   return unknown && `CUSTOM ${unknown.name} asks the provider "${unknown.provider!.name}", which the mesh does not have: istiod then denies`;
 }
@@ -83,7 +83,7 @@ function noneAllows(enforced: readonly PolicyAnswer[]): string | undefined {
   return `an ALLOW policy must match (${allows.map(({ name }) => name).join(', ')}), and none does: ${allows[0].why[0]}`;
 }
 
-function answerOf({ name, action, dryRun, rules }: Policy, seen: Seen): PolicyAnswer {
+function answerOf({ name, action, dryRun, rules }: CompiledPolicy, seen: Seen): PolicyAnswer {
   const matching = rules.find(({ rbac }) => rbac && matches(rbac, seen));
   const why = matching
     ? [`rule ${matching.index + 1}: ${factOf(matching.rbac!, seen)}`]

@@ -2,6 +2,7 @@ import { awsTargetType } from './aws-target-type';
 import { Fault } from '../fault';
 import { IpBlocks } from '../net';
 import { GatewayServiceType, HttpProxyOptions, OriginLock, TargetType, TrustedProxy, XForwardedFor } from '../topology';
+import { READY_PATH, STATUS_PORT } from '../istio/status-port';
 
 /** An Application Load Balancer. */
 export interface AlbOptions {
@@ -69,8 +70,8 @@ class Alb extends TrustedProxy {
       `Ingress annotation \`alb.ingress.kubernetes.io/target-type: ${awsTargetType(this.targetType!)}\`, backend: the gateway's Service`,
       'Ingress annotation `alb.ingress.kubernetes.io/load-balancer-attributes: '
         + `routing.http.xff_header_processing.mode=${XFF_MODES[this.xForwardedFor]},routing.http.xff_client_port.enabled=${this.entriesWithPort}\``,
-      'Ingress annotations `alb.ingress.kubernetes.io/healthcheck-port: "15021"` and `alb.ingress.kubernetes.io/healthcheck-path: /healthz/ready`'
-        + (this.targetType === TargetType.PODS ? '' : ' (with the node port of 15021)'),
+      `Ingress annotations \`alb.ingress.kubernetes.io/healthcheck-port: "${STATUS_PORT}"\` and \`alb.ingress.kubernetes.io/healthcheck-path: ${READY_PATH}\``
+        + (this.targetType === TargetType.PODS ? '' : ` (with the node port of ${STATUS_PORT})`),
     ];
   }
 }

@@ -3,6 +3,7 @@ import { IpBlocks } from '../net';
 import { GatewayServiceType, OriginLock, TargetType, TrustedProxy } from '../topology';
 import { awsTargetType } from './aws-target-type';
 import { LB } from './catalogue/aws-annotations';
+import { READY_PATH, STATUS_PORT } from '../istio/status-port';
 
 /** Who makes the Network Load Balancer. They read different annotations. */
 export enum NlbController {
@@ -79,7 +80,7 @@ function controllerAnnotations(options: NlbOptions, preserve: boolean): { [name:
 /** The health check has the PROXY header too, and kube-proxy's own check (the default with Local) cannot read it. */
 function healthCheck(options: NlbOptions): { [name: string]: string } {
   return options.targetType === TargetType.PODS
-    ? { [`${LB}-healthcheck-port`]: '15021', [`${LB}-healthcheck-protocol`]: 'http', [`${LB}-healthcheck-path`]: '/healthz/ready' }
+    ? { [`${LB}-healthcheck-port`]: String(STATUS_PORT), [`${LB}-healthcheck-protocol`]: 'http', [`${LB}-healthcheck-path`]: READY_PATH }
     : { [`${LB}-healthcheck-port`]: 'traffic-port', [`${LB}-healthcheck-protocol`]: 'tcp' };
 }
 

@@ -1,5 +1,6 @@
 import { IpBlocks } from '../net';
 import { GatewayServiceType, OriginLock, ServicePortName, TargetType, TrustedProxy, TrustedProxyOptions } from '../topology';
+import { READY_PATH, STATUS_PORT } from '../istio/status-port';
 
 /** A proxy Network Load Balancer. */
 export interface GoogleProxyNetworkOptions {
@@ -59,7 +60,7 @@ class ProxyNetwork extends TrustedProxy {
     return [
       'backend service on the network endpoint groups that the annotation `cloud.google.com/neg` makes',
       `target proxy: \`proxyHeader: ${this.sendsProxyProtocol ? 'PROXY_V1' : 'NONE'}\``,
-      'health check: HTTP on port 15021, path `/healthz/ready`, with its own `proxyHeader: NONE`',
+      `health check: HTTP on port ${STATUS_PORT}, path \`${READY_PATH}\`, with its own \`proxyHeader: NONE\``,
     ];
   }
 }

@@ -1,6 +1,7 @@
 import { GoogleProxyNetworkOptions, PrivateServiceConnectOptions, privateServiceConnect, proxyNetwork } from './google-proxies';
 import { IpBlocks } from '../net';
 import { GatewayServiceType, HttpProxyOptions, OriginLock, TargetType, TrustedProxy, XForwardedFor } from '../topology';
+import { READY_PATH, STATUS_PORT } from '../istio/status-port';
 
 /** An external Application Load Balancer. */
 export interface GoogleHttpOptions {
@@ -64,7 +65,7 @@ class GoogleHttp extends TrustedProxy {
   public override _instructions(): string[] {
     return [
       "Ingress (class `gce`) whose backend is the gateway's Service; the Service's annotation `cloud.google.com/neg` makes the pods its targets",
-      'BackendConfig with a health check on port 15021, path `/healthz/ready`',
+      `BackendConfig with a health check on port ${STATUS_PORT}, path \`${READY_PATH}\``,
     ];
   }
 }

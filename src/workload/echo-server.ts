@@ -5,8 +5,8 @@ import { SourceIpPreservation } from './source-ip-preservation';
 import { VirtualService } from '../../imports/networking.istio.io';
 import { Fault } from '../fault';
 import { freeId } from '../gateway/construct-id';
-import { dnsName, servesName } from '../gateway/gateway-server';
 import { IProxyProtocolGateway } from '../gateway/referenced-gateway';
+import { serves, withoutNamespace } from '../istio/host-names';
 
 /** Where the echo server is reached, and what it runs. */
 export interface EchoServerProps {
@@ -89,8 +89,8 @@ export class EchoServer extends Construct {
       }, this);
     }
     const http = gateway.servers?.filter(server => server.isHttp);
-    if (http && !http.some(server => servesName(server, host))) {
-      const served = http.flatMap(server => server.hosts.map(dnsName));
+    if (http && !http.some(server => serves(server.hosts, host))) {
+      const served = http.flatMap(server => server.hosts.map(withoutNamespace));
       throw new Fault('unknown-host', {
         what: `no HTTP server of the gateway has the host "${host}"`,
         why: 'Istio would route nothing to the application',

@@ -109,11 +109,11 @@ test.each<[string, Case, string]>([
   + 'listener\'s port, so "https" would be unprotected; give "vault" its own port and targetPort, or include both servers, or name exact hosts '
   + 'on "https", or write engine: MatchEngine.ipTrie(), which tells HTTP from other bytes'],
   ['a TCP server behind layer 7', { topology: 'xForwardedFor', on: [WEB(), TCP()] },
-    '[list-behind-layer7] the list covers server "db", which is not HTTP, after "alb" (layer 7); TCP has no X-Forwarded-For, so the list would '
+    '[list-after-layer7] the list covers server "db", which is not HTTP, after "alb" (layer 7); TCP has no X-Forwarded-For, so the list would '
     + 'compare its addresses with those of a proxy; write serverNames: […] with the HTTP servers only, and give the other servers a gateway whose '
     + 'topology has no layer-7 proxy'],
   ['a passthrough server behind layer 7', { proxies: [cdn()], serverNames: ['vault'], on: [WEB(), TLS()] },
-    '[list-behind-layer7] the list covers server "vault", which is not HTTP, after "cdn" (layer 7); TCP has no X-Forwarded-For, so the list would '
+    '[list-after-layer7] the list covers server "vault", which is not HTTP, after "cdn" (layer 7); TCP has no X-Forwarded-For, so the list would '
     + 'compare its addresses with those of a proxy; write serverNames: […] with the HTTP servers only, and give the other servers a gateway whose '
     + 'topology has no layer-7 proxy'],
   ['an allow list that holds a proxy', { topology: 'xForwardedFor', addresses: IpBlocks.of('10.0.0.0/8') },

@@ -129,7 +129,7 @@ says('health-check-under-proxy',
   ['a check by TCP, which is what leaving it out means', [GATEWAY, deployment(PROXY), service(`${AWS}proxy-protocol: "*", ${AWS}healthcheck-port: "15021"`)], []],
 );
 
-says('ip-blocks-behind-proxy',
+says('ip-blocks-after-proxy',
   ['as a condition', [GATEWAY, deployment(PROXY), policy('DENY', 'when: [{key: source.ip, values: [192.0.2.1]}]')],
     ["warning source.ip (192.0.2.1) on gateway edge/edge, which has the client's address from PROXY protocol"]],
 );

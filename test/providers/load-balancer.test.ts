@@ -166,7 +166,7 @@ test.each<[string, () => unknown, string]>([
 
 describe('TLS passthrough', () => {
   const vault = GatewayServer.tlsPassthrough({ name: 'vault', hosts: ['vault.example.com'] });
-  const message = (proxy: string) => `[passthrough-behind-http] server "vault" passes TLS through, and "${proxy}" in front of it reads HTTP; `
+  const message = (proxy: string) => `[passthrough-after-http] server "vault" passes TLS through, and "${proxy}" in front of it reads HTTP; `
     + `"${proxy}" terminates TLS itself, so the client's connection never reaches the server; write GatewayServer.http or https for "vault", or `
     + 'choose a load balancer that passes bytes on (at chart/gateway)';
 

@@ -21,7 +21,7 @@ import { HEADER_AS_ADDRESS } from './lists/header-as-address';
 import { HOST_BITS } from './lists/host-bits';
 import { HOST_LIST_BESIDE_WILDCARD } from './lists/host-list-beside-wildcard';
 import { HOST_WITHOUT_PORT } from './lists/host-without-port';
-import { IP_BLOCKS_BEHIND_PROXY } from './lists/ip-blocks-behind-proxy';
+import { IP_BLOCKS_AFTER_PROXY } from './lists/ip-blocks-after-proxy';
 import { LIST_HOLDS_PROXIES } from './lists/list-holds-proxies';
 import { LIST_ON_WORKLOAD } from './lists/list-on-workload';
 import { METHOD_LIST } from './lists/method-list';
@@ -54,7 +54,7 @@ import { AUTO_PASSTHROUGH } from './servers/auto-passthrough';
 import { DENY_CUTS_TCP } from './servers/deny-cuts-tcp';
 import { GATEWAY_SPANS_NAMESPACES } from './servers/gateway-spans-namespaces';
 import { HTTP_BESIDE_MUTUAL_TLS } from './servers/http-beside-mutual-tls';
-import { LIST_ON_TCP_BEHIND_LAYER7 } from './servers/list-on-tcp-behind-layer7';
+import { LIST_ON_TCP_AFTER_LAYER7 } from './servers/list-on-tcp-after-layer7';
 import { SNI_EXEMPTION } from './servers/sni-exemption';
 import { SNI_LIST } from './servers/sni-list';
 import { LONG_LIST } from './sizes/long-list';
@@ -89,7 +89,7 @@ export const CHECKS: readonly Check[] = [
   HOST_BITS,
   HOST_LIST_BESIDE_WILDCARD,
   HOST_WITHOUT_PORT,
-  IP_BLOCKS_BEHIND_PROXY,
+  IP_BLOCKS_AFTER_PROXY,
   LIST_HOLDS_PROXIES,
   LIST_ON_WORKLOAD,
   METHOD_LIST,
@@ -122,7 +122,7 @@ export const CHECKS: readonly Check[] = [
   DENY_CUTS_TCP,
   GATEWAY_SPANS_NAMESPACES,
   HTTP_BESIDE_MUTUAL_TLS,
-  LIST_ON_TCP_BEHIND_LAYER7,
+  LIST_ON_TCP_AFTER_LAYER7,
   SNI_EXEMPTION,
   SNI_LIST,
   LONG_LIST,

@@ -1,3 +1,5 @@
+import { PARSE_BOOL_TRUE } from '../../istio/parse-bool';
+
 /** The parts of a Service that decide which load balancer is made from it. */
 export interface ServiceFacts {
   readonly annotations: { readonly [name: string]: string };
@@ -73,7 +75,7 @@ export function oneOf(on: readonly string[], off: readonly string[] = []): Switc
 }
 
 /** As Go's strconv.ParseBool reads it. */
-export const parseBool = oneOf(['1', 't', 'T', 'TRUE', 'true', 'True']);
+export const parseBool = oneOf(PARSE_BOOL_TRUE);
 
 /** For annotations whose value says more than one thing: a value that does not ask for it is about something else. */
 export function where(asks: (value: string, service: ServiceFacts) => boolean): Switch['reads'] {

@@ -3,6 +3,7 @@ import { KnownFrom } from '../../../manifests/gateway-workloads';
 import { LB } from '../../../providers/catalogue/aws-annotations';
 import { check } from '../../check';
 import { Problem } from '../../problem';
+import { STATUS_PORT } from '../../../istio/status-port';
 
 const CHECK = `${LB}-healthcheck-`;
 const ENV = STATUS_PORT_PROXY_PROTOCOL.name;
@@ -10,7 +11,7 @@ const ENV = STATUS_PORT_PROXY_PROTOCOL.name;
 export const HEALTH_CHECK_UNDER_PROXY = check('health-check-under-proxy', scene =>
   scene.gateways.filter(({ workload }) => workload.knownFrom === KnownFrom.PODS && workload.pods.env[ENV] !== 'true')
     .flatMap(({ id, loadBalancers }) => loadBalancers.filter(({ proxyAnnotation, vendor }) => proxyAnnotation !== undefined && vendor === 'AWS')
-      .filter(({ service: { annotations } }) => ['15021', 'status-port'].includes(annotations[`${CHECK}port`]) && /^https?$/i.test(annotations[`${CHECK}protocol`] ?? ''))
+      .filter(({ service: { annotations } }) => [String(STATUS_PORT), 'status-port'].includes(annotations[`${CHECK}port`]) && /^https?$/i.test(annotations[`${CHECK}protocol`] ?? ''))
       .map(({ service }): Problem => ({
         object: service,
         path: ['metadata', 'annotations', `${CHECK}protocol`],

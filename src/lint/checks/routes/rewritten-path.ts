@@ -28,8 +28,8 @@ function bypassesOf(list: ScopedList): Request[] {
   return all.flatMap(({ host, route }): Request[] => {
     const { rewrites } = route.path;
     const same = listed.sharing(route).map(({ request }) => request).filter(to => rewrites || to.route.path.rewrites);
-    const arrivals = [...same.map(to => to.route.path.backendPath(to.path)), ...rewrites && listedHosts.includes(host) ? unrouted : []];
-    const sources = arrivals.flatMap(arrival => route.path.sourcesOf(arrival));
+    const backendPaths = [...same.map(to => to.route.path.backendPath(to.path)), ...rewrites && listedHosts.includes(host) ? unrouted : []];
+    const sources = backendPaths.flatMap(path => route.path.sourcesOf(path));
     const open = sources.find(path => table.takers(host, path).includes(route) && list.isOpen(host, path));
     return open === undefined ? [] : [{ host, path: open, route }];
   });

@@ -2,7 +2,7 @@ import { ClientAddressSource } from '../../../envoy/client-address-source';
 import { check } from '../../check';
 import { Problem } from '../../problem';
 
-export const LIST_ON_TCP_BEHIND_LAYER7 = check('list-on-tcp-behind-layer7', scene =>
+export const LIST_ON_TCP_AFTER_LAYER7 = check('list-on-tcp-after-layer7', scene =>
   scene.lists.flatMap(({ policy, path, everything, addresses }) => {
     const gateway = scene.knownGatewaysOf(policy)
       .find(({ addressFrom, tcpServers }) => addressFrom === ClientAddressSource.X_FORWARDED_FOR && tcpServers.length > 0);

@@ -2,7 +2,7 @@ import { summary } from '../../../fault';
 import { check } from '../../check';
 import { Problem } from '../../problem';
 
-export const IP_BLOCKS_BEHIND_PROXY = check('ip-blocks-behind-proxy', scene => scene.lists.flatMap(rule => {
+export const IP_BLOCKS_AFTER_PROXY = check('ip-blocks-after-proxy', scene => scene.lists.flatMap(rule => {
   const gateway = scene.knownGatewaysOf(rule.policy).find(({ isAddressWritten }) => isAddressWritten);
   // Together with the client's address, or for everything, it is a guard: it names the proxies on purpose.
   const guards = rule.policy.action === 'DENY' && rule.everything && rule.addresses.every(({ negated }) => negated);
