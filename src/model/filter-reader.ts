@@ -70,7 +70,8 @@ function configured(patch: Patch, holder: Patch): Inserted {
     if (!(error instanceof Unread)) throw error;
     const kind = fault ? 'a fault filter' : 'an RBAC filter';
     if (error.byEnvoy) return { refused: `${holder.from} has ${kind} that Envoy refuses, and with it the listener: ${error.what}` };
-    return { notes: [`${holder.from} has ${kind} that is not interpreted (${error.what}): what happens may differ`] };
+    // It is there, whatever it says.
+    return { filter: { holder, rbac: {} }, notes: [`${holder.from} has ${kind} that is not interpreted (${error.what}): what happens may differ`] };
   }
 }
 
