@@ -1,5 +1,6 @@
 import { cidrRanges } from './address-strings';
 import { IpBlocks } from '../net';
+import { ClientAddressSource, isWrittenByProxy } from './client-address-source';
 
 /**
  * A network RBAC filter that closes connections whose PROXY header names any other address.
@@ -16,7 +17,7 @@ export function proxySourceFilter(allowed: IpBlocks): { [name: string]: any } {
         policies: {
           'proxy-source': {
             permissions: [{ any: true }],
-            principals: cidrRanges(allowed, true).map(remote_ip => ({ remote_ip })),
+            principals: cidrRanges(allowed, isWrittenByProxy(ClientAddressSource.PROXY_PROTOCOL)).map(remote_ip => ({ remote_ip })),
           },
         },
       },

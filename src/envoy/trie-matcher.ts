@@ -2,6 +2,7 @@ import { cidrRanges } from './address-strings';
 import { outsideScope } from './outside-scope';
 import { RequestScope } from './request-scope';
 import { IpBlocks } from '../net';
+import { ClientAddressSource, isWrittenByProxy } from './client-address-source';
 
 /** From where a trie takes the client's address. */
 export interface AddressInput {
@@ -51,7 +52,7 @@ export function passing({ input, scope, admits, addresses, mapped, peers }: Trie
   return [...outsideScope(scope), all([
     ...admits || input.isAddress ? [] : [isIn(input, IpBlocks.all(), false)],
     either(isIn(input, addresses, mapped)),
-    ...peers ? [either(isIn(DIRECT_SOURCE, peers, false))] : [],
+    ...peers ? [either(isIn(DIRECT_SOURCE, peers, isWrittenByProxy(ClientAddressSource.PACKET_SOURCE)))] : [],
   ])];
 }
 

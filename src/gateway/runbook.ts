@@ -3,12 +3,13 @@ import { IProxyProtocolGateway, labelsOf } from './referenced-gateway';
 import { kindBy } from '../providers/kind-annotations';
 import { ClientAddressSource, ProxyProtocolPhase } from '../topology';
 import { shortList } from '../topology/describe';
+import { isWrittenByProxy } from '../envoy/client-address-source';
 
 /** How to see that it works, as Markdown with the names of this gateway. */
 export function runbook(gateway: IProxyProtocolGateway, { deploymentName: deployment, existingService }: Installed): string {
   const { topology, namespace } = gateway;
   const labels = Object.entries(labelsOf(gateway)).map(([name, value]) => `${name}=${value}`).join(',');
-  const remote = topology.clientAddressSource !== ClientAddressSource.PACKET_SOURCE;
+  const remote = isWrittenByProxy(topology.clientAddressSource);
   const instructions = [
     ...topology.proxies.flatMap(proxy => [...proxy.originLock?._instructions() ?? [], ...proxy._instructions()].map(line => `- ${proxy.name}: ${line}`)),
     ...existingService === undefined ? [] : existingKind(gateway, existingService),

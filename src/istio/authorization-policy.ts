@@ -7,6 +7,7 @@ import { addressStrings } from '../envoy/address-strings';
 import { ClientAddressSource, isWrittenByProxy } from '../envoy/client-address-source';
 import { RequestScope } from '../envoy/request-scope';
 import { IpBlocks } from '../net';
+import { withAnyPort } from './host-names';
 
 /** The clients on a list, and where Envoy sees their addresses. */
 export interface Clients {
@@ -50,12 +51,13 @@ export function denyWithoutHeader(name: string, secret: string, scope: RequestSc
 
 /** The field that compares the client's address. */
 function listed({ blocks, source }: Clients): AuthorizationPolicySpecRulesFromSource {
-  const addresses = addressStrings(blocks, isWrittenByProxy(source));
-  return source === ClientAddressSource.PACKET_SOURCE ? { ipBlocks: addresses } : { remoteIpBlocks: addresses };
+  const isWritten = isWrittenByProxy(source);
+  const addresses = addressStrings(blocks, isWritten);
+  return isWritten ? { remoteIpBlocks: addresses } : { ipBlocks: addresses };
 }
 
 function peersOf({ peers }: Clients): string[][] {
-  return peers ? [addressStrings(peers, false)] : [];
+  return peers ? [addressStrings(peers, isWrittenByProxy(ClientAddressSource.PACKET_SOURCE))] : [];
 }
 
 function deny(sources: readonly AuthorizationPolicySpecRulesFromSource[], scope: RequestScope, on: GatewaySelection): AuthorizationPolicySpec {
@@ -81,8 +83,7 @@ function operation(scope: RequestScope): { operation: AuthorizationPolicySpecRul
     return undefined;
   }
   const fields: AuthorizationPolicySpecRulesToOperation = {
-    // Envoy compares the Host header with its port; routing ignores it.
-    ...hosts.length ? { hosts: hosts.flatMap(host => [host, `${host}:*`]) } : {},
+    ...hosts.length ? { hosts: hosts.flatMap(withAnyPort) } : {},
     ...notPorts.length ? { notPorts: notPorts.map(String) } : {},
     ...notPaths.length ? { notPaths: [...notPaths] } : {},
   };

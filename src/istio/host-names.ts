@@ -3,6 +3,16 @@ export function withoutNamespace(host: string): string {
   return host.slice(host.indexOf('/') + 1);
 }
 
+/** A host as an AuthorizationPolicy names it: Envoy compares the Host header with its port, and routing ignores that. */
+export function withAnyPort(host: string): string[] {
+  return [host, `${host}:*`];
+}
+
+/** The other way round: the host of an entry that may be for any port. */
+export function withoutAnyPort(entry: string): string {
+  return entry.replace(/:\*$/, '');
+}
+
 /** Whether a server with these hosts, with or without namespaces, takes requests or connections for a name. */
 export function serves(hosts: readonly string[], name: string): boolean {
   return hosts.some(host => isSubset(name, withoutNamespace(host)));

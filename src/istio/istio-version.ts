@@ -38,14 +38,20 @@ export function assertFeature(at: IConstruct, version: string, feature: IstioFea
   }
 }
 
+/** The minor version in a text such as `1.29.1`, `v1.29-latest` or a tag; undefined where it is not one of Istio 1. */
+export function minorIn(text: string): number | undefined {
+  const [, minor] = /^v?1\.(\d+)/.exec(text) ?? [];
+  return minor === undefined ? undefined : Number(minor);
+}
+
 function minorOf(at: IConstruct, version: string): number {
-  const match = /^1\.(\d+)(\.\d+)?$/.exec(version);
-  if (!match) {
+  const minor = /^1\.\d+(\.\d+)?$/.test(version) ? minorIn(version) : undefined;
+  if (minor === undefined) {
     throw new Fault('istio-version', {
       what: `istioVersion "${version}" is not a version of Istio`,
       why: 'it decides what the gateway understands',
       instead: `write it as '${DEFAULT_ISTIO_VERSION}' or '${DEFAULT_ISTIO_VERSION}.1'`,
     }, at);
   }
-  return Number(match[1]);
+  return minor;
 }

@@ -42,8 +42,8 @@ export function attachment(object: Attached, { namespace, labels }: Workload, ro
   if (object.namespace !== namespace && object.namespace !== rootNamespace) return Selects.NO;
   const refs = targetRefsOf(object);
   if (refs.length === 0) return selection(selectorOf(object), labels);
-  return object.namespace === namespace && refs.some(({ kind, group, name, namespace: its = '' }: any) => kind === 'Gateway'
-    && group === 'gateway.networking.k8s.io' && name === labels[GATEWAY_NAME] && ['', namespace].includes(its)) ? Selects.YES : Selects.NO;
+  return object.namespace === namespace && refs.some(ref => isGatewayRef(ref) && ref.name === labels[GATEWAY_NAME]
+    && ['', namespace].includes(ref.namespace ?? '')) ? Selects.YES : Selects.NO;
 }
 
 /** The Gateways that an AuthorizationPolicy or EnvoyFilter names, where it names some. */
@@ -55,6 +55,16 @@ export function targetRefsOf({ spec }: Pick<Attached, 'spec'>): any[] {
 /** The labels by which an AuthorizationPolicy or EnvoyFilter selects pods, where it has no `targetRefs`. */
 export function selectorOf({ spec }: Pick<Attached, 'spec'>): { readonly [name: string]: string } {
   return spec?.selector?.matchLabels ?? spec?.workloadSelector?.labels ?? {};
+}
+
+/** Whether it names nobody in particular, and so acts on all pods that it can reach. */
+export function selectsAll(object: Pick<Attached, 'spec'>): boolean {
+  return targetRefsOf(object).length === 0 && Object.keys(selectorOf(object)).length === 0;
+}
+
+/** Whether a target is a Gateway of the Kubernetes Gateway API. */
+export function isGatewayRef({ kind, group }: any): boolean {
+  return kind === 'Gateway' && group === 'gateway.networking.k8s.io';
 }
 
 /** Whether all of these labels are there. */

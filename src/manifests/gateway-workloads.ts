@@ -9,7 +9,7 @@ import { UnseenPods, unseenPods } from './unseen-pods';
 import { NO_TOPOLOGY, GatewayTopology } from '../istio/gateway-topology';
 import { nameOf } from '../istio/kubernetes-object';
 import { record } from '../istio/list';
-import { GATEWAY_NAME, Workload, selectorOf, selects, targetRefsOf } from '../istio/policy-attachment';
+import { GATEWAY_NAME, isGatewayRef, Workload, selectorOf, selects, targetRefsOf } from '../istio/policy-attachment';
 
 /** From what a gateway is known, the surest first. */
 export enum KnownFrom {
@@ -104,7 +104,7 @@ export class GatewayWorkloads {
   private policiesOnly(): void {
     const known = new Set<string>();
     for (const policy of [...this.set.ofKind('security.istio.io', 'AuthorizationPolicy'), ...this.set.ofKind('networking.istio.io', 'EnvoyFilter')]) {
-      const target = targetRefsOf(policy).find(({ kind }) => kind === 'Gateway');
+      const target = targetRefsOf(policy).find(isGatewayRef);
       const labels = target ? { [GATEWAY_NAME]: String(target.name) } : texts(selectorOf(policy));
       const key = `${policy.namespace} ${keyOf(labels)}`;
       if (known.has(key) || Object.keys(labels).length === 0) continue;

@@ -28,6 +28,11 @@ export function portsOf(service: string, ports: any, containerPorts: { readonly 
   }));
 }
 
+/** The port of the pod to which a port leads: of a Service in front of it, or its own. */
+export function podPort(servicePorts: readonly ServicePort[], port: number): number {
+  return servicePorts.find(one => one.port === port)?.targetPort ?? port;
+}
+
 const KINDS = ['Deployment', 'DaemonSet', 'StatefulSet', 'ReplicaSet', 'Pod'];
 
 /** The pods of these objects, without objects that another object owns. */

@@ -5,7 +5,7 @@ import {
 import { ownServices } from './own-services';
 import { CompiledPolicy, policiesOn } from './policies';
 import { hasRoutes, routesFor } from './routes/bound-routes';
-import { RouteContext } from './routes/route-match';
+import { RouteContext, isFor } from './routes/route-match';
 import { RoutedPath } from './routes/routed-path';
 import { virtualHosts } from './routes/virtual-hosts';
 import { Server, dnsNames, isHttp, isHttps, isPassthrough, serverNames, serversOf } from './servers';
@@ -13,7 +13,7 @@ import { Place } from '../istio/envoy-filter-patches';
 import { PROXY_PROTOCOL, TLS_INSPECTOR } from '../istio/filter-names';
 import { overlap, withoutNamespace } from '../istio/host-names';
 import { list } from '../istio/list';
-import { gatewayId, hostsFor, hostsOf } from '../istio/virtual-service';
+import { hostsFor, hostsOf } from '../istio/virtual-service';
 import { GatewayWorkload } from '../manifests/gateway-workloads';
 import { ManifestObject } from '../manifests/manifest-object';
 import { Manifests } from '../manifests/manifests';
@@ -232,16 +232,16 @@ class ManifestModel {
   /** Whether a VirtualService that has a host in common with the server routes its connections. */
   private hasTcpRoute(server: Server): boolean {
     if (this.isUnrouted(server)) return true;
-    const found = this.bound(server).some(({ spec, namespace }) => list(spec.tcp).some((tcp: any) => list(tcp.match).length === 0
-      || list(tcp.match).some((match: any) => this.fits(match, server, namespace))));
+    const found = this.bound(server).some(service => list(service.spec.tcp).some((tcp: any) => list(tcp.match).length === 0
+      || list(tcp.match).some((match: any) => isFor(match, server, service, this.context))));
     if (!found) this.context.note(`no VirtualService has a TCP route for the ${server.name}: nothing listens for it`);
     return found;
   }
 
   private tlsRoutes(server: Server): string[][] {
     if (this.isUnrouted(server)) return [dnsNames(server)];
-    const found = this.bound(server).flatMap(({ spec, namespace }) => list(spec.tls).flatMap((tls: any) => list(tls.match)
-      .filter((match: any) => this.fits(match, server, namespace))
+    const found = this.bound(server).flatMap(service => list(service.spec.tls).flatMap((tls: any) => list(tls.match)
+      .filter((match: any) => isFor(match, server, service, this.context))
       .map((match: any) => list(match.sniHosts).map((host: any) => String(host).toLowerCase()))));
     if (found.length === 0) this.context.note(`no VirtualService has a TLS route for the ${server.name}: nothing listens for it`);
     return found;
@@ -252,10 +252,6 @@ class ManifestModel {
       .filter(service => hostsFor(server.hosts, service.namespace).some(host => hostsOf(service).some(other => overlap(host, other))));
   }
 
-  private fits(match: any, server: Server, namespace: string): boolean {
-    return [undefined, 0, server.port].includes(match.port) && (list(match.gateways).length === 0
-      || list(match.gateways).some((name: any) => gatewayId(String(name), namespace) === server.gateway));
-  }
 }
 
 const UNDECLARED = 'servers that these manifests do not declare';

@@ -7,6 +7,7 @@ import { gatewayId } from '../istio/virtual-service';
 import { GatewayWorkload } from '../manifests/gateway-workloads';
 import { ManifestObject, texts } from '../manifests/manifest-object';
 import { Manifests } from '../manifests/manifests';
+import { podPort } from '../manifests/pod-template';
 
 /** A server of any kind of Gateway, as istiod reads it. */
 export interface Server {
@@ -71,7 +72,7 @@ function classicServer(gateway: ManifestObject, { port, hosts, tls }: any, { ser
   return {
     gateway: gatewayId(`${gateway.namespace}/${gateway.name}`, gateway.namespace),
     name: `${String(port.protocol)} server ${port.name ?? number} of ${nameOf(gateway)}`,
-    listens: servicePorts.find(one => one.port === number)?.targetPort ?? number,
+    listens: podPort(servicePorts, number),
     port: number,
     portName: String(port.name ?? ''),
     protocol: String(port.protocol).toLowerCase(),

@@ -42,10 +42,15 @@ export function derive(proxies: readonly TrustedProxy[]): Derived {
   throw lost(proxies, received);
 }
 
+/** Whose address the connection has for Envoy, to which it falls back where X-Forwarded-For cannot be read. @internal */
+export function peerOf({ proxyHeader, packetSource }: ReceivedConnection): Owner {
+  return proxyHeader ?? packetSource;
+}
+
 /** Whose address Envoy takes for the client's. @internal */
 export function addressOf(received: ReceivedConnection, { source, numTrustedProxies, header }: Derived): Owner {
   if (header) return received.addressHeaders.get(header)!;
-  const peer = received.proxyHeader ?? received.packetSource;
+  const peer = peerOf(received);
   return source === ClientAddressSource.X_FORWARDED_FOR
     ? received.forwardedFor.at(-numTrustedProxies)?.owner ?? peer
     : peer;

@@ -1,5 +1,5 @@
 import { Yaml } from 'cdk8s';
-import { Derived, derive } from './client-address';
+import { Derived, derive, peerOf } from './client-address';
 import { describeTopology, drawTopology } from './describe';
 import { Guards, guard } from './guards';
 import { OPTIONAL_HEADER, ProxyProtocolRollout, Rollout } from './proxy-protocol-rollout';
@@ -186,7 +186,7 @@ export class TrustedTopology {
 
   /** The proxy whose address Envoy falls back to when it cannot read X-Forwarded-For. @internal */
   public get _fallback(): TrustedProxy | undefined {
-    const owner = this.derived.received.proxyHeader ?? this.derived.received.packetSource;
+    const owner = peerOf(this.derived.received);
     return this._proxies.find(proxy => proxy === owner);
   }
 

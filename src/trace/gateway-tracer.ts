@@ -11,6 +11,7 @@ import { RequestLine, isMethod, readTarget } from '../envoy/request-line';
 import { Seen } from '../envoy/seen';
 import { ANY_PORT, Chain, ChainTls, EnvoyModel, HttpSettings, Listener, Route, VirtualHost, pathNormalizationOf } from '../model/envoy-model';
 import { decide } from '../model/policies';
+import { podPort } from '../manifests/pod-template';
 
 /** What a filter does to a connection, and to a request. */
 const CLOSES = 'closes the connection';
@@ -161,7 +162,7 @@ export class GatewayTracer {
   private assumedListener(request: TraceRequest): Listener {
     const { listeners, servicePorts } = this.model;
     const requested = request.port ?? (request.tls ?? request.serverName !== undefined ? 443 : 80);
-    const port = servicePorts.find(one => one.port === requested)?.targetPort ?? requested;
+    const port = podPort(servicePorts, requested);
     const tls = request.tls ?? requested === 443;
     const found = (at: number) => listeners.find(listener => listener.port === at && listener.assumed!.tls === tls);
     return { ...found(port) ?? found(ANY_PORT)!, port };

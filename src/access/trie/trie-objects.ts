@@ -3,7 +3,7 @@ import { ApiObject, Names } from 'cdk8s';
 import { Shard, shardsOf } from './address-shards';
 import { EnvoyFilter } from '../../../imports/networking.istio.io';
 import { rangesBytes } from '../../envoy/address-strings';
-import { ClientAddressSource, isWrittenByProxy } from '../../envoy/client-address-source';
+import { isWrittenByProxy } from '../../envoy/client-address-source';
 import { RequestScope } from '../../envoy/request-scope';
 import { AddressInput, DIRECT_SOURCE, SOURCE, headerInput } from '../../envoy/trie-matcher';
 import { GatewayServer } from '../../gateway/gateway-server';
@@ -125,5 +125,5 @@ function trafficOf({ hosts }: List, covered: readonly GatewayServer[] | undefine
 /** A connection that is not HTTP has no header. */
 function inputOf({ clientAddressHeader, clientAddressSource }: TrustedTopology, traffic: TrieTraffic): AddressInput | undefined {
   if (clientAddressHeader) return traffic === TrieTraffic.HTTP ? headerInput(clientAddressHeader) : undefined;
-  return clientAddressSource === ClientAddressSource.PACKET_SOURCE ? DIRECT_SOURCE : SOURCE;
+  return isWrittenByProxy(clientAddressSource) ? SOURCE : DIRECT_SOURCE;
 }

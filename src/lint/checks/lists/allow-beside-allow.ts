@@ -3,6 +3,7 @@ import { check } from '../../check';
 import { isAboutHost, isAboutPath, pathsOf } from '../../hosts-and-paths';
 import { Operation, Policy, PolicyRule } from '../../policy-rule';
 import { Problem } from '../../problem';
+import { withoutAnyPort } from '../../../istio/host-names';
 
 export const ALLOW_BESIDE_ALLOW = check('allow-beside-allow', scene =>
   scene.policies.filter(({ action, isList, dryRun }) => action === 'ALLOW' && isList && !dryRun).flatMap((policy): Problem[] => {
@@ -29,7 +30,7 @@ function anyOf(operations: readonly Operation[]): readonly Operation[] {
 }
 
 function hostsOf({ values }: Operation): string[] {
-  return values('hosts').map(host => host.replace(/:\*$/, '').replace('*', 'x'));
+  return values('hosts').map(host => withoutAnyPort(host).replace('*', 'x'));
 }
 
 /** Whether one of them is about something that the other names. */

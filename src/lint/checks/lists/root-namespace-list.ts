@@ -1,13 +1,14 @@
 import { summary } from '../../../fault';
 import { check } from '../../check';
 import { Problem } from '../../problem';
+import { selectsAll } from '../../../istio/policy-attachment';
 
 export const ROOT_NAMESPACE_LIST = check('root-namespace-list', scene =>
   scene.policies.filter(({ isList }) => isList).flatMap((policy): Problem[] => {
     const { object } = policy;
     if (object.namespace !== scene.manifests._mesh.rootNamespace) return [];
     const others = scene.knownGatewaysOf(policy).filter(({ workload }) => workload.namespace !== object.namespace);
-    const isMeshWide = object.spec.selector === undefined && object.spec.targetRefs === undefined && object.spec.targetRef === undefined;
+    const isMeshWide = selectsAll(object);
     if (others.length === 0 && !isMeshWide) return [];
     return [{
       object,

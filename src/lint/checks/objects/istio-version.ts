@@ -1,4 +1,4 @@
-import { CA_CERT_CREDENTIAL_NAME, GATEWAY_PARAMETERS, IstioFeature, STATUS_PORT_PROXY_PROTOCOL, V1_APIS, lacks } from '../../../istio/istio-version';
+import { CA_CERT_CREDENTIAL_NAME, GATEWAY_PARAMETERS, IstioFeature, STATUS_PORT_PROXY_PROTOCOL, V1_APIS, lacks, minorIn } from '../../../istio/istio-version';
 import { list, record } from '../../../istio/list';
 import { check } from '../../check';
 import { Problem } from '../../problem';
@@ -48,10 +48,10 @@ function installed(scene: Scene): number | undefined {
   const containers = scene.manifests._pods.flatMap(({ object }) => list(record(record(object.spec.template).spec).containers));
   const images = containers.map(({ image }) => String(image));
   const tags = [
-    ...images.filter(image => /\/pilot:/.test(image)),
-    ...scene.of('install.istio.io', 'IstioOperator').map(({ spec }) => `:${spec.tag}`),
-    ...scene.of('sailoperator.io', 'Istio').map(({ spec }) => `:${String(spec.version).replace(/^v/, '')}`),
+    ...images.flatMap(image => /\/pilot:(.*)$/.exec(image)?.[1] ?? []),
+    ...scene.of('install.istio.io', 'IstioOperator').map(({ spec }) => String(spec.tag)),
+    ...scene.of('sailoperator.io', 'Istio').map(({ spec }) => String(spec.version)),
   ];
-  const minors = [...new Set(tags.flatMap(tag => /:1\.(\d+)/.exec(tag)?.[1] ?? []))];
-  return minors.length === 1 ? Number(minors[0]) : undefined;
+  const minors = [...new Set(tags.flatMap(tag => minorIn(tag) ?? []))];
+  return minors.length === 1 ? minors[0] : undefined;
 }

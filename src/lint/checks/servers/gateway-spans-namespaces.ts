@@ -1,6 +1,6 @@
 import { inEnvoysSpelling } from '../../../envoy/message';
 import { summary } from '../../../fault';
-import { overlap } from '../../../istio/host-names';
+import { overlap, withoutAnyPort, withoutNamespace } from '../../../istio/host-names';
 import { nameOf } from '../../../istio/kubernetes-object';
 import { list } from '../../../istio/list';
 import { KnownFrom } from '../../../manifests/gateway-workloads';
@@ -33,7 +33,7 @@ function onlyHere(gateway: GatewayView, serving: readonly GatewayView[], object:
 }
 
 function missing(gateway: GatewayView, other: GatewayView, object: ManifestObject): string[] {
-  const hosts = list(object.spec.servers).flatMap((server: any) => list(server?.hosts)).map(host => String(host).replace(/^.*\//, ''));
+  const hosts = list(object.spec.servers).flatMap((server: any) => list(server?.hosts)).map(host => withoutNamespace(String(host)));
   const rules = gateway.enforced.flatMap(policy => policy.rules)
     .filter(rule => rule.addresses.length > 0 && isAbout(rule, hosts) && !isGuard(rule, gateway) && !has(other, rule, gateway));
   const known = new Set(filterLists(other).map(([text]) => text));
@@ -50,7 +50,7 @@ function filterLists({ model }: GatewayView): [string, ManifestObject][] {
 
 /** Whether a rule is about some host of the Gateway. */
 function isAbout({ operations }: PolicyRule, hosts: readonly string[]): boolean {
-  const named = operations.map(({ values }) => values('hosts').map(host => host.replace(/:\*$/, '')));
+  const named = operations.map(({ values }) => values('hosts').map(withoutAnyPort));
   return named.length === 0 || named.some(names => names.length === 0 || names.some(name => /.\*$/.test(name) || hosts.some(host => overlap(name, host))));
 }
 

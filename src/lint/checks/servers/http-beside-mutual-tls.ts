@@ -1,5 +1,5 @@
 import { summary } from '../../../fault';
-import { overlap } from '../../../istio/host-names';
+import { overlap, withoutNamespace } from '../../../istio/host-names';
 import { Server, isHttp } from '../../../model/servers';
 import { OWN_NETWORKS } from '../../../net/own-networks';
 import { check } from '../../check';
@@ -53,6 +53,6 @@ function hasHostOf(server: Server, locked: Server): string {
 }
 
 function shareHost(server: Server, other: Server): boolean {
-  const [own, others] = [server, other].map(({ hosts }) => hosts.map(host => host.replace(/^.*\//, '')));
+  const [own, others] = [server, other].map(({ hosts }) => hosts.map(withoutNamespace));
   return own.some(host => others.some(name => overlap(host, name)));
 }
