@@ -7,15 +7,13 @@ import { ENFORCED_ELSEWHERE } from '../istio/own-names';
 import { selects } from '../istio/policy-attachment';
 import { texts } from '../manifests/manifest-object';
 import { IpBlocks } from '../net';
+import { tooWide } from '../net/too-wide';
 
-/** Everybody is nobody in particular: a guard that lets them through is none. */
-const EVERYBODY = IpBlocks.of('0.0.0.0/0');
-
-/** DENY for every packet source but the proxies': what makes their word a fact. */
+/** DENY for every packet source but the proxies': what makes their word a fact. One that lets nearly everybody through is none. */
 function guardsOf({ enforced }: GatewayView): PolicyRule[] {
   return enforced.filter(({ action }) => action === 'DENY').flatMap(({ rules }) => rules).filter(rule => {
     const refused = rule.everything ? refusedBy(rule) : undefined;
-    return refused?.direct && refused.allBut && !refused.blocks.includesAll(EVERYBODY);
+    return refused?.direct && refused.allBut && tooWide(refused.blocks).length === 0;
   });
 }
 

@@ -51,6 +51,7 @@ function isShort(value: string): boolean {
 /** Of these no block is too large. */
 const NOBODYS = OWN_NETWORKS.union(IpBlocks.of('fe80::/10'));
 
+/** Lists of clients may hold a /8, by country for example; from one no proxy connects (net/too-wide). */
 function isLarge(value: string): boolean {
   const block = blocksOf([value]);
   if (!block || NOBODYS.includesAll(block)) return false;
