@@ -4,9 +4,9 @@ import { Fault } from '../fault';
 import { objectsNear, otherServers } from '../gateway/other-gateways';
 import { IProxyProtocolGateway, knownLabelsOf } from '../gateway/referenced-gateway';
 import { isDryRun } from '../istio/dry-run';
+import { withoutNamespace } from '../istio/host-names';
 import { ROOT_NAMESPACE, Selects, attachment } from '../istio/policy-attachment';
 import { isHttpProtocol } from '../istio/protocols';
-import { withoutNamespace } from '../istio/host-names';
 
 /** Every other ALLOW on the same gateway: together they admit whoever any one of them admits. */
 export function otherAllows({ construct, gateway }: List, own: ApiObject): string[] {

@@ -3,9 +3,9 @@ import { IConstruct } from 'constructs';
 import { GatewayModel } from './gateway-model';
 import { GatewayServer } from './gateway-server';
 import { Fault } from '../fault';
+import { STATUS_PORT } from '../istio/status-port';
 import { kindBy } from '../providers/kind-annotations';
 import { GatewayServiceType, TargetType, TrustedTopology } from '../topology';
-import { STATUS_PORT } from '../istio/status-port';
 
 /** Istio's readiness port, for load balancers whose health check needs a port of the Service. */
 const STATUS_SERVICE_PORT: k8s.ServicePort = { name: 'status-port', port: STATUS_PORT, targetPort: k8s.IntOrString.fromNumber(STATUS_PORT), protocol: 'TCP' };

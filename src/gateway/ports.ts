@@ -1,8 +1,8 @@
 import { IConstruct } from 'constructs';
 import { GatewayServer, ServerKind } from './gateway-server';
 import { Fault } from '../fault';
-import { TrustedTopology } from '../topology';
 import { serves, withoutNamespace } from '../istio/host-names';
+import { TrustedTopology } from '../topology';
 
 /**
  * The ports that AuthorizationPolicy sees of a server.

@@ -1,9 +1,9 @@
 import { Installed } from './installed';
 import { IProxyProtocolGateway, labelsOf } from './referenced-gateway';
+import { isWrittenByProxy } from '../envoy/client-address-source';
 import { kindBy } from '../providers/kind-annotations';
 import { ClientAddressSource, ProxyProtocolPhase } from '../topology';
 import { shortList } from '../topology/describe';
-import { isWrittenByProxy } from '../envoy/client-address-source';
 
 /** How to see that it works, as Markdown with the names of this gateway. */
 export function runbook(gateway: IProxyProtocolGateway, { deploymentName: deployment, existingService }: Installed): string {

@@ -14,7 +14,8 @@ export function denyLists(scene: Scene): PolicyRule[] {
 /** Whether patches take the port off the Host header before policies see it: on some of the chains that serve requests, or on every one. */
 export function portStrippers({ model, httpServers }: GatewayView): { readonly some?: Patch<ManifestObject>; readonly everywhere: boolean } {
   const serving = new Set(httpServers.map(({ name }) => name));
-  const chains = model.listeners.flatMap(listener => listener.chains).filter(({ http, servers }) => http && (servers.length === 0 || servers.some(name => serving.has(name))));
+  const chains = model.listeners.flatMap(listener => listener.chains)
+    .filter(({ http, servers }) => http && (servers.length === 0 || servers.some(name => serving.has(name))));
   const [some] = model.portStrippers;
   // Of chains that are not known, nothing else is.
   return { some, everywhere: chains.length > 0 ? chains.every(({ http }) => http!.stripsPort) : some !== undefined };

@@ -4,7 +4,8 @@ import { FilterReader } from './filter-reader';
 import { ListenerFilters, listenerFilters, readFilter } from './listener-filters';
 import { inEnvoysSpelling } from '../envoy/message';
 import {
-  INSERTS, Patch as AnyPatch, Place, addedFilters, fitsChain, fitsListener, isQuic, mergedField, namedFilter, namedPort, namedServer, namedSubFilter, patchesOn,
+  INSERTS, Patch as AnyPatch, Place, addedFilters, fitsChain, fitsListener, isQuic, mergedField, namedFilter, namedPort, namedServer, namedSubFilter,
+  patchesOn,
 } from '../istio/envoy-filter-patches';
 import { HCM } from '../istio/filter-names';
 import { record } from '../istio/list';

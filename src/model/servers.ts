@@ -1,8 +1,8 @@
 import { withoutNamespace } from '../istio/host-names';
 import { byAge, nameOf } from '../istio/kubernetes-object';
 import { list, record } from '../istio/list';
-import { isPlainHttp } from '../istio/protocols';
 import { selects } from '../istio/policy-attachment';
+import { isPlainHttp } from '../istio/protocols';
 import { gatewayId } from '../istio/virtual-service';
 import { GatewayWorkload } from '../manifests/gateway-workloads';
 import { ManifestObject, texts } from '../manifests/manifest-object';

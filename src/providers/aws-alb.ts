@@ -1,8 +1,8 @@
 import { awsTargetType } from './aws-target-type';
 import { Fault } from '../fault';
+import { READY_PATH, STATUS_PORT } from '../istio/status-port';
 import { IpBlocks } from '../net';
 import { GatewayServiceType, HttpProxyOptions, OriginLock, TargetType, TrustedProxy, XForwardedFor } from '../topology';
-import { READY_PATH, STATUS_PORT } from '../istio/status-port';
 
 /** An Application Load Balancer. */
 export interface AlbOptions {

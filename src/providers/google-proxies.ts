@@ -1,6 +1,6 @@
+import { READY_PATH, STATUS_PORT } from '../istio/status-port';
 import { IpBlocks } from '../net';
 import { GatewayServiceType, OriginLock, ServicePortName, TargetType, TrustedProxy, TrustedProxyOptions } from '../topology';
-import { READY_PATH, STATUS_PORT } from '../istio/status-port';
 
 /** A proxy Network Load Balancer. */
 export interface GoogleProxyNetworkOptions {

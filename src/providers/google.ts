@@ -1,7 +1,7 @@
 import { GoogleProxyNetworkOptions, PrivateServiceConnectOptions, privateServiceConnect, proxyNetwork } from './google-proxies';
+import { READY_PATH, STATUS_PORT } from '../istio/status-port';
 import { IpBlocks } from '../net';
 import { GatewayServiceType, HttpProxyOptions, OriginLock, TargetType, TrustedProxy, XForwardedFor } from '../topology';
-import { READY_PATH, STATUS_PORT } from '../istio/status-port';
 
 /** An external Application Load Balancer. */
 export interface GoogleHttpOptions {

@@ -9,9 +9,9 @@ import { canonicalPath } from '../envoy/canonical-path';
 import { isValidAuthority, virtualHostFor, withoutPort } from '../envoy/host';
 import { RequestLine, isMethod, readTarget } from '../envoy/request-line';
 import { Seen } from '../envoy/seen';
+import { podPort } from '../manifests/pod-template';
 import { ANY_PORT, Chain, ChainTls, EnvoyModel, HttpSettings, Listener, Route, VirtualHost, pathNormalizationOf } from '../model/envoy-model';
 import { decide } from '../model/policies';
-import { podPort } from '../manifests/pod-template';
 
 /** What a filter does to a connection, and to a request. */
 const CLOSES = 'closes the connection';

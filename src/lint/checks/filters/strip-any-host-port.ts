@@ -1,7 +1,7 @@
+import { withAnyPort } from '../../../istio/host-names';
 import { check } from '../../check';
 import { denyLists, portStrippers } from '../../deny-lists';
 import { Problem } from '../../problem';
-import { withAnyPort } from '../../../istio/host-names';
 
 export const STRIP_ANY_HOST_PORT = check('strip-any-host-port', scene => denyLists(scene).flatMap(rule => {
   const [strips] = scene.knownGatewaysOf(rule.policy).flatMap(gateway => portStrippers(gateway).some ?? []);

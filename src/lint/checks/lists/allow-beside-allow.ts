@@ -1,9 +1,9 @@
 import { summary } from '../../../fault';
+import { withoutAnyPort } from '../../../istio/host-names';
 import { check } from '../../check';
 import { isAboutHost, isAboutPath, pathsOf } from '../../hosts-and-paths';
 import { Operation, Policy, PolicyRule } from '../../policy-rule';
 import { Problem } from '../../problem';
-import { withoutAnyPort } from '../../../istio/host-names';
 
 export const ALLOW_BESIDE_ALLOW = check('allow-beside-allow', scene =>
   scene.policies.filter(({ action, isList, dryRun }) => action === 'ALLOW' && isList && !dryRun).flatMap((policy): Problem[] => {

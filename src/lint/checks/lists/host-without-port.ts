@@ -17,7 +17,8 @@ export const HOST_WITHOUT_PORT = check('host-without-port', scene =>
       path: [...operation.path, 'hosts'],
       what: `${summary(open.map(({ host }) => host))} is there, and not ${summary(open.map(({ host }) => `${host}:*`))}`,
       instead: `write both: ${summary(open.map(({ host }) => `"${host}", "${host}:*"`))}`,
-      severity: open.some(({ severity }) => severity === LintSeverity.ERROR) && !isStrippedSomewhere(scene, rule) ? LintSeverity.ERROR : LintSeverity.WARNING,
+      severity: open.some(({ severity }) => severity === LintSeverity.ERROR) && !isStrippedSomewhere(scene, rule)
+        ? LintSeverity.ERROR : LintSeverity.WARNING,
     }];
   })));
 

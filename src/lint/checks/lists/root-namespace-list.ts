@@ -1,7 +1,7 @@
 import { summary } from '../../../fault';
+import { selectsAll } from '../../../istio/policy-attachment';
 import { check } from '../../check';
 import { Problem } from '../../problem';
-import { selectsAll } from '../../../istio/policy-attachment';
 
 export const ROOT_NAMESPACE_LIST = check('root-namespace-list', scene =>
   scene.policies.filter(({ isList }) => isList).flatMap((policy): Problem[] => {

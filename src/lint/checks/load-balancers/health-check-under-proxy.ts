@@ -1,9 +1,9 @@
 import { STATUS_PORT_PROXY_PROTOCOL } from '../../../istio/istio-version';
+import { STATUS_PORT } from '../../../istio/status-port';
 import { KnownFrom } from '../../../manifests/gateway-workloads';
 import { LB } from '../../../providers/catalogue/aws-annotations';
 import { check } from '../../check';
 import { Problem } from '../../problem';
-import { STATUS_PORT } from '../../../istio/status-port';
 
 const CHECK = `${LB}-healthcheck-`;
 const ENV = STATUS_PORT_PROXY_PROTOCOL.name;
