@@ -105,7 +105,7 @@ describe('two gateways with one set of labels', () => {
 
   test("are an error in another chart too where one is in Istio's root namespace; charts that make the same gateway go to two clusters", () => {
     const synth = (...namespaces: string[][]) => {
-      const app = new App();
+      const app = Testing.app();
       namespaces.forEach((its, index) => {
         const chart = new Chart(app, `c${index}`, { namespace: 'edge' });
         its.forEach(namespace => gateway(chart, namespace, 'gw', namespace));
