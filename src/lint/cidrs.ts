@@ -1,6 +1,6 @@
 import { mapsIn } from './maps-in';
 import { Scene } from './scene';
-import { patchesOf, valuePath } from '../istio/envoy-filter-patches';
+import { valuePath } from '../istio/envoy-filter-patches';
 import { record } from '../istio/list';
 import { FieldPath } from '../manifests/field-path';
 import { ManifestObject } from '../manifests/manifest-object';
@@ -14,8 +14,7 @@ export interface Cidr {
 }
 
 export function cidrsOf(scene: Scene): Cidr[] {
-  const patches = scene.of('networking.istio.io', 'EnvoyFilter').flatMap(patchesOf<ManifestObject>);
-  return patches.flatMap(patch => [...mapsIn(patch.value, valuePath(patch))].flatMap(({ map, path }) => {
+  return scene.patches.flatMap(patch => [...mapsIn(patch.value, valuePath(patch))].flatMap(({ map, path }) => {
     const address = map.address_prefix ?? map.addressPrefix;
     const length = map.prefix_len ?? map.prefixLen;
     // A wrapped number may be written either way.

@@ -1,6 +1,7 @@
 import { GatewayView } from './gateway-view';
 import { Operation, Policy, PolicyRule, readPolicy } from './policy-rule';
 import { ScopedList, scopedLists } from './scoped-list';
+import { Patch, patchesOf } from '../istio/envoy-filter-patches';
 import { attaches } from '../istio/policy-attachment';
 import { groups } from '../manifests/groups';
 import { ManifestObject, texts } from '../manifests/manifest-object';
@@ -10,6 +11,8 @@ import { PodTemplate } from '../manifests/pod-template';
 /** A set of manifests, as the checks look at it. */
 export class Scene {
   public readonly policies: readonly Policy[];
+  /** Those of all EnvoyFilters, for any proxies. */
+  public readonly patches: readonly Patch<ManifestObject>[];
   /** Rules with addresses that are in force. */
   public readonly lists: readonly PolicyRule[];
   /** Those of them that are about some hosts or paths only. */
@@ -21,6 +24,7 @@ export class Scene {
 
   public constructor(public readonly manifests: Manifests) {
     this.policies = this.of('security.istio.io', 'AuthorizationPolicy').map(readPolicy);
+    this.patches = this.of('networking.istio.io', 'EnvoyFilter').flatMap(patchesOf<ManifestObject>);
     this.lists = this.policies.filter(({ dryRun }) => !dryRun).flatMap(({ rules }) => rules).filter(({ addresses }) => addresses.length > 0);
     const nearby = {
       policies: groups(this.policies.map(policy => [policy.object.namespace, policy])),

@@ -1,4 +1,5 @@
 import { CATALOGUE } from './catalogue';
+import { isNamed } from './catalogue/controller';
 import { Annotations, AnyMode, CatalogueEntry, UnavailableMode, isUnavailable } from './catalogue/entry';
 import { Hairpin } from './hairpin';
 import { LoadBalancerName } from './load-balancer-name';
@@ -192,7 +193,7 @@ function hairpinAnnotations(entry: CatalogueEntry, mode: AnyMode, hairpin: Hairp
 function assertNotDecided(entry: CatalogueEntry, annotations: Annotations): void {
   const modes = [entry, entry.plain, entry.proxy, entry.http].map(mode => 'annotations' in mode ? mode.annotations : undefined);
   const decided = [...modes.flatMap(mode => Object.keys(mode ?? {})), ...entry.hostname ? [entry.hostname] : [], ...entry.rivals ?? []];
-  const name = Object.keys(annotations).find(key => decided.some(known => known.endsWith('*') ? key.startsWith(known.slice(0, -1)) : key === known));
+  const name = Object.keys(annotations).find(key => decided.some(known => isNamed(key, known)));
   if (name) {
     throw new Fault('settled-annotation', {
       what: `annotation ${name}: ${annotations[name]} for ${entry.title}`,

@@ -91,7 +91,7 @@ function loser(proxies: readonly TrustedProxy[]): TrustedProxy {
   let state = FROM_CLIENT;
   return proxies.find(proxy => {
     state = pass(proxy, state);
-    const traces: Owner[] = [state.proxyHeader ?? state.packetSource, ...state.forwardedFor.slice(0, 1).map(entry => entry.owner)];
+    const traces: Owner[] = [peerOf(state), ...state.forwardedFor.slice(0, 1).map(entry => entry.owner)];
     return !traces.includes(CLIENT);
   })!;
 }

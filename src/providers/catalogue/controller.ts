@@ -119,6 +119,11 @@ export function says(annotation: string, value: string, another: string): (servi
   return ({ annotations }) => annotations[annotation] === value || (annotations[annotation] === another ? false : undefined);
 }
 
+/** Whether an annotation is the one that is written; one that ends in `*` is a beginning. */
+export function isNamed(annotation: string, written: string): boolean {
+  return written.endsWith('*') ? annotation.startsWith(written.slice(0, -1)) : annotation === written;
+}
+
 export function hasAny({ annotations }: ServiceFacts, beginnings: readonly string[]): boolean {
   return Object.keys(annotations).some(name => beginnings.some(beginning => name.startsWith(beginning)));
 }

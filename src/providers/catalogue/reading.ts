@@ -1,6 +1,6 @@
 import { CATALOGUE } from '.';
 import * as aws from './aws';
-import { Setting, ServiceFacts, Switch } from './controller';
+import { Setting, ServiceFacts, Switch, isNamed } from './controller';
 import { CatalogueEntry, isUnavailable } from './entry';
 import * as google from './google';
 
@@ -112,12 +112,8 @@ function use(switches: readonly Switch[] | 'not known' = [], service: ServiceFac
 }
 
 function settings(switches: readonly Switch[], service: ServiceFacts): { readonly name: string; readonly setting: Setting }[] {
-  return Object.entries(service.annotations).flatMap(([name, value]) => switches.filter(one => isNamed(one, name))
+  return Object.entries(service.annotations).flatMap(([name, value]) => switches.filter(one => isNamed(name, one.annotation))
     .map(({ reads }) => ({ name, setting: reads(value, service, name) })));
-}
-
-function isNamed({ annotation }: Switch, name: string): boolean {
-  return annotation.endsWith('*') ? name.startsWith(annotation.slice(0, -1)) : name === annotation;
 }
 
 function proxySwitches({ reading }: CatalogueEntry): readonly Switch[] {
@@ -127,12 +123,12 @@ function proxySwitches({ reading }: CatalogueEntry): readonly Switch[] {
 
 function withoutEffect(service: ServiceFacts, asked: readonly EntryReading[]): WithoutEffect[] {
   return Object.entries(service.annotations).flatMap(([annotation, value]): WithoutEffect[] => {
-    const read = asked.flatMap(({ entry }) => proxySwitches(entry)).filter(one => isNamed(one, annotation));
+    const read = asked.flatMap(({ entry }) => proxySwitches(entry)).filter(one => isNamed(annotation, one.annotation));
     if (read.length > 0) {
       return read.every(({ reads }) => reads(value, service, annotation) === 'not a value')
         ? [{ annotation, because: `is "${value}", which is not one of its values`, instead: read[0].instead }] : [];
     }
-    const wants = READABLE.flatMap(proxySwitches).some(one => isNamed(one, annotation) && one.reads(value, service, annotation) !== 'off');
+    const wants = READABLE.flatMap(proxySwitches).some(one => isNamed(annotation, one.annotation) && one.reads(value, service, annotation) !== 'off');
     return wants ? [ignored(annotation, service, asked)] : [];
   });
 }

@@ -1,9 +1,9 @@
-import { Patch, addedFilters, patchesOf } from '../../../istio/envoy-filter-patches';
+import { Patch, addedFilters } from '../../../istio/envoy-filter-patches';
 import { ManifestObject } from '../../../manifests/manifest-object';
 import { check } from '../../check';
 
 export const FILTER_WITHOUT_TYPED_CONFIG = check('filter-without-typed-config', scene =>
-  scene.of('networking.istio.io', 'EnvoyFilter').flatMap(patchesOf<ManifestObject>).flatMap(addedFilters<ManifestObject>)
+  scene.patches.flatMap(addedFilters<ManifestObject>)
     .filter(({ name, config, discovered }) => name !== undefined && config === undefined && !discovered)
     .map(({ patch, path, name }) => ({
       object: patch.object,

@@ -1,5 +1,4 @@
-import { patchesOf, valuePath } from '../../../istio/envoy-filter-patches';
-import { ManifestObject } from '../../../manifests/manifest-object';
+import { valuePath } from '../../../istio/envoy-filter-patches';
 import { parseAddress, width } from '../../../net/address';
 import { check } from '../../check';
 import { cidrsOf } from '../../cidrs';
@@ -15,7 +14,7 @@ export const REFUSED_ADDRESS = check('refused-address', scene => [
     const isLength = length === undefined || /^\d+$/.test(String(length)) && Number(length) <= width(number);
     return isLength ? [] : [{ object, path, what: `prefix_len ${length} does not fit ${address}`, instead: `write 0 to ${width(number)}` }];
   }),
-  ...scene.of('networking.istio.io', 'EnvoyFilter').flatMap(patchesOf<ManifestObject>).flatMap(patch => [...mapsIn(patch.value, valuePath(patch))]
+  ...scene.patches.flatMap(patch => [...mapsIn(patch.value, valuePath(patch))]
     .filter(({ map }) => Array.isArray(map.ranges) && map.ranges.length === 0 && ('on_match' in map || 'onMatch' in map))
     .map(({ path }): Problem => ({
       object: patch.object,

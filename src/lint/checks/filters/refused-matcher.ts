@@ -1,12 +1,11 @@
 import { Unread, inEnvoysSpelling } from '../../../envoy/message';
 import { rbacKind, readRbacFilter } from '../../../envoy/rbac-filter';
-import { Patch, patchesOf, valuePath } from '../../../istio/envoy-filter-patches';
+import { Patch, valuePath } from '../../../istio/envoy-filter-patches';
 import { ManifestObject } from '../../../manifests/manifest-object';
 import { check } from '../../check';
 import { Problem } from '../../problem';
 
-export const REFUSED_MATCHER = check('refused-matcher', scene =>
-  scene.of('networking.istio.io', 'EnvoyFilter').flatMap(patchesOf<ManifestObject>).flatMap(problem));
+export const REFUSED_MATCHER = check('refused-matcher', scene => scene.patches.flatMap(problem));
 
 function problem(patch: Patch<ManifestObject>): Problem[] {
   const config = inEnvoysSpelling(patch.value).typed_config;

@@ -1,12 +1,11 @@
-import { patchesOf, valuePath } from '../../../istio/envoy-filter-patches';
-import { ManifestObject } from '../../../manifests/manifest-object';
+import { valuePath } from '../../../istio/envoy-filter-patches';
 import { check } from '../../check';
 import { mapsIn } from '../../maps-in';
 import { Problem } from '../../problem';
 import { re2Problem } from '../../re2';
 
 export const REFUSED_REGEX = check('refused-regex', scene =>
-  scene.of('networking.istio.io', 'EnvoyFilter').flatMap(patchesOf<ManifestObject>).flatMap(patch => [...mapsIn(patch.value, valuePath(patch))]
+  scene.patches.flatMap(patch => [...mapsIn(patch.value, valuePath(patch))]
     .flatMap(({ map, path }): Problem[] => {
       const key = 'safeRegex' in map ? 'safeRegex' : 'safe_regex';
       const expression = map[key]?.regex;

@@ -6,7 +6,7 @@ import { Problem } from '../../problem';
 const GATEWAY_API = 'gateway.networking.k8s.io';
 
 export const TARGET_REFS_IGNORED = check('target-refs-ignored', scene => ['AuthorizationPolicy', 'EnvoyFilter']
-  .flatMap(kind => scene.manifests._objects.filter(object => object.kind === kind && /istio\.io$/.test(object.group)))
+  .flatMap(kind => scene.objects.filter(object => object.kind === kind && /istio\.io$/.test(object.group)))
   .flatMap(object => list(object.spec.targetRefs).map(record).flatMap(({ group, kind, name }, index): Problem[] => {
     if (kind !== 'Gateway') return [];
     const isIn = (itsGroup: string) => scene.of(itsGroup, 'Gateway').some(gateway => gateway.name === name && gateway.namespace === object.namespace);
