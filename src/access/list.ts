@@ -12,7 +12,7 @@ export interface List {
   readonly gateway: IProxyProtocolGateway;
   /** The addresses that clients are compared with: those listed, and for a deny list those of the proxy to which Envoy falls back. */
   readonly compared: IpBlocks;
-  /** Whether these are admitted and all others denied, or the other way about. */
+  /** Whether these are admitted and all others denied; otherwise these are denied and all others admitted. */
   readonly admits: boolean;
   readonly form: AllowListForm;
   readonly hosts?: readonly string[];

@@ -65,7 +65,7 @@ export function actsOnGateways({ applyTo, match }: Patch): boolean {
 }
 
 /** Whether a patch is for the listener of a port. */
-export function fitsListener({ match }: Patch, port: number | undefined): boolean {
+export function fitsListener({ match }: Patch, port: number): boolean {
   const { portNumber, name } = record(match.listener);
   return [undefined, 0, port].includes(portNumber) && (name === undefined || name === `0.0.0.0_${port}`);
 }

@@ -8,7 +8,7 @@ export function withAnyPort(host: string): string[] {
   return [host, `${host}:*`];
 }
 
-/** The other way round: the host of an entry that may be for any port. */
+/** The host of an entry that may be for any port. */
 export function withoutAnyPort(entry: string): string {
   return entry.replace(/:\*$/, '');
 }

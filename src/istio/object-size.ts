@@ -8,7 +8,7 @@ export const CLIENT_SIDE_LIMIT = 262_144;
 export const SERVER_SIDE_LIMIT = 1_572_864;
 /** For what others add: annotations of Argo CD, the API server's record of field owners. */
 export const MARGIN = 8_192;
-/** Bytes of JSON that an object may have which we emit. */
+/** The most bytes of JSON that an emitted object may have. */
 export const MAX_OBJECT_BYTES = SERVER_SIDE_LIMIT - MARGIN;
 
 /** The manifest, with the annotation that it needs to be applied at its size. Throws where no cluster accepts it. */

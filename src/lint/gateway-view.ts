@@ -31,8 +31,6 @@ export class GatewayView {
   public readonly gateways: readonly ManifestObject[];
   /** Policies that are in force. */
   public readonly enforced: readonly Policy[];
-  /** PROXY filters of EnvoyFilters, also of those whose listener is not known. */
-  public readonly proxyFilters: readonly ListenerFilter[];
   /** Those that serve requests, rather than redirect them. */
   public readonly httpServers: readonly ModelServer[];
   /** Where connections other than HTTP's arrive. */
@@ -49,13 +47,17 @@ export class GatewayView {
     this.loadBalancers = this.services.map(loadBalancer);
     this.gateways = gatewaysOn(workload, manifests);
     this.enforced = this.policies.filter(({ dryRun }) => !dryRun);
-    this.proxyFilters = this.model.proxyFilters;
     this.httpServers = this.servers.filter(server => isHttps(server) || isHttp(server) && !this.redirects(server));
     this.tcpServers = this.servers.filter(server => !isHttp(server) && !isHttps(server));
   }
 
   public get servers(): readonly ModelServer[] {
     return this.model.servers;
+  }
+
+  /** PROXY filters of EnvoyFilters, also of those whose listener is not known. */
+  public get proxyFilters(): readonly ListenerFilter[] {
+    return this.model.proxyFilters;
   }
 
   /** Whether these manifests show the gateway, and not just something that acts on it. */

@@ -58,7 +58,7 @@ function routesOf({ model, httpServers }: GatewayView): HostRoute[] {
     if (!servers.some(name => serving.has(name))) continue;
     for (const { domain, routes, isAssumed } of virtualHosts) {
       if (isAssumed) continue;
-      routes.forEach((route, index) => found.set(`${domain} ${route.id ?? index}`, { ...route, host: domain }));
+      routes.forEach(route => found.set(`${domain} ${route.id}`, { ...route, host: domain }));
     }
   }
   return [...found.values()];

@@ -31,7 +31,6 @@ const UNDERSTOOD = ['strip_any_host_port', 'xff_num_trusted_hops', 'skip_xff_app
 /** The settings of the connection manager that EnvoyFilters change. */
 export interface HttpChanges {
   readonly stripsPort?: boolean;
-  readonly stripsPortBy?: Patch;
   readonly trustedHops?: number;
   readonly trustedHopsBy?: Patch;
   readonly skipsXff?: boolean;
@@ -102,7 +101,6 @@ export class EnvoyFilters {
     const field = (name: string) => mergedField(merged.map(({ settings }) => settings), name);
     return {
       stripsPort: field('strip_any_host_port'),
-      stripsPortBy: merged.find(({ settings }) => settings.strip_any_host_port)?.patch,
       trustedHops: field('xff_num_trusted_hops'),
       trustedHopsBy: merged.filter(({ settings }) => settings.xff_num_trusted_hops).at(-1)?.patch,
       skipsXff: field('skip_xff_append'),

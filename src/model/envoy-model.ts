@@ -144,8 +144,6 @@ export interface HttpSettings {
   /** The patch that makes it so; undefined where the topology does. */
   readonly trustedHopsBy?: Patch<ManifestObject>;
   readonly stripsPort: boolean;
-  /** The patch that sets `stripsPort`. */
-  readonly stripsPortBy?: Patch<ManifestObject>;
   readonly appendsXff: boolean;
   /** In addition to the mesh's path normalization. */
   readonly mergesSlashes: boolean;

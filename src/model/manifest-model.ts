@@ -199,10 +199,9 @@ class ManifestModel {
       trustedHops: changes.trustedHops ?? this.workload.topology.numTrustedProxies,
       trustedHopsBy: changes.trustedHopsBy,
       stripsPort: changes.stripsPort ?? false,
-      stripsPortBy: changes.stripsPortBy,
       appendsXff: !changes.skipsXff,
       mergesSlashes: changes.mergesSlashes ?? false,
-      hosts: servers.flatMap(({ hosts }) => hosts).map(host => withoutNamespace(host)).filter(host => !host.startsWith('*')),
+      hosts: servers.flatMap(({ hosts }) => hosts).map(withoutNamespace).filter(host => !host.startsWith('*')),
     };
   }
 
@@ -251,7 +250,6 @@ class ManifestModel {
     return routesFor(server, this.manifests, this.workload.namespace)
       .filter(service => hostsFor(server.hosts, service.namespace).some(host => hostsOf(service).some(other => overlap(host, other))));
   }
-
 }
 
 const UNDECLARED = 'servers that these manifests do not declare';
