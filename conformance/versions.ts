@@ -1,11 +1,12 @@
-/** The newest Envoy wheel of the release that each Istio ships; wheels begin with 1.36.2, so older releases are run with that one. */
+/** The newest Envoy wheel of the release that each Istio ships. */
 const ENVOY: Record<string, string> = {
+  '1.31.0': '1.39.3',
+  '1.30.4': '1.38.3',
   '1.29.1': '1.37.0',
-  '1.28.2': '1.36.2',
 };
 
 /** Has a folder in tools/, made by tools/pin-istio.sh. */
-export const ISTIO = process.env.ISTIO ?? '1.29.1';
+export const ISTIO = process.env.ISTIO || '1.31.0';
 
 export function envoyVersion(): string {
   const version = ENVOY[ISTIO];
