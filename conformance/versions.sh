@@ -6,8 +6,10 @@ cat <<JSON
   "Istio (istiod, istioctl, pilot-agent)": "${ISTIO:-1.31.0}",
   "Envoy": "$(first /run/tools/envoy --version)",
   "Kubernetes API server": "$(first grep -m1 'k8s.io/kubernetes v' conformance/tools/kubernetes/go.mod)",
+  "Argo CD": "$(first grep -m1 'argoproj/argo-cd/v3 v' conformance/tools/argo-cd/go.mod)",
   "NGINX": "$(first nginx -v)",
   "HAProxy": "$(first haproxy -v)",
-  "etcd": "$(first etcd --version)"
+  "etcd": "$(first etcd --version)",
+  "Redis": "$(first redis-server --version)"
 }
 JSON

@@ -11,18 +11,20 @@ const CACHE = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'cdk
 
 /** Programs, and the Debian package (or the word) that brings each. */
 const NEEDED: Record<string, string> = {
-  go: 'golang 1.26 or later (go.dev/dl)',
-  python3: 'python3',
-  etcd: 'etcd-server',
-  nginx: 'nginx',
-  haproxy: 'haproxy',
-  ip: 'iproute2',
-  iptables: 'iptables',
-  openssl: 'openssl',
-  curl: 'curl',
-  unshare: 'util-linux',
-  setpriv: 'util-linux',
-  mount: 'mount',
+  'go': 'golang 1.26 or later (go.dev/dl)',
+  'python3': 'python3',
+  'etcd': 'etcd-server',
+  'nginx': 'nginx',
+  'haproxy': 'haproxy',
+  'ip': 'iproute2',
+  'iptables': 'iptables',
+  'openssl': 'openssl',
+  'curl': 'curl',
+  'unshare': 'util-linux',
+  'setpriv': 'util-linux',
+  'mount': 'mount',
+  'git': 'git',
+  'redis-server': 'redis-server',
 };
 const NGINX_STREAM = '/usr/lib/nginx/modules/ngx_stream_module.so';
 
@@ -100,12 +102,14 @@ function helm(): string {
   return cached('helm', goFiles(module), folder => void go(module, 'build', '-o', `${folder}/`, 'tool'));
 }
 
-/** Argo CD's CRD Application, out of its Go module. */
-function argo(): string {
-  const module = join(TOOLS, 'crds');
-  return cached('argo', goFiles(module), folder => {
-    const { Dir } = JSON.parse(go(module, 'mod', 'download', '-json', 'github.com/argoproj/argo-cd/v3'));
-    cpSync(join(Dir, 'manifests/crds/application-crd.yaml'), join(folder, 'argo-application-crd.yaml'));
+/** Argo CD's one binary, which its environment tells what to be, and its CRDs. */
+function argoCd(): string {
+  const module = join(TOOLS, 'argo-cd');
+  const name = 'github.com/argoproj/argo-cd/v3';
+  return cached('argo-cd', goFiles(module), folder => {
+    go(module, 'build', '-o', join(folder, 'argocd'), `${name}/cmd`);
+    const source = go(module, 'list', '-m', '-f', '{{.Dir}}', name).trim();
+    cpSync(join(source, 'manifests/crds'), join(folder, 'argo-cd-crds'), { recursive: true });
     execFileSync('chmod', ['-R', 'u+w,a+rX', folder]);
   });
 }
@@ -140,7 +144,7 @@ function main(): void {
     console.error(`conformance: missing ${packages.join(', ')}\n  apt-get install --yes --no-install-recommends ${packages.filter(name => !name.includes(' ')).join(' ')}`);
     process.exit(2);
   }
-  console.log([istio(), kubernetes(), helm(), argo(), ...(process.env.NOPROBE ? [] : [own('probe')]), own('oracle'), envoy()].join(':'));
+  console.log([istio(), kubernetes(), helm(), argoCd(), ...(process.env.NOPROBE ? [] : [own('probe')]), own('oracle'), envoy()].join(':'));
 }
 
 main();

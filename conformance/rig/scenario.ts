@@ -12,18 +12,47 @@ import { apply, Manifest, namespaces, parse, remove, SYNC_OPTIONS } from './kube
 import { RIG } from './programs';
 import { drawn } from '../../test/support/random';
 
-/** How a sync changes the cluster. */
-export enum Order {
-  /** All is applied, then what is no longer emitted is deleted: Argo CD with PruneLast, Flux, `kubectl apply --prune`. */
-  PRUNE_LAST,
-  /**
-   * As Argo CD does by default: what is no longer emitted is deleted first, apart from objects that ask for PruneLast themselves.
-   * (argo-cd at 2c6e46a, gitops-engine/pkg/sync/sync_context.go, getSyncTasks and runTasks.)
-   */
-  ARGO_CD,
-  /** As PRUNE_LAST, each changed object by itself, in a random order (SEED). */
-  ONE_BY_ONE,
+/** What changes in the cluster from one synth to the next. */
+export interface Change {
+  readonly before: readonly Manifest[];
+  readonly next: Manifest[];
+  /** What is no longer emitted. */
+  readonly gone: Manifest[];
 }
+
+/** How a sync goes about it. */
+export type Sync = (change: Change) => Promise<void>;
+
+/** All is applied, then what is no longer emitted is deleted: Argo CD with PruneLast, Flux, `kubectl apply --prune`. */
+export const PRUNE_LAST: Sync = async ({ next, gone }) => {
+  await apply(next);
+  await remove(gone);
+};
+
+/** As PRUNE_LAST, each changed object by itself, in a random order (SEED). */
+export const ONE_BY_ONE: Sync = async ({ before, next, gone }) => {
+  const known = new Set(before.map(manifest => JSON.stringify(manifest)));
+  const changed = next.filter(manifest => !known.has(JSON.stringify(manifest)));
+  for (const manifest of drawn(changed, 'order of a sync')) await apply([manifest]);
+  await remove(gone);
+};
+
+/** Kinds that Argo CD applies before others, as it orders them: those that are emitted here. */
+const FIRST_KINDS = [
+  'NetworkPolicy', 'PodDisruptionBudget', 'ServiceAccount', 'Secret', 'ConfigMap', 'Role', 'RoleBinding', 'Service', 'Deployment', 'HorizontalPodAutoscaler',
+];
+
+/**
+ * As Argo CD does by default: what is no longer emitted is deleted first, apart from objects that ask for PruneLast themselves. Then kinds follow
+ * its own order, and all others their names. suites/argo-cd/changes.test.ts compares this with its controller.
+ */
+export const AS_ARGO_CD: Sync = async ({ next, gone }) => {
+  const first = gone.filter(({ metadata }) => !metadata.annotations?.[SYNC_OPTIONS]?.includes('PruneLast=true'));
+  const rank = ({ kind }: Manifest) => FIRST_KINDS.includes(kind) ? FIRST_KINDS.indexOf(kind) : FIRST_KINDS.length;
+  await remove(first);
+  await apply([...next].sort((one, other) => rank(one) - rank(other) || (one.metadata.name < other.metadata.name ? -1 : 1)));
+  await remove(gone.filter(manifest => !first.includes(manifest)));
+};
 
 /**
  * What one synth emitted, running: applied as Argo CD would, its gateways' pods started, and behind every host and port of its gateways
@@ -75,23 +104,13 @@ export class Scenario {
 
   /** Syncs another synth of the same gateways: what is emitted is applied, and what no longer is, deleted. */
   public async sync(
-    synth: (outdir: string) => App, change: (manifest: Manifest) => Manifest[] = manifest => [manifest], order = Order.PRUNE_LAST,
+    synth: (outdir: string) => App, edit: (manifest: Manifest) => Manifest[] = manifest => [manifest], sync = PRUNE_LAST,
   ): Promise<void> {
     const next = emitted(synth);
-    next.manifests = next.manifests.flatMap(change);
+    next.manifests = next.manifests.flatMap(edit);
     const key = ({ kind, metadata }: Manifest) => `${kind}/${metadata.namespace}/${metadata.name}`;
     const kept = new Set(next.manifests.map(key));
-    const gone = this.manifests.filter(manifest => !kept.has(key(manifest)));
-    const first = order === Order.ARGO_CD ? gone.filter(({ metadata }) => !metadata.annotations?.[SYNC_OPTIONS]?.includes('PruneLast=true')) : [];
-    await remove(first);
-    if (order === Order.ONE_BY_ONE) {
-      const known = new Set(this.manifests.map(manifest => JSON.stringify(manifest)));
-      const changed = next.manifests.filter(manifest => !known.has(JSON.stringify(manifest)));
-      for (const manifest of drawn(changed, 'order of a sync')) await apply([manifest]);
-    } else {
-      await apply(next.manifests);
-    }
-    await remove(gone.filter(manifest => !first.includes(manifest)));
+    await sync({ before: this.manifests, next: next.manifests, gone: this.manifests.filter(manifest => !kept.has(key(manifest))) });
     Object.assign(this, next);
     await synced();
   }

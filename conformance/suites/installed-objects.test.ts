@@ -7,6 +7,7 @@ import {
 } from 'cdk8s-istio-source-ip';
 import { STANDS } from '../fixtures/stands';
 import { WAYS } from '../fixtures/ways';
+import { argoCdCrds } from '../rig/argo-cd';
 import { helmTemplate } from '../rig/installers';
 import { analyze } from '../rig/istio';
 import { apply, diff, get, kubectl, Manifest, namespaces, parse } from '../rig/kubernetes';
@@ -33,7 +34,7 @@ const servers = [
 ];
 
 describe('Ways to install', () => {
-  beforeAll(() => apply(parse(readFileSync(`${TOOLS}/argo-application-crd.yaml`, 'utf8'))));
+  beforeAll(argoCdCrds);
 
   describe.each(TOPOLOGIES.map(one => [one.name, one] as const))('objects behind %s', (name, { topology }) => {
     const known = new Map<string, object>();

@@ -1,15 +1,13 @@
-import { readFileSync } from 'fs';
 import { LISTS } from '../fixtures/lists';
 import { ONE_PORT, onOnePort } from '../fixtures/one-port';
 import { Door, doors, play, reached } from '../fixtures/play';
 import { SecondTeam } from '../fixtures/second-team';
 import { Stand, STANDS, synth } from '../fixtures/stands';
 import { GATEWAY_API, WAYS } from '../fixtures/ways';
+import { argoCdCrds } from '../rig/argo-cd';
 import { through } from '../rig/chain';
 import { Answer, echo, send } from '../rig/client';
 import { serversOf } from '../rig/gateway-api';
-import { apply, parse } from '../rig/kubernetes';
-import { TOOLS } from '../rig/programs';
 import { Scenario } from '../rig/scenario';
 import { noneWrong, record } from '../rig/tally';
 
@@ -17,7 +15,7 @@ const stand = (name: string) => STANDS.find(one => one.name === name)!;
 const list = (name: string) => LISTS.find(one => one.name === name)!;
 
 describe('Ways to install', () => {
-  beforeAll(() => apply(parse(readFileSync(`${TOOLS}/argo-application-crd.yaml`, 'utf8'))));
+  beforeAll(argoCdCrds);
 
   describe.each(['proxy-protocol', 'http-proxy'].map(name => [name, stand(name)] as const))('%s', (_, behind) => {
     const tables = new Map<string, string[]>();

@@ -1,15 +1,15 @@
-import { readdirSync, readFileSync, rmSync } from 'fs';
+import { readdirSync, rmSync } from 'fs';
 import { join } from 'path';
 import { severalClusters } from '../../../examples/several-clusters';
 import { Entrance, toThePod } from '../../fixtures/entrances';
 import { ADMIN_FROM_OFFICE } from '../../fixtures/lists';
 import { doors, play } from '../../fixtures/play';
+import { argoCdCrds } from '../../rig/argo-cd';
 import { layer4 } from '../../rig/chain';
 import { serversOf } from '../../rig/gateway-api';
 import { byArgo, byHelm, Installer } from '../../rig/installers';
 import { analyze } from '../../rig/istio';
-import { apply, diff, parse } from '../../rig/kubernetes';
-import { TOOLS } from '../../rig/programs';
+import { diff } from '../../rig/kubernetes';
 import { Scenario } from '../../rig/scenario';
 import { noneWrong } from '../../rig/tally';
 
@@ -35,7 +35,7 @@ const EXPECTED = ['IST0171', 'IST0133'];
 describe.each(Object.entries(CLUSTERS))('several-clusters, %s', (name, { installer, honest, past, hops }) => {
   let scenario: Scenario;
   beforeAll(async () => {
-    await apply(parse(readFileSync(`${TOOLS}/argo-application-crd.yaml`, 'utf8')));
+    await argoCdCrds();
     scenario = await Scenario.up(outdir => {
       const app = severalClusters(outdir);
       // Each cluster gets its own chart and files.

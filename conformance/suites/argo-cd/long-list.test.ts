@@ -1,0 +1,75 @@
+import { App, Chart } from 'cdk8s';
+import { GatewayServer, IpAllowList, IpBlocks, LoadBalancer, LoadBalancerName, MatchEngine, ProxyProtocolGateway, TrustedTopology } from 'cdk8s-istio-source-ip';
+import { fleet, SYNCED } from '../../fixtures/argo-cd';
+import { API } from '../../rig/api';
+import { Manifest } from '../../rig/kubernetes';
+
+const NAME = 'argo-long-list';
+const MINUTES = 60_000;
+
+/** Every other address of a network, so that nothing merges. */
+const addresses = (count: number) => IpBlocks.of(...Array.from({ length: count }, (_, index) => {
+  const address = index * 2;
+  return `100.${64 + (address >> 16)}.${(address >> 8) & 255}.${address & 255}`;
+}));
+
+const synth = (count: number) => (outdir: string): void => {
+  const app = new App({ outdir });
+  const chart = new Chart(app, NAME, { namespace: NAME });
+  const gateway = new ProxyProtocolGateway(chart, 'gateway', {
+    name: NAME,
+    topology: new TrustedTopology({ proxies: [LoadBalancer.of(LoadBalancerName.GOOGLE_PASSTHROUGH)] }),
+    servers: [GatewayServer.http({ name: 'http', hosts: ['www.example.com'] })],
+  });
+  new IpAllowList(chart, 'list', { metadata: { name: 'list' }, gateway, addresses: addresses(count), engine: MatchEngine.ipTrie() });
+  app.synth();
+};
+
+describe('Argo CD', () => {
+  describe('a list of 100,000 addresses, by default', () => {
+    const here = fleet();
+    afterAll(() => here.argo.remove(NAME));
+
+    test('is not read, and the Application says why', async () => {
+      await here.repository.commit(NAME, synth(100_000));
+      await here.argo.create(NAME, { repoURL: here.repository.url, path: NAME }, NAME);
+      await here.argo.refresh(NAME);
+      const { status } = await here.argo.application(NAME);
+      expect(status.conditions.map(({ message }: { message: string }) => message)).toEqual([expect.stringContaining('exceeds')]);
+    }, 5 * MINUTES);
+  });
+
+  describe('a list of 100,000 addresses, where the repository server may read as much', () => {
+    const here = fleet({ ARGOCD_REPO_SERVER_MAX_COMBINED_DIRECTORY_MANIFESTS_SIZE: '100M' });
+    const seconds: Record<string, number> = {};
+    afterAll(async () => {
+      await here.argo.remove(NAME);
+      console.log(seconds);
+    });
+
+    async function push(what: string, count: number): Promise<void> {
+      const revision = await here.repository.commit(NAME, synth(count));
+      const started = Date.now();
+      if (what === 'made') await here.argo.create(NAME, { repoURL: here.repository.url, path: NAME }, NAME);
+      expect(await here.argo.synced(NAME, revision, 240)).toEqual(SYNCED);
+      seconds[what] = (Date.now() - started) / 1000;
+    }
+
+    test('is synced', () => push('made', 100_000), 5 * MINUTES);
+
+    test('stays so after a hard refresh, with nothing synced again', async () => {
+      const before = (await here.argo.application(NAME)).status.operationState;
+      await here.argo.refresh(NAME, 'hard');
+      expect(await here.argo.drift(NAME)).toEqual([]);
+      expect(await here.argo.status(NAME)).toEqual(SYNCED);
+      expect((await here.argo.application(NAME)).status.operationState).toEqual(before);
+    }, 2 * MINUTES);
+
+    test('is shorter after the next commit', async () => {
+      await push('changed', 50_000);
+      const { items } = await API.get(`apis/networking.istio.io/v1alpha3/namespaces/${NAME}/envoyfilters`);
+      const text = JSON.stringify(items.map(({ spec }: Manifest) => spec));
+      expect([text.includes('100.65.134.158'), text.includes('100.65.134.160')]).toEqual([true, false]);
+    }, 5 * MINUTES);
+  });
+});
