@@ -28,6 +28,8 @@ export interface Status {
   readonly health: string;
   /** Of the last sync: Succeeded, Running, Failed, Error. */
   readonly operation: string;
+  /** Why it did not succeed. */
+  readonly says?: string[];
 }
 
 export interface Source {
@@ -91,7 +93,14 @@ export class ArgoCd {
 
   public async status(name: string): Promise<Status> {
     const { status = {} } = await this.application(name);
-    return { sync: status.sync?.status, health: status.health?.status, operation: status.operationState?.phase };
+    const { phase, message, syncResult } = status.operationState ?? {};
+    const failed = (syncResult?.resources ?? []).filter((resource: Manifest) => resource.status === 'SyncFailed');
+    return {
+      sync: status.sync?.status,
+      health: status.health?.status,
+      operation: phase,
+      says: phase === 'Succeeded' ? undefined : [message, ...failed.map((resource: Manifest) => `${resource.kind} ${resource.name}: ${resource.message}`)],
+    };
   }
 
   /** What a sync would change, as Argo CD sees it: for each object that is not Synced, the paths that differ. */

@@ -87,7 +87,7 @@ describe('Argo CD', () => {
       const renamed = await push({ list: 'renamed', pods: 'new' });
       await eventually('the new list', async () => { await here.argo.refresh(NAME); return (await policies()).includes('renamed'); });
       await push({ list: 'renamed', addresses: '198.51.100.0/24', pods: 'new' });
-      expect(await here.argo.synced(NAME, renamed, 15)).toEqual({ sync: 'OutOfSync', health: 'Progressing', operation: 'Running' });
+      expect(await here.argo.synced(NAME, renamed, 15)).toMatchObject({ sync: 'OutOfSync', health: 'Progressing', operation: 'Running' });
       expect(await policies()).toEqual([GUARD, 'office', 'renamed']);
       expect(JSON.stringify((await get('authorizationpolicy', NAME, 'renamed')).spec)).toContain('203.0.113.0/24');
     });
