@@ -79,6 +79,11 @@ describe('Argo CD', () => {
       await get('service', NAMESPACE, NAME);
     });
 
+    test('and without the mark by which Argo CD takes them for its own the Application is Synced', async () => {
+      for (const kind of ['deployment', 'service']) await kubectl(['annotate', kind, '-n', NAMESPACE, NAME, 'argocd.argoproj.io/tracking-id-']);
+      expect(await here.argo.synced('existing')).toEqual(SYNCED);
+    });
+
     test('and neither does the end of the Application, which takes the list along', async () => {
       await here.argo.remove('existing');
       for (const kind of ['deployment', 'service']) expect((await get(kind, NAMESPACE, NAME)).metadata).not.toHaveProperty('deletionTimestamp');

@@ -1,6 +1,7 @@
 import { API, within } from './api';
 import { endpointSlice } from './gateway-pod';
 import { apply, Manifest } from './kubernetes';
+import { eventually } from './programs';
 
 /** What Argo CD deletes, in the foreground. */
 const KINDS = [
@@ -16,9 +17,9 @@ const METADATA = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1';
  * Plays those whom Argo CD waits for: Deployments roll at once, the cloud gives each Service an address, autoscalers and disruption budgets are
  * content, and the garbage collector ends at once what is deleted in the foreground and owns nothing.
  */
-export class Controllers {
-  public static async start(): Promise<Controllers> {
-    const controllers = new Controllers();
+export class PlayedControllers {
+  public static async start(): Promise<PlayedControllers> {
+    const controllers = new PlayedControllers();
     await Promise.all(KINDS.map(kind => controllers.collect(kind)));
     return controllers;
   }
@@ -103,7 +104,11 @@ export class Controllers {
     const end = async ({ metadata }: Manifest) => {
       const { namespace, name, deletionTimestamp, finalizers = [] } = metadata as Manifest['metadata'] & { deletionTimestamp?: string; finalizers?: string[] };
       if (!deletionTimestamp || !finalizers.includes(FOREGROUND)) return;
-      await API.patch(`${within(kind, namespace!)}/${name}`, { metadata: { finalizers: finalizers.filter(one => one !== FOREGROUND) } });
+      // Webhooks are asked about this too, and need their time for large objects.
+      await eventually(`the end of ${name}`, async () => {
+        await API.patch(`${within(kind, namespace!)}/${name}`, { metadata: { finalizers: finalizers.filter(one => one !== FOREGROUND) } });
+        return true;
+      }, 120);
     };
     const { items, metadata } = await API.get(kind, METADATA.replace('Metadata;', 'MetadataList;'));
     for (const item of items ?? []) await end(item); // no items are null here
