@@ -8,6 +8,9 @@ const ENVOY: Record<string, string> = {
 /** Has a folder in tools/, made by tools/pin-istio.sh. */
 export const ISTIO = process.env.ISTIO || '1.31.0';
 
+/** The minor version of Istio 1, for what a row shows of one release and not of another. */
+export const MINOR = Number(ISTIO.split('.')[1]);
+
 export function envoyVersion(): string {
   const version = ENVOY[ISTIO];
   if (!version) throw new Error(`ISTIO=${ISTIO} is not pinned in conformance/tools; write one of ${Object.keys(ENVOY).join(', ')}`);

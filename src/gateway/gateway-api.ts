@@ -45,6 +45,26 @@ function listener(server: GatewayServer, host: string, { _from, _matchLabels }: 
 
 const FROM = GatewaySpecListenersAllowedRoutesNamespacesFrom;
 
+/**
+ * Takes the UDP ports away that istiod 1.31 adds for HTTPS listeners while `PILOT_ENABLE_QUIC_LISTENERS` is on, where no server asks for HTTP/3.
+ * A strategic-merge patch of the Service's ports, which knows them by number alone: TCP goes too, and comes back under the name that istiod gives it.
+ */
+export function withoutHttp3(servers: readonly GatewayServer[]): any[] {
+  const https = servers.filter(({ _kind }) => _kind === ServerKind.HTTPS);
+  return [...new Set(https.map(({ port }) => port))].filter(port => !https.some(server => server.port === port && server._http3)).flatMap(port => {
+    const first = servers.find(server => server.port === port)!;
+    return [
+      { $patch: 'delete', port },
+      { name: servicePortName(listenerName(first, first.hosts[0])), port, protocol: 'TCP', appProtocol: first._kind.toLowerCase() },
+    ];
+  });
+}
+
+/** As istiod names the port of a Service after the first listener on it. */
+function servicePortName(listenersName: string): string {
+  return listenersName.replace(/\./g, '-').slice(0, 63);
+}
+
 /** The server's name and the host. Names of servers are shorter than "-wildcard", so no two are alike. */
 function listenerName({ name }: GatewayServer, host: string): string {
   if (host === '*') return name;

@@ -2,7 +2,7 @@ import { ApiObject, Yaml } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { AllowedRoutes } from './allowed-routes';
-import { gatewayApi } from './gateway-api';
+import { gatewayApi, withoutHttp3 } from './gateway-api';
 import { GatewayModel, statusPortEnv, topologyAnnotation } from './gateway-model';
 import { GatewayReplicas } from './gateway-replicas';
 import { assertNoPortNames, serviceParts } from './gateway-service';
@@ -28,7 +28,8 @@ export function installGatewayApi(replicas: Required<GatewayReplicas>, routes: A
 /** What the pods and their Service need that istiod does not give them: strategic-merge patches, by the kind of object. */
 function overlays(model: GatewayModel, { minReplicas, maxReplicas }: Required<GatewayReplicas>): { [kind: string]: object } {
   // The ports are the listeners'.
-  const { annotations, spec: { ports, ...spec } } = serviceParts(model);
+  const { annotations, spec: { ports: _, ...spec } } = serviceParts(model);
+  const ports = withoutHttp3(model.servers);
   const { env } = statusPortEnv(model.topology);
   return {
     deployment: {
@@ -42,6 +43,6 @@ function overlays(model: GatewayModel, { minReplicas, maxReplicas }: Required<Ga
     },
     horizontalPodAutoscaler: { spec: { minReplicas, maxReplicas, metrics: [BUSY] } },
     podDisruptionBudget: { spec: { maxUnavailable: 1 } },
-    service: { ...annotations ? { metadata: { annotations } } : {}, spec },
+    service: { ...annotations ? { metadata: { annotations } } : {}, spec: { ...spec, ...ports.length ? { ports } : {} } },
   };
 }
