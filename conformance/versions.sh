@@ -3,7 +3,7 @@
 first() { "$@" 2>&1 | grep -oE '[0-9]+\.[0-9]+\.[0-9]+' | head -1; }
 cat <<JSON
 {
-  "Istio (istiod, istioctl, pilot-agent)": "${ISTIO:-1.31.0}",
+  "Istio": "$(grep -oP '/istio-\K[\d.]+(?=-)' <<< "$CONFORMANCE_TOOLS")",
   "Envoy": "$(first /run/tools/envoy --version)",
   "Kubernetes API server": "$(first grep -m1 'k8s.io/kubernetes v' conformance/tools/kubernetes/go.mod)",
   "NGINX": "$(first nginx -v)",
