@@ -50,8 +50,8 @@ export interface ProxyProtocolGatewayProps {
    */
   readonly namespace?: string;
   /**
-   * Version of Istio in the cluster; what it lacks is an error.
-   * @default '1.29'
+   * Version of Istio in the cluster, as `1.31` or `1.31.0`; what it lacks is an error.
+   * @default '1.31'
    */
   readonly istioVersion?: string;
 }

@@ -19,7 +19,7 @@ export const STATUS_PORT_PROXY_PROTOCOL: IstioFeature = { name: 'ENVOY_STATUS_PO
 export const CA_CERT_CREDENTIAL_NAME: IstioFeature = { name: 'tls.caCertCredentialName', since: 28 };
 
 /** The version for which objects are emitted by default. */
-export const DEFAULT_ISTIO_VERSION = '1.29';
+export const DEFAULT_ISTIO_VERSION = '1.31';
 
 /** Whether a minor version of Istio 1 lacks a feature. */
 export function lacks(minor: number, { since }: IstioFeature): boolean {
@@ -38,19 +38,19 @@ export function assertFeature(at: IConstruct, version: string, feature: IstioFea
   }
 }
 
-/** The minor version in a text such as `1.29.1`, `v1.29-latest` or a tag; undefined where it is not one of Istio 1. */
+/** The minor version in a text such as `1.31.0`, `v1.31-latest` or a tag; undefined where it is not one of Istio 1. */
 export function minorIn(text: string): number | undefined {
   const [, minor] = /^v?1\.(\d+)/.exec(text) ?? [];
   return minor === undefined ? undefined : Number(minor);
 }
 
 function minorOf(at: IConstruct, version: string): number {
-  const minor = /^1\.\d+(\.\d+)?$/.test(version) ? minorIn(version) : undefined;
+  const minor = /^v?1\.\d+(\.\d+)?$/.test(version) ? minorIn(version) : undefined;
   if (minor === undefined) {
     throw new Fault('istio-version', {
       what: `istioVersion "${version}" is not a version of Istio`,
       why: 'it decides what the gateway understands',
-      instead: `write it as '${DEFAULT_ISTIO_VERSION}' or '${DEFAULT_ISTIO_VERSION}.1'`,
+      instead: `write it as '${DEFAULT_ISTIO_VERSION}' or '${DEFAULT_ISTIO_VERSION}.0'`,
     }, at);
   }
   return minor;
