@@ -17,6 +17,22 @@ export const GATEWAY_PARAMETERS: IstioFeature = { name: 'infrastructure.paramete
 export const STATUS_PORT_PROXY_PROTOCOL: IstioFeature = { name: 'ENVOY_STATUS_PORT_ENABLE_PROXY_PROTOCOL', since: 27 };
 /** `tls.caCertCredentialName` of a Gateway's server. */
 export const CA_CERT_CREDENTIAL_NAME: IstioFeature = { name: 'tls.caCertCredentialName', since: 28 };
+/** Trust domains of a source in an AuthorizationPolicy: `trustDomains`, `notTrustDomains` and the condition `source.trustDomain`. */
+export const TRUST_DOMAINS: IstioFeature = { name: 'trust domains of a source', since: 30 };
+/** Names in certificates are compared letter by letter; before, `.` in some of them was any character. */
+export const LITERAL_NAMES: IstioFeature = { name: 'literal names in certificates', since: 30 };
+/** Filters of CUSTOM policies for each provider. They deny what a dry run matches, and what asks a provider whose name is not a DNS label. */
+export const CUSTOM_BY_PROVIDER: IstioFeature = { name: 'CUSTOM policies by provider', since: 30 };
+/** The kind TrafficExtension. */
+export const TRAFFIC_EXTENSION: IstioFeature = { name: 'TrafficExtension', since: 30 };
+/** The operation of EnvoyFilters that replaces lists where MERGE appends to them. */
+export const REPLACE_LISTS: IstioFeature = { name: 'MERGE_AND_REPLACE_LIST', since: 31 };
+/** `insecureSkipVerify` of a Gateway's server, and `AllowInsecureFallback` of the Kubernetes Gateway API: clients may show any certificate. */
+export const UNVERIFIED_CERTIFICATES: IstioFeature = { name: 'tls.insecureSkipVerify', since: 31 };
+/** Pods of a Gateway of the Kubernetes Gateway API serve no Istio Gateway of another namespace. */
+export const STRICT_GATEWAY_MERGING: IstioFeature = { name: 'strict merging of Gateways', since: 31 };
+/** Filter chains that an EnvoyFilter names by their transport socket. */
+export const TRANSPORT_SOCKET_MATCH: IstioFeature = { name: 'filterChain.transportSocket', since: 32 };
 
 /** The version for which objects are emitted by default. */
 export const DEFAULT_ISTIO_VERSION = '1.31';

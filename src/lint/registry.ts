@@ -221,6 +221,12 @@ export const REGISTRY = {
       + 'clients that are on it',
     remedy: 'add the IPv4-mapped form of each IPv4 block: 203.0.113.0/24 also as ::ffff:203.0.113.0/120',
   },
+  'not-envoy': {
+    severity: ERROR,
+    title: "a policy or filter for a Gateway that does not run on Istio's Envoy",
+    why: 'istiod gives AuthorizationPolicies, EnvoyFilters and extensions to Envoy only: on other proxies nobody compares addresses, and everybody gets in',
+    remedy: 'give the Gateway the class istio, or protect it by what its own proxy has and by the network (loadBalancerSourceRanges, NetworkPolicy)',
+  },
   'object-size': {
     severity: WARNING,
     title: 'an object that is too large to apply',

@@ -47,8 +47,8 @@ class ManifestModel {
     workload.assumptions.forEach(note);
     this.context = { manifests, namespace: workload.namespace, labels: workload.labels, note };
     this.filters = new EnvoyFilters(manifests, workload, note);
-    this.httpPolicies = policiesOn(workload, manifests, false);
-    this.tcpPolicies = policiesOn(workload, manifests, true);
+    this.httpPolicies = policiesOn(workload, manifests, false, note);
+    this.tcpPolicies = policiesOn(workload, manifests, true, note);
   }
 
   public make(): EnvoyModel {
@@ -97,11 +97,12 @@ class ManifestModel {
     const names = serverNames(server);
     // Notes are made for filter chains, and this server may have none.
     const silent = () => undefined;
+    const terminatesTls = server.tls !== undefined && !isHttp(server) && !isPassthrough(server);
     return {
       ...server,
       names,
-      httpFilters: this.filters.httpFilters(server.listens, { http: true, names }, silent),
-      networkFilters: this.filters.networkFilters(server.listens, { http: isHttp(server) || isHttps(server), names }, silent),
+      httpFilters: this.filters.httpFilters(server.listens, { http: true, names, terminatesTls }, silent),
+      networkFilters: this.filters.networkFilters(server.listens, { http: isHttp(server) || isHttps(server), names, terminatesTls }, silent),
     };
   }
 
@@ -179,7 +180,7 @@ class ManifestModel {
   private chain(port: number, { names, tls, http, servers }: {
     names: readonly string[]; tls: ChainTls; http: boolean; servers: readonly Server[];
   }): Chain {
-    const place = { http, names };
+    const place = { http, names, terminatesTls: tls === ChainTls.TERMINATED };
     return {
       server: servers.length ? servers.map(({ name }) => name).join(' and ') : UNDECLARED,
       servers: servers.map(({ name }) => name),

@@ -26,6 +26,7 @@ import { LIST_HOLDS_PROXIES } from './lists/list-holds-proxies';
 import { LIST_ON_WORKLOAD } from './lists/list-on-workload';
 import { METHOD_LIST } from './lists/method-list';
 import { MISSING_MAPPED_FORM } from './lists/missing-mapped-form';
+import { NOT_ENVOY } from './lists/not-envoy';
 import { PATH_EXEMPTION } from './lists/path-exemption';
 import { PATH_LIST } from './lists/path-list';
 import { PORTS_UNDER_PROXY } from './lists/ports-under-proxy';
@@ -101,6 +102,7 @@ export const CHECKS: readonly Check[] = [
   RULES_ARE_ALTERNATIVES,
   SELECTS_NO_GATEWAY,
   SERVICE_PORT_IN_POLICY,
+  NOT_ENVOY,
   TARGET_REFS_IGNORED,
   WHOLE_WORLD,
   WILDCARD_HOST,
