@@ -6,6 +6,7 @@ import { freeId } from './construct-id';
 import { edgeFiles } from './forwarded-ports';
 import { assertGatewayApi } from './gateway-api-checks';
 import { assertGateway, serversWithoutLock } from './gateway-checks';
+import { onOtherProxy } from './gateway-class';
 import { GatewayInstall } from './gateway-install';
 import { GatewayModel, DEFAULT_SERVERS } from './gateway-model';
 import { GatewayServer } from './gateway-server';
@@ -132,6 +133,7 @@ export class ProxyProtocolGateway extends Construct implements IProxyProtocolGat
     new GuardObjects(this, 'Guards', { gateway: this, name });
     validateUniqueObjects(this);
     noteGateway(this, name);
+    this.node.addValidation({ validate: () => onOtherProxy(this, this) });
     this.node.addValidation({ validate: () => serversWithoutLock(this) });
     this.node.addValidation({ validate: () => selectorOverlap(this, this.model.gatewaySelector) });
   }
