@@ -54,6 +54,12 @@ export const REGISTRY = {
     why: "istiod's webhook refuses the policy; where no webhook is asked, istiod leaves the entry or the whole rule out",
     remedy: 'write an address (203.0.113.7) or a block (203.0.113.0/24)',
   },
+  'custom-denied': {
+    severity: WARNING,
+    title: 'a CUSTOM policy of which istiod makes a DENY',
+    why: 'nobody is asked: every request that its rules match gets 403',
+    remedy: 'let all CUSTOM policies of a gateway ask one provider, which extensionProviders of the mesh names, with a name of lower-case letters, digits and hyphens',
+  },
   'deny-cuts-tcp': {
     severity: WARNING,
     title: 'a DENY with fields of HTTP, on a gateway that also has TCP servers',
