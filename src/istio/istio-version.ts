@@ -23,6 +23,8 @@ export const TRUST_DOMAINS: IstioFeature = { name: 'trust domains of a source', 
 export const LITERAL_NAMES: IstioFeature = { name: 'literal names in certificates', since: 30 };
 /** Filters of CUSTOM policies for each provider. They deny what a dry run matches, and what asks a provider whose name is not a DNS label. */
 export const CUSTOM_BY_PROVIDER: IstioFeature = { name: 'CUSTOM policies by provider', since: 30 };
+/** Routes of kind TLSRoute on listeners that terminate TLS. */
+export const TLS_ROUTE_TERMINATION: IstioFeature = { name: 'TLSRoute on listeners that terminate TLS', since: 30 };
 /** The kind TrafficExtension. */
 export const TRAFFIC_EXTENSION: IstioFeature = { name: 'TrafficExtension', since: 30 };
 /** The operation of EnvoyFilters that replaces lists where MERGE appends to them. */

@@ -60,7 +60,7 @@ const COMMON_HEADERS = /^request\.headers\[(x-forwarded-.*|x-envoy-.*|user-agent
 
 /** Whether requests must carry what only the proxy has: a secret header or a client certificate. */
 export function hasLock(gateway: GatewayView): boolean {
-  return demandsHeader(gateway) || gateway.httpServers.length > 0 && gateway.httpServers.every(provesClient);
+  return demandsHeader(gateway) || gateway.httpServers.length > 0 && gateway.httpServers.every(server => provesClient(server));
 }
 
 /** Whether every request must have a secret header. */

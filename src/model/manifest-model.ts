@@ -12,6 +12,7 @@ import { Server, dnsNames, isHttp, isHttps, isPassthrough, serverNames, serversO
 import { Place } from '../istio/envoy-filter-patches';
 import { PROXY_PROTOCOL, TLS_INSPECTOR } from '../istio/filter-names';
 import { overlap, withoutNamespace } from '../istio/host-names';
+import { TLS_ROUTE_TERMINATION } from '../istio/istio-version';
 import { list } from '../istio/list';
 import { hostsFor, hostsOf } from '../istio/virtual-service';
 import { GatewayWorkload } from '../manifests/gateway-workloads';
@@ -232,8 +233,9 @@ class ManifestModel {
   /** Whether a VirtualService that has a host in common with the server routes its connections. */
   private hasTcpRoute(server: Server): boolean {
     if (this.isUnrouted(server)) return true;
-    const found = this.bound(server).some(service => list(service.spec.tcp).some((tcp: any) => list(tcp.match).length === 0
-      || list(tcp.match).some((match: any) => isFor(match, server, service, this.context))));
+    const takesTls = server.tls !== undefined && !this.manifests._istio.lacks(TLS_ROUTE_TERMINATION);
+    const found = this.bound(server).some(service => [...list(service.spec.tcp), ...takesTls && service.kind === 'TLSRoute' ? list(service.spec.tls) : []]
+      .some((route: any) => list(route.match).length === 0 || list(route.match).some((match: any) => isFor(match, server, service, this.context))));
     if (!found) this.context.note(`no VirtualService has a TCP route for the ${server.name}: nothing listens for it`);
     return found;
   }

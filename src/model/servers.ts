@@ -36,9 +36,9 @@ export interface ServerTls {
   readonly acceptsAnyCertificate?: boolean;
 }
 
-/** Whether a connection proves by a certificate who its client is. */
-export function provesClient({ tls }: Server): boolean {
-  return tls?.mode === 'MUTUAL' && !tls.acceptsAnyCertificate;
+/** Whether connections prove by a certificate, in this mode, who their client is. */
+export function provesClient({ tls }: Server, mode = 'MUTUAL'): boolean {
+  return tls?.mode === mode && !tls.acceptsAnyCertificate;
 }
 
 /** Plain HTTP. */
@@ -125,7 +125,7 @@ function classicServer(gateway: ManifestObject, { port, hosts, tls }: any, { ser
     tls: tls ? {
       mode: tls.mode ?? 'PASSTHROUGH',
       httpsRedirect: tls.httpsRedirect === true,
-      acceptsAnyCertificate: tls.insecureSkipVerify === true && ['MUTUAL', 'OPTIONAL_MUTUAL'].includes(tls.mode),
+      acceptsAnyCertificate: tls.insecureSkipVerify === true && /MUTUAL$/.test(tls.mode),
     } : undefined,
   };
 }

@@ -213,6 +213,15 @@ describe('Gateways of the Kubernetes Gateway API', () => {
     expect([trace.verdict, trace.notes.filter(note => note.includes('theirs') && !note.startsWith('no VirtualService'))]).toEqual([verdict, notes]);
   });
 
+  const tlsRoute = { apiVersion: 'gateway.networking.k8s.io/v1', kind: 'TLSRoute', metadata: { name: 'r', namespace: 'edge' }, spec: { parentRefs: [{ name: 'api' }], rules: [{ backendRefs: [{ name: 'db', port: 80 }] }] } };
+  const terminating = gateway('istio', { listeners: [{ name: 'tls', port: 9443, protocol: 'TLS', tls: { certificateRefs: [{ name: 'c' }] } }] });
+  test.each<[string, any[], string]>([
+    ['a TLSRoute on a listener that terminates TLS', [tlsRoute], 'ADMITTED'],
+    ['which Istio 1.29 does not serve', [tlsRoute, istio('1.29.1')], 'CLOSED'],
+  ])('%s', (_, objects, verdict) => {
+    expect(traced(manifests(terminating, ...objects)).verdict).toBe(verdict);
+  });
+
   const frontend = (mode?: string) => gateway('istio', {
     listeners: [{ name: 'https', port: 443, protocol: 'HTTPS', tls: { certificateRefs: [{ name: 'c' }] } }],
     tls: { frontend: { default: { validation: { mode, caCertificateRefs: [{ kind: 'ConfigMap', name: 'ca' }] } } } },
@@ -228,7 +237,7 @@ describe('Gateways of the Kubernetes Gateway API', () => {
   });
 });
 
-test('a server that does not verify certificates says so', () => {
-  expect(traced({ servers: [{ ...HTTPS, tls: { mode: 'MUTUAL', insecureSkipVerify: true } }] }, { certificateNames: [] }).notes)
+test.each(['MUTUAL', 'OPTIONAL_MUTUAL', 'ISTIO_MUTUAL'])('a server of mode %s that does not verify certificates says so', mode => {
+  expect(traced({ servers: [{ ...HTTPS, tls: { mode, insecureSkipVerify: true } }] }, { certificateNames: [] }).notes)
     .toEqual(['the HTTPS server https of Gateway edge/edge accepts any client certificate: the names in it prove nothing']);
 });

@@ -11,9 +11,9 @@ import { demandsHeader, guardedAddresses, isGuarded } from '../../protection';
 export const HTTP_BESIDE_MUTUAL_TLS = check('http-beside-mutual-tls', scene =>
   scene.gateways.filter(gateway => !demandsHeader(gateway)).flatMap(gateway => {
     const { servers, httpServers, gateways, trustedProxies, workload: { gatewayApi } } = gateway;
-    const locked = servers.filter(provesClient);
+    const locked = servers.filter(server => provesClient(server));
     if (locked.length === 0) return [];
-    return httpServers.filter(server => !provesClient(server) && server.tls?.mode !== MESH).flatMap((server): Problem[] => {
+    return httpServers.filter(server => !provesClient(server) && !provesClient(server, MESH)).flatMap((server): Problem[] => {
       const same = locked.find(other => shareHost(server, other));
       const words = trustedProxies > 0 ? withoutProof(gateway, server, same, locked[0]) : withoutCertificate(gateway, server, same);
       return [...gateways, ...gatewayApi ? [gatewayApi] : []].filter(one => words && `${one.namespace}/${one.name}` === server.gateway)
