@@ -25,6 +25,7 @@ export const FAULTS = {
   'entry-with-port': "the client's X-Forwarded-For entry as ip:port, which Envoy cannot read",
   'files-folder': "the files of two gateways in one folder: the second's would overwrite the first's",
   'gateway-api': 'what a Gateway of the Kubernetes Gateway API cannot say',
+  'gateway-class': 'a Gateway of the Kubernetes Gateway API whose class does not run on Istio\'s Envoy',
   'gateway-name': 'a name that is not valid for a Service',
   'gateway-name-unknown': 'a route to a gateway whose Istio Gateway is not known',
   'gateway-selection': 'a referenced gateway with both or neither of podLabels and gatewayApiName',

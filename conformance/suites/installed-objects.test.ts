@@ -145,11 +145,11 @@ describe('Ways to install', () => {
       await apply(parse(readFileSync(join(__dirname, '..', 'tools', 'crds', 'sail-istio.yaml'), 'utf8')));
       await eventually('the CRD', async () => (await kubectl(['get', 'istios.sailoperator.io'])).stdout === '');
       for (const one of [topology, nlb()]) {
-        const resource = one.toSailIstio({ version: 'v1.29.1' });
+        const resource = one.toSailIstio({ version: 'v1.31-latest' });
         const { stdout } = await kubectl(['apply', '--server-side', '--validate=strict', '--dry-run=server', '-o', 'json', '-f', '-'], resource);
         expect(JSON.parse(stdout).spec).toMatchObject(parse(resource)[0].spec);
       }
-      const wrong = topology.toSailIstio({ version: 'v1.29.1' }).replace('numTrustedProxies', 'numTrustedProxy');
+      const wrong = topology.toSailIstio({ version: 'v1.31-latest' }).replace('numTrustedProxies', 'numTrustedProxy');
       await expect(kubectl(['apply', '--server-side', '--validate=strict', '--dry-run=server', '-f', '-'], wrong)).rejects.toThrow('numTrustedProxy');
     });
   });

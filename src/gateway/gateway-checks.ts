@@ -37,9 +37,10 @@ export function assertGateway(
 export function serversWithoutLock(gateway: IProxyProtocolGateway): string[] {
   const mutual = mutualTlsLock(gateway.topology);
   if (!mutual) return [];
-  return otherServers(gateway, gateway).filter(({ server }) => readsHttp(server) && server.tls?.mode !== 'MUTUAL').map(({ other, server }) => new Fault('lock-plain-http', {
+  return otherServers(gateway, gateway).filter(({ server }) => readsHttp(server) && (server.tls?.mode !== 'MUTUAL' || server.tls.insecureSkipVerify === true)).map(({ other, server }) => new Fault('lock-plain-http', {
     what: `"${mutual.proxy}" has OriginLock.mutualTls, and Gateway "${other.name}" (${other.node.path}) has the server "${server.port?.name}" on the same pods`,
-    why: 'it asks for no client certificate but believes X-Forwarded-For, so a list on the gateway admits whoever writes a listed address there',
+    why: `it ${server.tls?.mode === 'MUTUAL' ? 'accepts any' : 'asks for no'} client certificate but believes X-Forwarded-For, `
+      + 'so a list on the gateway admits whoever writes a listed address there',
     instead: 'move it to a gateway of its own, or use OriginLock.header(…), which applies to every HTTP server of the pods',
   }).message);
 }

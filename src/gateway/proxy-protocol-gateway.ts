@@ -6,6 +6,7 @@ import { freeId } from './construct-id';
 import { edgeFiles } from './forwarded-ports';
 import { assertGatewayApi } from './gateway-api-checks';
 import { assertGateway, serversWithoutLock } from './gateway-checks';
+import { onOtherProxy } from './gateway-class';
 import { GatewayInstall } from './gateway-install';
 import { GatewayModel, DEFAULT_SERVERS } from './gateway-model';
 import { GatewayServer } from './gateway-server';
@@ -50,8 +51,8 @@ export interface ProxyProtocolGatewayProps {
    */
   readonly namespace?: string;
   /**
-   * Version of Istio in the cluster; what it lacks is an error.
-   * @default '1.29'
+   * Version of Istio in the cluster, as `1.31` or `1.31.0`; what it lacks is an error.
+   * @default '1.31'
    */
   readonly istioVersion?: string;
 }
@@ -132,6 +133,7 @@ export class ProxyProtocolGateway extends Construct implements IProxyProtocolGat
     new GuardObjects(this, 'Guards', { gateway: this, name });
     validateUniqueObjects(this);
     noteGateway(this, name);
+    this.node.addValidation({ validate: () => onOtherProxy(this, this) });
     this.node.addValidation({ validate: () => serversWithoutLock(this) });
     this.node.addValidation({ validate: () => selectorOverlap(this, this.model.gatewaySelector) });
   }

@@ -54,6 +54,12 @@ export const REGISTRY = {
     why: "istiod's webhook refuses the policy; where no webhook is asked, istiod leaves the entry or the whole rule out",
     remedy: 'write an address (203.0.113.7) or a block (203.0.113.0/24)',
   },
+  'custom-denied': {
+    severity: WARNING,
+    title: 'a CUSTOM policy of which istiod makes a DENY',
+    why: 'nobody is asked: every request that its rules match gets 403',
+    remedy: 'let all CUSTOM policies of a gateway ask one provider, which extensionProviders of the mesh names, with a name of lower-case letters, digits and hyphens',
+  },
   'deny-cuts-tcp': {
     severity: WARNING,
     title: 'a DENY with fields of HTTP, on a gateway that also has TCP servers',
@@ -220,6 +226,12 @@ export const REGISTRY = {
     why: 'dual-stack NGINX (ipv6only=off) and HAProxy (v4v6) write ::ffff:203.0.113.7, and Envoy compares families: clients bypass a deny list, and an allow list refuses '
       + 'clients that are on it',
     remedy: 'add the IPv4-mapped form of each IPv4 block: 203.0.113.0/24 also as ::ffff:203.0.113.0/120',
+  },
+  'not-envoy': {
+    severity: ERROR,
+    title: "a policy or filter for a Gateway that does not run on Istio's Envoy",
+    why: 'istiod gives AuthorizationPolicies, EnvoyFilters and extensions to Envoy only: on other proxies nobody compares addresses, and everybody gets in',
+    remedy: 'give the Gateway the class istio, or protect it by what its own proxy has and by the network (loadBalancerSourceRanges, NetworkPolicy)',
   },
   'object-size': {
     severity: WARNING,

@@ -6,6 +6,7 @@ import { findsPods } from './pod-selector';
 import { PodTemplate, ServicePort, podTemplate, portsOf } from './pod-template';
 import { TopologyPlace, topologyOf } from './pod-topology';
 import { UnseenPods, unseenPods } from './unseen-pods';
+import { otherProxy } from '../istio/gateway-classes';
 import { NO_TOPOLOGY, GatewayTopology } from '../istio/gateway-topology';
 import { nameOf } from '../istio/kubernetes-object';
 import { record } from '../istio/list';
@@ -43,13 +44,27 @@ export interface GatewayWorkload extends Workload, TopologyPlace {
 
 const GATEWAY_API = 'gateway.networking.k8s.io';
 
+/** A Gateway of the Kubernetes Gateway API that does not run on Istio's Envoy. */
+export interface OtherGateway {
+  readonly gateway: ManifestObject;
+  /** What it runs on. */
+  readonly proxy: string;
+}
+
 /** Finds the pods of gateways: those among the manifests, those that istiod makes, and those that are elsewhere. */
 export class GatewayWorkloads {
   public readonly found: GatewayWorkload[] = [];
+  public readonly others: readonly OtherGateway[];
   private readonly istioGateways: readonly ManifestObject[];
 
   public constructor(private readonly set: ObjectSet, private readonly pods: readonly PodTemplate[], private readonly mesh: MeshSettings) {
     this.istioGateways = set.ofKind('networking.istio.io', 'Gateway');
+    const classes = new Map(set.ofKind(GATEWAY_API, 'GatewayClass').map(({ name, spec }) => [name, String(spec.controllerName)]));
+    this.others = set.ofKind(GATEWAY_API, 'Gateway').flatMap(gateway => {
+      const its = String(gateway.spec.gatewayClassName);
+      const proxy = otherProxy(its, classes.get(its));
+      return proxy === undefined ? [] : [{ gateway, proxy }];
+    });
     this.deployed();
     this.gatewayApi();
     this.selectedOnly();
@@ -73,7 +88,9 @@ export class GatewayWorkloads {
 
   /** Pods that istiod makes of a Gateway of the Kubernetes Gateway API. */
   private gatewayApi(): void {
-    for (const gateway of this.set.ofKind(GATEWAY_API, 'Gateway').filter(({ spec }) => !/waypoint|remote/.test(String(spec.gatewayClassName)))) {
+    const isOthers = (gateway: ManifestObject) => this.others.some(other => other.gateway === gateway);
+    const ours = this.set.ofKind(GATEWAY_API, 'Gateway').filter(one => !/waypoint|remote/.test(String(one.spec.gatewayClassName)) && !isOthers(one));
+    for (const gateway of ours) {
       const infrastructure = record(gateway.spec.infrastructure);
       const parameters = this.parameters(gateway);
       // Without spec.infrastructure.annotations istiod copies those of the Gateway itself.
@@ -95,7 +112,9 @@ export class GatewayWorkloads {
   /** Pods that an Istio Gateway selects, and that are not among the manifests. */
   private selectedOnly(): void {
     for (const gateway of this.istioGateways) {
-      if (this.found.some(({ labels }) => selects(texts(gateway.spec.selector), labels))) continue;
+      const selector = texts(gateway.spec.selector);
+      const isOthers = this.others.some(other => other.gateway.name === selector[GATEWAY_NAME]);
+      if (isOthers || this.found.some(({ labels }) => selects(selector, labels))) continue;
       this.add({ ...unseenPods(gateway, this.set, this.pods, this.mesh.rootNamespace), knownFrom: KnownFrom.SELECTOR });
     }
   }
@@ -107,7 +126,8 @@ export class GatewayWorkloads {
       const target = targetRefsOf(policy).find(isGatewayRef);
       const labels = target ? { [GATEWAY_NAME]: String(target.name) } : texts(selectorOf(policy));
       const key = `${policy.namespace} ${keyOf(labels)}`;
-      if (known.has(key) || Object.keys(labels).length === 0) continue;
+      const isOthers = this.others.some(({ gateway }) => gateway.namespace === policy.namespace && gateway.name === labels[GATEWAY_NAME]);
+      if (known.has(key) || Object.keys(labels).length === 0 || isOthers) continue;
       known.add(key);
       this.add({
         pods: { object: policy, labels, annotations: {}, env: {}, containerPorts: {} },

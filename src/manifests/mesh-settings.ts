@@ -2,7 +2,7 @@ import { MeshConfig, meshConfigs } from './mesh-configs';
 import { ObjectSet } from './object-set';
 import { PathNormalization } from '../envoy/canonical-path';
 import { GatewayTopology, readTopology, writtenTopology } from '../istio/gateway-topology';
-import { list } from '../istio/list';
+import { list, record } from '../istio/list';
 import { ROOT_NAMESPACE } from '../istio/policy-attachment';
 
 /** The settings of the mesh configuration that matter to a gateway. */
@@ -10,8 +10,10 @@ export interface MeshSettings {
   readonly rootNamespace: string;
   readonly pathNormalization: PathNormalization;
   readonly topology?: GatewayTopology;
-  /** Names of `extensionProviders`; undefined if no mesh configuration is among the manifests. */
-  readonly extensionProviders?: readonly string[];
+  /** The `extensionProviders` that CUSTOM policies can ask; undefined if no mesh configuration is among the manifests. */
+  readonly extensionProviders?: readonly ExtensionProvider[];
+  /** Its trust domain and the other names of it. */
+  readonly trustDomains: readonly string[];
   /** The one that counts; undefined if there is none. */
   readonly config?: MeshConfig;
   /** All of them, the one that counts first. */
@@ -20,10 +22,23 @@ export interface MeshSettings {
   readonly otherTopologies: readonly string[];
 }
 
+/** A provider of external authorization. */
+export interface ExtensionProvider {
+  readonly name: string;
+  /** One that speaks HTTP sees requests only, and no TCP connections. */
+  readonly isHttp: boolean;
+}
+
+/** The trust domain of a mesh that says nothing else. */
+const TRUST_DOMAIN = 'cluster.local';
+
 export function meshSettings(set: ObjectSet, remark: (text: string) => void): MeshSettings {
   const configs = meshConfigs(set, remark);
   const [config, ...others] = configs;
-  if (!config) return { rootNamespace: ROOT_NAMESPACE, pathNormalization: PathNormalization.BASE, configs, otherTopologies: [] };
+  if (!config) {
+    const { BASE } = PathNormalization;
+    return { rootNamespace: ROOT_NAMESPACE, pathNormalization: BASE, trustDomains: [TRUST_DOMAIN], configs, otherTopologies: [] };
+  }
   const { json, origin } = config;
   // Installation fills in what a source leaves out.
   const differs = (read: (one: any) => unknown) => others
@@ -35,7 +50,9 @@ export function meshSettings(set: ObjectSet, remark: (text: string) => void): Me
     rootNamespace: json.rootNamespace ?? ROOT_NAMESPACE,
     pathNormalization: normalization(json.pathNormalization?.normalization),
     topology: readTopology(json.defaultConfig, text => remark(`${origin}: ${text}`)),
-    extensionProviders: list(json.extensionProviders).map(({ name }: any) => String(name)),
+    extensionProviders: list(json.extensionProviders).filter(one => record(one).envoyExtAuthzHttp ?? record(one).envoyExtAuthzGrpc)
+      .map(({ name, envoyExtAuthzHttp }) => ({ name: String(name), isHttp: envoyExtAuthzHttp !== undefined })),
+    trustDomains: [json.trustDomain ?? TRUST_DOMAIN, ...list(json.trustDomainAliases)].map(String),
     config,
     configs,
     otherTopologies: differs(({ defaultConfig }) => writtenTopology(defaultConfig)).map(other => other.origin),

@@ -2,10 +2,11 @@ import { ExtraFilters, ListenerFilter, takesProxy } from './envoy-model';
 import { FilterChain } from './filter-chain';
 import { FilterReader } from './filter-reader';
 import { ListenerFilters, listenerFilters, readFilter } from './listener-filters';
+import { takenBy } from './newer-objects';
 import { inEnvoysSpelling } from '../envoy/message';
 import {
-  INSERTS, Patch as AnyPatch, Place, addedFilters, fitsChain, fitsListener, isQuic, mergedField, namedFilter, namedPort, namedServer, namedSubFilter,
-  patchesOn,
+  INSERTS, Patch as AnyPatch, Place, addedFilters, fitsChain, fitsListener, isIgnored, isQuic, mergedField, namedFilter, namedPort, namedServer,
+  namedSubFilter, patchesOn,
 } from '../istio/envoy-filter-patches';
 import { HCM } from '../istio/filter-names';
 import { record } from '../istio/list';
@@ -44,8 +45,12 @@ export class EnvoyFilters {
 
   public constructor(manifests: Manifests, workload: GatewayWorkload, private readonly note: (text: string) => void) {
     const environment = environmentOf(workload);
-    this.patches = patchesOn(manifests._ofKind('networking.istio.io', 'EnvoyFilter'), workload, manifests._mesh.rootNamespace)
+    const acting = patchesOn(manifests._ofKind('networking.istio.io', 'EnvoyFilter'), workload, manifests._mesh.rootNamespace)
       .filter(patch => !isQuic(patch) && fitsProxy(patch, environment) !== false);
+    const objects = new Set(takenBy(manifests._istio, [...new Set(acting.map(({ object }) => object))], note));
+    const taken = acting.filter(({ object }) => objects.has(object));
+    this.patches = taken.filter(patch => !isIgnored(patch));
+    for (const { from, applyTo, operation } of taken.filter(isIgnored)) note(`${from} applies ${operation} to ${applyTo}: Istio 1.31 does nothing with it`);
     this.reader = new FilterReader(this.patches);
     for (const { from, match } of this.patches.filter(patch => fitsProxy(patch, environment) === undefined)) {
       note(`${from} is for proxies with ${JSON.stringify(match.proxy)} only: the proxies of this gateway are assumed to match`);

@@ -2,6 +2,7 @@ import { GatewayTracer } from './gateway-tracer';
 import { Trace } from './trace';
 import { TraceRequest } from './trace-request';
 import { Fault } from '../fault';
+import { nameOf } from '../istio/kubernetes-object';
 import { Manifests } from '../manifests/manifests';
 import { modelOf } from '../model/manifest-model';
 
@@ -33,14 +34,18 @@ export class Tracer {
     const known = manifests._workloads;
     const named = known.filter(({ id }) => options.gateway === undefined || id === options.gateway);
     if (named.length !== 1) {
+      const other = manifests._otherGateways.find(({ gateway: { namespace, name } }) =>
+        options.gateway === undefined ? known.length === 0 : options.gateway === `${namespace}/${name}`);
       const several = known.length ? `are ${known.length} gateways` : 'is no gateway';
       const found = options.gateway === undefined ? several : `is no gateway ${options.gateway}`;
       throw new Fault('trace-gateway', {
         what: `there ${found} among the manifests`,
-        why: 'each has its own settings and policies',
+        why: other
+          ? `${nameOf(other.gateway)} runs on ${other.proxy}, which is not Istio's Envoy and has no policies of Istio`
+          : 'each has its own settings and policies',
         instead: known.length
           ? `name one of ${known.map(({ id }) => id).join(', ')}`
-          : 'add the Gateway, its Deployment, or a policy that selects its pods',
+          : other ? 'for lists, use a Gateway of class istio' : 'add the Gateway, its Deployment, or a policy that selects its pods',
       });
     }
     this.gateway = named[0].id;

@@ -26,6 +26,7 @@ import { LIST_HOLDS_PROXIES } from './lists/list-holds-proxies';
 import { LIST_ON_WORKLOAD } from './lists/list-on-workload';
 import { METHOD_LIST } from './lists/method-list';
 import { MISSING_MAPPED_FORM } from './lists/missing-mapped-form';
+import { NOT_ENVOY } from './lists/not-envoy';
 import { PATH_EXEMPTION } from './lists/path-exemption';
 import { PATH_LIST } from './lists/path-list';
 import { PORTS_UNDER_PROXY } from './lists/ports-under-proxy';
@@ -43,6 +44,7 @@ import { PROXY_HEADER_NOT_SENT } from './load-balancers/proxy-header-not-sent';
 import { PROXY_HTTP3 } from './load-balancers/proxy-http3';
 import { TRAFFIC_POLICY_CLUSTER } from './load-balancers/traffic-policy-cluster';
 import { ANNOTATION_NOT_TEXT } from './objects/annotation-not-text';
+import { CUSTOM_DENIED } from './objects/custom-denied';
 import { DUPLICATE_OBJECT } from './objects/duplicate-object';
 import { ISTIO_VERSION } from './objects/istio-version';
 import { PATH_IN_ANY_CASE } from './routes/path-in-any-case';
@@ -101,6 +103,7 @@ export const CHECKS: readonly Check[] = [
   RULES_ARE_ALTERNATIVES,
   SELECTS_NO_GATEWAY,
   SERVICE_PORT_IN_POLICY,
+  NOT_ENVOY,
   TARGET_REFS_IGNORED,
   WHOLE_WORLD,
   WILDCARD_HOST,
@@ -111,6 +114,7 @@ export const CHECKS: readonly Check[] = [
   PROXY_HTTP3,
   TRAFFIC_POLICY_CLUSTER,
   ANNOTATION_NOT_TEXT,
+  CUSTOM_DENIED,
   DUPLICATE_OBJECT,
   ISTIO_VERSION,
   PATH_IN_ANY_CASE,

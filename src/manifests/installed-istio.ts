@@ -1,0 +1,36 @@
+import { ObjectSet } from './object-set';
+import { IstioFeature, lacks, minorIn } from '../istio/istio-version';
+import { list, record } from '../istio/list';
+import { PARSE_BOOL_FALSE, PARSE_BOOL_TRUE } from '../istio/parse-bool';
+
+/** The Istio for which manifests are, as far as they show it. */
+export class InstalledIstio {
+  /** The minor version of Istio 1, where istiod or what installs it is among the manifests, and there is only one. */
+  public readonly minor?: number;
+  private readonly env: { readonly [name: string]: unknown };
+
+  public constructor(set: ObjectSet) {
+    const containers = set.ofKind('apps', 'Deployment').flatMap(({ spec }) => list(record(record(spec.template).spec).containers));
+    const pilots = containers.map(({ image, env }) => ({ tag: /\/pilot:(.*)$/.exec(String(image))?.[1], env })).filter(({ tag }) => tag !== undefined);
+    const operators = set.ofKind('install.istio.io', 'IstioOperator').map(({ spec }) => spec);
+    const sails = set.ofKind('sailoperator.io', 'Istio').map(({ spec }) => spec);
+    const tags = [...pilots.map(({ tag }) => tag), ...operators.map(({ tag }) => tag), ...sails.map(({ version }) => version)];
+    const minors = [...new Set(tags.flatMap(tag => minorIn(String(tag)) ?? []))];
+    this.minor = minors.length === 1 ? minors[0] : undefined;
+    const values = [...operators, ...sails].map(spec => record(record(spec.values).pilot).env);
+    const variables = [...pilots.map(({ env }) => env), ...operators.map(({ components }) => record(record(record(components).pilot).k8s).env)];
+    this.env = Object.assign({}, ...values.map(record), ...variables.flatMap(list).map(({ name, value }) => ({ [name]: value })));
+  }
+
+  /** Whether it is known to lack a feature. An Istio that is not shown counts as new enough for all that is written. */
+  public lacks(feature: IstioFeature): boolean {
+    return this.minor !== undefined && lacks(this.minor, feature);
+  }
+
+  /** A setting of istiod by its environment; undefined for the default, or where istiod is not shown. */
+  public setting(name: string): boolean | undefined {
+    const value = String(this.env[name]);
+    if (PARSE_BOOL_TRUE.includes(value)) return true;
+    return PARSE_BOOL_FALSE.includes(value) ? false : undefined;
+  }
+}
