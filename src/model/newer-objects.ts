@@ -12,7 +12,7 @@ export function takenBy(istio: InstalledIstio, objects: readonly ManifestObject[
     for (const feature of missing ? [missing] : features) {
       const used = `${nameOf(object)} uses ${feature.name}, which came with Istio 1.${feature.since}`;
       if (missing) {
-        note(`${used}: the API server of Istio 1.${istio.minor} refuses the object, and it counts as absent; where fields are not validated, it is there without the field`);
+        note(`${used}: the API server of Istio 1.${istio.minor} refuses the object, and it counts as absent; a client that does not validate leaves the field out`);
       } else if (istio.minor === undefined) {
         note(`${used}: an older one, which these manifests do not exclude, refuses the object or leaves the field out`);
       }

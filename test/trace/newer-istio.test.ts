@@ -59,7 +59,7 @@ describe('trust domains', () => {
     ['Istio 1.30 has them', [istio('1.30.4')], false, []],
     ['an Istio that nobody has seen may not', [], false, [`${USES}: an older one, which these manifests do not exclude, refuses the object or leaves the field out`]],
     ['Istio 1.29 refuses the policy', [istio('1.29.1')], true,
-      [`${USES}: the API server of Istio 1.29 refuses the object, and it counts as absent; where fields are not validated, it is there without the field`]],
+      [`${USES}: the API server of Istio 1.29 refuses the object, and it counts as absent; a client that does not validate leaves the field out`]],
   ])('%s', (_, more, admitted, notes) => {
     const trace = traced({ policies: [ALLOW], more });
     expect([trace.admitted, trace.notes]).toEqual([admitted, notes]);
