@@ -17,6 +17,8 @@ export const GATEWAY_PARAMETERS: IstioFeature = { name: 'infrastructure.paramete
 export const STATUS_PORT_PROXY_PROTOCOL: IstioFeature = { name: 'ENVOY_STATUS_PORT_ENABLE_PROXY_PROTOCOL', since: 27 };
 /** `tls.caCertCredentialName` of a Gateway's server. */
 export const CA_CERT_CREDENTIAL_NAME: IstioFeature = { name: 'tls.caCertCredentialName', since: 28 };
+/** `connectionSettings` of a proxy configuration. */
+export const CONNECTION_SETTINGS: IstioFeature = { name: 'connectionSettings', since: 31 };
 
 /** The version for which objects are emitted by default. */
 export const DEFAULT_ISTIO_VERSION = '1.29';

@@ -22,7 +22,8 @@ export class Scene {
   private readonly gatewaysByPolicy: ReadonlyMap<Policy, readonly GatewayView[]>;
   private readonly applications: readonly PodTemplate[];
 
-  public constructor(public readonly manifests: Manifests) {
+  /** `istioVersion` is that of all gateways' proxies, where it is known. */
+  public constructor(public readonly manifests: Manifests, public readonly istioVersion?: string) {
     this.policies = this.of('security.istio.io', 'AuthorizationPolicy').map(readPolicy);
     this.patches = this.of('networking.istio.io', 'EnvoyFilter').flatMap(patchesOf<ManifestObject>);
     this.lists = this.policies.filter(({ dryRun }) => !dryRun).flatMap(({ rules }) => rules).filter(({ addresses }) => addresses.length > 0);
@@ -30,7 +31,7 @@ export class Scene {
       policies: groups(this.policies.map(policy => [policy.object.namespace, policy])),
       services: groups(this.of('', 'Service').map(service => [service.namespace, service])),
     };
-    this.gateways = manifests._workloads.map(workload => new GatewayView(workload, manifests, nearby));
+    this.gateways = manifests._workloads.map(workload => new GatewayView(workload, manifests, nearby, istioVersion));
     this.gatewaysByPolicy = groups(this.gateways.flatMap(gateway => gateway.policies.map(policy => [policy, gateway])));
     this.scopedLists = scopedLists(this.lists, ({ policy }) => this.gatewaysOf(policy));
     this.listsByOperation = groups(this.scopedLists.map(list => [list.operation, list]));

@@ -1,5 +1,6 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { GatewayWorkload, GatewayWorkloads } from './gateway-workloads';
+import { istiodVersions } from './istio-versions';
 import { ManifestObject } from './manifest-object';
 import { MeshSettings, meshSettings } from './mesh-settings';
 import { notInterpreted } from './not-interpreted';
@@ -70,6 +71,9 @@ export class Manifests {
   public readonly _mesh: MeshSettings;
 
   /** @internal */
+  public readonly _istiodVersions: readonly string[];
+
+  /** @internal */
   public readonly _workloads: readonly GatewayWorkload[];
 
   /** @internal */
@@ -85,7 +89,8 @@ export class Manifests {
     this._read = set.read;
     this._mesh = meshSettings(set, text => remarks.push(text));
     this._pods = podTemplates(set.objects);
-    this._workloads = new GatewayWorkloads(set, this._pods, this._mesh).found;
+    this._istiodVersions = istiodVersions(set, this._pods);
+    this._workloads = new GatewayWorkloads(set, this._pods, this._mesh, this._istiodVersions).found;
     this.noted = [...new Set([...set.notes, ...remarks, ...notInterpreted(set.objects)])];
   }
 

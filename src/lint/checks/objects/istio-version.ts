@@ -1,12 +1,14 @@
-import { CA_CERT_CREDENTIAL_NAME, GATEWAY_PARAMETERS, IstioFeature, STATUS_PORT_PROXY_PROTOCOL, V1_APIS, lacks, minorIn } from '../../../istio/istio-version';
+import { CA_CERT_CREDENTIAL_NAME, CONNECTION_SETTINGS, GATEWAY_PARAMETERS, IstioFeature, STATUS_PORT_PROXY_PROTOCOL, V1_APIS, lacks, minorIn } from '../../../istio/istio-version';
 import { list, record } from '../../../istio/list';
 import { check } from '../../check';
 import { Problem } from '../../problem';
 import { Scene } from '../../scene';
+import { writtenSettings } from '../../written-settings';
 
 export const ISTIO_VERSION = check('istio-version', scene => {
   const minor = installed(scene);
-  return minor === undefined ? [] : [...newApis(scene), ...parameters(scene), ...certificates(scene), ...statusPorts(scene)]
+  const uses = [newApis, parameters, certificates, statusPorts, connectionSettings].flatMap(find => find(scene));
+  return minor === undefined ? [] : uses
     .filter(({ feature }) => lacks(minor, feature))
     .map(({ object, path, feature: { name, since }, instead }): Problem => ({
       object, path, what: `Istio 1.${minor} has no ${name}, which came with 1.${since}`, instead: `upgrade, or ${instead}`,
@@ -43,15 +45,12 @@ function statusPorts({ manifests }: Scene): Use[] {
     .map(({ object }) => ({ object, path: ['spec', 'template', 'spec', 'containers'], feature: STATUS_PORT_PROXY_PROTOCOL, instead: 'let the load balancer check by TCP' }));
 }
 
-/** The minor version, where istiod or what installs it is among the manifests, and there is only one. */
-function installed(scene: Scene): number | undefined {
-  const containers = scene.manifests._pods.flatMap(({ object }) => list(record(record(object.spec.template).spec).containers));
-  const images = containers.map(({ image }) => String(image));
-  const tags = [
-    ...images.flatMap(image => /\/pilot:(.*)$/.exec(image)?.[1] ?? []),
-    ...scene.of('install.istio.io', 'IstioOperator').map(({ spec }) => String(spec.tag)),
-    ...scene.of('sailoperator.io', 'Istio').map(({ spec }) => String(spec.version)),
-  ];
-  const minors = [...new Set(tags.flatMap(tag => minorIn(tag) ?? []))];
+function connectionSettings(scene: Scene): Use[] {
+  return writtenSettings(scene).map(({ object, path }) => ({ object, path, feature: CONNECTION_SETTINGS, instead: 'leave it out: that Istio ignores it' }));
+}
+
+/** The minor version, where it is known, and there is only one. */
+function installed({ istioVersion, manifests }: Scene): number | undefined {
+  const minors = [...new Set((istioVersion === undefined ? manifests._istiodVersions : [istioVersion]).flatMap(version => minorIn(version) ?? []))];
   return minors.length === 1 ? minors[0] : undefined;
 }
