@@ -13,7 +13,7 @@ import { record } from '../rig/tally';
 const REQUESTS_A_CASE = 50;
 const RUNS = Math.ceil(Number(process.env.CASES ?? 200) / REQUESTS_A_CASE);
 /** In milliseconds; what is left of it after a failure goes into shrinking. */
-const LIMIT = 60_000 + RUNS * 3_000;
+const LIMIT = 60_000 + RUNS * 6_000;
 
 describe('Differential', () => {
   let pods: Map<string, GatewayPod>;
