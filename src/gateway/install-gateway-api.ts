@@ -3,7 +3,7 @@ import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { AllowedRoutes } from './allowed-routes';
 import { gatewayApi, withoutHttp3 } from './gateway-api';
-import { GatewayModel, statusPortEnv, topologyAnnotation } from './gateway-model';
+import { GatewayModel, proxyConfigAnnotation, statusPortEnv } from './gateway-model';
 import { GatewayReplicas } from './gateway-replicas';
 import { assertNoPortNames, serviceParts } from './gateway-service';
 import { BUSY, spread } from './injected-deployment';
@@ -36,7 +36,7 @@ function overlays(model: GatewayModel, { minReplicas, maxReplicas }: Required<Ga
       spec: {
         // A changed topology changes the template, and the pods roll.
         template: {
-          metadata: { annotations: topologyAnnotation(model.topology) },
+          metadata: { annotations: proxyConfigAnnotation(model) },
           spec: { topologySpreadConstraints: spread(model.podLabels), ...env ? { containers: [{ name: 'istio-proxy', env }] } : {} },
         },
       },

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'fs';
 import { join, resolve } from 'path';
 import { ApiObject, Chart, Names } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
+import { ConnectionSettings } from './connection-settings';
 import { freeId } from './construct-id';
 import { edgeFiles } from './forwarded-ports';
 import { assertGatewayApi } from './gateway-api-checks';
@@ -50,6 +51,12 @@ export interface ProxyProtocolGatewayProps {
    * @default - the chart's
    */
   readonly namespace?: string;
+  /**
+   * What the gateway does with connections and requests before it routes them: timeouts, slashes in paths, underscores in header names. Needs Istio 1.31.
+   * The annotation of the pods is written whole: what an existing gateway has there is lost, unless it is written here.
+   * @default - the mesh's (`meshConfig.defaultConfig`)
+   */
+  readonly connectionSettings?: ConnectionSettings;
   /**
    * Version of Istio in the cluster, as `1.31` or `1.31.0`; what it lacks is an error.
    * @default '1.31'
@@ -102,7 +109,7 @@ export class ProxyProtocolGateway extends Construct implements IProxyProtocolGat
     this.servers = props.servers?.map(server => install._isGatewayApi ? server._asListener() : server);
     this.namespace = props.namespace ?? Chart.of(this).namespace ?? this.namespaceMissing();
     const version = props.istioVersion ?? DEFAULT_ISTIO_VERSION;
-    assertGateway(this, name, version, this.topology, this.servers);
+    assertGateway(this, name, version, this.topology, this.servers, props.connectionSettings);
     if (install._isGatewayApi) {
       assertGatewayApi(this, version, this.topology, this.servers);
       this.gatewayApiName = name;
@@ -117,6 +124,7 @@ export class ProxyProtocolGateway extends Construct implements IProxyProtocolGat
       gatewaySelector: install._existing ? podLabels : { ...podLabels, ...namespaceLabel(this.namespace) },
       topology: this.topology,
       servers: this.servers ?? DEFAULT_SERVERS,
+      connectionSettings: props.connectionSettings,
     };
 
     this.installed = install._install(this, this.model);

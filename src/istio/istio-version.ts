@@ -37,6 +37,8 @@ export const UNVERIFIED_CERTIFICATES: IstioFeature = { name: 'tls.insecureSkipVe
 export const STRICT_GATEWAY_MERGING: IstioFeature = { name: 'strict merging of Gateways', since: 31 };
 /** Filter chains that an EnvoyFilter names by their transport socket. */
 export const TRANSPORT_SOCKET_MATCH: IstioFeature = { name: 'filterChain.transportSocket', since: 32 };
+/** `connectionSettings` of a proxy configuration. */
+export const CONNECTION_SETTINGS: IstioFeature = { name: 'connectionSettings', since: 31 };
 
 /** The version for which objects are emitted by default. */
 export const DEFAULT_ISTIO_VERSION = '1.31';

@@ -59,8 +59,8 @@ export const METHOD = headerKind(':method');
 
 /** A name in the client's certificate. Without TLS nothing matches; without a certificate the subject is empty. */
 function peerNames(patterns: readonly TextPattern[]): Condition {
-  const fitting = ({ peerNames: names }: Seen) => names
-    && (names.length ? names : ['']).find(name => patterns.some(pattern => pattern.matches(name)));
+  const fitting = ({ peerNames: names, readsBytes }: Seen) => names
+    && (names.length ? names : ['']).find(name => patterns.some(pattern => pattern.matches(name, readsBytes)));
   return {
     holds: seen => fitting(seen) !== undefined,
     fact: seen => fitting(seen) ?? (seen.peerNames?.length ? `${seen.peerNames.join(', ')} does not match` : 'the client sent no certificate'),

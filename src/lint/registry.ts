@@ -132,6 +132,12 @@ export const REGISTRY = {
     why: 'headers are compared as texts: a block matches nothing',
     remedy: 'write remoteIpBlocks or notRemoteIpBlocks, and let gatewayTopology say which proxies are believed',
   },
+  'header-with-underscore': {
+    severity: WARNING,
+    title: 'a list asks for a header that does not reach it, since its name has an underscore',
+    why: 'connectionSettings drop it before any policy, or refuse the request; the profile EDGE refuses it',
+    remedy: 'write the header with hyphens, or httpHeadersWithUnderscoresAction: HEADERS_WITH_UNDERSCORES_ALLOW',
+  },
   'health-check-under-proxy': {
     severity: WARNING,
     title: "an NLB's HTTP health check asks the status port, which does not read PROXY",
@@ -211,7 +217,7 @@ export const REGISTRY = {
   'matcher-path-spelling': {
     severity: ERROR,
     title: 'a list on a path in an RBAC matcher that another spelling of the path bypasses',
-    why: ':path has the query, which may hold a byte that is not valid UTF-8 and that no part of an expression matches; and spellings of a path that reach the same page are endless',
+    why: ':path has the query, which in Istio before 1.29.7 and 1.30.4 may hold a byte that no part of an expression matches; and spellings of a path that reach the same page are endless',
     remedy: 'give what is to be protected its own host, and the list that host; or ask first whether the path is plain, and put under the list what is not',
   },
   'method-list': {
@@ -373,6 +379,12 @@ export const REGISTRY = {
     title: "a policy on a port of the Service, where the pod's port is meant",
     why: 'ports compares the port of the pod, and not that of the Service: the rule never matches, so a DENY refuses nobody, and an ALLOW admits nobody',
     remedy: 'write the targetPort of the Service',
+  },
+  'settings-field-ignored': {
+    severity: ERROR,
+    title: 'connectionSettings has a field or a value that Istio does not accept',
+    why: 'Istio ignores the field without a word, or refuses the whole configuration, and the gateway does not start',
+    remedy: 'write connectionSettings: { profile: EDGE }, or fields and values of ProxyConfig.ConnectionSettings',
   },
   'shared-backend': {
     severity: WARNING,

@@ -2,10 +2,12 @@ import { embeddedYaml } from './embedded-yaml';
 import { ManifestObject, texts } from './manifest-object';
 import { MeshSettings } from './mesh-settings';
 import { ObjectSet, isPartial } from './object-set';
+import { connectionSettingsOf } from './pod-connection-settings';
 import { findsPods } from './pod-selector';
 import { PodTemplate, ServicePort, podTemplate, portsOf } from './pod-template';
 import { TopologyPlace, topologyOf } from './pod-topology';
 import { UnseenPods, unseenPods } from './unseen-pods';
+import { RequestSettings } from '../istio/connection-settings';
 import { otherProxy } from '../istio/gateway-classes';
 import { NO_TOPOLOGY, GatewayTopology } from '../istio/gateway-topology';
 import { nameOf } from '../istio/kubernetes-object';
@@ -29,6 +31,10 @@ export interface GatewayWorkload extends Workload, TopologyPlace {
   readonly topology: GatewayTopology;
   /** Whether anything among the manifests sets it. */
   readonly topologyKnown: boolean;
+  /** Undefined where nothing sets any. Istio before 1.31 ignores them. */
+  readonly connectionSettings?: RequestSettings;
+  /** Versions of Istio that its proxy may have, as they are written: its image's, or istiod's. Empty where the manifests show none. */
+  readonly istioVersions: readonly string[];
   readonly knownFrom: KnownFrom;
   /** The pods, as far as they are known. */
   readonly pods: PodTemplate;
@@ -57,7 +63,12 @@ export class GatewayWorkloads {
   public readonly others: readonly OtherGateway[];
   private readonly istioGateways: readonly ManifestObject[];
 
-  public constructor(private readonly set: ObjectSet, private readonly pods: readonly PodTemplate[], private readonly mesh: MeshSettings) {
+  public constructor(
+    private readonly set: ObjectSet,
+    private readonly pods: readonly PodTemplate[],
+    private readonly mesh: MeshSettings,
+    private readonly istiods: readonly string[],
+  ) {
     this.istioGateways = set.ofKind('networking.istio.io', 'Gateway');
     const classes = new Map(set.ofKind(GATEWAY_API, 'GatewayClass').map(({ name, spec }) => [name, String(spec.controllerName)]));
     this.others = set.ofKind(GATEWAY_API, 'Gateway').flatMap(gateway => {
@@ -151,6 +162,8 @@ export class GatewayWorkloads {
       topology: topology ?? NO_TOPOLOGY,
       ...where,
       topologyKnown: topology !== undefined || this.mesh.config !== undefined,
+      connectionSettings: connectionSettingsOf(pods, this.mesh, text => assumptions.push(text)),
+      istioVersions: pods.proxyTag === undefined ? this.istiods : [pods.proxyTag],
       knownFrom,
       pods,
       services,

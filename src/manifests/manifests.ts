@@ -1,6 +1,6 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { GatewayWorkload, GatewayWorkloads, OtherGateway } from './gateway-workloads';
-import { InstalledIstio } from './installed-istio';
+import { InstalledIstio, installedIstio } from './installed-istio';
 import { ManifestObject } from './manifest-object';
 import { MeshSettings, meshSettings } from './mesh-settings';
 import { notInterpreted } from './not-interpreted';
@@ -92,9 +92,9 @@ export class Manifests {
     this._replaced = set.replaced;
     this._read = set.read;
     this._mesh = meshSettings(set, text => remarks.push(text));
-    this._istio = new InstalledIstio(set);
     this._pods = podTemplates(set.objects);
-    const workloads = new GatewayWorkloads(set, this._pods, this._mesh);
+    this._istio = installedIstio(set, this._pods);
+    const workloads = new GatewayWorkloads(set, this._pods, this._mesh, this._istio.versions);
     this._workloads = workloads.found;
     this._otherGateways = workloads.others;
     const others = workloads.others.map(({ gateway, proxy }) => `${nameOf(gateway)} runs on ${proxy}, which is not Istio's Envoy: it is not interpreted`);
@@ -109,6 +109,18 @@ export class Manifests {
   /** The gateways whose requests can be traced, as `namespace/name` of their pods' Deployment or Gateway. */
   public get gateways(): string[] {
     return this._workloads.map(({ id }) => id);
+  }
+
+  /**
+   * The same for another Istio than they show, if one is said.
+   * @internal
+   */
+  public _forIstio(version: string | undefined): Manifests {
+    if (version === undefined) return this;
+    return Object.assign(Object.create(Manifests.prototype), this, {
+      _istio: this._istio.of(version),
+      _workloads: this._workloads.map(workload => ({ ...workload, istioVersions: [version] })),
+    });
   }
 
   /** @internal */

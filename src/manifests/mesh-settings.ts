@@ -1,8 +1,9 @@
 import { MeshConfig, meshConfigs } from './mesh-configs';
 import { ObjectSet } from './object-set';
-import { PathNormalization } from '../envoy/canonical-path';
+import { RequestSettings, readConnectionSettings, writtenConnectionSettings } from '../istio/connection-settings';
 import { GatewayTopology, readTopology, writtenTopology } from '../istio/gateway-topology';
 import { list, record } from '../istio/list';
+import { PathNormalization } from '../istio/path-normalization';
 import { ROOT_NAMESPACE } from '../istio/policy-attachment';
 
 /** The settings of the mesh configuration that matter to a gateway. */
@@ -10,6 +11,7 @@ export interface MeshSettings {
   readonly rootNamespace: string;
   readonly pathNormalization: PathNormalization;
   readonly topology?: GatewayTopology;
+  readonly connectionSettings?: RequestSettings;
   /** The `extensionProviders` that CUSTOM policies can ask; undefined if no mesh configuration is among the manifests. */
   readonly extensionProviders?: readonly ExtensionProvider[];
   /** Its trust domain and the other names of it. */
@@ -34,22 +36,26 @@ const TRUST_DOMAIN = 'cluster.local';
 
 export function meshSettings(set: ObjectSet, remark: (text: string) => void): MeshSettings {
   const configs = meshConfigs(set, remark);
-  const [config, ...others] = configs;
+  const [config, ...rest] = configs;
   if (!config) {
     const { BASE } = PathNormalization;
     return { rootNamespace: ROOT_NAMESPACE, pathNormalization: BASE, trustDomains: [TRUST_DOMAIN], configs, otherTopologies: [] };
   }
   const { json, origin } = config;
   // Installation fills in what a source leaves out.
-  const differs = (read: (one: any) => unknown) => others
+  const differs = (read: (one: any) => unknown) => rest
     .filter(other => read(other.json) !== undefined && JSON.stringify(read(other.json)) !== JSON.stringify(read(json)));
-  for (const other of new Set([...differs(one => one.rootNamespace), ...differs(one => one.pathNormalization)])) {
+  const others = new Set([
+    ...differs(one => one.rootNamespace), ...differs(one => one.pathNormalization), ...differs(one => writtenConnectionSettings(one.defaultConfig)),
+  ]);
+  for (const other of others) {
     remark(`two mesh configurations differ: ${origin} counts, and not ${other.origin}`);
   }
   return {
     rootNamespace: json.rootNamespace ?? ROOT_NAMESPACE,
     pathNormalization: normalization(json.pathNormalization?.normalization),
     topology: readTopology(json.defaultConfig, text => remark(`${origin}: ${text}`)),
+    connectionSettings: readConnectionSettings(json.defaultConfig, text => remark(`${origin}: ${text}`)),
     extensionProviders: list(json.extensionProviders).filter(one => record(one).envoyExtAuthzHttp ?? record(one).envoyExtAuthzGrpc)
       .map(({ name, envoyExtAuthzHttp }) => ({ name: String(name), isHttp: envoyExtAuthzHttp !== undefined })),
     trustDomains: [json.trustDomain ?? TRUST_DOMAIN, ...list(json.trustDomainAliases)].map(String),

@@ -10,6 +10,8 @@ export interface PodTemplate {
   readonly annotationsPath?: readonly string[];
   /** Environment of the proxy's container, as far as it is written out. */
   readonly env: { readonly [name: string]: string };
+  /** Tag of the proxy's image, where it is written out. */
+  readonly proxyTag?: string;
   readonly containerPorts: { readonly [name: string]: number };
   /** Ports of the Service that is installed with them, where it is not an object of its own. */
   readonly servicePorts?: readonly ServicePort[];
@@ -54,6 +56,7 @@ export function podTemplate(object: ManifestObject, template: any): PodTemplate 
     labels: texts(template.metadata?.labels),
     annotations: texts(template.metadata?.annotations),
     env: Object.fromEntries(list(proxy?.env).map(({ name, value }: any) => [name, value])),
+    proxyTag: /\/proxyv2:([^@]+)/.exec(String(proxy?.image))?.[1],
     containerPorts: Object.fromEntries(containers.flatMap(({ ports }) => list(ports)).map(({ name, containerPort }: any) => [name, containerPort])),
   };
 }

@@ -1,6 +1,6 @@
 import { EnvoyFilters } from './envoy-filters';
 import {
-  ANY_PORT, Chain, ChainTls, EnvoyModel, HttpSettings, Listener, ListenerFilter, ListenerFilterKind, ModelServer, Route, VirtualHost,
+  ANY_PORT, Chain, ChainTls, EnvoyModel, HttpSettings, Listener, ListenerFilter, ListenerFilterKind, ModelServer, RequestHandling, Route, VirtualHost,
 } from './envoy-model';
 import { ownServices } from './own-services';
 import { CompiledPolicy, policiesOn } from './policies';
@@ -9,11 +9,14 @@ import { RouteContext, isFor } from './routes/route-match';
 import { RoutedPath } from './routes/routed-path';
 import { virtualHosts } from './routes/virtual-hosts';
 import { Server, dnsNames, isHttp, isHttps, isPassthrough, serverNames, serversOf } from './servers';
+import { HeadersWithUnderscores } from '../istio/connection-settings';
 import { Place } from '../istio/envoy-filter-patches';
 import { PROXY_PROTOCOL, TLS_INSPECTOR } from '../istio/filter-names';
 import { overlap, withoutNamespace } from '../istio/host-names';
 import { TLS_ROUTE_TERMINATION } from '../istio/istio-version';
 import { list } from '../istio/list';
+import { pathHandling } from '../istio/path-normalization';
+import { PROXY_RELEASES, ProxyRelease } from '../istio/proxy-releases';
 import { hostsFor, hostsOf } from '../istio/virtual-service';
 import { GatewayWorkload } from '../manifests/gateway-workloads';
 import { ManifestObject } from '../manifests/manifest-object';
@@ -67,7 +70,8 @@ class ManifestModel {
     return {
       id: workload.id,
       topology: workload.topology,
-      pathNormalization: manifests._mesh.pathNormalization,
+      istioVersions: workload.istioVersions,
+      handlings: PROXY_RELEASES.map(release => this.handling(release)),
       servers: modelServers,
       listeners,
       proxyFilters: this.filters.proxyFilters,
@@ -77,6 +81,15 @@ class ManifestModel {
       httpPolicies: this.httpPolicies,
       tcpPolicies: this.tcpPolicies,
       notes: [...this.notes],
+    };
+  }
+
+  private handling(release: ProxyRelease): RequestHandling {
+    const settings = release.readsConnectionSettings ? this.workload.connectionSettings : undefined;
+    return {
+      release,
+      paths: pathHandling(this.manifests._mesh.pathNormalization, settings, release),
+      headersWithUnderscores: settings?.headersWithUnderscores ?? HeadersWithUnderscores.ALLOW,
     };
   }
 

@@ -18,6 +18,7 @@ import { DENY_LIST_WITHOUT_PROXIES } from './lists/deny-list-without-proxies';
 import { DRY_RUN_LIST } from './lists/dry-run-list';
 import { EMPTY_LIST } from './lists/empty-list';
 import { HEADER_AS_ADDRESS } from './lists/header-as-address';
+import { HEADER_WITH_UNDERSCORE } from './lists/header-with-underscore';
 import { HOST_BITS } from './lists/host-bits';
 import { HOST_LIST_BESIDE_WILDCARD } from './lists/host-list-beside-wildcard';
 import { HOST_WITHOUT_PORT } from './lists/host-without-port';
@@ -63,6 +64,7 @@ import { LONG_LIST } from './sizes/long-list';
 import { OBJECT_SIZE } from './sizes/object-size';
 import { FORGEABLE_PROXY_COUNT } from './topology/forgeable-proxy-count';
 import { PARTIAL_TOPOLOGY } from './topology/partial-topology';
+import { SETTINGS_FIELD_IGNORED } from './topology/settings-field-ignored';
 import { TOPOLOGY_FIELD_IGNORED } from './topology/topology-field-ignored';
 import { TOPOLOGY_ON_DEPLOYMENT } from './topology/topology-on-deployment';
 import { UNGUARDED_TRUST } from './topology/unguarded-trust';
@@ -88,6 +90,7 @@ export const CHECKS: readonly Check[] = [
   DRY_RUN_LIST,
   EMPTY_LIST,
   HEADER_AS_ADDRESS,
+  HEADER_WITH_UNDERSCORE,
   HOST_BITS,
   HOST_LIST_BESIDE_WILDCARD,
   HOST_WITHOUT_PORT,
@@ -133,6 +136,7 @@ export const CHECKS: readonly Check[] = [
   OBJECT_SIZE,
   FORGEABLE_PROXY_COUNT,
   PARTIAL_TOPOLOGY,
+  SETTINGS_FIELD_IGNORED,
   TOPOLOGY_FIELD_IGNORED,
   TOPOLOGY_ON_DEPLOYMENT,
   UNGUARDED_TRUST,

@@ -1,16 +1,18 @@
 import {
-  CA_CERT_CREDENTIAL_NAME, GATEWAY_PARAMETERS, IstioFeature, REPLACE_LISTS, STATUS_PORT_PROXY_PROTOCOL, TRAFFIC_EXTENSION, TRUST_DOMAINS, V1_APIS,
+  CA_CERT_CREDENTIAL_NAME, CONNECTION_SETTINGS, GATEWAY_PARAMETERS, IstioFeature, REPLACE_LISTS, STATUS_PORT_PROXY_PROTOCOL, TRAFFIC_EXTENSION,
+  TRUST_DOMAINS, V1_APIS,
 } from '../../../istio/istio-version';
 import { list, record } from '../../../istio/list';
 import { newerFields } from '../../../istio/newer-fields';
 import { check } from '../../check';
 import { Problem } from '../../problem';
 import { Scene } from '../../scene';
+import { writtenSettings } from '../../written-settings';
 
 export const ISTIO_VERSION = check('istio-version', scene => {
   const { _istio: istio } = scene.manifests;
   const { minor } = istio;
-  return [...newApis(scene), ...parameters(scene), ...certificates(scene), ...statusPorts(scene), ...fields(scene), ...extensions(scene)]
+  return [newApis, parameters, certificates, statusPorts, fields, extensions, connectionSettings].flatMap(find => find(scene))
     .filter(({ feature }) => istio.lacks(feature))
     .map(({ object, path, feature: { name, since }, instead }): Problem => ({
       object, path, what: `Istio 1.${minor} has no ${name}, which came with 1.${since}`, instead: `upgrade, or ${instead}`,
@@ -57,4 +59,8 @@ function fields(scene: Scene): Use[] {
 function extensions(scene: Scene): Use[] {
   return scene.of('extensions.istio.io', 'TrafficExtension')
     .map(object => ({ object, path: ['kind'], feature: TRAFFIC_EXTENSION, instead: 'write a WasmPlugin, or Lua in an EnvoyFilter' }));
+}
+
+function connectionSettings(scene: Scene): Use[] {
+  return writtenSettings(scene).map(({ object, path }) => ({ object, path, feature: CONNECTION_SETTINGS, instead: 'leave it out: that Istio ignores it' }));
 }
