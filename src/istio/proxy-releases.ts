@@ -44,9 +44,10 @@ function releasesOfOne(version: string): readonly ProxyRelease[] {
 
 /** Throws where this is not a version of Istio. */
 export function assertIstioVersion(version: string): void {
-  if (!/^v?1\.\d+/.test(version)) {
+  // In YAML, 1.30 without quotes is the number 1.3.
+  if (typeof version !== 'string' || !/^v?1\.\d+/.test(version)) {
     throw new Fault('istio-version', {
-      what: `istioVersion "${version}" is not a version of Istio`,
+      what: `istioVersion ${JSON.stringify(version)} is not a version of Istio`,
       why: 'it decides how the gateway reads paths',
       instead: "write the version of the gateway's proxy, such as '1.31.0'",
     });

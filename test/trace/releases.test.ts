@@ -75,9 +75,9 @@ describe('the version is found', () => {
     expect([answer('1.30.3'), answer('1.30.4-distroless')]).toEqual(['ADMITTED', 'DENIED']);
   });
 
-  test('what is not a version is an error', () => {
-    expect(messageOf(() => new Tracer(edge(), { istioVersion: 'latest' })))
-      .toBe('[istio-version] istioVersion "latest" is not a version of Istio; it decides how the gateway reads paths; write the version of the gateway\'s proxy, such as \'1.31.0\'');
+  test.each(['latest', 1.3])('what is not a version is an error: %j', version => {
+    expect(messageOf(() => new Tracer(edge(), { istioVersion: version as string })))
+      .toBe(`[istio-version] istioVersion ${JSON.stringify(version)} is not a version of Istio; it decides how the gateway reads paths; write the version of the gateway's proxy, such as '1.31.0'`);
   });
 });
 
