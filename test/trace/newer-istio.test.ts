@@ -19,7 +19,7 @@ const meshOf = (meshConfig: any) => ({ apiVersion: 'sailoperator.io/v1', kind: '
 describe('trust domains', () => {
   const certificateNames = ['spiffe://partner.example/ns/apps/sa/web'];
   const source = (its: any) => ({ from: [{ source: its }] });
-  const denied = (rule: any, more: any[] = [], names = certificateNames) => !traced({ servers: [MUTUAL], policies: [rule], more }, { certificateNames: names }).admitted;
+  const denied = (rule: any, more: any[]) => !traced({ servers: [MUTUAL], policies: [rule], more }, { certificateNames }).admitted;
   const ALIASES = meshOf({ trustDomain: 'example', trustDomainAliases: ['partner.example', 'old.example'] });
 
   // As srcTrustDomainGenerator in pilot/pkg/security/authz/model/generator.go of Istio 1.31.0.
@@ -175,7 +175,9 @@ describe('Gateways of the Kubernetes Gateway API', () => {
   const manifests = (...objects: any[]) => Manifests.fromText(objects.map(object => JSON.stringify(object)).join('\n---\n'));
   const gatewayClass = (controllerName: string) => ({ apiVersion: 'gateway.networking.k8s.io/v1', kind: 'GatewayClass', metadata: { name: 'fast' }, spec: { controllerName } });
   const policy = {
-    apiVersion: 'security.istio.io/v1', kind: 'AuthorizationPolicy', metadata: { name: 'p', namespace: 'edge' },
+    apiVersion: 'security.istio.io/v1',
+    kind: 'AuthorizationPolicy',
+    metadata: { name: 'p', namespace: 'edge' },
     spec: { targetRefs: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'api' }], action: 'DENY', rules: [{}] },
   };
 
@@ -196,7 +198,9 @@ describe('Gateways of the Kubernetes Gateway API', () => {
   });
 
   const foreign = (namespace: string) => ({
-    apiVersion: 'networking.istio.io/v1', kind: 'Gateway', metadata: { name: 'theirs', namespace },
+    apiVersion: 'networking.istio.io/v1',
+    kind: 'Gateway',
+    metadata: { name: 'theirs', namespace },
     spec: { selector: { 'gateway.networking.k8s.io/gateway-name': 'api' }, servers: [{ port: { number: 8080, name: 'theirs', protocol: 'HTTP' }, hosts: ['*'] }] },
   });
   const STRICT = 'PILOT_ENABLE_STRICT_GATEWAY_MERGING';
