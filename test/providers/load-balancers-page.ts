@@ -107,7 +107,7 @@ function cell(entry: Entry, use: Use): string {
 function annotations(name: LoadBalancerName): string {
   const entry = ENTRIES.find(({ id }) => id === name)!;
   const proxy = new TrustedTopology({ proxies: entry.chain('PROXY', 'Cluster', EXAMPLE)! })._lastProxy!;
-  return Object.entries(proxy._serviceAnnotations([{ name: 'http-web', port: 80 }])!)
+  return Object.entries(proxy._serviceAnnotations([{ name: 'http-web', port: 80, protocol: 'TCP' }])!)
     .filter(([key]) => !key.startsWith('cdk8s-istio-source-ip/')).map(([key, value]) => `\`${key}: ${value}\``).join('<br/>');
 }
 
