@@ -6,6 +6,8 @@ cat <<JSON
   "Istio": "$(grep -oP '/istio-\K[\d.]+(?=-)' <<< "$CONFORMANCE_TOOLS")",
   "Envoy": "$(first /run/tools/envoy --version)",
   "Kubernetes API server": "$(first grep -m1 'k8s.io/kubernetes v' conformance/tools/kubernetes/go.mod)",
+  "AWS' cloud provider": "$(first grep -m1 'k8s.io/cloud-provider-aws v' conformance/tools/cloud-aws/go.mod)",
+  "MetalLB": "$(first grep -m1 'go.universe.tf/metallb v' conformance/tools/metallb/go.mod)",
   "NGINX": "$(first nginx -v)",
   "HAProxy": "$(first haproxy -v)",
   "etcd": "$(first etcd --version)"

@@ -39,6 +39,7 @@ export const FAULTS = {
   'header-not-client': 'a client address header of a proxy that does not see the client',
   'host-bits': 'bits beyond the prefix: masking a mistyped /32 would open a whole block',
   'hosts-without-http': 'hosts on a server where the gateway does not read HTTP',
+  'http3-load-balancer': 'HTTP/3 behind a load balancer that takes no UDP beside TCP',
   'inexact-exemption': 'an exempt path that Envoy or a backend may read differently',
   'ipv4-mapped': 'IPv4-mapped IPv6: write the IPv4 block',
   'istio-version': 'a version that lacks a feature, or is not a version of Istio',

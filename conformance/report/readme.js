@@ -23,6 +23,7 @@ const WHAT = {
   'Long list': 'A list in several objects: who gets in by each, what a change touches, and what happens until all of them have come',
   'Upgrade': 'From pods without the label that carries their namespace, in two commits',
   'Mutations': 'Deliberate faults in the manifests: each makes "No bypass" fail',
+  'Load balancer controllers': "AWS' cloud provider (in front of a played AWS) and MetalLB read the Services of every use and way to install: what they build is what is declared; deliberate faults are seen",
   'Differential': 'Random policies and requests, some malformed, and the bypasses that lint names: `trace` says what Envoy does',
   'Parity': "100,000 texts are addresses, and 1,000 lists as short, as Go's `net/netip` and `netipx` say",
 };

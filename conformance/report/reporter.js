@@ -2,7 +2,7 @@
 const { existsSync, mkdirSync, readFileSync, writeFileSync } = require('fs');
 const { join, relative } = require('path');
 
-const SUITES = ['Admission', 'Traffic', 'No bypass', 'Seeds as written', 'East-west', 'Guard', 'Other teams', 'Ways to install', 'Turning PROXY on', 'Long list', 'Upgrade', 'Mutations', 'Differential', 'Parity'];
+const SUITES = ['Admission', 'Traffic', 'No bypass', 'Seeds as written', 'East-west', 'Guard', 'Other teams', 'Ways to install', 'Turning PROXY on', 'Long list', 'Upgrade', 'Mutations', 'Load balancer controllers', 'Differential', 'Parity'];
 const TALLY = '/run/rig/tally.jsonl';
 const LINES_OF_A_FAILURE = 40;
 
