@@ -6,12 +6,14 @@ import { connectionSettingsOf } from './pod-connection-settings';
 import { findsPods } from './pod-selector';
 import { PodTemplate, ServicePort, podTemplate, portsOf } from './pod-template';
 import { TopologyPlace, topologyOf } from './pod-topology';
+import { proxyConfigs } from './proxy-config';
 import { UnseenPods, unseenPods } from './unseen-pods';
 import { RequestSettings } from '../istio/connection-settings';
 import { otherProxy } from '../istio/gateway-classes';
 import { NO_TOPOLOGY, GatewayTopology } from '../istio/gateway-topology';
 import { nameOf } from '../istio/kubernetes-object';
 import { record } from '../istio/list';
+import { runtimeNotes } from '../istio/proxy-config';
 import { GATEWAY_NAME, isGatewayRef, Workload, selectorOf, selects, targetRefsOf } from '../istio/policy-attachment';
 
 /** From what a gateway is known, the surest first. */
@@ -151,7 +153,7 @@ export class GatewayWorkloads {
   }
 
   private add({ pods, namespace, name, knownFrom, gatewayApi, why }: Found): void {
-    const assumptions = why === undefined ? [] : [why];
+    const assumptions = [...why === undefined ? [] : [why], ...proxyConfigs(pods).flatMap(({ json, place }) => runtimeNotes(json, place))];
     const { topology, ...where } = topologyOf(pods, this.mesh, text => assumptions.push(text));
     const services = this.set.ofKind('', 'Service')
       .filter(service => service.namespace === namespace && findsPods(service.spec.selector, pods.labels));

@@ -5,6 +5,7 @@ import { GatewayTopology, readTopology, writtenTopology } from '../istio/gateway
 import { list, record } from '../istio/list';
 import { PathNormalization } from '../istio/path-normalization';
 import { ROOT_NAMESPACE } from '../istio/policy-attachment';
+import { runtimeNotes } from '../istio/proxy-config';
 
 /** The settings of the mesh configuration that matter to a gateway. */
 export interface MeshSettings {
@@ -42,6 +43,7 @@ export function meshSettings(set: ObjectSet, remark: (text: string) => void): Me
     return { rootNamespace: ROOT_NAMESPACE, pathNormalization: BASE, trustDomains: [TRUST_DOMAIN], configs, otherTopologies: [] };
   }
   const { json, origin } = config;
+  runtimeNotes(json.defaultConfig, origin).forEach(remark);
   // Installation fills in what a source leaves out.
   const differs = (read: (one: any) => unknown) => rest
     .filter(other => read(other.json) !== undefined && JSON.stringify(read(other.json)) !== JSON.stringify(read(json)));

@@ -143,6 +143,15 @@ describe('connectionSettings', () => {
     expect(answer({ connection_settings: { httpMergeSlashes: true } })).toEqual(['DENIED', 'ADMITTED']);
   });
 
+  test('runtimeValues may turn the fixes off: a caveat says so, of the pods and of the mesh', () => {
+    const runtimeValues = { 'envoy.reloadable_features.x': 'false' };
+    const text = edge({ topology: {}, more: [mesh({ defaultConfig: { runtimeValues } })] })._objects
+      .map(({ json }) => JSON.stringify(json).replace(JSON.stringify('{"gatewayTopology":{}}'), JSON.stringify(JSON.stringify({ gatewayTopology: {}, runtimeValues }))));
+    const says = 'runtimeValues can change how Envoy reads requests, and are not interpreted';
+    expect(new Tracer(Manifests.fromText(text.join('\n---\n'))).trace({ peer: '203.0.113.7' }).notes)
+      .toEqual([`annotation proxy.istio.io/config of Deployment edge/edge: ${says}`, `ConfigMap istio-system/istio: ${says}`]);
+  });
+
   test('what Istio does not accept is said', () => {
     const notes = (connectionSettings: any) => new Tracer(edge({ more: [mesh(settings(connectionSettings))] })).trace({ peer: '203.0.113.7' }).notes;
     expect(notes({ profile: 'edge', mergeSlashes: true, httpMergeSlashes: 'true' })).toEqual([
