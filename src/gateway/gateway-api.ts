@@ -51,19 +51,30 @@ const FROM = GatewaySpecListenersAllowedRoutesNamespacesFrom;
  */
 export function withoutHttp3(servers: readonly GatewayServer[]): any[] {
   const https = servers.filter(({ _kind }) => _kind === ServerKind.HTTPS);
-  return [...new Set(https.map(({ port }) => port))].filter(port => !https.some(server => server.port === port && server._http3)).flatMap(port => {
-    const first = servers.find(server => server.port === port)!;
-    return [
-      { $patch: 'delete', port },
-      { name: servicePortName(listenerName(first, first.hosts[0])), port, protocol: 'TCP', appProtocol: first._kind.toLowerCase() },
-    ];
+  return servicePorts(servers)
+    .filter(({ port }) => https.some(server => server.port === port) && !https.some(server => server.port === port && server._http3))
+    .flatMap(({ name, port, kind }) => [{ $patch: 'delete', port }, { name, port, protocol: 'TCP', appProtocol: kind.toLowerCase() }]);
+}
+
+/**
+ * The ports of the Service, as istiod names them after the first listener on each.
+ *
+ * @see https://github.com/istio/istio/blob/1.31.0/pilot/pkg/config/kube/gatewaycommon/deploymentcontroller.go extractServicePorts, uniquePortName
+ */
+function servicePorts(servers: readonly GatewayServer[]): { name: string; port: number; kind: ServerKind }[] {
+  const used = new Set(['status-port']);
+  return servers.filter(({ port }, index) => servers.findIndex(other => other.port === port) === index).map(server => {
+    const { port, _kind: kind } = server;
+    const plain = listenerName(server, server.hosts[0]).replace(/\./g, '-').slice(0, MAX_PORT_NAME);
+    let name = plain;
+    for (let suffix = `-${port}`; used.has(name); suffix += 'x') name = plain.slice(0, MAX_PORT_NAME - suffix.length) + suffix;
+    used.add(name);
+    return { name, port, kind };
   });
 }
 
-/** As istiod names the port of a Service after the first listener on it. */
-function servicePortName(listenersName: string): string {
-  return listenersName.replace(/\./g, '-').slice(0, 63);
-}
+/** Of a port's name in a Service, in characters. */
+const MAX_PORT_NAME = 63;
 
 /** The server's name and the host. Names of servers are shorter than "-wildcard", so no two are alike. */
 function listenerName({ name }: GatewayServer, host: string): string {

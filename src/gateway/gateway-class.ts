@@ -10,7 +10,8 @@ export function onOtherProxy(asker: Construct, gateway: IProxyProtocolGateway): 
   const near = (kind: string) => objectsNear(asker, gateway, 'gateway.networking.k8s.io', kind).map(({ json }) => json);
   const its = near('Gateway').find(({ metadata }) => metadata?.name === gateway.gatewayApiName && (metadata?.namespace ?? gateway.namespace) === gateway.namespace);
   const className = its?.spec?.gatewayClassName;
-  const proxy = its && otherProxy(className, near('GatewayClass').find(({ metadata }) => metadata?.name === className)?.spec?.controllerName);
+  const controllerName = near('GatewayClass').find(({ metadata }) => metadata?.name === className)?.spec?.controllerName;
+  const proxy = its && otherProxy(String(className), typeof controllerName === 'string' ? controllerName : undefined);
   return proxy === undefined ? [] : [new Fault('gateway-class', {
     what: `Gateway "${gateway.gatewayApiName}" has the class "${className}", which runs on ${proxy}`,
     why: "only Istio's Envoy has its policies: nobody would compare addresses there, and everybody would get in",

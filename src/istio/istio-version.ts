@@ -60,9 +60,9 @@ export function assertFeature(at: IConstruct, version: string, feature: IstioFea
   }
 }
 
-/** The minor version in a text such as `1.31.0`, `v1.31-latest` or a tag; undefined where it is not one of Istio 1. */
+/** The minor version in a text such as `1.31.0`, `v1.31-latest` or a tag; undefined where it is not one of Istio 1. `1.3` is what YAML makes of 1.30. */
 export function minorIn(text: string): number | undefined {
-  const [, minor] = /^v?1\.(\d+)/.exec(text) ?? [];
+  const [, minor] = /^v?1\.(\d{2,})/.exec(text) ?? [];
   return minor === undefined ? undefined : Number(minor);
 }
 

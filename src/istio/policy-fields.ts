@@ -1,3 +1,4 @@
+import { principalsInMesh } from './trust-domain-aliases';
 import { Condition, NEVER, addressIn, headerMatches, portIn, rangeOf, textMatches } from '../envoy/condition';
 import { PRESENT, path } from '../envoy/rbac';
 import { Seen } from '../envoy/seen';
@@ -82,7 +83,7 @@ function quoted(text: string, { literal }: NameReading): string {
 }
 
 export function principals(reading: NameReading): Kind {
-  return { condition: values => peerNames(values.map(value => principal(value, reading))) };
+  return { condition: values => peerNames(values.flatMap(value => principalsInMesh(value, reading.trustDomains)).map(value => principal(value, reading))) };
 }
 
 function principal(value: string, reading: NameReading): TextPattern {

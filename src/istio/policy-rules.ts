@@ -126,5 +126,5 @@ function field(name: string, values: any, notValues: any, kind: Kind): Field {
 }
 
 function notName(name: string): string {
-  return /^[a-z]+\./.test(name) ? `not ${name}` : `not${name[0].toUpperCase()}${name.slice(1)}`;
+  return /^[a-z]+\./.test(name) ? `not ${name}` : `not${name.slice(0, 1).toUpperCase()}${name.slice(1)}`;
 }

@@ -1,4 +1,4 @@
-import { CONNECTION_SETTINGS, lacks } from './istio-version';
+import { CONNECTION_SETTINGS, lacks, minorIn } from './istio-version';
 import { Fault } from '../fault';
 
 /** Proxies of Istio that read requests alike. */
@@ -33,8 +33,9 @@ export function releasesOf(versions: readonly string[]): readonly ProxyRelease[]
 }
 
 function releasesOfOne(version: string): readonly ProxyRelease[] {
-  const [, minor, patch] = /^v?1\.(\d+)(?:\.(\d+)(?!.*-(?:alpha|beta|rc)))?/.exec(version)?.map(Number) ?? [];
+  const [, minor, patch] = /^v?1\.(\d{2,})(?:\.(\d+)(?!.*-(?:alpha|beta|rc)))?/.exec(version)?.map(Number) ?? [];
   if (minor === undefined) return PROXY_RELEASES;
+  if (minor === CONNECTION_SETTINGS.since && /-(?:alpha|beta|rc)/.test(version)) return PROXY_RELEASES;
   if (!lacks(minor, CONNECTION_SETTINGS)) return [SINCE_1_31];
   const fixed = FIXED_IN[minor];
   if (fixed === undefined) return [BEFORE];
@@ -45,7 +46,7 @@ function releasesOfOne(version: string): readonly ProxyRelease[] {
 /** Throws where this is not a version of Istio. */
 export function assertIstioVersion(version: string): void {
   // In YAML, 1.30 without quotes is the number 1.3.
-  if (typeof version !== 'string' || !/^v?1\.\d+/.test(version)) {
+  if (typeof version !== 'string' || minorIn(version) === undefined) {
     throw new Fault('istio-version', {
       what: `istioVersion ${JSON.stringify(version)} is not a version of Istio`,
       why: 'it decides how the gateway reads paths',

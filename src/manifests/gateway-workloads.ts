@@ -9,7 +9,7 @@ import { TopologyPlace, topologyOf } from './pod-topology';
 import { proxyConfigs } from './proxy-config';
 import { UnseenPods, unseenPods } from './unseen-pods';
 import { RequestSettings } from '../istio/connection-settings';
-import { otherProxy } from '../istio/gateway-classes';
+import { isIstioClass, otherProxy } from '../istio/gateway-classes';
 import { NO_TOPOLOGY, GatewayTopology } from '../istio/gateway-topology';
 import { nameOf } from '../istio/kubernetes-object';
 import { record } from '../istio/list';
@@ -64,6 +64,8 @@ export class GatewayWorkloads {
   public readonly found: GatewayWorkload[] = [];
   public readonly others: readonly OtherGateway[];
   private readonly istioGateways: readonly ManifestObject[];
+  /** The controller of each GatewayClass. */
+  private readonly classes: ReadonlyMap<string, string>;
 
   public constructor(
     private readonly set: ObjectSet,
@@ -72,10 +74,10 @@ export class GatewayWorkloads {
     private readonly istiods: readonly string[],
   ) {
     this.istioGateways = set.ofKind('networking.istio.io', 'Gateway');
-    const classes = new Map(set.ofKind(GATEWAY_API, 'GatewayClass').map(({ name, spec }) => [name, String(spec.controllerName)]));
+    this.classes = new Map(set.ofKind(GATEWAY_API, 'GatewayClass').flatMap(({ name, spec: { controllerName } }): [string, string][] => typeof controllerName === 'string' ? [[name, controllerName]] : []));
     this.others = set.ofKind(GATEWAY_API, 'Gateway').flatMap(gateway => {
       const its = String(gateway.spec.gatewayClassName);
-      const proxy = otherProxy(its, classes.get(its));
+      const proxy = otherProxy(its, this.classes.get(its));
       return proxy === undefined ? [] : [{ gateway, proxy }];
     });
     this.deployed();
@@ -110,7 +112,10 @@ export class GatewayWorkloads {
       const annotations = { ...texts(infrastructure.annotations ?? gateway.json.metadata.annotations), ...parameters?.annotations };
       const labels = { ...texts(infrastructure.labels), ...parameters?.labels, [GATEWAY_NAME]: gateway.name };
       const pods = { object: gateway, labels, annotations, env: {}, containerPorts: {} };
-      this.add({ pods, namespace: gateway.namespace, name: gateway.name, knownFrom: KnownFrom.PODS, gatewayApi: gateway });
+      const { gatewayClassName } = gateway.spec;
+      const why = isIstioClass(String(gatewayClassName)) || this.classes.has(gatewayClassName) ? undefined
+        : `${nameOf(gateway)} has the class ${gatewayClassName}, whose GatewayClass is not among the manifests: it counts as Istio's, and without that no policy acts`;
+      this.add({ pods, namespace: gateway.namespace, name: gateway.name, knownFrom: KnownFrom.PODS, gatewayApi: gateway, why });
     }
   }
 

@@ -27,6 +27,8 @@ const HARMLESS_FIELDS = [
   'upgrade_configs', 'via', 'add_user_agent', 'delayed_close_timeout', 'max_request_headers_kb', 'preserve_external_request_id',
   'always_set_request_id_in_response',
 ];
+/** Of `common_http_protocol_options`: drops headers, or refuses requests. */
+const UNDERSCORES = 'headers_with_underscores_action';
 const UNDERSTOOD = ['strip_any_host_port', 'xff_num_trusted_hops', 'skip_xff_append', 'merge_slashes'];
 
 /** The settings of the connection manager that EnvoyFilters change. */
@@ -100,7 +102,7 @@ export class EnvoyFilters {
       .filter(patch => place.http && patch.operation === 'MERGE' && namedFilter(patch) === HCM)
       .map(patch => ({ patch, settings: inEnvoysSpelling(inEnvoysSpelling(patch.value).typed_config) }));
     for (const { patch, settings } of merged) {
-      const unknown = Object.keys(settings).filter(key => !HARMLESS_FIELDS.includes(key) && !UNDERSTOOD.includes(key));
+      const unknown = Object.keys(settings).filter(key => !HARMLESS_FIELDS.includes(key) && !UNDERSTOOD.includes(key) || UNDERSCORES in record(settings[key]));
       if (unknown.length) this.note(`${patch.from} changes the connection manager (${unknown.join(', ')}): what happens may differ`);
     }
     const field = (name: string) => mergedField(merged.map(({ settings }) => settings), name);

@@ -105,14 +105,14 @@ export function serversOf(workload: GatewayWorkload, manifests: Manifests, note:
   const classic = gatewaysOn(workload, manifests).flatMap(gateway => list(gateway.spec.servers).flatMap((server: any) => {
     if (!server.port?.number) note(`a server of ${nameOf(gateway)} has no port, and istiod leaves it out`);
     if (server.bind) note(`a server of ${nameOf(gateway)} binds ${server.bind}: it is traced as if it listened on every address`);
-    return server.port?.number ? [classicServer(gateway, server, workload)] : [];
+    return server.port?.number ? [classicServer(gateway, server, workload, manifests._istio)] : [];
   }));
   const servers = [...classic, ...listeners(workload, manifests)];
   for (const { name } of servers.filter(({ tls }) => tls?.acceptsAnyCertificate)) note(`the ${name} accepts any client certificate: the names in it prove nothing`);
   return servers;
 }
 
-function classicServer(gateway: ManifestObject, { port, hosts, tls }: any, { servicePorts }: GatewayWorkload): Server {
+function classicServer(gateway: ManifestObject, { port, hosts, tls }: any, { servicePorts }: GatewayWorkload, istio: InstalledIstio): Server {
   const number = Number(port.number);
   return {
     gateway: gatewayId(`${gateway.namespace}/${gateway.name}`, gateway.namespace),
@@ -125,7 +125,7 @@ function classicServer(gateway: ManifestObject, { port, hosts, tls }: any, { ser
     tls: tls ? {
       mode: tls.mode ?? 'PASSTHROUGH',
       httpsRedirect: tls.httpsRedirect === true,
-      acceptsAnyCertificate: tls.insecureSkipVerify === true && /MUTUAL$/.test(tls.mode),
+      acceptsAnyCertificate: tls.insecureSkipVerify === true && /MUTUAL$/.test(tls.mode) && !istio.lacks(UNVERIFIED_CERTIFICATES),
     } : undefined,
   };
 }

@@ -119,6 +119,9 @@ describe('the patches', () => {
       ['open where one has', [https(), other], without(443, 'https-www-example-com')],
       ['open where one of several on the port has', [https({ port: 8443 }), other], undefined],
       ['once for all hosts, wildcards by their name', [https({ hosts: ['*.example.com', 'example.com'] })], without(443, 'https-wildcard-example-com')],
+      ['by different names, as istiod tells them apart', [
+        https({ name: 'web', hosts: ['api.example.com'] }), https({ name: 'web-api', hosts: ['example.com'], port: 8443 }),
+      ], [...without(443, 'web-api-example-com'), ...without(8443, 'web-api-example-com-8443')]],
       ['in 63 characters', [https({ hosts: [`${'a'.repeat(60)}.example.com`] })], without(443, `https-${'a'.repeat(57)}`)],
       ['after passthrough on the same port', [GatewayServer.tlsPassthrough({ name: 'vault', hosts: ['vault.example.com'] }), https()],
         without(443, 'vault-vault-example-com', 'tls')],

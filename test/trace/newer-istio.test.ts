@@ -42,6 +42,14 @@ describe('trust domains', () => {
     ['the mesh\'s own stands for its other names', source({ trustDomains: ['example'] }), [ALIASES], true],
     ['and these for each other', source({ trustDomains: ['old.example'] }), [ALIASES], true],
     ['but not for a pattern', source({ trustDomains: ['old.*'] }), [ALIASES], false],
+    // As ReplaceTrustDomainAliases in pilot/pkg/security/trustdomain/bundle.go.
+    ['so they do in principals', source({ principals: ['old.example/ns/apps/sa/web'] }), [ALIASES], true],
+    ['cluster.local is always the mesh', source({ principals: ['cluster.local/ns/apps/sa/web'] }), [ALIASES], true],
+    ['a principal of any domain is itself', source({ principals: ['*/ns/apps/sa/web'] }), [ALIASES], true],
+    ['a domain that is not the mesh is itself', source({ principals: ['other.example/ns/apps/sa/web'] }), [ALIASES], false],
+    ['the end of a name stands for the others too', source({ principals: ['*ld.example/ns/apps/sa/web'] }), [ALIASES], true],
+    ['another identity is another', source({ principals: ['old.example/ns/apps/sa/db'] }), [ALIASES], false],
+    ['all principals but one of them', source({ notPrincipals: ['old.example/ns/apps/sa/web'] }), [ALIASES], false],
   ])('%s', (_, rule, more, answer) => {
     expect(denied(rule, more)).toBe(answer);
   });
@@ -244,4 +252,30 @@ describe('Gateways of the Kubernetes Gateway API', () => {
 test.each(['MUTUAL', 'OPTIONAL_MUTUAL', 'ISTIO_MUTUAL'])('a server of mode %s that does not verify certificates says so', mode => {
   expect(traced({ servers: [{ ...HTTPS, tls: { mode, insecureSkipVerify: true } }] }, { certificateNames: [] }).notes)
     .toEqual(['the HTTPS server https of Gateway edge/edge accepts any client certificate: the names in it prove nothing']);
+});
+
+describe('what is not known is said', () => {
+  const notes = (parts: Edge) => traced(parts).notes;
+  test('a class of Gateways that another controller may have', () => {
+    const gateway = { apiVersion: 'gateway.networking.k8s.io/v1', kind: 'Gateway', metadata: { name: 'g', namespace: 'edge' }, spec: { gatewayClassName: 'nginx', listeners: [] } };
+    const manifests = Manifests.fromText(JSON.stringify(gateway));
+    expect(new Tracer(manifests).trace({ peer: CLIENT }).notes).toContain('Gateway edge/g has the class nginx, whose GatewayClass is not among the manifests: '
+      + "it counts as Istio's, and without that no policy acts");
+  });
+
+  test('what an EnvoyFilter does with underscores in header names', () => {
+    const patch = (action: any) => ({
+      applyTo: 'NETWORK_FILTER',
+      match: { context: 'GATEWAY', listener: { filterChain: { filter: { name: 'envoy.filters.network.http_connection_manager' } } } },
+      patch: { operation: 'MERGE', value: { typed_config: { '@type': 'type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager', common_http_protocol_options: action } } },
+    });
+    expect(notes({ patches: [patch({ headers_with_underscores_action: 'DROP_HEADER' })] })).toEqual([
+      'EnvoyFilter edge/filter-0 changes the connection manager (common_http_protocol_options): what happens may differ',
+    ]);
+    expect(notes({ patches: [patch({ idle_timeout: '30s' })] })).toEqual([]);
+  });
+
+  test('a condition without a key is no reason to fall over', () => {
+    expect(() => traced({ policies: [{ when: [{ key: '', notValues: ['x'] }] }] })).not.toThrow();
+  });
 });

@@ -24,7 +24,7 @@ describe('a dot segment with a parameter', () => {
   test.each([
     ['1.28.9', 'ADMITTED'], ['1.29.6', 'ADMITTED'], ['1.29.7', 'DENIED 403'], ['1.30.3', 'ADMITTED'], ['1.30.4', 'DENIED 403'], ['v1.30.4-distroless', 'DENIED 403'],
     ['1.31', 'DENIED 403'], ['1.31.0', 'DENIED 403'], ['1.32.1', 'DENIED 403'], ['1.29', 'UNCERTAIN'], ['1.30', 'UNCERTAIN'], ['1.30-alpha.1', 'UNCERTAIN'],
-    ['1.30.4-rc.0', 'UNCERTAIN'], [undefined, 'UNCERTAIN'],
+    ['1.30.4-rc.0', 'UNCERTAIN'], ['1.31-alpha.0', 'UNCERTAIN'], [undefined, 'UNCERTAIN'],
   ])('with Istio %s is %s', (version, expected) => {
     expect(verdict({ policies: [ADMIN] }, { path: '/x/..;y/admin' }, version)).toBe(expected);
   });
@@ -60,6 +60,8 @@ describe('the version is found', () => {
     ['in an IstioOperator', [operator], undefined, 'DENIED 403'],
     ["in Sail's Istio", [sail], undefined, 'ADMITTED'],
     ['nowhere else', [istiod('latest')], undefined, 'UNCERTAIN'],
+    ['not where one of two istiods hides it', [istiod('1.31.0'), { ...istiod('latest'), metadata: { name: 'canary', namespace: 'istio-system' } }], undefined, 'UNCERTAIN'],
+    ['not in a number that YAML has cut', [{ ...operator, spec: { tag: 1.3 } }], undefined, 'UNCERTAIN'],
     ['in two revisions that read it alike', [istiod('1.31.0'), operator], undefined, 'DENIED 403'],
     ['in two revisions that do not', [istiod('1.30.3'), operator], undefined, 'UNCERTAIN'],
     ['by who asks, which counts', [istiod('1.31.0')], '1.29.1', 'ADMITTED'],
@@ -72,7 +74,7 @@ describe('the version is found', () => {
       ...json, spec: { ...json.spec, template: { ...json.spec.template, spec: { containers: [{ name: 'istio-proxy', image: `registry:5000/istio/proxyv2:${tag}@sha256:0` }] } } },
     })).join('\n---\n');
     const answer = (tag: string) => new Tracer(Manifests.fromText(text(tag))).trace({ peer: '203.0.113.7', ...request }).verdict;
-    expect([answer('1.30.3'), answer('1.30.4-distroless')]).toEqual(['ADMITTED', 'DENIED']);
+    expect([answer('1.30.3'), answer('1.30.4-distroless'), answer('latest')]).toEqual(['ADMITTED', 'DENIED', 'UNCERTAIN']);
   });
 
   test.each(['latest', 1.3])('what is not a version is an error: %j', version => {
