@@ -84,5 +84,7 @@ function listenerName({ name }: GatewayServer, host: string): string {
 
 function tlsOf({ _kind, _credentialName }: GatewayServer): GatewaySpecListenersTls | undefined {
   if (_kind === ServerKind.TLS_PASSTHROUGH) return { mode: GatewaySpecListenersTlsMode.PASSTHROUGH };
-  return _kind === ServerKind.HTTPS ? { mode: GatewaySpecListenersTlsMode.TERMINATE, certificateRefs: [{ name: _credentialName! }] } : undefined;
+  // With what the API server fills in: under server-side apply this list has one owner, and Argo CD would see another list in the cluster.
+  const certificate = { group: '', kind: 'Secret', name: _credentialName! };
+  return _kind === ServerKind.HTTPS ? { mode: GatewaySpecListenersTlsMode.TERMINATE, certificateRefs: [certificate] } : undefined;
 }

@@ -156,7 +156,7 @@ test.each<[string, GatewayServer, object[]]>([
     { name: 'web.a.example.com', hostname: 'a.example.com', port: 80, protocol: 'HTTP' },
   ]],
   ['HTTPS that ends here', https(), [{
-    name: 'https.www.example.com', hostname: 'www.example.com', port: 443, protocol: 'HTTPS', tls: { mode: 'Terminate', certificateRefs: [{ name: 'example-com' }] },
+    name: 'https.www.example.com', hostname: 'www.example.com', port: 443, protocol: 'HTTPS', tls: { mode: 'Terminate', certificateRefs: [{ group: '', kind: 'Secret', name: 'example-com' }] },
   }]],
   ['TLS that is passed through', GatewayServer.tlsPassthrough({ name: 'vault', hosts: ['vault.example.com'], port: 9443 }), [{
     name: 'vault.vault.example.com', hostname: 'vault.example.com', port: 9443, protocol: 'TLS', tls: { mode: 'Passthrough' },

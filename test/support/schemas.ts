@@ -32,7 +32,7 @@ export function schemaProblems(manifest: unknown, options: SchemaOptions = {}): 
 // ---- schemas
 
 const root = join(__dirname, '..', '..');
-const crdFiles = ['imports/crds/istio.yaml', 'imports/crds/gateway-api.yaml', 'test/data/schemas/argo-application-3.5.7.yaml'].map(file => join(root, file));
+const crdFiles = ['imports/crds/istio.yaml', 'imports/crds/gateway-api.yaml', 'test/data/schemas/argo-application-3.2.11.yaml'].map(file => join(root, file));
 const kubernetesFile = join(root, 'test', 'data', 'schemas', 'kubernetes-1.34.2.json');
 const definition = (name: string) => ({ $ref: `kubernetes#/definitions/${name}` });
 
