@@ -65,7 +65,7 @@ describe('Ways to install', () => {
       test('the Service is what the load balancer needs', () => {
         const { type, externalTrafficPolicy, loadBalancerSourceRanges, loadBalancerClass } = service.spec;
         const aws = Object.entries(service.metadata.annotations ?? {}).filter(([key]) => key.startsWith('service.beta.kubernetes.io/'));
-        const ports = service.spec.ports.filter(({ port }: Manifest) => port !== 15021).map(({ port, protocol }: Manifest) => `${port}/${protocol}`);
+        const ports = service.spec.ports.filter(({ port }: Manifest) => port !== 15021).map(({ port, protocol }: Manifest) => `${port}/${protocol}`).sort();
         const needs = { type, externalTrafficPolicy, loadBalancerSourceRanges, loadBalancerClass, aws: Object.fromEntries(aws), ports };
         known.set(way, needs);
         expect(needs).toEqual(known.get(WAYS[0].name));

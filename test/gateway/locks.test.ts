@@ -135,7 +135,7 @@ test.each<[string, string, TrustedTopology]>([
 
 test.each<[string, string, TrustedTopology, string]>([
   ['1.21', 'networking.istio.io/v1 and security.istio.io/v1', chain(), '1.22'],
-  ['1.9.1', 'networking.istio.io/v1 and security.istio.io/v1', chain(), '1.22'],
+  ['1.19.1', 'networking.istio.io/v1 and security.istio.io/v1', chain(), '1.22'],
   ['1.26.8', 'PROXY on the status port (ENVOY_STATUS_PORT_ENABLE_PROXY_PROTOCOL)', statusPort(), '1.27'],
   ['1.27', 'OriginLock.mutualTls (tls.caCertCredentialName)', certificate(), '1.28'],
 ])('Istio %s lacks %s', (istioVersion, feature, topology, since) => {
