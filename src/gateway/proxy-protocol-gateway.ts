@@ -9,7 +9,7 @@ import { assertGatewayApi } from './gateway-api-checks';
 import { assertGateway, serversWithoutLock } from './gateway-checks';
 import { onOtherProxy } from './gateway-class';
 import { GatewayInstall } from './gateway-install';
-import { GatewayModel, DEFAULT_SERVERS } from './gateway-model';
+import { GatewayModel, DEFAULT_SERVERS, proxyConfigAnnotation } from './gateway-model';
 import { GatewayServer } from './gateway-server';
 import { GuardObjects } from './guard-objects';
 import { Installed } from './installed';
@@ -22,6 +22,7 @@ import { validateUniqueObjects, noteGateway } from './unique-objects';
 import { Fault } from '../fault';
 import { namesByChart } from '../istio/installed-names';
 import { DEFAULT_ISTIO_VERSION } from '../istio/istio-version';
+import { PROXY_CONFIG } from '../istio/proxy-config';
 import { EdgeFile, TrustedTopology } from '../topology';
 
 /** Who has written files where, by app. */
@@ -166,7 +167,7 @@ export class ProxyProtocolGateway extends Construct implements IProxyProtocolGat
 
   /** How to see that the gateway works, how to find one's own address, and what to look for when it does not. Markdown. */
   public get runbook(): string {
-    return runbook(this, this.installed);
+    return runbook(this, this.installed, proxyConfigAnnotation(this.model)[PROXY_CONFIG]);
   }
 
   /**

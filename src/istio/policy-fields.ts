@@ -83,7 +83,8 @@ function quoted(text: string, { literal }: NameReading): string {
 }
 
 export function principals(reading: NameReading): Kind {
-  return { condition: values => peerNames(values.flatMap(value => principalsInMesh(value, reading.trustDomains)).map(value => principal(value, reading))) };
+  const known = (values: readonly string[]) => values.flatMap(value => principalsInMesh(value, reading.trustDomains));
+  return { condition: values => peerNames(known(values).map(value => principal(value, reading))) };
 }
 
 function principal(value: string, reading: NameReading): TextPattern {

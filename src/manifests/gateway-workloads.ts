@@ -13,8 +13,8 @@ import { isIstioClass, otherProxy } from '../istio/gateway-classes';
 import { NO_TOPOLOGY, GatewayTopology } from '../istio/gateway-topology';
 import { nameOf } from '../istio/kubernetes-object';
 import { record } from '../istio/list';
-import { runtimeNotes } from '../istio/proxy-config';
 import { GATEWAY_NAME, isGatewayRef, Workload, selectorOf, selects, targetRefsOf } from '../istio/policy-attachment';
+import { runtimeNotes } from '../istio/proxy-config';
 
 /** From what a gateway is known, the surest first. */
 export enum KnownFrom {

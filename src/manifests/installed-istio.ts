@@ -39,7 +39,8 @@ export function installedIstio(set: ObjectSet, pods: readonly PodTemplate[]): In
   const pilots = containers.map(({ image, env }) => ({ tag: /\/pilot[:@](.*)$/.exec(String(image))?.[1], env })).filter(({ tag }) => tag !== undefined);
   const operators = set.ofKind('install.istio.io', 'IstioOperator').map(({ spec }) => spec);
   const sails = set.ofKind('sailoperator.io', 'Istio').map(({ spec }) => spec);
-  const tags = [...pilots.map(({ tag }) => tag), ...operators.map(({ tag }) => tag), ...sails.map(({ version }) => version)].filter(tag => tag !== undefined).map(String);
+  const tags = [...pilots.map(({ tag }) => tag), ...operators.map(({ tag }) => tag), ...sails.map(({ version }) => version)]
+    .filter(tag => tag !== undefined).map(String);
   const values = [...operators, ...sails].map(spec => record(record(spec.values).pilot).env);
   const variables = [...pilots.map(({ env }) => env), ...operators.map(({ components }) => record(record(record(components).pilot).k8s).env)];
   return new InstalledIstio(

@@ -102,7 +102,8 @@ export class EnvoyFilters {
       .filter(patch => place.http && patch.operation === 'MERGE' && namedFilter(patch) === HCM)
       .map(patch => ({ patch, settings: inEnvoysSpelling(inEnvoysSpelling(patch.value).typed_config) }));
     for (const { patch, settings } of merged) {
-      const unknown = Object.keys(settings).filter(key => !HARMLESS_FIELDS.includes(key) && !UNDERSTOOD.includes(key) || UNDERSCORES in record(settings[key]));
+      const unknown = Object.keys(settings)
+        .filter(key => !HARMLESS_FIELDS.includes(key) && !UNDERSTOOD.includes(key) || UNDERSCORES in record(settings[key]));
       if (unknown.length) this.note(`${patch.from} changes the connection manager (${unknown.join(', ')}): what happens may differ`);
     }
     const field = (name: string) => mergedField(merged.map(({ settings }) => settings), name);

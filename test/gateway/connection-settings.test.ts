@@ -75,3 +75,7 @@ test.each<[string, Partial<ProxyProtocolGatewayProps>, string]>([
 ])('%s is refused', (_, props, message) => {
   expect(messageOf(() => gatewayIn(chartIn(), { istioVersion: '1.31', servers: [GatewayServer.http({ name: 'a', hosts: ['a.example.com'] })], ...props }))).toContain(message);
 });
+
+test('the runbook tells the whole annotation', () => {
+  expect(gatewayIn(chartIn(), { connectionSettings: SETTINGS, istioVersion: '1.31' }).runbook).toContain(`It must be \`${JSON.stringify(ANNOTATION)}\`.`);
+});

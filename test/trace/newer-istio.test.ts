@@ -267,7 +267,7 @@ describe('what is not known is said', () => {
     const patch = (action: any) => ({
       applyTo: 'NETWORK_FILTER',
       match: { context: 'GATEWAY', listener: { filterChain: { filter: { name: 'envoy.filters.network.http_connection_manager' } } } },
-      patch: { operation: 'MERGE', value: { typed_config: { '@type': 'type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager', common_http_protocol_options: action } } },
+      patch: { operation: 'MERGE', value: { typed_config: { '@type': 'type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager', 'common_http_protocol_options': action } } },
     });
     expect(notes({ patches: [patch({ headers_with_underscores_action: 'DROP_HEADER' })] })).toEqual([
       'EnvoyFilter edge/filter-0 changes the connection manager (common_http_protocol_options): what happens may differ',
