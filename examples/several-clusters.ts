@@ -24,7 +24,7 @@ const CLUSTERS: Cluster[] = [
         connectsFrom: IpBlocks.of('10.0.0.0/24', '10.0.1.0/24'), // the load balancer's subnets
       }),
     ],
-    install: GatewayInstall.argoApplication({ repoUrl: 'https://charts.example.com/istio', targetRevision: '1.29.1' }),
+    install: GatewayInstall.argoApplication({ repoUrl: 'https://charts.example.com/istio', targetRevision: '1.31.0' }),
   },
   {
     name: 'google',

@@ -383,7 +383,7 @@ export interface EnvoyFilterSpecConfigPatchesPatch {
   /**
    * Determines how the patch should be applied.
    *
-   * Valid Options: MERGE, ADD, REMOVE, INSERT_BEFORE, INSERT_AFTER, INSERT_FIRST, REPLACE
+   * Valid Options: MERGE, ADD, REMOVE, INSERT_BEFORE, INSERT_AFTER, INSERT_FIRST, REPLACE, MERGE_AND_REPLACE_LIST
    *
    * @schema EnvoyFilterSpecConfigPatchesPatch#operation
    */
@@ -702,7 +702,7 @@ export enum EnvoyFilterSpecConfigPatchesPatchFilterClass {
 /**
  * Determines how the patch should be applied.
  *
- * Valid Options: MERGE, ADD, REMOVE, INSERT_BEFORE, INSERT_AFTER, INSERT_FIRST, REPLACE
+ * Valid Options: MERGE, ADD, REMOVE, INSERT_BEFORE, INSERT_AFTER, INSERT_FIRST, REPLACE, MERGE_AND_REPLACE_LIST
  *
  * @schema EnvoyFilterSpecConfigPatchesPatchOperation
  */
@@ -723,6 +723,8 @@ export enum EnvoyFilterSpecConfigPatchesPatchOperation {
   INSERT_UNDERSCORE_FIRST = "INSERT_FIRST",
   /** REPLACE */
   REPLACE = "REPLACE",
+  /** MERGE_AND_REPLACE_LIST */
+  MERGE_UNDERSCORE_AND_UNDERSCORE_REPLACE_UNDERSCORE_LIST = "MERGE_AND_REPLACE_LIST",
 }
 
 /**
@@ -772,6 +774,13 @@ export interface EnvoyFilterSpecConfigPatchesMatchListenerFilterChain {
    * @schema EnvoyFilterSpecConfigPatchesMatchListenerFilterChain#transportProtocol
    */
   readonly transportProtocol?: string;
+
+  /**
+   * If non-empty, the name of the transport socket the filter chain is configured with.
+   *
+   * @schema EnvoyFilterSpecConfigPatchesMatchListenerFilterChain#transportSocket
+   */
+  readonly transportSocket?: string;
 }
 
 /**
@@ -787,6 +796,7 @@ export function toJson_EnvoyFilterSpecConfigPatchesMatchListenerFilterChain(obj:
     'name': obj.name,
     'sni': obj.sni,
     'transportProtocol': obj.transportProtocol,
+    'transportSocket': obj.transportSocket,
   };
   // filter undefined values
   return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
@@ -1293,6 +1303,13 @@ export function toJson_GatewaySpecServersPort(obj: GatewaySpecServersPort | unde
  */
 export interface GatewaySpecServersTls {
   /**
+   * Optional: If specified, the ALPN protocols advertised by the proxy during the TLS handshake are overridden with this list.
+   *
+   * @schema GatewaySpecServersTls#alpnProtocols
+   */
+  readonly alpnProtocols?: string[];
+
+  /**
    * For mutual TLS, the name of the secret or the configmap that holds CA certificates.
    *
    * @schema GatewaySpecServersTls#caCertCredentialName
@@ -1335,11 +1352,25 @@ export interface GatewaySpecServersTls {
   readonly credentialNames?: string[];
 
   /**
+   * Optional: If specified, only support the specified ecdh curves.
+   *
+   * @schema GatewaySpecServersTls#ecdhCurves
+   */
+  readonly ecdhCurves?: string[];
+
+  /**
    * If set to true, the load balancer will send a 301 redirect for all http connections, asking the clients to use HTTPS.
    *
    * @schema GatewaySpecServersTls#httpsRedirect
    */
   readonly httpsRedirect?: boolean;
+
+  /**
+   * Optional: If set to true, the proxy will try to validate the certificate, but even if the validation fails, it will allow the connection through.
+   *
+   * @schema GatewaySpecServersTls#insecureSkipVerify
+   */
+  readonly insecureSkipVerify?: boolean;
 
   /**
    * Optional: Maximum TLS protocol version.
@@ -1418,13 +1449,16 @@ export interface GatewaySpecServersTls {
 export function toJson_GatewaySpecServersTls(obj: GatewaySpecServersTls | undefined): Record<string, any> | undefined {
   if (obj === undefined) { return undefined; }
   const result = {
+    'alpnProtocols': obj.alpnProtocols?.map(y => y),
     'caCertCredentialName': obj.caCertCredentialName,
     'caCertificates': obj.caCertificates,
     'caCrl': obj.caCrl,
     'cipherSuites': obj.cipherSuites?.map(y => y),
     'credentialName': obj.credentialName,
     'credentialNames': obj.credentialNames?.map(y => y),
+    'ecdhCurves': obj.ecdhCurves?.map(y => y),
     'httpsRedirect': obj.httpsRedirect,
+    'insecureSkipVerify': obj.insecureSkipVerify,
     'maxProtocolVersion': obj.maxProtocolVersion,
     'minProtocolVersion': obj.minProtocolVersion,
     'mode': obj.mode,
@@ -2394,6 +2428,13 @@ export interface VirtualServiceSpecHttpRedirect {
   readonly port?: number;
 
   /**
+   * On a redirect, replace the matched prefix with this value.
+   *
+   * @schema VirtualServiceSpecHttpRedirect#prefixRewrite
+   */
+  readonly prefixRewrite?: string;
+
+  /**
    * On a redirect, Specifies the HTTP status code to use in the redirect response.
    *
    * @schema VirtualServiceSpecHttpRedirect#redirectCode
@@ -2425,6 +2466,7 @@ export function toJson_VirtualServiceSpecHttpRedirect(obj: VirtualServiceSpecHtt
     'authority': obj.authority,
     'derivePort': obj.derivePort,
     'port': obj.port,
+    'prefixRewrite': obj.prefixRewrite,
     'redirectCode': obj.redirectCode,
     'scheme': obj.scheme,
     'uri': obj.uri,

@@ -532,6 +532,13 @@ export interface AuthorizationPolicySpecRulesFromSource {
   /**
    * Optional.
    *
+   * @schema AuthorizationPolicySpecRulesFromSource#notTrustDomains
+   */
+  readonly notTrustDomains?: string[];
+
+  /**
+   * Optional.
+   *
    * @schema AuthorizationPolicySpecRulesFromSource#principals
    */
   readonly principals?: string[];
@@ -556,6 +563,13 @@ export interface AuthorizationPolicySpecRulesFromSource {
    * @schema AuthorizationPolicySpecRulesFromSource#serviceAccounts
    */
   readonly serviceAccounts?: string[];
+
+  /**
+   * Optional.
+   *
+   * @schema AuthorizationPolicySpecRulesFromSource#trustDomains
+   */
+  readonly trustDomains?: string[];
 }
 
 /**
@@ -573,10 +587,12 @@ export function toJson_AuthorizationPolicySpecRulesFromSource(obj: Authorization
     'notRemoteIpBlocks': obj.notRemoteIpBlocks?.map(y => y),
     'notRequestPrincipals': obj.notRequestPrincipals?.map(y => y),
     'notServiceAccounts': obj.notServiceAccounts?.map(y => y),
+    'notTrustDomains': obj.notTrustDomains?.map(y => y),
     'principals': obj.principals?.map(y => y),
     'remoteIpBlocks': obj.remoteIpBlocks?.map(y => y),
     'requestPrincipals': obj.requestPrincipals?.map(y => y),
     'serviceAccounts': obj.serviceAccounts?.map(y => y),
+    'trustDomains': obj.trustDomains?.map(y => y),
   };
   // filter undefined values
   return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});

@@ -15,12 +15,17 @@ export interface Arrival {
   readonly sni?: string;
   readonly method: string;
   readonly path: string;
+  /** A header `x-key`; a character beyond ASCII is one byte. */
   readonly key?: string;
+  /** A header `x_key`. */
+  readonly spelledKey?: string;
 }
 
 /** Policies on one gateway, and requests that meet them. */
 export interface Case {
   readonly gateway: string;
+  /** The mesh's. */
+  readonly pathNormalization: string;
   readonly policies: readonly Policy[];
   readonly tries: readonly Trie[];
   readonly arrivals: readonly Arrival[];
@@ -43,6 +48,11 @@ const SPELLED = ['admin.example.com:8443', 'admin.example.com:80', 'admin.exampl
 const HOST_PATTERNS = [...HOSTS, 'admin.example.com:*', '*.example.com', 'admin.*', '*', 'www.example.com:80', '*.wild.example.com'];
 const PATHS = ['/', '/admin', '/admin/x', '/ADMIN', '/a/b/z', '/a/z', '/index.html', '/healthz'];
 const SPELLED_PATHS = ['//admin', '/x/../admin', '/x/%2e%2e/admin', '/admin%2fx', '/admin?x=1', '/admin/?y#z', '/%61dmin', '/admin;x', '/a\\b', '/x/..%2fadmin', '/./admin'];
+/** Parts of paths that proxies and backends may take for others. */
+const PARTS = [
+  '/', '/', '//', '/admin', 'admin', '/a', '/z', 'x', '..', '.', '..;', '.;', '/..;/', '/..;x=1', ';', ';x', '%2f', '%2F', '%5c', '%5C', '\\', '%2e', '%2E%2e', '/%2e%2e;/', '%3b',
+  '..%3b', '%252f', '%00', '%61', '?x', '?/..;/', '#y', '%', '...;',
+];
 const PATH_PATTERNS = ['/', '/admin', '/admin*', '/admin/*', '*.html', '*', '/a/{*}/z', '/a/{**}', '/healthz'];
 const PORTS = ['80', '443', '8080', '8443', '5432', '9443', '0', '9999'];
 const METHODS = ['GET', 'POST', 'PUT', 'DELETE'];
@@ -66,7 +76,7 @@ const operation = fields({
 const matched = (key: string, values: readonly string[]) =>
   fc.tuple(fc.constantFrom('values', 'notValues'), some(values)).map(([field, list]) => ({ key, [field]: list }));
 const condition = fc.oneof(
-  matched('request.headers[x-key]', ['secret', 'sec*', '*']), matched('source.ip', BLOCKS), matched('remote.ip', BLOCKS),
+  matched('request.headers[x-key]', ['secret', 'sec*', '*']), matched('request.headers[x_key]', ['secret', '*']), matched('source.ip', BLOCKS), matched('remote.ip', BLOCKS),
   matched('destination.port', PORTS),
   matched('connection.sni', ['www.example.com', '*.example.com', 'vault.example.com']),
 );
@@ -117,16 +127,21 @@ const arrival = (proxyProtocol: boolean): fc.Arbitrary<Arrival> => fc.record({
   host: fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...HOSTS) }, { weight: 1, arbitrary: fc.constantFrom(...SPELLED) }),
   sni: fc.option(fc.constantFrom('www.example.com', 'admin.example.com', 'vault.example.com', 'other.example.org'), { nil: undefined, freq: 1 }),
   method: fc.oneof({ weight: 6, arbitrary: fc.constantFrom(...METHODS) }, { weight: 1, arbitrary: fc.constantFrom('get', 'FOO', 'TRACE') }),
-  path: fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...PATHS) }, { weight: 2, arbitrary: fc.constantFrom(...SPELLED_PATHS) }),
-  key: fc.option(
-    fc.oneof(fc.constantFrom('secret', 'sec', 'x'), fc.constantFrom(...ADDRESSES, ...ADDRESSES_V6, '203.0.113.7, 10.0.0.5', '203.0.113.7:1')), { nil: undefined, freq: 1 },
+  path: fc.oneof(
+    { weight: 3, arbitrary: fc.constantFrom(...PATHS) }, { weight: 2, arbitrary: fc.constantFrom(...SPELLED_PATHS) },
+    { weight: 3, arbitrary: fc.array(fc.constantFrom(...PARTS), { minLength: 1, maxLength: 5 }).map(parts => `/${parts.join('')}`) },
   ),
+  key: fc.option(
+    fc.oneof(fc.constantFrom('secret', 'sec', 'x', 'sec\u00ff', 's\u00c3\u00a9c'), fc.constantFrom(...ADDRESSES, ...ADDRESSES_V6, '203.0.113.7, 10.0.0.5', '203.0.113.7:1')), { nil: undefined, freq: 1 },
+  ),
+  spelledKey: fc.option(fc.constantFrom('secret', 'x'), { nil: undefined, freq: 1 }),
 });
 
 /** A case with this many requests. */
 export function cases(requests: number): fc.Arbitrary<Case> {
   return fc.constantFrom(...GATEWAYS).chain(({ name, proxyProtocol }) => fc.record({
     gateway: fc.constant(name),
+    pathNormalization: fc.constantFrom('BASE', 'BASE', 'BASE', 'NONE', 'MERGE_SLASHES', 'DECODE_AND_MERGE_SLASHES'),
     policies: fc.array(policy, { maxLength: 3 }),
     tries: fc.oneof({ weight: 2, arbitrary: fc.constant([]) }, fc.array(trie, { minLength: 1, maxLength: 2 })),
     arrivals: fc.array(arrival(proxyProtocol), { minLength: requests, maxLength: requests, size: 'max' }),
@@ -144,4 +159,10 @@ function authorizationPolicies({ gateway, policies }: Case): Manifest[] {
     metadata: { name: `policy-${index}`, namespace: gateway, ...(dryRun && { annotations: { 'istio.io/dry-run': 'true' } }) },
     spec: { selector: { matchLabels: { app: gateway } }, action, ...(rules && { rules }) },
   }));
+}
+
+/** The mesh configuration with the settings of a case, over others if there are any. */
+export function meshConfig({ pathNormalization }: Case, others: object = {}): Manifest {
+  const mesh = JSON.stringify({ ...others, pathNormalization: { normalization: pathNormalization } });
+  return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'istio', namespace: 'istio-system' }, data: { mesh } };
 }

@@ -21,6 +21,17 @@ const SERVERS = [
 /** The ports of the Service, and of the pods. */
 export const PORTS: Record<string, number> = { http: 8080, https: 8443, tls: 9443, tcp: 5432 };
 
+/** What some of them do to requests, where Istio reads it; Envoy's answers are compared with what trace makes of it. */
+const SETTINGS: Record<string, object> = {
+  'proxy-0': { profile: 'EDGE' },
+  'plain-1': {
+    httpMergeSlashes: true, httpPathWithEscapedSlashesAction: 'UNESCAPE_AND_FORWARD', httpHeadersWithUnderscoresAction: 'HEADERS_WITH_UNDERSCORES_DROP_HEADER',
+  },
+  'plain-2': { httpPathWithEscapedSlashesAction: 'REJECT_REQUEST', http_headers_with_underscores_action: 'HEADERS_WITH_UNDERSCORES_REJECT_REQUEST' },
+  'proxy-2': { profile: 'EDGE', http_merge_slashes: false, httpHeadersWithUnderscoresAction: 'HEADERS_WITH_UNDERSCORES_ALLOW' },
+  'plain-3': { profile: 'EDGE', httpPathWithEscapedSlashesAction: 'KEEP_UNCHANGED', httpHeadersWithUnderscoresAction: 3 },
+};
+
 /** One for each number of trusted proxies, with PROXY and without. */
 export const GATEWAYS: readonly Gateway[] = [0, 1, 2, 3].flatMap(numTrustedProxies => [false, true].map(proxyProtocol => {
   const name = `${proxyProtocol ? 'proxy' : 'plain'}-${numTrustedProxies}`;
@@ -41,7 +52,7 @@ export const GATEWAYS: readonly Gateway[] = [0, 1, 2, 3].flatMap(numTrustedProxi
           template: {
             metadata: {
               labels: { ...labels, 'sidecar.istio.io/inject': 'true' },
-              annotations: { 'inject.istio.io/templates': 'gateway', 'proxy.istio.io/config': JSON.stringify({ gatewayTopology }) },
+              annotations: { 'inject.istio.io/templates': 'gateway', 'proxy.istio.io/config': JSON.stringify({ gatewayTopology, connectionSettings: SETTINGS[name] }) },
             },
             spec: { serviceAccountName: name, containers: [{ name: 'istio-proxy', image: 'auto' }] },
           },

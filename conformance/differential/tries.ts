@@ -53,7 +53,7 @@ const ofRequest = fc.oneof(
   ofConnection, isIn(header('x-key')), asks(header(':authority'), regex(...HOST_REGEXES)), asks(header(':path'), regex(...PATH_REGEXES)),
   asks(header(':authority'), exact('admin.example.com')),
   asks(header(':path'), fc.constantFrom({ prefix: '/admin' }, { suffix: '.html' }, { contains: 'ADMIN', ignore_case: true })),
-  asks(header('x-key'), exact('secret')),
+  asks(header('x-key'), exact('secret')), asks(header('x-key'), regex('s.*', '[^x]{4}', '(?i)S.C')), asks(header('x_key'), exact('secret')),
 );
 
 function predicate(network: boolean): fc.Arbitrary<object> {

@@ -1,9 +1,13 @@
-// Writes what the last `npm run conformance` has shown into README.md; with --check it only says whether README.md has that.
-const { readFileSync, writeFileSync } = require('fs');
+// Writes what the last run of each Istio has shown into runs.json, and the table of them into README.md. With --check it writes nothing and says whether
+// what ran shows what they tell; of an Istio that is not the newest, a part of the suites may have run.
+const { execFileSync } = require('child_process');
+const { readFileSync, readdirSync, writeFileSync } = require('fs');
 const { join } = require('path');
 
 const ROOT = join(__dirname, '../..');
 const README = join(ROOT, 'README.md');
+const RUNS = join(__dirname, 'runs.json');
+const REPORTS = join(ROOT, 'test-reports');
 const [BEGIN, END] = ['<!-- conformance: begin -->', '<!-- conformance: end -->'];
 
 const WHAT = {
@@ -20,42 +24,61 @@ const WHAT = {
   'Long list': 'A list in several objects: who gets in by each, what a change touches, and what happens until all of them have come',
   'Upgrade': 'From pods without the label that carries their namespace, in two commits',
   'Mutations': 'Deliberate faults in the manifests: each makes "No bypass" fail',
+  'Load balancer controllers': "AWS' cloud provider (in front of a played AWS) and MetalLB read the Services of every use and way to install: what they build is what is declared; deliberate faults are seen",
   'Differential': 'Random policies and requests, some malformed, and the bypasses that lint names: `trace` says what Envoy does',
   'Parity': "100,000 texts are addresses, and 1,000 lists as short, as Go's `net/netip` and `netipx` say",
 };
 
-const { versions, tests } = JSON.parse(readFileSync(join(ROOT, 'test-reports/conformance.json'), 'utf8'));
-const missing = Object.keys(WHAT).filter(suite => !tests.some(test => test.suite === suite));
-const failed = tests.filter(test => test.failed);
-if (missing.length > 0 || failed.length > 0) {
-  console.error(`the last run proves nothing: ${missing.length > 0 ? `without ${missing.join(', ')}` : `${failed.length} failed`}; run npm run conformance`);
-  process.exit(1);
+const check = process.argv.includes('--check');
+const known = JSON.parse(readFileSync(RUNS, 'utf8'));
+const newest = Object.keys(known).sort((a, b) => b.localeCompare(a, 'en', { numeric: true }));
+
+for (const file of readdirSync(REPORTS).filter(name => /^conformance-[\d.]+\.json$/.test(name))) {
+  const { versions: { Istio: istio, ...versions }, tests } = JSON.parse(readFileSync(join(REPORTS, file), 'utf8'));
+  const suites = Object.fromEntries(Object.keys(WHAT).map(suite => [suite, tests.filter(test => test.suite === suite)]).filter(([, those]) => those.length > 0)
+    .map(([suite, those]) => [suite, { tests: those.length, requests: those.reduce((sum, { requests }) => sum + requests, 0) }]));
+  const failed = tests.filter(test => test.failed).length;
+  const missing = Object.keys(WHAT).filter(suite => !suites[suite]);
+  if (failed > 0) fail(`${failed} failed on Istio ${istio}: the run proves nothing`);
+  if (check && istio !== newest[0]) continue;
+  if (missing.length > 0) {
+    if (check) fail(`the run on Istio ${istio} is without ${missing.join(', ')}; run npm run conformance`);
+    console.error(`Istio ${istio}: only a part of the suites has run, so that its column stays`);
+    continue;
+  }
+  if (check) {
+    // Figures of requests are the day's.
+    const counts = of => Object.entries(of ?? {}).map(([suite, { tests: count }]) => `${suite} ${count}`).join(', ');
+    if (counts(known[istio]?.suites) !== counts(suites)) fail(`runs.json tells of another run; write npm run conformance:readme. This run: ${counts(suites)}`);
+  } else {
+    const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: ROOT, encoding: 'utf8' }).trim();
+    known[istio] = { commit, versions, suites };
+  }
 }
 
-const rows = Object.entries(WHAT).map(([suite, what]) => {
-  const those = tests.filter(test => test.suite === suite);
-  const requests = those.reduce((sum, test) => sum + test.requests, 0);
-  return `| ${suite} | ${what} | ${those.length} | ${requests > 0 ? requests.toLocaleString('en') : ''} |`;
-});
+const runs = Object.entries(known).sort(([a], [b]) => b.localeCompare(a, 'en', { numeric: true }));
+const cell = figures => !figures ? '' : figures.requests > 0 ? `${figures.tests} / ${figures.requests.toLocaleString('en')}` : `${figures.tests}`;
 const table = [
   BEGIN,
-  `Run on ${Object.entries(versions).map(([program, version]) => `${program} ${version}`).join(', ')}:`,
+  `Tests and requests, by the version of Istio. Beside it ran ${runs.map(([istio, { commit, versions }]) =>
+    `on ${istio} (at ${commit}) ${Object.entries(versions).map(([program, version]) => `${program} ${version}`).join(', ')}`).join('; ')}.`,
   '',
-  '| suite | what it shows | tests | requests |',
-  '|---|---|---|---|',
-  ...rows,
+  `| suite | what it shows | ${runs.map(([istio]) => istio).join(' | ')} |`,
+  `|---|---|${runs.map(() => '---|').join('')}`,
+  ...Object.entries(WHAT).map(([suite, what]) => `| ${suite} | ${what} | ${runs.map(([, { suites }]) => cell(suites[suite])).join(' | ')} |`),
   END,
 ].join('\n');
 
 const before = readFileSync(README, 'utf8');
 const after = before.replace(new RegExp(`${BEGIN}[^]*${END}`), () => table);
-if (process.argv.includes('--check')) {
-  // Figures of requests and patch versions of Debian's packages are the day's.
-  const claims = text => text.slice(text.indexOf(BEGIN), text.indexOf(END)).replace(/^Run on .*$/m, '').replace(/ [\d,]* \|$/gm, '');
-  if (claims(before) !== claims(after)) {
-    console.error(`README.md tells of another run; write npm run conformance:readme. This run:\n${table}`);
-    process.exit(1);
-  }
-} else {
+if (!check) {
+  writeFileSync(RUNS, `${JSON.stringify(known, null, 1)}\n`);
   writeFileSync(README, after);
+} else if (before !== after) {
+  fail('README.md and conformance/report/runs.json differ; write npm run conformance:readme');
+}
+
+function fail(why) {
+  console.error(why);
+  process.exit(1);
 }

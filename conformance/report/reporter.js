@@ -2,7 +2,7 @@
 const { existsSync, mkdirSync, readFileSync, writeFileSync } = require('fs');
 const { join, relative } = require('path');
 
-const SUITES = ['Admission', 'Traffic', 'No bypass', 'Seeds as written', 'East-west', 'Guard', 'Other teams', 'Ways to install', 'Argo CD', 'Turning PROXY on', 'Long list', 'Upgrade', 'Mutations', 'Differential', 'Parity'];
+const SUITES = ['Admission', 'Traffic', 'No bypass', 'Seeds as written', 'East-west', 'Guard', 'Other teams', 'Ways to install', 'Argo CD', 'Turning PROXY on', 'Long list', 'Upgrade', 'Mutations', 'Load balancer controllers', 'Differential', 'Parity'];
 const TALLY = '/run/rig/tally.jsonl';
 const LINES_OF_A_FAILURE = 40;
 
@@ -40,13 +40,14 @@ class Reporter {
     const suites = [...new Set(this.tests.map(({ suite }) => suite))].sort((a, b) => SUITES.indexOf(a) - SUITES.indexOf(b));
     for (const suite of suites) this.print(suite);
     const failed = this.tests.filter(test => test.failed).length;
+    const versions = JSON.parse(process.env.CONFORMANCE_VERSIONS);
     const report = {
-      versions: JSON.parse(process.env.CONFORMANCE_VERSIONS ?? '{}'),
+      versions,
       seconds: Math.round((Date.now() - this.started) / 1000),
       tests: this.tests,
     };
     mkdirSync(join(this.rootDir, 'test-reports'), { recursive: true });
-    writeFileSync(join(this.rootDir, 'test-reports/conformance.json'), JSON.stringify(report, null, 1));
+    writeFileSync(join(this.rootDir, `test-reports/conformance-${versions.Istio}.json`), JSON.stringify(report, null, 1));
     console.log(`\n${report.tests.reduce((sum, { requests }) => sum + requests, 0)} requests, ${report.seconds} s`);
     console.log(`${this.tests.length - failed} passed, ${failed} failed`);
   }

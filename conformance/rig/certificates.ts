@@ -16,14 +16,15 @@ export function certificateFiles(name: string): Certificate {
   return { cert: `${file}.pem`, key: `${file}.key` };
 }
 
-/** A certificate made for this run, signed by `issuer` or by itself. */
-export async function certificate(name: string, issuer?: Certificate): Promise<Certificate> {
+/** A certificate made for this run, signed by `issuer` or by itself; with a URI, such as `spiffe://…`. */
+export async function certificate(name: string, issuer?: Certificate, uri?: string): Promise<Certificate> {
   mkdirSync(FOLDER, { recursive: true });
   const made = certificateFiles(name);
   if (!existsSync(made.cert)) {
     await run('openssl', [
       'req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2', '-subj', `/CN=${name.replace(/[^\w.-]/g, '_').slice(0, 60)}`,
       ...(issuer ? ['-CA', issuer.cert, '-CAkey', issuer.key, '-addext', 'basicConstraints=critical,CA:FALSE'] : []),
+      ...(uri ? ['-addext', `subjectAltName=URI:${uri}`] : []),
       '-keyout', made.key, '-out', made.cert,
     ]);
   }

@@ -45,9 +45,15 @@ export async function synced(): Promise<void> {
   // istiod hears of a change within milliseconds and pushes 10 ms later (rig/cluster.ts).
   await new Promise(resolve => setTimeout(resolve, 200));
   await eventually('every proxy to acknowledge its configuration', async () => {
-    const proxies: Record<string, string>[] = await (await fetch(`${ISTIOD_DEBUG}/syncz`)).json() as [];
-    return proxies.every(proxy => ['cluster', 'listener', 'route', 'endpoint', 'extensionconfig']
-      .every(type => (proxy[`${type}_sent`] ?? '') === (proxy[`${type}_acked`] ?? '')));
+    const late = await unacknowledged();
+    if (late.length > 0) throw new Error(late.join(', '));
+    return true;
   });
 }
 
+/** What istiod has sent, and its proxy has not acknowledged. */
+async function unacknowledged(): Promise<string[]> {
+  const proxies: Record<string, string>[] = await (await fetch(`${ISTIOD_DEBUG}/syncz`)).json() as [];
+  return proxies.flatMap(proxy => ['cluster', 'listener', 'route', 'endpoint', 'extensionconfig']
+    .filter(type => (proxy[`${type}_sent`] ?? '') !== (proxy[`${type}_acked`] ?? '')).map(type => `${type} of ${proxy.proxy}`));
+}

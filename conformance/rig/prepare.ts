@@ -114,6 +114,17 @@ function argoCd(): string {
   });
 }
 
+/** MetalLB's controller and its CRDs. */
+function metallb(): string {
+  const module = join(TOOLS, 'metallb');
+  return cached('metallb', goFiles(module), folder => {
+    go(module, 'build', '-o', join(folder, 'metallb-controller'), 'tool');
+    const source = go(module, 'list', '-m', '-f', '{{.Dir}}', 'go.universe.tf/metallb').trim();
+    cpSync(join(source, 'config/crd/bases'), join(folder, 'metallb-crds'), { recursive: true });
+    execFileSync('chmod', ['-R', 'u+w,a+rX', folder]);
+  });
+}
+
 /** A program of ours. */
 function own(name: string): string {
   const module = join(TOOLS, name);
@@ -144,7 +155,7 @@ function main(): void {
     console.error(`conformance: missing ${packages.join(', ')}\n  apt-get install --yes --no-install-recommends ${packages.filter(name => !name.includes(' ')).join(' ')}`);
     process.exit(2);
   }
-  console.log([istio(), kubernetes(), helm(), argoCd(), ...(process.env.NOPROBE ? [] : [own('probe')]), own('oracle'), envoy()].join(':'));
+  console.log([istio(), kubernetes(), helm(), argoCd(), ...(process.env.NOPROBE ? [] : [own('probe')]), own('oracle'), own('cloud-aws'), metallb(), envoy()].join(':'));
 }
 
 main();

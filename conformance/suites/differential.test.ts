@@ -1,25 +1,27 @@
 import * as fc from 'fast-check';
 import { stringify } from 'yaml';
 import { SEED } from '../../test/support/random';
-import { Case, cases, manifestsOf } from '../differential/cases';
+import { Case, cases, manifestsOf, meshConfig } from '../differential/cases';
 import { disagreements } from '../differential/compare';
 import { startGateways } from '../differential/gateways';
 import { GatewayPod } from '../rig/gateway-pod';
 import { synced } from '../rig/istio';
-import { apply, Manifest, remove } from '../rig/kubernetes';
+import { apply, get, Manifest, remove } from '../rig/kubernetes';
 import { record } from '../rig/tally';
 
 /** CASES=10000 SEED=… npm run conformance -- differential */
 const REQUESTS_A_CASE = 50;
 const RUNS = Math.ceil(Number(process.env.CASES ?? 200) / REQUESTS_A_CASE);
 /** In milliseconds; what is left of it after a failure goes into shrinking. */
-const LIMIT = 60_000 + RUNS * 3_000;
+const LIMIT = 60_000 + RUNS * 6_000;
 
 describe('Differential', () => {
   let pods: Map<string, GatewayPod>;
   const present = new Map<string, Manifest[]>();
+  let mesh: object;
 
   beforeAll(async () => {
+    mesh = JSON.parse((await get('configmap', 'istio-system', 'istio')).data.mesh);
     pods = await startGateways();
   });
   afterAll(() => Promise.all([...pods?.values() ?? []].map(pod => pod.stop())));
@@ -28,7 +30,7 @@ describe('Differential', () => {
     const before = present.get(it.gateway) ?? [];
     const after = manifestsOf(it);
     await remove(before.filter(({ metadata }) => !after.some(one => one.metadata.name === metadata.name)));
-    if (after.length > 0) await apply(after);
+    await apply([meshConfig(it, mesh), ...after]);
     present.set(it.gateway, after);
     await synced();
   }

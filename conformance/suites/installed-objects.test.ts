@@ -66,7 +66,7 @@ describe('Ways to install', () => {
       test('the Service is what the load balancer needs', () => {
         const { type, externalTrafficPolicy, loadBalancerSourceRanges, loadBalancerClass } = service.spec;
         const aws = Object.entries(service.metadata.annotations ?? {}).filter(([key]) => key.startsWith('service.beta.kubernetes.io/'));
-        const ports = service.spec.ports.filter(({ port }: Manifest) => port !== 15021).map(({ port, protocol }: Manifest) => `${port}/${protocol}`);
+        const ports = service.spec.ports.filter(({ port }: Manifest) => port !== 15021).map(({ port, protocol }: Manifest) => `${port}/${protocol}`).sort();
         const needs = { type, externalTrafficPolicy, loadBalancerSourceRanges, loadBalancerClass, aws: Object.fromEntries(aws), ports };
         known.set(way, needs);
         expect(needs).toEqual(known.get(WAYS[0].name));
@@ -146,11 +146,11 @@ describe('Ways to install', () => {
       await apply(parse(readFileSync(join(__dirname, '..', 'tools', 'crds', 'sail-istio.yaml'), 'utf8')));
       await eventually('the CRD', async () => (await kubectl(['get', 'istios.sailoperator.io'])).stdout === '');
       for (const one of [topology, nlb()]) {
-        const resource = one.toSailIstio({ version: 'v1.29.1' });
+        const resource = one.toSailIstio({ version: 'v1.31-latest' });
         const { stdout } = await kubectl(['apply', '--server-side', '--validate=strict', '--dry-run=server', '-o', 'json', '-f', '-'], resource);
         expect(JSON.parse(stdout).spec).toMatchObject(parse(resource)[0].spec);
       }
-      const wrong = topology.toSailIstio({ version: 'v1.29.1' }).replace('numTrustedProxies', 'numTrustedProxy');
+      const wrong = topology.toSailIstio({ version: 'v1.31-latest' }).replace('numTrustedProxies', 'numTrustedProxy');
       await expect(kubectl(['apply', '--server-side', '--validate=strict', '--dry-run=server', '-f', '-'], wrong)).rejects.toThrow('numTrustedProxy');
     });
   });

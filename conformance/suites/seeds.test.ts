@@ -4,6 +4,7 @@ import { Manifest } from '../rig/kubernetes';
 import { eventually } from '../rig/programs';
 import { proxyV1, proxyV2 } from '../rig/proxy-header';
 import { change, enforce, freshPod, GATEWAY, haproxy, install, nginx, patchGateway, recipe, setUp, tearDown, text, withdraw } from '../seeds/stage';
+import { MINOR } from '../versions';
 
 const LOAD_BALANCER = '192.168.0.10';
 const NGINX = '192.168.0.11';
@@ -214,7 +215,8 @@ describe('Seeds as written', () => {
     });
 
     describe.each([
-      ['/.well-known/acme-challenge/*', IN],
+      // Istio 1.31's Envoy takes `..;` for a parent.
+      ['/.well-known/acme-challenge/*', MINOR < 31 ? IN : '403'],
       ['/.well-known/acme-challenge/{*}', '403'],
     ])('notPaths [%s]', (notPaths, withParameter) => {
       beforeAll(() => enforce(denyOutside({ hosts: ['admin.example.com'], notPaths: [notPaths] })));

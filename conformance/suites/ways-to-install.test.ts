@@ -10,6 +10,7 @@ import { Answer, echo, send } from '../rig/client';
 import { serversOf } from '../rig/gateway-api';
 import { Scenario } from '../rig/scenario';
 import { noneWrong, record } from '../rig/tally';
+import { MINOR } from '../versions';
 
 const stand = (name: string) => STANDS.find(one => one.name === name)!;
 const list = (name: string) => LISTS.find(one => one.name === name)!;
@@ -71,6 +72,7 @@ describe('Ways to install', () => {
 
 /** What listeners of the Kubernetes Gateway API could do otherwise than servers of an Istio Gateway. */
 const LISTENERS: readonly (readonly [string, Stand, readonly string[]])[] = [
+  ...MINOR < 31 ? [] : [['HTTP/3', stand('http3'), ['an allow list on the gateway, by AuthorizationPolicy', 'an allow list on a host, by trie']] as const],
   ['wildcard hosts', stand('wildcard-hosts'), LISTS.filter(({ wildcards }) => wildcards).map(({ name }) => name)],
   ['TLS passthrough on the port of HTTPS', ONE_PORT, [
     'an allow list on a server, by AuthorizationPolicy', 'an allow list on a host, by AuthorizationPolicy', 'an allow list on a server, by trie',

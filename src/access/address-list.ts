@@ -5,6 +5,7 @@ import { assertExact } from './exempt-path';
 import { List, ListObject } from './list';
 import { coveredServers } from './list-scope';
 import { MatchEngine } from './match-engine';
+import { validateOnEnvoy } from './neighbours';
 import { Fault } from '../fault';
 import { freeId } from '../gateway/construct-id';
 import { validateUniqueObjects } from '../gateway/unique-objects';
@@ -49,6 +50,7 @@ export abstract class AddressList extends Construct {
     const { _engine: engine } = props.engine ?? MatchEngine.authorizationPolicy();
     const list = { construct: this, gateway, hosts, exempt, dryRun, metadata, ...is };
     this.assertEngineNamed(props);
+    validateOnEnvoy(list);
     engine.validate(list);
     return engine.emit(list, coveredServers(this, props));
   }

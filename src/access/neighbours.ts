@@ -1,8 +1,9 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { List } from './list';
 import { Fault } from '../fault';
+import { onOtherProxy } from '../gateway/gateway-class';
 import { objectsNear, otherServers } from '../gateway/other-gateways';
-import { IProxyProtocolGateway, knownLabelsOf } from '../gateway/referenced-gateway';
+import { IProxyProtocolGateway, ReferencedGateway, knownLabelsOf } from '../gateway/referenced-gateway';
 import { isDryRun } from '../istio/dry-run';
 import { withoutNamespace } from '../istio/host-names';
 import { ROOT_NAMESPACE, Selects, attachment } from '../istio/policy-attachment';
@@ -38,6 +39,12 @@ function once(question: string, { construct, gateway }: List, validate: () => st
     asked.add(question);
     construct.node.addValidation({ validate });
   }
+}
+
+/** A Gateway of the Kubernetes Gateway API that others make, on a proxy that has no policies. */
+export function validateOnEnvoy(list: List): void {
+  const { construct, gateway } = list;
+  if (gateway instanceof ReferencedGateway) once('proxy', list, () => onOtherProxy(construct, gateway));
 }
 
 /** Wildcard hosts on the same pods: through their routes clients can bypass a list on hosts. */

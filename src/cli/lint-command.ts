@@ -14,6 +14,7 @@ Service, policies, mesh configuration), the more is certain.
 Options:
   --format FORMAT     text, json or sarif                   (default text)
   --ignore CODE       leave a check out; any number
+  --istio-version V   version of the gateways' proxies      (default: what the manifests show)
   --rules             list all checks instead
 
 A single finding is accepted by an annotation on its object, which says why:
@@ -36,9 +37,10 @@ Examples:
 `;
 
 const OPTIONS = {
-  format: { type: 'string' },
-  ignore: { type: 'string', multiple: true },
-  rules: { type: 'boolean' },
+  'format': { type: 'string' },
+  'ignore': { type: 'string', multiple: true },
+  'istio-version': { type: 'string' },
+  'rules': { type: 'boolean' },
 } as const satisfies ParseArgsConfig['options'];
 
 const FORMATS: Record<string, (report: LintReport, terminal: Terminal) => string> = {
@@ -59,7 +61,7 @@ export const LINT: Command = {
     }
     const format = FORMATS[values.format ?? 'text'];
     if (!format) throw new UsageError(`--format ${JSON.stringify(values.format)} is none of ${Object.keys(FORMATS).join(', ')}`);
-    const linter = new Linter({ ignore: values.ignore });
+    const linter = new Linter({ ignore: values.ignore, istioVersion: values['istio-version'] });
     const report = linter.lint(Manifests.fromPaths(...positionals));
     terminal.out(format(report, terminal));
     return report.errors > 0 ? 1 : 0;

@@ -27,9 +27,10 @@ The request:
 
 The rest:
   --gateway NAME      namespace/name, where the manifests have several gateways
+  --istio-version V   version of the gateway's proxy     (default: what the manifests show)
   --json              for programs
 
-Exit status: 0 the backend gets the request, 1 it does not, 2 the input cannot be used.
+Exit status: 0 the backend gets the request, 1 it does not, or that is not certain, 2 the input cannot be used.
 
 Examples:
   # A user got "RBAC: access denied" through an NLB that sends PROXY:
@@ -44,21 +45,22 @@ Examples:
 `;
 
 const OPTIONS = {
-  peer: { type: 'string' },
-  proxy: { type: 'string' },
-  xff: { type: 'string', multiple: true },
-  host: { type: 'string' },
-  path: { type: 'string' },
-  method: { type: 'string' },
-  header: { type: 'string', multiple: true },
-  port: { type: 'string' },
-  sni: { type: 'string' },
-  plain: { type: 'boolean' },
-  http2: { type: 'boolean' },
-  tcp: { type: 'boolean' },
-  cert: { type: 'string', multiple: true },
-  gateway: { type: 'string' },
-  json: { type: 'boolean' },
+  'peer': { type: 'string' },
+  'proxy': { type: 'string' },
+  'xff': { type: 'string', multiple: true },
+  'host': { type: 'string' },
+  'path': { type: 'string' },
+  'method': { type: 'string' },
+  'header': { type: 'string', multiple: true },
+  'port': { type: 'string' },
+  'sni': { type: 'string' },
+  'plain': { type: 'boolean' },
+  'http2': { type: 'boolean' },
+  'tcp': { type: 'boolean' },
+  'cert': { type: 'string', multiple: true },
+  'gateway': { type: 'string' },
+  'istio-version': { type: 'string' },
+  'json': { type: 'boolean' },
 } as const satisfies ParseArgsConfig['options'];
 
 export const TRACE: Command = {
@@ -68,7 +70,7 @@ export const TRACE: Command = {
   run: (args, terminal) => {
     const { values, positionals } = parse(args);
     const request = requestOf(values);
-    const trace = new Tracer(Manifests.fromPaths(...positionals), { gateway: values.gateway }).trace(request);
+    const trace = new Tracer(Manifests.fromPaths(...positionals), { gateway: values.gateway, istioVersion: values['istio-version'] }).trace(request);
     terminal.out(values.json ? `${JSON.stringify(trace.toJson(), undefined, 2)}\n` : traceText(trace, painter(terminal)));
     return trace.admitted ? 0 : 1;
   },

@@ -1,27 +1,55 @@
-/** How the mesh normalizes paths: MeshConfig `pathNormalization.normalization`. */
-export enum PathNormalization {
-  NONE = 'NONE',
-  BASE = 'BASE',
-  MERGE_SLASHES = 'MERGE_SLASHES',
-  DECODE_AND_MERGE_SLASHES = 'DECODE_AND_MERGE_SLASHES',
+/** What Envoy does with escaped slashes in paths, `%2f` and `%5c`; its `path_with_escaped_slashes_action`. */
+export enum EscapedSlashes {
+  /** Passes them on. */
+  KEEP_UNCHANGED = 'KEEP_UNCHANGED',
+  /** Answers 400. */
+  REJECT_REQUEST = 'REJECT_REQUEST',
+  /** Answers 307 with the path as it is after all normalization. */
+  UNESCAPE_AND_REDIRECT = 'UNESCAPE_AND_REDIRECT',
+  /** Passes the path on with slashes in their place. */
+  UNESCAPE_AND_FORWARD = 'UNESCAPE_AND_FORWARD',
+}
+
+/** What a connection manager does to paths. */
+export interface PathHandling {
+  readonly escapedSlashes: EscapedSlashes;
+  /** `normalize_path`: dot segments are resolved, and backslashes become slashes. */
+  readonly normalizes: boolean;
+  /** Whether `normalize_path` takes `..;x` for `..`: since the patches for CVE-2026-73551. */
+  readonly readsDotParameters: boolean;
+  readonly mergesSlashes: boolean;
+}
+
+/** A path as policies, routes and backends see it. */
+export interface CanonicalPath {
+  readonly path: string;
+  /** Envoy answers with a redirect to it. */
+  readonly redirects: boolean;
 }
 
 /**
- * The path as policies, routes and backends see it; undefined where Envoy answers 400. The query stays as it is.
+ * What becomes of a path; undefined where Envoy answers 400. The query stays as it is.
  *
- * @see https://istio.io/latest/docs/ops/best-practices/security/#customize-your-system-on-path-normalization
+ * @see https://github.com/envoyproxy/envoy/blob/v1.39.3/source/common/http/conn_manager_utility.cc maybeNormalizePath
  */
-export function canonicalPath(sent: string, how: PathNormalization): string | undefined {
+export function canonicalPath(sent: string, handling: PathHandling): CanonicalPath | undefined {
+  const { escapedSlashes, normalizes, readsDotParameters, mergesSlashes } = handling;
   // Istio's bootstrap turns http_reject_path_with_fragment off: the fragment is removed, and the rest counts.
-  const path = sent.replace(/#.*$/s, '');
-  const start = path.includes('?') ? path.indexOf('?') : path.length;
-  const query = path.slice(start);
-  const received = Buffer.from(path.slice(0, start)).toString('latin1');
-  const unescaped = how === PathNormalization.DECODE_AND_MERGE_SLASHES ? received.replace(/%2f/gi, '/').replace(/%5c/gi, '\\') : received;
-  const canonical = how === PathNormalization.NONE ? unescaped : new Canonicalizer(unescaped).run();
+  const whole = sent.replace(/#.*$/s, '');
+  const start = whole.includes('?') ? whole.indexOf('?') : whole.length;
+  const received = Buffer.from(whole.slice(0, start)).toString('latin1');
+  const unescaped = escapedSlashes === EscapedSlashes.KEEP_UNCHANGED ? received : received.replace(/%2f/gi, '/').replace(/%5c/gi, '\\');
+  const isEscaped = unescaped !== received;
+  if (isEscaped && escapedSlashes === EscapedSlashes.REJECT_REQUEST) return undefined;
+  const canonical = normalizes ? new Canonicalizer(readsDotParameters ? withoutDotParameters(unescaped) : unescaped).run() : unescaped;
   if (canonical === undefined) return undefined;
-  const merges = how === PathNormalization.MERGE_SLASHES || how === PathNormalization.DECODE_AND_MERGE_SLASHES;
-  return Buffer.from(merges ? mergeSlashes(canonical) : canonical, 'latin1').toString() + query;
+  const path = Buffer.from(mergesSlashes ? mergeSlashes(canonical) : canonical, 'latin1').toString() + whole.slice(start);
+  return { path, redirects: isEscaped && escapedSlashes === EscapedSlashes.UNESCAPE_AND_REDIRECT };
+}
+
+/** Only dots that are written as such, between slashes that are: `%2e%2e;` and `\\..;` keep their parameters. */
+function withoutDotParameters(path: string): string {
+  return path.replace(/(?<=^|\/)(\.\.?);[^/]*/g, '$1');
 }
 
 /** A path of slashes only becomes two. */

@@ -66,12 +66,13 @@ export function portIn(ports: readonly number[]): Condition {
 
 /** A text that may be missing: then no pattern matches. */
 export function textMatches(subject: (seen: Seen) => string | undefined, patterns: readonly TextPattern[]): Condition {
-  const fits = (text: string | undefined) => text === undefined ? undefined : patterns.find(pattern => pattern.matches(text));
+  const fits = (text: string | undefined, { readsBytes }: Seen) =>
+    text === undefined ? undefined : patterns.find(pattern => pattern.matches(text, readsBytes));
   return {
-    holds: seen => fits(subject(seen)) !== undefined,
+    holds: seen => fits(subject(seen), seen) !== undefined,
     fact: seen => {
       const text = subject(seen);
-      const fitting = fits(text);
+      const fitting = fits(text, seen);
       const shown = text === undefined ? 'a missing value' : JSON.stringify(text);
       return fitting ? `${shown} matches ${fitting.written}` : `${shown} does not match ${summary(patterns.map(pattern => pattern.written))}`;
     },

@@ -2,7 +2,8 @@
  * A regular expression of RE2 on a whole text, as one of JavaScript; undefined for what RE2 refuses, and for what is not translated:
  * Unicode classes, `[[:^alpha:]]`, `\C`, `\Q`, flags that change letter case within the expression, `\b` where letter case does not matter.
  *
- * RE2 reads UTF-8, and nothing in an expression matches a byte that is not UTF-8. Here U+DC80 to U+DCFF are such bytes.
+ * RE2 reads UTF-8, and nothing in an expression matches a byte that is not UTF-8. Here U+DC80 to U+DCFF are such bytes. Since the patches for
+ * CVE-2026-73552 Envoy lets it read bytes: `byteExpression`.
  *
  * @see https://github.com/google/re2/wiki/Syntax
  */
@@ -13,6 +14,19 @@ export function regularExpression(expression: string): RegExp | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** The same for an expression that can be translated, and a text in bytes. */
+export function byteExpression(expression: string): RegExp {
+  const { source, flags } = regularExpression(inBytes(expression))!;
+  return new RegExp(source.replace(/\\u\{([89a-f][\da-f])\}/g, '\\u{e0$1}'), flags);
+}
+
+/** Each byte beyond ASCII as a character that has no letter case, U+E080 to U+E0FF: without letter case RE2 still compares such bytes as they are. */
+export function inBytes(text: string): string {
+  return text.replace(/[^\0-\x7f]/gu, char => /[\udc80-\udcff]/.test(char) && char.length === 1
+    ? String.fromCharCode(0xe000 + char.charCodeAt(0) - 0xdc00)
+    : [...Buffer.from(char)].map(byte => String.fromCharCode(0xe000 + byte)).join(''));
 }
 
 const ESCAPE = String.raw`\\(?:x\{[\dA-Fa-f]{1,6}\}|x[\dA-Fa-f]{2}|0[0-7]{0,2}|[1-7][0-7]{1,2}|.)`;

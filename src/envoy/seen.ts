@@ -15,6 +15,8 @@ export interface Seen {
   readonly peerNames?: readonly string[];
   /** On HTTP, the headers with their pseudo headers, names in lower case. */
   readonly headers?: ReadonlyMap<string, string>;
+  /** Whether regular expressions are about bytes, and not about the characters of UTF-8. */
+  readonly readsBytes?: boolean;
 }
 
 export function header(seen: Seen, name: string): string | undefined {

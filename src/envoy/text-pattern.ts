@@ -1,10 +1,11 @@
-import { regularExpression } from './regular-expression';
+import { byteExpression, inBytes, regularExpression } from './regular-expression';
 
 /** A pattern on one text, as Envoy's StringMatcher has it. */
 export interface TextPattern {
   /** As its author wrote it. */
   readonly written: string;
-  matches(text: string): boolean;
+  /** `readsBytes`: whether Envoy's regular expressions are about bytes, and not about the characters of UTF-8. */
+  matches(text: string, readsBytes?: boolean): boolean;
 }
 
 export function exact(value: string, ignoreCase = false, written = value): TextPattern {
@@ -30,7 +31,11 @@ export function contains(value: string, ignoreCase = false): TextPattern {
 /** A regular expression of RE2 on the whole text; undefined for one that cannot be translated. */
 export function regex(expression: string, written = expression): TextPattern | undefined {
   const whole = regularExpression(expression);
-  return whole && { written, matches: text => whole.test(text) };
+  return whole && {
+    written,
+    // Of ASCII both say the same.
+    matches: (text, readsBytes = false) => readsBytes && !/^[\0-\x7f]*$/.test(text) ? byteExpression(expression).test(inBytes(text)) : whole.test(text),
+  };
 }
 
 /** Only ASCII letters have two cases in Envoy. */

@@ -2,7 +2,7 @@ import { IConstruct } from 'constructs';
 import { mutualTlsLock } from './gateway-checks';
 import { GatewayServer } from './gateway-server';
 import { Fault, FaultText } from '../fault';
-import { GATEWAY_PARAMETERS, assertFeature } from '../istio/istio-version';
+import { GATEWAY_API_HTTP3, GATEWAY_PARAMETERS, assertFeature } from '../istio/istio-version';
 import { TrustedTopology } from '../topology';
 
 /** As its CRD says. */
@@ -11,6 +11,8 @@ const MAX_LISTENERS = 64;
 /** Throws where a Gateway of the Kubernetes Gateway API cannot say it, or istiod makes something else of it. */
 export function assertGatewayApi(at: IConstruct, version: string, topology: TrustedTopology, servers: readonly GatewayServer[] | undefined): void {
   assertFeature(at, version, GATEWAY_PARAMETERS, `GatewayInstall.gatewayApi (${GATEWAY_PARAMETERS.name})`);
+  const http3 = servers?.find(({ _http3 }) => _http3);
+  if (http3) assertFeature(at, version, GATEWAY_API_HTTP3, `http3 of server "${http3.name}" with GatewayInstall.gatewayApi`);
   const lock = mutualTlsLock(topology);
   const problem = servers
     ? servers.map(lacking).find(text => text !== undefined) ?? tooMany(servers) ?? (lock && {
@@ -26,20 +28,13 @@ export function assertGatewayApi(at: IConstruct, version: string, topology: Trus
   if (problem) throw new Fault('gateway-api', problem, at);
 }
 
-function lacking({ name, port, targetPort, hosts, _httpsRedirect, _http3 }: GatewayServer): FaultText | undefined {
+function lacking({ name, port, targetPort, hosts, _httpsRedirect }: GatewayServer): FaultText | undefined {
   const namespaced = hosts.find(host => host.includes('/'));
   if (_httpsRedirect) {
     return {
       what: `server "${name}" has httpsRedirect`,
       why: 'a listener cannot redirect',
       instead: 'leave httpsRedirect out, and attach an HTTPRoute with the filter RequestRedirect to the listener',
-    };
-  }
-  if (_http3) {
-    return {
-      what: `server "${name}" has http3`,
-      why: 'istiod makes a Service without UDP ports',
-      instead: 'leave http3 out, or write install: GatewayInstall.injectedDeployment()',
     };
   }
   if (targetPort !== port) {

@@ -45,6 +45,37 @@ function listener(server: GatewayServer, host: string, { _from, _matchLabels }: 
 
 const FROM = GatewaySpecListenersAllowedRoutesNamespacesFrom;
 
+/**
+ * Takes the UDP ports away that istiod 1.31 adds for HTTPS listeners while `PILOT_ENABLE_QUIC_LISTENERS` is on, where no server asks for HTTP/3.
+ * A strategic-merge patch of the Service's ports, which knows them by number alone: TCP goes too, and comes back under the name that istiod gives it.
+ */
+export function withoutHttp3(servers: readonly GatewayServer[]): any[] {
+  const https = servers.filter(({ _kind }) => _kind === ServerKind.HTTPS);
+  return servicePorts(servers)
+    .filter(({ port }) => https.some(server => server.port === port) && !https.some(server => server.port === port && server._http3))
+    .flatMap(({ name, port, kind }) => [{ $patch: 'delete', port }, { name, port, protocol: 'TCP', appProtocol: kind.toLowerCase() }]);
+}
+
+/**
+ * The ports of the Service, as istiod names them after the first listener on each.
+ *
+ * @see https://github.com/istio/istio/blob/1.31.0/pilot/pkg/config/kube/gatewaycommon/deploymentcontroller.go extractServicePorts, uniquePortName
+ */
+function servicePorts(servers: readonly GatewayServer[]): { name: string; port: number; kind: ServerKind }[] {
+  const used = new Set(['status-port']);
+  return servers.filter(({ port }, index) => servers.findIndex(other => other.port === port) === index).map(server => {
+    const { port, _kind: kind } = server;
+    const plain = listenerName(server, server.hosts[0]).replace(/\./g, '-').slice(0, MAX_PORT_NAME);
+    let name = plain;
+    for (let suffix = `-${port}`; used.has(name); suffix += 'x') name = plain.slice(0, MAX_PORT_NAME - suffix.length) + suffix;
+    used.add(name);
+    return { name, port, kind };
+  });
+}
+
+/** Of a port's name in a Service, in characters. */
+const MAX_PORT_NAME = 63;
+
 /** The server's name and the host. Names of servers are shorter than "-wildcard", so no two are alike. */
 function listenerName({ name }: GatewayServer, host: string): string {
   if (host === '*') return name;

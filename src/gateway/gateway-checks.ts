@@ -1,10 +1,11 @@
 import { IConstruct } from 'constructs';
+import { ConnectionSettings, assertSettings } from './connection-settings';
 import { GatewayServer, ServerKind } from './gateway-server';
 import { otherServers } from './other-gateways';
 import { assertServers } from './ports';
 import { IProxyProtocolGateway } from './referenced-gateway';
 import { Fault } from '../fault';
-import { CA_CERT_CREDENTIAL_NAME, STATUS_PORT_PROXY_PROTOCOL, V1_APIS, assertFeature } from '../istio/istio-version';
+import { CA_CERT_CREDENTIAL_NAME, CONNECTION_SETTINGS, STATUS_PORT_PROXY_PROTOCOL, V1_APIS, assertFeature } from '../istio/istio-version';
 import { readsHttp } from '../istio/protocols';
 import { LockKind, TrustedTopology } from '../topology';
 import { ProxyLock } from '../topology/guards';
@@ -12,6 +13,7 @@ import { ProxyLock } from '../topology/guards';
 /** Throws where name, servers, topology and the version of Istio contradict each other. */
 export function assertGateway(
   at: IConstruct, name: string, version: string, topology: TrustedTopology, servers: readonly GatewayServer[] | undefined,
+  settings: ConnectionSettings | undefined,
 ): void {
   assertName(at, name);
   assertLock(at, topology, servers);
@@ -25,6 +27,10 @@ export function assertGateway(
   assertServers(at, servers ?? [], topology);
   assertRollout(at, topology, servers ?? []);
   assertFeature(at, version, V1_APIS);
+  if (settings) {
+    assertFeature(at, version, CONNECTION_SETTINGS);
+    assertSettings(at, settings);
+  }
   if (mutualTlsLock(topology)) {
     assertFeature(at, version, CA_CERT_CREDENTIAL_NAME, `OriginLock.mutualTls (${CA_CERT_CREDENTIAL_NAME.name})`);
   }
@@ -37,9 +43,10 @@ export function assertGateway(
 export function serversWithoutLock(gateway: IProxyProtocolGateway): string[] {
   const mutual = mutualTlsLock(gateway.topology);
   if (!mutual) return [];
-  return otherServers(gateway, gateway).filter(({ server }) => readsHttp(server) && server.tls?.mode !== 'MUTUAL').map(({ other, server }) => new Fault('lock-plain-http', {
+  return otherServers(gateway, gateway).filter(({ server }) => readsHttp(server) && (server.tls?.mode !== 'MUTUAL' || server.tls.insecureSkipVerify === true)).map(({ other, server }) => new Fault('lock-plain-http', {
     what: `"${mutual.proxy}" has OriginLock.mutualTls, and Gateway "${other.name}" (${other.node.path}) has the server "${server.port?.name}" on the same pods`,
-    why: 'it asks for no client certificate but believes X-Forwarded-For, so a list on the gateway admits whoever writes a listed address there',
+    why: `it ${server.tls?.mode === 'MUTUAL' ? 'accepts any' : 'asks for no'} client certificate but believes X-Forwarded-For, `
+      + 'so a list on the gateway admits whoever writes a listed address there',
     instead: 'move it to a gateway of its own, or use OriginLock.header(…), which applies to every HTTP server of the pods',
   }).message);
 }

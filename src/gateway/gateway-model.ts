@@ -1,3 +1,4 @@
+import { ConnectionSettings, writeSettings } from './connection-settings';
 import { GatewayServer } from './gateway-server';
 import { STATUS_PORT_PROXY_PROTOCOL } from '../istio/istio-version';
 import { ENFORCED_ELSEWHERE } from '../istio/own-names';
@@ -14,6 +15,7 @@ export interface GatewayModel {
   readonly gatewaySelector: { [name: string]: string };
   readonly topology: TrustedTopology;
   readonly servers: readonly GatewayServer[];
+  readonly connectionSettings?: ConnectionSettings;
 }
 
 /** The ports of a gateway whose servers others declare. */
@@ -23,8 +25,9 @@ export const DEFAULT_SERVERS: readonly GatewayServer[] = [
 ];
 
 /** The `proxy.istio.io/config` annotation. It is in the pod template, so a changed topology rolls the pods. */
-export function topologyAnnotation(topology: TrustedTopology): { [name: string]: string } {
-  return { [PROXY_CONFIG]: JSON.stringify(topology.toProxyConfig()) };
+export function proxyConfigAnnotation({ topology, connectionSettings }: GatewayModel): { [name: string]: string } {
+  const settings = connectionSettings && { connectionSettings: writeSettings(connectionSettings) };
+  return { [PROXY_CONFIG]: JSON.stringify({ ...topology.toProxyConfig(), ...settings }) };
 }
 
 /** Locks that only a person can check, as annotations for the reviewer. */

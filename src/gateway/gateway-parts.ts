@@ -1,4 +1,4 @@
-import { GatewayModel, acknowledgements, statusPortEnv, topologyAnnotation } from './gateway-model';
+import { GatewayModel, acknowledgements, proxyConfigAnnotation, statusPortEnv } from './gateway-model';
 import { GatewayReplicas } from './gateway-replicas';
 import { serviceParts } from './gateway-service';
 import { spread } from './injected-deployment';
@@ -15,7 +15,7 @@ export function gatewayParts(model: GatewayModel, replicas: Required<GatewayRepl
     podLabels,
     otherLabels: namespaceLabel(namespace),
     annotations: acknowledgements(topology),
-    podAnnotations: topologyAnnotation(topology),
+    podAnnotations: proxyConfigAnnotation(model),
     ...statusPortEnv(topology),
     serviceAnnotations: annotations,
     serviceSpec: spec,

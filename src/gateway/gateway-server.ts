@@ -54,7 +54,7 @@ export interface HttpsServerOptions extends ServerOptions {
   readonly port?: number;
   /**
    * HTTP/3 as well as HTTP/1.1 and 2, on the same port of UDP. istiod needs `PILOT_ENABLE_QUIC_LISTENERS=true`, and `istioctl analyze` warns of
-   * the two protocols (IST0116). Not possible with PROXY.
+   * the two protocols (IST0116). With GatewayInstall.gatewayApi from Istio 1.31 on. Not possible with PROXY.
    * @default false
    */
   readonly http3?: boolean;

@@ -70,7 +70,7 @@ function serviceType(topology: TrustedTopology): GatewayServiceType {
 }
 
 function annotationsOf(topology: TrustedTopology, servers: readonly GatewayServer[]): { annotations?: { [name: string]: string } } {
-  const ports = servicePorts(servers).map(({ name, port }) => ({ name: name!, port }));
+  const ports = servicePorts(servers).map(({ name, port, protocol }) => ({ name: name!, port, protocol: protocol! }));
   const annotations = topology._serviceProxy?._serviceAnnotations(ports);
   return annotations ? { annotations } : {};
 }

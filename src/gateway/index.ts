@@ -1,4 +1,7 @@
 export * from './allowed-routes';
+export { type ConnectionSettings } from './connection-settings';
+export { EscapedSlashes } from '../envoy/canonical-path';
+export { ConnectionProfile, HeadersWithUnderscores } from '../istio/connection-settings';
 export * from './gateway-install';
 export { type GatewayReplicas } from './gateway-replicas';
 export * from './install-options';

@@ -1,5 +1,5 @@
 import { k8s } from 'cdk8s-plus-28';
-import { GatewayModel, acknowledgements, statusPortEnv, topologyAnnotation } from './gateway-model';
+import { GatewayModel, acknowledgements, proxyConfigAnnotation, statusPortEnv } from './gateway-model';
 import { GatewayReplicas } from './gateway-replicas';
 import { GatewayServer } from './gateway-server';
 import { namespaceLabel } from './namespace-label';
@@ -13,7 +13,7 @@ export function deployment(model: GatewayModel): any {
       template: {
         metadata: {
           labels: { ...model.podLabels, ...namespaceLabel(model.namespace), 'sidecar.istio.io/inject': 'true' },
-          annotations: { 'inject.istio.io/templates': 'gateway', ...topologyAnnotation(model.topology) },
+          annotations: { 'inject.istio.io/templates': 'gateway', ...proxyConfigAnnotation(model) },
         },
         spec: {
           serviceAccountName: model.name,

@@ -1,7 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { GatewayModel, acknowledgements, statusPortEnv, topologyAnnotation } from './gateway-model';
+import { GatewayModel, acknowledgements, proxyConfigAnnotation, statusPortEnv } from './gateway-model';
 import { existingServicePart, assertNoPortNames } from './gateway-service';
 import { ExistingGatewayOptions } from './install-options';
 import { Install } from './installed';
@@ -19,7 +19,7 @@ export function installExisting({ deploymentName, serviceName }: Required<Existi
       name: deploymentName,
       namespace,
       annotations: acknowledgements(topology),
-      podAnnotations: topologyAnnotation(topology),
+      podAnnotations: proxyConfigAnnotation(model),
       proxyEnv: statusPortEnv(topology).env,
     }));
     const metadata: k8s.ObjectMeta = { name: serviceName, namespace, annotations: PARTIAL_OBJECT };

@@ -2,8 +2,8 @@ import { ApiObject, Yaml } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { AllowedRoutes } from './allowed-routes';
-import { gatewayApi } from './gateway-api';
-import { GatewayModel, statusPortEnv, topologyAnnotation } from './gateway-model';
+import { gatewayApi, withoutHttp3 } from './gateway-api';
+import { GatewayModel, proxyConfigAnnotation, statusPortEnv } from './gateway-model';
 import { GatewayReplicas } from './gateway-replicas';
 import { assertNoPortNames, serviceParts } from './gateway-service';
 import { BUSY, spread } from './injected-deployment';
@@ -28,20 +28,21 @@ export function installGatewayApi(replicas: Required<GatewayReplicas>, routes: A
 /** What the pods and their Service need that istiod does not give them: strategic-merge patches, by the kind of object. */
 function overlays(model: GatewayModel, { minReplicas, maxReplicas }: Required<GatewayReplicas>): { [kind: string]: object } {
   // The ports are the listeners'.
-  const { annotations, spec: { ports, ...spec } } = serviceParts(model);
+  const { annotations, spec: { ports: _, ...spec } } = serviceParts(model);
+  const ports = withoutHttp3(model.servers);
   const { env } = statusPortEnv(model.topology);
   return {
     deployment: {
       spec: {
         // A changed topology changes the template, and the pods roll.
         template: {
-          metadata: { annotations: topologyAnnotation(model.topology) },
+          metadata: { annotations: proxyConfigAnnotation(model) },
           spec: { topologySpreadConstraints: spread(model.podLabels), ...env ? { containers: [{ name: 'istio-proxy', env }] } : {} },
         },
       },
     },
     horizontalPodAutoscaler: { spec: { minReplicas, maxReplicas, metrics: [BUSY] } },
     podDisruptionBudget: { spec: { maxUnavailable: 1 } },
-    service: { ...annotations ? { metadata: { annotations } } : {}, spec },
+    service: { ...annotations ? { metadata: { annotations } } : {}, spec: { ...spec, ...ports.length ? { ports } : {} } },
   };
 }

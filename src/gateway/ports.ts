@@ -127,6 +127,14 @@ export function assertServers(at: IConstruct, servers: readonly GatewayServer[],
         instead: 'write http3: false, or choose a load balancer that keeps the packet source instead of sending PROXY',
       }, at);
     }
+    const last = topology._lastProxy;
+    if (server._http3 && last?._refusesUdp) {
+      throw new Fault('http3-load-balancer', {
+        what: `server "${server.name}" has http3, and "${last.name}" takes no UDP beside TCP`,
+        why: last._refusesUdp,
+        instead: 'write http3: false, or choose a load balancer that passes UDP on, such as an NLB of the AWS Load Balancer Controller that keeps the packet source',
+      }, at);
+    }
   });
 }
 

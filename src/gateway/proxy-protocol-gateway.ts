@@ -2,12 +2,14 @@ import { mkdirSync, writeFileSync } from 'fs';
 import { join, resolve } from 'path';
 import { ApiObject, Chart, Names } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
+import { ConnectionSettings } from './connection-settings';
 import { freeId } from './construct-id';
 import { edgeFiles } from './forwarded-ports';
 import { assertGatewayApi } from './gateway-api-checks';
 import { assertGateway, serversWithoutLock } from './gateway-checks';
+import { onOtherProxy } from './gateway-class';
 import { GatewayInstall } from './gateway-install';
-import { GatewayModel, DEFAULT_SERVERS } from './gateway-model';
+import { GatewayModel, DEFAULT_SERVERS, proxyConfigAnnotation } from './gateway-model';
 import { GatewayServer } from './gateway-server';
 import { GuardObjects } from './guard-objects';
 import { Installed } from './installed';
@@ -20,6 +22,7 @@ import { validateUniqueObjects, noteGateway } from './unique-objects';
 import { Fault } from '../fault';
 import { namesByChart } from '../istio/installed-names';
 import { DEFAULT_ISTIO_VERSION } from '../istio/istio-version';
+import { PROXY_CONFIG } from '../istio/proxy-config';
 import { EdgeFile, TrustedTopology } from '../topology';
 
 /** Who has written files where, by app. */
@@ -50,8 +53,14 @@ export interface ProxyProtocolGatewayProps {
    */
   readonly namespace?: string;
   /**
-   * Version of Istio in the cluster; what it lacks is an error.
-   * @default '1.29'
+   * What the gateway does with connections and requests before it routes them: timeouts, slashes in paths, underscores in header names. Needs Istio 1.31.
+   * The annotation of the pods is written whole: what an existing gateway has there is lost, unless it is written here.
+   * @default - the mesh's (`meshConfig.defaultConfig`)
+   */
+  readonly connectionSettings?: ConnectionSettings;
+  /**
+   * Version of Istio in the cluster, as `1.31` or `1.31.0`; what it lacks is an error.
+   * @default '1.31'
    */
   readonly istioVersion?: string;
 }
@@ -101,7 +110,7 @@ export class ProxyProtocolGateway extends Construct implements IProxyProtocolGat
     this.servers = props.servers?.map(server => install._isGatewayApi ? server._asListener() : server);
     this.namespace = props.namespace ?? Chart.of(this).namespace ?? this.namespaceMissing();
     const version = props.istioVersion ?? DEFAULT_ISTIO_VERSION;
-    assertGateway(this, name, version, this.topology, this.servers);
+    assertGateway(this, name, version, this.topology, this.servers, props.connectionSettings);
     if (install._isGatewayApi) {
       assertGatewayApi(this, version, this.topology, this.servers);
       this.gatewayApiName = name;
@@ -116,6 +125,7 @@ export class ProxyProtocolGateway extends Construct implements IProxyProtocolGat
       gatewaySelector: install._existing ? podLabels : { ...podLabels, ...namespaceLabel(this.namespace) },
       topology: this.topology,
       servers: this.servers ?? DEFAULT_SERVERS,
+      connectionSettings: props.connectionSettings,
     };
 
     this.installed = install._install(this, this.model);
@@ -132,6 +142,7 @@ export class ProxyProtocolGateway extends Construct implements IProxyProtocolGat
     new GuardObjects(this, 'Guards', { gateway: this, name });
     validateUniqueObjects(this);
     noteGateway(this, name);
+    this.node.addValidation({ validate: () => onOtherProxy(this, this) });
     this.node.addValidation({ validate: () => serversWithoutLock(this) });
     this.node.addValidation({ validate: () => selectorOverlap(this, this.model.gatewaySelector) });
   }
@@ -156,7 +167,7 @@ export class ProxyProtocolGateway extends Construct implements IProxyProtocolGat
 
   /** How to see that the gateway works, how to find one's own address, and what to look for when it does not. Markdown. */
   public get runbook(): string {
-    return runbook(this, this.installed);
+    return runbook(this, this.installed, proxyConfigAnnotation(this.model)[PROXY_CONFIG]);
   }
 
   /**

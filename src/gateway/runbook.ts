@@ -5,8 +5,8 @@ import { kindBy } from '../providers/kind-annotations';
 import { ClientAddressSource, ProxyProtocolPhase } from '../topology';
 import { shortList } from '../topology/describe';
 
-/** How to see that it works, as Markdown with the names of this gateway. */
-export function runbook(gateway: IProxyProtocolGateway, { deploymentName: deployment, existingService }: Installed): string {
+/** How to see that it works, as Markdown with the names of this gateway, and the proxy configuration of its pods. */
+export function runbook(gateway: IProxyProtocolGateway, { deploymentName: deployment, existingService }: Installed, proxyConfig: string): string {
   const { topology, namespace } = gateway;
   const labels = Object.entries(labelsOf(gateway)).map(([name, value]) => `${name}=${value}`).join(',');
   const remote = isWrittenByProxy(topology.clientAddressSource);
@@ -27,7 +27,7 @@ kubectl rollout status deployment/${deployment} -n ${namespace}
 kubectl get pods -n ${namespace} -l ${labels} -o jsonpath='{.items[*].metadata.annotations.proxy\\.istio\\.io/config}'
 \`\`\`
 
-It must be \`${JSON.stringify(topology.toProxyConfig())}\`.
+It must be \`${proxyConfig}\`.
 
 ## Find your own address
 Switch on the log of access decisions, send a request, and read what Envoy saw and decided.

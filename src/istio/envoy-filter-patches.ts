@@ -1,3 +1,4 @@
+import { REPLACE_LISTS } from './istio-version';
 import { KubernetesObject, byAge, nameOf } from './kubernetes-object';
 import { list, record } from './list';
 import { Workload, attaches } from './policy-attachment';
@@ -20,6 +21,8 @@ export interface Patch<O extends KubernetesObject = KubernetesObject> {
 export interface Place {
   readonly http: boolean;
   readonly names: readonly string[];
+  /** Whether it terminates TLS. */
+  readonly terminatesTls: boolean;
 }
 
 /** Where in the object a patch has its value. */
@@ -27,6 +30,17 @@ export type ValuePath = readonly (string | number)[];
 
 /** Operations that add a filter or a configuration. */
 export const INSERTS = ['INSERT_FIRST', 'INSERT_BEFORE', 'INSERT_AFTER', 'ADD'];
+
+const FILTERS = ['LISTENER_FILTER', 'NETWORK_FILTER', 'HTTP_FILTER'];
+
+/**
+ * Whether istiod does nothing with a patch: it merges into single filters by MERGE alone.
+ *
+ * @see https://github.com/istio/istio/blob/1.31.0/pilot/pkg/networking/core/envoyfilter/listener_patch.go
+ */
+export function isIgnored({ applyTo, operation }: Patch): boolean {
+  return operation === REPLACE_LISTS.name && FILTERS.includes(applyTo);
+}
 
 /**
  * The patches that act on a gateway's pods, in the order in which istiod applies them: by priority, those of the root namespace first, the older
@@ -87,10 +101,12 @@ export function isQuic({ match }: Patch): boolean {
   return String(record(match.listener).name).startsWith('udp_');
 }
 
-/** Whether a patch is for a filter chain of a gateway. istiod distinguishes these by server names and nothing else. */
-export function fitsChain({ match }: Patch, { names }: Place): boolean {
-  const { sni, name, transportProtocol, applicationProtocols, destinationPort } = record(record(match.listener).filterChain);
-  return (sni === undefined || names.includes(sni)) && !name && !transportProtocol && !applicationProtocols && !destinationPort;
+/** Whether a patch is for a filter chain of a gateway. istiod distinguishes these by server names, and by their transport sockets. */
+export function fitsChain({ match }: Patch, { names, terminatesTls }: Place): boolean {
+  const { sni, name, transportProtocol, applicationProtocols, destinationPort, transportSocket } = record(record(match.listener).filterChain);
+  const socket = terminatesTls ? 'envoy.transport_sockets.tls' : 'envoy.transport_sockets.raw_buffer';
+  return (sni === undefined || names.includes(sni)) && [undefined, '', socket].includes(transportSocket)
+    && !name && !transportProtocol && !applicationProtocols && !destinationPort;
 }
 
 /** Where istiod inserts a filter; undefined where the filter beside it is missing. INSERT_FIRST and ADD do not depend on other filters. */
@@ -126,8 +142,6 @@ export interface AddedFilter<O extends KubernetesObject = KubernetesObject> {
   /** Its configuration is fetched by name, and not written here. */
   readonly discovered: boolean;
 }
-
-const FILTERS = ['LISTENER_FILTER', 'NETWORK_FILTER', 'HTTP_FILTER'];
 
 /** The filters that a patch adds. A patch that only changes a filter adds none. */
 export function addedFilters<O extends KubernetesObject>(patch: Patch<O>): AddedFilter<O>[] {

@@ -1,3 +1,4 @@
+import { principalsInMesh } from './trust-domain-aliases';
 import { Condition, NEVER, addressIn, headerMatches, portIn, rangeOf, textMatches } from '../envoy/condition';
 import { PRESENT, path } from '../envoy/rbac';
 import { Seen } from '../envoy/seen';
@@ -59,33 +60,64 @@ export const METHOD = headerKind(':method');
 
 /** A name in the client's certificate. Without TLS nothing matches; without a certificate the subject is empty. */
 function peerNames(patterns: readonly TextPattern[]): Condition {
-  const fitting = ({ peerNames: names }: Seen) => names
-    && (names.length ? names : ['']).find(name => patterns.some(pattern => pattern.matches(name)));
+  const fitting = ({ peerNames: names, readsBytes }: Seen) => names
+    && (names.length ? names : ['']).find(name => patterns.some(pattern => pattern.matches(name, readsBytes)));
   return {
     holds: seen => fitting(seen) !== undefined,
     fact: seen => fitting(seen) ?? (seen.peerNames?.length ? `${seen.peerNames.join(', ')} does not match` : 'the client sent no certificate'),
   };
 }
 
-export const PRINCIPAL: Kind = { condition: values => peerNames(values.map(principal)) };
+/** How istiod reads names in certificates. */
+export interface NameReading {
+  /** The namespace of the policy. */
+  readonly namespace: string;
+  /** Whether each character of a name is itself; else some names are regular expressions. */
+  readonly literal: boolean;
+  /** The trust domain of the mesh, and the other names of it. */
+  readonly trustDomains: readonly string[];
+}
 
-function principal(value: string): TextPattern {
+function quoted(text: string, { literal }: NameReading): string {
+  return literal ? text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&') : text;
+}
+
+export function principals(reading: NameReading): Kind {
+  const known = (values: readonly string[]) => values.flatMap(value => principalsInMesh(value, reading.trustDomains));
+  return { condition: values => peerNames(known(values).map(value => principal(value, reading))) };
+}
+
+function principal(value: string, reading: NameReading): TextPattern {
   if (value === '*') return SOMETHING;
-  if (value.startsWith('*')) return regex(`spiffe://.*${value.slice(1)}`, value) ?? exact(value);
+  if (value.startsWith('*')) return regex(`spiffe://.*${quoted(value.slice(1), reading)}`, value) ?? exact(value);
   return value.endsWith('*') ? prefix(`spiffe://${value.slice(0, -1)}`, false, value) : exact(`spiffe://${value}`, false, value);
 }
 
-export const NAMESPACE: Kind = {
-  condition: values => peerNames(values.map(value => regex(`.*/ns/${value.replace(/\*/g, '.*')}/.*`, value) ?? exact(value))),
-};
+export function namespaces(reading: NameReading): Kind {
+  const pattern = (value: string) => value.split('*').map(part => quoted(part, reading)).join('.*');
+  return { condition: values => peerNames(values.map(value => regex(`.*/ns/${pattern(value)}/.*`, value) ?? exact(value))) };
+}
 
-export function serviceAccount(namespace: string): Kind {
+export function serviceAccounts(reading: NameReading): Kind {
   return {
     condition: values => peerNames(values.map(value => {
-      const [first, second] = value.includes('/') ? [value.slice(0, value.indexOf('/')), value.slice(value.indexOf('/') + 1)] : [namespace, value];
-      return regex(`spiffe://.+/ns/${first}/(.+/|)sa/${second}(/.+)?`, value) ?? exact(value);
+      const [first, second] = value.includes('/') ? [value.slice(0, value.indexOf('/')), value.slice(value.indexOf('/') + 1)] : [reading.namespace, value];
+      return regex(`spiffe://.+/ns/${quoted(first, reading)}/(.+/|)sa/${quoted(second, reading)}(/.+)?`, value) ?? exact(value);
     })),
   };
+}
+
+/** The mesh's own trust domain, by any of its names, stands for all of them. */
+export function trustDomains(reading: NameReading): Kind {
+  const all = (value: string) => reading.trustDomains.includes(value) ? reading.trustDomains : [value];
+  return { condition: values => peerNames([...new Set(values.flatMap(all))].map(value => trustDomain(value, reading))) };
+}
+
+function trustDomain(value: string, reading: NameReading): TextPattern {
+  if (value === '*') return prefix('spiffe://', false, value);
+  const [before, ...rest] = value.split('*');
+  if (rest.length === 0) return prefix(`spiffe://${value}/`, false, value);
+  return regex(`spiffe://${quoted(before, reading)}[^/]*${quoted(rest.join('*'), reading)}/.*`, value) ?? exact(value);
 }
 
 /** Tokens are not read: a request counts as having none. */
@@ -93,16 +125,17 @@ export const TOKEN: Kind = { http: true, condition: () => ({ holds: () => false,
 
 export const METADATA: Attribute = { condition: () => ({ holds: () => false, fact: () => 'no known filter sets it' }) };
 
-export function attribute(key: string, namespace: string): Attribute | undefined {
+export function attribute(key: string, reading: NameReading): Attribute | undefined {
   switch (key) {
     case 'destination.ip': return DESTINATION_IP;
     case 'destination.port': return PORT;
     case 'connection.sni': return SERVER_NAME;
     case 'source.ip': return { ...SOURCE_IP, principal: true };
     case 'remote.ip': return { ...REMOTE_IP, principal: true };
-    case 'source.namespace': return { ...NAMESPACE, principal: true };
-    case 'source.serviceAccount': return { ...serviceAccount(namespace), principal: true };
-    case 'source.principal': return { ...PRINCIPAL, principal: true };
+    case 'source.namespace': return { ...namespaces(reading), principal: true };
+    case 'source.serviceAccount': return { ...serviceAccounts(reading), principal: true };
+    case 'source.trustDomain': return { ...trustDomains(reading), principal: true };
+    case 'source.principal': return { ...principals(reading), principal: true };
     case 'request.auth.principal':
     case 'request.auth.audiences':
     case 'request.auth.presenter': return { ...TOKEN, principal: true };

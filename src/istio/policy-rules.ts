@@ -1,6 +1,7 @@
 import { list } from './list';
 import {
-  Attribute, HOST, Kind, METADATA, METHOD, NAMESPACE, PATH, PORT, PRINCIPAL, REMOTE_IP, SOURCE_IP, TOKEN, attribute, serviceAccount,
+  Attribute, HOST, Kind, METADATA, METHOD, NameReading, PATH, PORT, REMOTE_IP, SOURCE_IP, TOKEN, attribute, namespaces, principals, serviceAccounts,
+  trustDomains,
 } from './policy-fields';
 import { ANY, Condition, all, any, named, not } from '../envoy/condition';
 import { RbacPolicy } from '../envoy/rbac';
@@ -22,15 +23,15 @@ export interface CompiledRule {
  * What istiod cannot express (fields of HTTP on TCP, bad addresses) it leaves out: the whole rule of an ALLOW, only that value otherwise,
  * so that a policy never admits more than it says to.
  *
- * @see https://github.com/istio/istio/blob/1.29.1/pilot/pkg/security/authz/model/model.go
+ * @see https://github.com/istio/istio/blob/1.31.0/pilot/pkg/security/authz/model/model.go
  */
-export function compileRules(spec: any, namespace: string, tcp: boolean): CompiledRule[] {
+export function compileRules(spec: any, reading: NameReading, tcp: boolean): CompiledRule[] {
   const rules = list(spec?.rules);
   const allow = (spec?.action ?? 'ALLOW') === 'ALLOW';
   if (rules.length === 0) {
     return [{ index: 0, remarks: ['it has no rules, so nothing matches it'] }];
   }
-  return rules.map((rule, index) => new RuleCompiler(index, namespace, tcp, allow).compile(rule ?? {}));
+  return rules.map((rule, index) => new RuleCompiler(index, reading, tcp, allow).compile(rule ?? {}));
 }
 
 /** A field with its values, as istiod reads it. */
@@ -46,25 +47,27 @@ class RuleCompiler {
   private dropped = false;
 
   public constructor(
-    private readonly index: number, private readonly namespace: string, private readonly tcp: boolean, private readonly allow: boolean,
+    private readonly index: number, private readonly reading: NameReading, private readonly tcp: boolean, private readonly allow: boolean,
   ) {}
 
   public compile(rule: any): CompiledRule {
     const when = list(rule.when).map(condition => this.when(condition));
     const sources = when.filter(({ kind }) => kind.principal);
     const operations = when.filter(({ kind }) => !kind.principal);
-    const principals = this.anyOf(list(rule.from).map(from => [...this.source(from?.source ?? {}), ...sources]), sources);
-    const permissions = this.anyOf(list(rule.to).map(to => [...this.operation(to?.operation ?? {}), ...operations]), operations);
+    const from = this.anyOf(list(rule.from).map(one => [...this.source(one?.source ?? {}), ...sources]), sources);
+    const to = this.anyOf(list(rule.to).map(one => [...this.operation(one?.operation ?? {}), ...operations]), operations);
     const { index, remarks } = this;
-    return this.dropped ? { index, remarks } : { index, remarks, rbac: { name: `rule ${index + 1}`, principals, permissions } };
+    return this.dropped ? { index, remarks } : { index, remarks, rbac: { name: `rule ${index + 1}`, principals: from, permissions: to } };
   }
 
   private source(source: any): Field[] {
+    const { reading } = this;
     return [
-      field('principals', source.principals, source.notPrincipals, PRINCIPAL),
+      field('principals', source.principals, source.notPrincipals, principals(reading)),
       field('requestPrincipals', source.requestPrincipals, source.notRequestPrincipals, TOKEN),
-      field('serviceAccounts', source.serviceAccounts, source.notServiceAccounts, serviceAccount(this.namespace)),
-      field('namespaces', source.namespaces, source.notNamespaces, NAMESPACE),
+      field('serviceAccounts', source.serviceAccounts, source.notServiceAccounts, serviceAccounts(reading)),
+      field('trustDomains', source.trustDomains, source.notTrustDomains, trustDomains(reading)),
+      field('namespaces', source.namespaces, source.notNamespaces, namespaces(reading)),
       field('remoteIpBlocks', source.remoteIpBlocks, source.notRemoteIpBlocks, REMOTE_IP),
       field('ipBlocks', source.ipBlocks, source.notIpBlocks, SOURCE_IP),
     ];
@@ -81,7 +84,7 @@ class RuleCompiler {
 
   private when(condition: any): Field & { readonly kind: Attribute } {
     const key = String(condition?.key);
-    const kind = attribute(key, this.namespace);
+    const kind = attribute(key, this.reading);
     if (!kind) {
       this.remarks.push(`rule ${this.index + 1}: istiod knows no condition "${key}" and leaves the rule out`);
       this.dropped = true;
@@ -123,5 +126,5 @@ function field(name: string, values: any, notValues: any, kind: Kind): Field {
 }
 
 function notName(name: string): string {
-  return /^[a-z]+\./.test(name) ? `not ${name}` : `not${name[0].toUpperCase()}${name.slice(1)}`;
+  return /^[a-z]+\./.test(name) ? `not ${name}` : `not${name.slice(0, 1).toUpperCase()}${name.slice(1)}`;
 }

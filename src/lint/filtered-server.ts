@@ -3,14 +3,14 @@ import { namedBy } from './matcher-questions';
 import { Problem } from './problem';
 import { servedHosts } from './route-table';
 import { Scene } from './scene';
-import { PathNormalization } from '../envoy/canonical-path';
+import { PathHandling } from '../envoy/canonical-path';
 import { virtualHostFor } from '../envoy/host';
 import { wireAddress } from '../envoy/wire-address';
 import { valuePath } from '../istio/envoy-filter-patches';
 import { nameOf } from '../istio/kubernetes-object';
 import { FieldPath, fieldText } from '../manifests/field-path';
 import { ManifestObject } from '../manifests/manifest-object';
-import { ExtraFilter, ModelServer, allOf, pathNormalizationOf } from '../model/envoy-model';
+import { ExtraFilter, ModelServer, RequestHandling, allOf, pathsOn } from '../model/envoy-model';
 import { isHttp, isHttps } from '../model/servers';
 import { STRANGERS } from '../net/strangers';
 
@@ -32,19 +32,23 @@ export class FilteredServer {
     this.paths = [...new Set(named.flatMap(({ paths }) => paths))];
   }
 
-  /** The filter that refuses a request; undefined where all let it pass. */
-  public refusing(client: string, host = '', path = '/'): ExtraFilter | undefined {
+  /** The filter that refuses a request, by default as the newest release of the proxy reads it; undefined where all let it pass. */
+  public refusing(client: string, host = '', path = '/', { release } = this.handlings.at(-1)!): ExtraFilter | undefined {
     const address = wireAddress(client)!;
     const headers = new Map([[':authority', host], [':path', path], [':method', 'GET'], [':scheme', 'https']]);
     const port = this.gateway.readsProxy ? this.server.port : this.server.listens;
-    return this.filters.find(({ rbac }) => rbac.enforced?.({ direct: address, remote: address, port, serverName: '', headers }).passes === false);
+    return this.filters.find(({ rbac }) => rbac.enforced?.({ direct: address, remote: address, port, serverName: '', headers, readsBytes: release.readsBytes }).passes === false);
+  }
+
+  /** How the releases that the proxy may have read requests. */
+  public get handlings(): readonly RequestHandling[] {
+    return this.gateway.handlings;
   }
 
   /** What becomes of paths before filters see them. */
-  public get pathNormalization(): PathNormalization {
-    const { model } = this.gateway;
-    const chain = model.listeners.flatMap(({ chains }) => chains).find(({ servers }) => servers.includes(this.server.name));
-    return chain?.http ? pathNormalizationOf(model, chain.http) : model.pathNormalization;
+  public pathHandling(handling: RequestHandling): PathHandling {
+    const chain = this.gateway.model.listeners.flatMap(({ chains }) => chains).find(({ servers }) => servers.includes(this.server.name));
+    return chain?.http ? pathsOn(chain.http, handling) : handling.paths;
   }
 
   public get isFiltered(): boolean {

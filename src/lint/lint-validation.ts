@@ -16,6 +16,12 @@ export interface LintValidationProps {
    * @default false
    */
   readonly failOnWarnings?: boolean;
+
+  /**
+   * Version of Istio of the gateways' proxies.
+   * @default - what the manifests show
+   */
+  readonly istioVersion?: string;
 }
 
 /**
@@ -33,7 +39,7 @@ export class LintValidation {
    * @param props How strict it is.
    */
   public constructor(props: LintValidationProps = {}) {
-    this.linter = new Linter({ ignore: props.ignore });
+    this.linter = new Linter({ ignore: props.ignore, istioVersion: props.istioVersion });
     this.failOnWarnings = props.failOnWarnings ?? false;
   }
 

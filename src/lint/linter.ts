@@ -9,11 +9,12 @@ import { Scene } from './scene';
 import { Fault } from '../fault';
 import { nameOf } from '../istio/kubernetes-object';
 import { ACCEPT } from '../istio/own-names';
+import { assertIstioVersion } from '../istio/proxy-releases';
 import { fieldText } from '../manifests/field-path';
 import { Manifests } from '../manifests/manifests';
 import { lineOf } from '../manifests/source-place';
 
-/** Which checks are made. */
+/** Which checks are made, and what the manifests do not show. */
 export interface LinterOptions {
   /**
    * Codes of checks that are left out. A single finding is better accepted by an annotation on its object, which says why:
@@ -21,6 +22,13 @@ export interface LinterOptions {
    * @default - none
    */
   readonly ignore?: string[];
+
+  /**
+   * Version of Istio of the gateways' proxies: releases read some requests differently, and have other fields.
+   * @default - as the images of pods, istiod's Deployment, an IstioOperator or Sail's Istio among the manifests show it; what no manifest shows is
+   * not certain
+   */
+  readonly istioVersion?: string;
 }
 
 const CODES = Object.keys(REGISTRY);
@@ -34,13 +42,14 @@ export class Linter {
   }
 
   private readonly checks: readonly Check[];
+  private readonly istioVersion?: string;
 
   /**
    * A linter.
    *
-   * A code that no check has is the error `unknown-check`.
+   * A code that no check has is the error `unknown-check`, and what is not a version of Istio the error `istio-version`.
    *
-   * @param options Which checks it makes.
+   * @param options Which checks it makes, and for which Istio.
    */
   public constructor(options: LinterOptions = {}) {
     const ignored = options.ignore ?? [];
@@ -52,6 +61,8 @@ export class Linter {
         instead: `write one of ${CODES.join(', ')}`,
       });
     }
+    this.istioVersion = options.istioVersion;
+    if (options.istioVersion !== undefined) assertIstioVersion(options.istioVersion);
     this.checks = CHECKS.filter(({ code }) => !ignored.includes(code));
   }
 
@@ -61,7 +72,7 @@ export class Linter {
    * @param manifests The manifests. The more is among them (Deployment, Service, mesh configuration), the more is certain.
    */
   public lint(manifests: Manifests): LintReport {
-    const scene = new Scene(manifests);
+    const scene = new Scene(manifests._forIstio(this.istioVersion));
     const findings: LintFinding[] = [];
     const accepted: LintFinding[] = [];
     for (const check of this.checks) {

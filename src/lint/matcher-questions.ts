@@ -6,6 +6,7 @@ import { ExtraFilter } from '../model/envoy-model';
 export interface Named {
   readonly hosts: readonly string[];
   readonly paths: readonly string[];
+  readonly headers: readonly string[];
   readonly addresses: readonly string[];
 }
 
@@ -23,6 +24,7 @@ function find(maps: readonly { readonly [field: string]: any }[]): Named {
     hosts: texts(maps, ':authority', /^(?:\(\?\w+\))?((?:\w|-|\\?\.)+)(?:\(.*)?$/),
     // Of an expression its beginning.
     paths: texts(maps, ':path', /^(?:\(\?\w+\))?(\/(?:\w|[~/-]|\\?\.(?![*+?]))+)/),
+    headers: maps.flatMap(({ header_name: input, header }) => [input, inEnvoysSpelling(header).name].filter(name => typeof name === 'string')),
     addresses: maps.flatMap(({ address_prefix: address }) => address ?? []).map(String).filter(address => wireAddress(address)),
   };
 }

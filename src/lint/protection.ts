@@ -6,6 +6,7 @@ import { list } from '../istio/list';
 import { ENFORCED_ELSEWHERE } from '../istio/own-names';
 import { selects } from '../istio/policy-attachment';
 import { texts } from '../manifests/manifest-object';
+import { provesClient } from '../model/servers';
 import { IpBlocks } from '../net';
 import { tooWide } from '../net/too-wide';
 
@@ -59,7 +60,7 @@ const COMMON_HEADERS = /^request\.headers\[(x-forwarded-.*|x-envoy-.*|user-agent
 
 /** Whether requests must carry what only the proxy has: a secret header or a client certificate. */
 export function hasLock(gateway: GatewayView): boolean {
-  return demandsHeader(gateway) || gateway.httpServers.length > 0 && gateway.httpServers.every(({ tls }) => tls?.mode === 'MUTUAL');
+  return demandsHeader(gateway) || gateway.httpServers.length > 0 && gateway.httpServers.every(server => provesClient(server));
 }
 
 /** Whether every request must have a secret header. */

@@ -54,6 +54,12 @@ export const REGISTRY = {
     why: "istiod's webhook refuses the policy; where no webhook is asked, istiod leaves the entry or the whole rule out",
     remedy: 'write an address (203.0.113.7) or a block (203.0.113.0/24)',
   },
+  'custom-denied': {
+    severity: WARNING,
+    title: 'a CUSTOM policy of which istiod makes a DENY',
+    why: 'nobody is asked: every request that its rules match gets 403',
+    remedy: 'let all CUSTOM policies of a gateway ask one provider, which extensionProviders of the mesh names, with a name of lower-case letters, digits and hyphens',
+  },
   'deny-cuts-tcp': {
     severity: WARNING,
     title: 'a DENY with fields of HTTP, on a gateway that also has TCP servers',
@@ -125,6 +131,12 @@ export const REGISTRY = {
     title: 'a header is compared with addresses',
     why: 'headers are compared as texts: a block matches nothing',
     remedy: 'write remoteIpBlocks or notRemoteIpBlocks, and let gatewayTopology say which proxies are believed',
+  },
+  'header-with-underscore': {
+    severity: WARNING,
+    title: 'a list asks for a header that does not reach it, since its name has an underscore',
+    why: 'connectionSettings drop it before any policy, or refuse the request; the profile EDGE refuses it',
+    remedy: 'write the header with hyphens, or httpHeadersWithUnderscoresAction: HEADERS_WITH_UNDERSCORES_ALLOW',
   },
   'health-check-under-proxy': {
     severity: WARNING,
@@ -205,7 +217,7 @@ export const REGISTRY = {
   'matcher-path-spelling': {
     severity: ERROR,
     title: 'a list on a path in an RBAC matcher that another spelling of the path bypasses',
-    why: ':path has the query, which may hold a byte that is not valid UTF-8 and that no part of an expression matches; and spellings of a path that reach the same page are endless',
+    why: ':path has the query, which in Istio before 1.29.7 and 1.30.4 may hold a byte that no part of an expression matches; and spellings of a path that reach the same page are endless',
     remedy: 'give what is to be protected its own host, and the list that host; or ask first whether the path is plain, and put under the list what is not',
   },
   'method-list': {
@@ -220,6 +232,12 @@ export const REGISTRY = {
     why: 'dual-stack NGINX (ipv6only=off) and HAProxy (v4v6) write ::ffff:203.0.113.7, and Envoy compares families: clients bypass a deny list, and an allow list refuses '
       + 'clients that are on it',
     remedy: 'add the IPv4-mapped form of each IPv4 block: 203.0.113.0/24 also as ::ffff:203.0.113.0/120',
+  },
+  'not-envoy': {
+    severity: ERROR,
+    title: "a policy or filter for a Gateway that does not run on Istio's Envoy",
+    why: 'istiod gives AuthorizationPolicies, EnvoyFilters and extensions to Envoy only: on other proxies nobody compares addresses, and everybody gets in',
+    remedy: 'give the Gateway the class istio, or protect it by what its own proxy has and by the network (loadBalancerSourceRanges, NetworkPolicy)',
   },
   'object-size': {
     severity: WARNING,
@@ -361,6 +379,12 @@ export const REGISTRY = {
     title: "a policy on a port of the Service, where the pod's port is meant",
     why: 'ports compares the port of the pod, and not that of the Service: the rule never matches, so a DENY refuses nobody, and an ALLOW admits nobody',
     remedy: 'write the targetPort of the Service',
+  },
+  'settings-field-ignored': {
+    severity: ERROR,
+    title: 'connectionSettings has a field or a value that Istio does not accept',
+    why: 'Istio ignores the field without a word, or refuses the whole configuration, and the gateway does not start',
+    remedy: 'write connectionSettings: { profile: EDGE }, or fields and values of ProxyConfig.ConnectionSettings',
   },
   'shared-backend': {
     severity: WARNING,

@@ -2,14 +2,19 @@ import { embeddedYaml } from './embedded-yaml';
 import { ManifestObject, texts } from './manifest-object';
 import { MeshSettings } from './mesh-settings';
 import { ObjectSet, isPartial } from './object-set';
+import { connectionSettingsOf } from './pod-connection-settings';
 import { findsPods } from './pod-selector';
 import { PodTemplate, ServicePort, podTemplate, portsOf } from './pod-template';
 import { TopologyPlace, topologyOf } from './pod-topology';
+import { proxyConfigs } from './proxy-config';
 import { UnseenPods, unseenPods } from './unseen-pods';
+import { RequestSettings } from '../istio/connection-settings';
+import { isIstioClass, otherProxy } from '../istio/gateway-classes';
 import { NO_TOPOLOGY, GatewayTopology } from '../istio/gateway-topology';
 import { nameOf } from '../istio/kubernetes-object';
 import { record } from '../istio/list';
 import { GATEWAY_NAME, isGatewayRef, Workload, selectorOf, selects, targetRefsOf } from '../istio/policy-attachment';
+import { runtimeNotes } from '../istio/proxy-config';
 
 /** From what a gateway is known, the surest first. */
 export enum KnownFrom {
@@ -28,6 +33,10 @@ export interface GatewayWorkload extends Workload, TopologyPlace {
   readonly topology: GatewayTopology;
   /** Whether anything among the manifests sets it. */
   readonly topologyKnown: boolean;
+  /** Undefined where nothing sets any. Istio before 1.31 ignores them. */
+  readonly connectionSettings?: RequestSettings;
+  /** Versions of Istio that its proxy may have, as they are written: its image's, or istiod's. Empty where the manifests show none. */
+  readonly istioVersions: readonly string[];
   readonly knownFrom: KnownFrom;
   /** The pods, as far as they are known. */
   readonly pods: PodTemplate;
@@ -43,13 +52,34 @@ export interface GatewayWorkload extends Workload, TopologyPlace {
 
 const GATEWAY_API = 'gateway.networking.k8s.io';
 
+/** A Gateway of the Kubernetes Gateway API that does not run on Istio's Envoy. */
+export interface OtherGateway {
+  readonly gateway: ManifestObject;
+  /** What it runs on. */
+  readonly proxy: string;
+}
+
 /** Finds the pods of gateways: those among the manifests, those that istiod makes, and those that are elsewhere. */
 export class GatewayWorkloads {
   public readonly found: GatewayWorkload[] = [];
+  public readonly others: readonly OtherGateway[];
   private readonly istioGateways: readonly ManifestObject[];
+  /** The controller of each GatewayClass. */
+  private readonly classes: ReadonlyMap<string, string>;
 
-  public constructor(private readonly set: ObjectSet, private readonly pods: readonly PodTemplate[], private readonly mesh: MeshSettings) {
+  public constructor(
+    private readonly set: ObjectSet,
+    private readonly pods: readonly PodTemplate[],
+    private readonly mesh: MeshSettings,
+    private readonly istiods: readonly string[],
+  ) {
     this.istioGateways = set.ofKind('networking.istio.io', 'Gateway');
+    this.classes = new Map(set.ofKind(GATEWAY_API, 'GatewayClass').flatMap(({ name, spec: { controllerName } }): [string, string][] => typeof controllerName === 'string' ? [[name, controllerName]] : []));
+    this.others = set.ofKind(GATEWAY_API, 'Gateway').flatMap(gateway => {
+      const its = String(gateway.spec.gatewayClassName);
+      const proxy = otherProxy(its, this.classes.get(its));
+      return proxy === undefined ? [] : [{ gateway, proxy }];
+    });
     this.deployed();
     this.gatewayApi();
     this.selectedOnly();
@@ -73,14 +103,19 @@ export class GatewayWorkloads {
 
   /** Pods that istiod makes of a Gateway of the Kubernetes Gateway API. */
   private gatewayApi(): void {
-    for (const gateway of this.set.ofKind(GATEWAY_API, 'Gateway').filter(({ spec }) => !/waypoint|remote/.test(String(spec.gatewayClassName)))) {
+    const isOthers = (gateway: ManifestObject) => this.others.some(other => other.gateway === gateway);
+    const ours = this.set.ofKind(GATEWAY_API, 'Gateway').filter(one => !/waypoint|remote/.test(String(one.spec.gatewayClassName)) && !isOthers(one));
+    for (const gateway of ours) {
       const infrastructure = record(gateway.spec.infrastructure);
       const parameters = this.parameters(gateway);
       // Without spec.infrastructure.annotations istiod copies those of the Gateway itself.
       const annotations = { ...texts(infrastructure.annotations ?? gateway.json.metadata.annotations), ...parameters?.annotations };
       const labels = { ...texts(infrastructure.labels), ...parameters?.labels, [GATEWAY_NAME]: gateway.name };
       const pods = { object: gateway, labels, annotations, env: {}, containerPorts: {} };
-      this.add({ pods, namespace: gateway.namespace, name: gateway.name, knownFrom: KnownFrom.PODS, gatewayApi: gateway });
+      const { gatewayClassName } = gateway.spec;
+      const why = isIstioClass(String(gatewayClassName)) || this.classes.has(gatewayClassName) ? undefined
+        : `${nameOf(gateway)} has the class ${gatewayClassName}, whose GatewayClass is not among the manifests: it counts as Istio's, and without that no policy acts`;
+      this.add({ pods, namespace: gateway.namespace, name: gateway.name, knownFrom: KnownFrom.PODS, gatewayApi: gateway, why });
     }
   }
 
@@ -95,7 +130,9 @@ export class GatewayWorkloads {
   /** Pods that an Istio Gateway selects, and that are not among the manifests. */
   private selectedOnly(): void {
     for (const gateway of this.istioGateways) {
-      if (this.found.some(({ labels }) => selects(texts(gateway.spec.selector), labels))) continue;
+      const selector = texts(gateway.spec.selector);
+      const isOthers = this.others.some(other => other.gateway.name === selector[GATEWAY_NAME]);
+      if (isOthers || this.found.some(({ labels }) => selects(selector, labels))) continue;
       this.add({ ...unseenPods(gateway, this.set, this.pods, this.mesh.rootNamespace), knownFrom: KnownFrom.SELECTOR });
     }
   }
@@ -107,7 +144,8 @@ export class GatewayWorkloads {
       const target = targetRefsOf(policy).find(isGatewayRef);
       const labels = target ? { [GATEWAY_NAME]: String(target.name) } : texts(selectorOf(policy));
       const key = `${policy.namespace} ${keyOf(labels)}`;
-      if (known.has(key) || Object.keys(labels).length === 0) continue;
+      const isOthers = this.others.some(({ gateway }) => gateway.namespace === policy.namespace && gateway.name === labels[GATEWAY_NAME]);
+      if (known.has(key) || Object.keys(labels).length === 0 || isOthers) continue;
       known.add(key);
       this.add({
         pods: { object: policy, labels, annotations: {}, env: {}, containerPorts: {} },
@@ -120,7 +158,7 @@ export class GatewayWorkloads {
   }
 
   private add({ pods, namespace, name, knownFrom, gatewayApi, why }: Found): void {
-    const assumptions = why === undefined ? [] : [why];
+    const assumptions = [...why === undefined ? [] : [why], ...proxyConfigs(pods).flatMap(({ json, place }) => runtimeNotes(json, place))];
     const { topology, ...where } = topologyOf(pods, this.mesh, text => assumptions.push(text));
     const services = this.set.ofKind('', 'Service')
       .filter(service => service.namespace === namespace && findsPods(service.spec.selector, pods.labels));
@@ -131,6 +169,8 @@ export class GatewayWorkloads {
       topology: topology ?? NO_TOPOLOGY,
       ...where,
       topologyKnown: topology !== undefined || this.mesh.config !== undefined,
+      connectionSettings: connectionSettingsOf(pods, this.mesh, text => assumptions.push(text)),
+      istioVersions: pods.proxyTag === undefined ? this.istiods : [pods.proxyTag],
       knownFrom,
       pods,
       services,

@@ -1,5 +1,6 @@
 import { ApiObject, Chart } from 'cdk8s';
-import { GatewayWorkload, GatewayWorkloads } from './gateway-workloads';
+import { GatewayWorkload, GatewayWorkloads, OtherGateway } from './gateway-workloads';
+import { InstalledIstio, installedIstio } from './installed-istio';
 import { ManifestObject } from './manifest-object';
 import { MeshSettings, meshSettings } from './mesh-settings';
 import { notInterpreted } from './not-interpreted';
@@ -8,6 +9,7 @@ import { PodTemplate, podTemplates } from './pod-template';
 import { SourceText, readPaths } from './source-text';
 import { parseDocuments } from './yaml-documents';
 import { Fault } from '../fault';
+import { nameOf } from '../istio/kubernetes-object';
 
 /**
  * A set of Kubernetes manifests, whoever wrote them: Istio's objects, Gateways of the Kubernetes Gateway API, Deployments and Services, and the mesh
@@ -70,7 +72,13 @@ export class Manifests {
   public readonly _mesh: MeshSettings;
 
   /** @internal */
+  public readonly _istio: InstalledIstio;
+
+  /** @internal */
   public readonly _workloads: readonly GatewayWorkload[];
+
+  /** @internal */
+  public readonly _otherGateways: readonly OtherGateway[];
 
   /** @internal */
   public readonly _replaced: readonly Replaced[];
@@ -85,8 +93,12 @@ export class Manifests {
     this._read = set.read;
     this._mesh = meshSettings(set, text => remarks.push(text));
     this._pods = podTemplates(set.objects);
-    this._workloads = new GatewayWorkloads(set, this._pods, this._mesh).found;
-    this.noted = [...new Set([...set.notes, ...remarks, ...notInterpreted(set.objects)])];
+    this._istio = installedIstio(set, this._pods);
+    const workloads = new GatewayWorkloads(set, this._pods, this._mesh, this._istio.versions);
+    this._workloads = workloads.found;
+    this._otherGateways = workloads.others;
+    const others = workloads.others.map(({ gateway, proxy }) => `${nameOf(gateway)} runs on ${proxy}, which is not Istio's Envoy: it is not interpreted`);
+    this.noted = [...new Set([...set.notes, ...remarks, ...notInterpreted(set.objects), ...others])];
   }
 
   /** What was noticed while reading, and may matter: duplicates, and objects that are not interpreted. */
@@ -97,6 +109,18 @@ export class Manifests {
   /** The gateways whose requests can be traced, as `namespace/name` of their pods' Deployment or Gateway. */
   public get gateways(): string[] {
     return this._workloads.map(({ id }) => id);
+  }
+
+  /**
+   * The same for another Istio than they show, if one is said.
+   * @internal
+   */
+  public _forIstio(version: string | undefined): Manifests {
+    if (version === undefined) return this;
+    return Object.assign(Object.create(Manifests.prototype), this, {
+      _istio: this._istio.of(version),
+      _workloads: this._workloads.map(workload => ({ ...workload, istioVersions: [version] })),
+    });
   }
 
   /** @internal */

@@ -4,6 +4,7 @@ import { nameOf } from '../istio/kubernetes-object';
 /** Objects that may change what a gateway does with a request, and what of them is not interpreted. */
 const MAY_MATTER: Record<string, string> = {
   WasmPlugin: 'its code may answer or change requests',
+  TrafficExtension: 'its code may answer or change requests',
   RequestAuthentication: 'tokens are not read: requests count as having none',
   NetworkPolicy: 'it may block connections to the pods, which is not traced',
   ListenerSet: 'its listeners are not read',

@@ -10,6 +10,8 @@ export interface PodTemplate {
   readonly annotationsPath?: readonly string[];
   /** Environment of the proxy's container, as far as it is written out. */
   readonly env: { readonly [name: string]: string };
+  /** Tag of the proxy's image, where it is written out; empty where that says no version. */
+  readonly proxyTag?: string;
   readonly containerPorts: { readonly [name: string]: number };
   /** Ports of the Service that is installed with them, where it is not an object of its own. */
   readonly servicePorts?: readonly ServicePort[];
@@ -46,6 +48,12 @@ export function podTemplates(objects: readonly ManifestObject[]): PodTemplate[] 
     });
 }
 
+/** The tag of the first image that is named, and not left to injection (`auto`). */
+function tagOf(images: readonly unknown[]): string | undefined {
+  const image = images.find((one): one is string => typeof one === 'string' && one !== 'auto');
+  return image === undefined ? undefined : /(?:^|\/)proxyv2:([^@]+)/.exec(image)?.[1] ?? '';
+}
+
 export function podTemplate(object: ManifestObject, template: any): PodTemplate {
   const containers = list(record(template.spec).containers);
   const proxy = containers.find(({ name }) => name === 'istio-proxy');
@@ -54,6 +62,7 @@ export function podTemplate(object: ManifestObject, template: any): PodTemplate 
     labels: texts(template.metadata?.labels),
     annotations: texts(template.metadata?.annotations),
     env: Object.fromEntries(list(proxy?.env).map(({ name, value }: any) => [name, value])),
+    proxyTag: tagOf([proxy?.image, record(template.metadata?.annotations)['sidecar.istio.io/proxyImage']]),
     containerPorts: Object.fromEntries(containers.flatMap(({ ports }) => list(ports)).map(({ name, containerPort }: any) => [name, containerPort])),
   };
 }

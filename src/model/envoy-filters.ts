@@ -2,10 +2,11 @@ import { ExtraFilters, ListenerFilter, takesProxy } from './envoy-model';
 import { FilterChain } from './filter-chain';
 import { FilterReader } from './filter-reader';
 import { ListenerFilters, listenerFilters, readFilter } from './listener-filters';
+import { takenBy } from './newer-objects';
 import { inEnvoysSpelling } from '../envoy/message';
 import {
-  INSERTS, Patch as AnyPatch, Place, addedFilters, fitsChain, fitsListener, isQuic, mergedField, namedFilter, namedPort, namedServer, namedSubFilter,
-  patchesOn,
+  INSERTS, Patch as AnyPatch, Place, addedFilters, fitsChain, fitsListener, isIgnored, isQuic, mergedField, namedFilter, namedPort, namedServer,
+  namedSubFilter, patchesOn,
 } from '../istio/envoy-filter-patches';
 import { HCM } from '../istio/filter-names';
 import { record } from '../istio/list';
@@ -26,6 +27,8 @@ const HARMLESS_FIELDS = [
   'upgrade_configs', 'via', 'add_user_agent', 'delayed_close_timeout', 'max_request_headers_kb', 'preserve_external_request_id',
   'always_set_request_id_in_response',
 ];
+/** Of `common_http_protocol_options`: drops headers, or refuses requests. */
+const UNDERSCORES = 'headers_with_underscores_action';
 const UNDERSTOOD = ['strip_any_host_port', 'xff_num_trusted_hops', 'skip_xff_append', 'merge_slashes'];
 
 /** The settings of the connection manager that EnvoyFilters change. */
@@ -44,8 +47,12 @@ export class EnvoyFilters {
 
   public constructor(manifests: Manifests, workload: GatewayWorkload, private readonly note: (text: string) => void) {
     const environment = environmentOf(workload);
-    this.patches = patchesOn(manifests._ofKind('networking.istio.io', 'EnvoyFilter'), workload, manifests._mesh.rootNamespace)
+    const acting = patchesOn(manifests._ofKind('networking.istio.io', 'EnvoyFilter'), workload, manifests._mesh.rootNamespace)
       .filter(patch => !isQuic(patch) && fitsProxy(patch, environment) !== false);
+    const objects = new Set(takenBy(manifests._istio, [...new Set(acting.map(({ object }) => object))], note));
+    const taken = acting.filter(({ object }) => objects.has(object));
+    this.patches = taken.filter(patch => !isIgnored(patch));
+    for (const { from, applyTo, operation } of taken.filter(isIgnored)) note(`${from} applies ${operation} to ${applyTo}: Istio 1.31 does nothing with it`);
     this.reader = new FilterReader(this.patches);
     for (const { from, match } of this.patches.filter(patch => fitsProxy(patch, environment) === undefined)) {
       note(`${from} is for proxies with ${JSON.stringify(match.proxy)} only: the proxies of this gateway are assumed to match`);
@@ -95,7 +102,8 @@ export class EnvoyFilters {
       .filter(patch => place.http && patch.operation === 'MERGE' && namedFilter(patch) === HCM)
       .map(patch => ({ patch, settings: inEnvoysSpelling(inEnvoysSpelling(patch.value).typed_config) }));
     for (const { patch, settings } of merged) {
-      const unknown = Object.keys(settings).filter(key => !HARMLESS_FIELDS.includes(key) && !UNDERSTOOD.includes(key));
+      const unknown = Object.keys(settings)
+        .filter(key => !HARMLESS_FIELDS.includes(key) && !UNDERSTOOD.includes(key) || UNDERSCORES in record(settings[key]));
       if (unknown.length) this.note(`${patch.from} changes the connection manager (${unknown.join(', ')}): what happens may differ`);
     }
     const field = (name: string) => mergedField(merged.map(({ settings }) => settings), name);

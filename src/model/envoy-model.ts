@@ -2,11 +2,13 @@ import { FaultFilter } from './fault-filter';
 import { CompiledPolicy } from './policies';
 import { RoutedPath } from './routes/routed-path';
 import { Server } from './servers';
-import { PathNormalization } from '../envoy/canonical-path';
+import { PathHandling } from '../envoy/canonical-path';
 import { RbacFilter } from '../envoy/rbac-filter';
 import { Seen } from '../envoy/seen';
+import { HeadersWithUnderscores } from '../istio/connection-settings';
 import { Patch } from '../istio/envoy-filter-patches';
 import { GatewayTopology } from '../istio/gateway-topology';
+import { ProxyRelease, releasesOf } from '../istio/proxy-releases';
 import { ManifestObject } from '../manifests/manifest-object';
 import { ServicePort } from '../manifests/pod-template';
 
@@ -16,7 +18,10 @@ export interface EnvoyModel {
   readonly id: string;
   /** How Envoy finds the client's address. */
   readonly topology: GatewayTopology;
-  readonly pathNormalization: PathNormalization;
+  /** Versions of Istio that its proxy may have; empty where they are not known. */
+  readonly istioVersions: readonly string[];
+  /** What becomes of requests before filters see them, for every release of the proxy, the newest last. */
+  readonly handlings: readonly RequestHandling[];
   /** The servers that Gateways declare for it, also those without a filter chain. */
   readonly servers: readonly ModelServer[];
   /** Where no server is known, those of assumed servers. */
@@ -151,9 +156,24 @@ export interface HttpSettings {
   readonly hosts: readonly string[];
 }
 
-/** What the mesh does to paths, and EnvoyFilters beyond it. */
-export function pathNormalizationOf({ pathNormalization }: EnvoyModel, { mergesSlashes }: HttpSettings): PathNormalization {
-  return mergesSlashes && pathNormalization === PathNormalization.BASE ? PathNormalization.MERGE_SLASHES : pathNormalization;
+/** What becomes of requests before filters see them. */
+export interface RequestHandling {
+  readonly release: ProxyRelease;
+  readonly paths: PathHandling;
+  readonly headersWithUnderscores: HeadersWithUnderscores;
+}
+
+/** How a release of the proxy reads the paths of a chain: EnvoyFilters may merge slashes, too. */
+export function pathsOn({ mergesSlashes }: HttpSettings, { paths }: RequestHandling): PathHandling {
+  return { ...paths, mergesSlashes: paths.mergesSlashes || mergesSlashes };
+}
+
+/** The different ones that the proxy may have, the newest last: one of them, where it makes no difference which version it has. */
+export function possibleHandlings({ handlings, istioVersions }: EnvoyModel): RequestHandling[] {
+  const releases = releasesOf(istioVersions);
+  const key = ({ release, paths, headersWithUnderscores }: RequestHandling) => JSON.stringify([release.readsBytes, paths, headersWithUnderscores]);
+  const possible = handlings.filter(({ release }) => releases.includes(release));
+  return possible.filter((one, index) => possible.findIndex(other => key(other) === key(one)) === index);
 }
 
 export interface VirtualHost {

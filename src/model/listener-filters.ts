@@ -2,6 +2,7 @@ import { ListenerFilter, ListenerFilterKind } from './envoy-model';
 import { withoutConfig } from './filter-reader';
 import { inEnvoysSpelling } from '../envoy/message';
 import { AddedFilter, INSERTS, Patch as AnyPatch, addedFilters, namedListenerFilter, placeAmong } from '../istio/envoy-filter-patches';
+import { REPLACE_LISTS } from '../istio/istio-version';
 import { ManifestObject } from '../manifests/manifest-object';
 
 type Patch = AnyPatch<ManifestObject>;
@@ -14,9 +15,9 @@ export interface ListenerFilters {
 
 /**
  * The filters that see a connection before its filter chain is chosen: istiod's own, as EnvoyFilters change them. istiod first merges into the
- * listener, which adds filters after its own, and then applies the patches of single filters.
+ * listener, which adds filters after its own or replaces these, and then applies the patches of single filters.
  *
- * @see https://github.com/istio/istio/blob/1.29.1/pilot/pkg/networking/core/envoyfilter/listener_patch.go patchListener
+ * @see https://github.com/istio/istio/blob/1.31.0/pilot/pkg/networking/core/envoyfilter/listener_patch.go patchListener
  */
 export function listenerFilters(own: readonly ListenerFilter[], patches: readonly Patch[], note: (text: string) => void): ListenerFilters {
   let filters = [...own];
@@ -30,8 +31,12 @@ export function listenerFilters(own: readonly ListenerFilter[], patches: readonl
   };
   for (const patch of patches.filter(({ applyTo }) => applyTo === 'LISTENER')) {
     const { listener_filters: _, ...others } = inEnvoysSpelling(patch.value);
-    if (patch.operation !== 'MERGE' || Object.keys(others).length > 0) notInterpreted(patch);
-    if (patch.operation === 'MERGE') filters.push(...addedFilters(patch).map(read));
+    const replaces = patch.operation === REPLACE_LISTS.name;
+    if (!(replaces || patch.operation === 'MERGE') || Object.keys(others).length > 0) notInterpreted(patch);
+    const added = addedFilters(patch);
+    // An empty list replaces nothing.
+    if (replaces && added.length > 0) filters = [];
+    if (replaces || patch.operation === 'MERGE') filters.push(...added.map(read));
   }
   for (const patch of patches.filter(({ applyTo }) => applyTo === 'LISTENER_FILTER')) {
     const { operation } = patch;

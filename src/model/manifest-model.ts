@@ -1,6 +1,6 @@
 import { EnvoyFilters } from './envoy-filters';
 import {
-  ANY_PORT, Chain, ChainTls, EnvoyModel, HttpSettings, Listener, ListenerFilter, ListenerFilterKind, ModelServer, Route, VirtualHost,
+  ANY_PORT, Chain, ChainTls, EnvoyModel, HttpSettings, Listener, ListenerFilter, ListenerFilterKind, ModelServer, RequestHandling, Route, VirtualHost,
 } from './envoy-model';
 import { ownServices } from './own-services';
 import { CompiledPolicy, policiesOn } from './policies';
@@ -9,10 +9,14 @@ import { RouteContext, isFor } from './routes/route-match';
 import { RoutedPath } from './routes/routed-path';
 import { virtualHosts } from './routes/virtual-hosts';
 import { Server, dnsNames, isHttp, isHttps, isPassthrough, serverNames, serversOf } from './servers';
+import { HeadersWithUnderscores } from '../istio/connection-settings';
 import { Place } from '../istio/envoy-filter-patches';
 import { PROXY_PROTOCOL, TLS_INSPECTOR } from '../istio/filter-names';
 import { overlap, withoutNamespace } from '../istio/host-names';
+import { TLS_ROUTE_TERMINATION } from '../istio/istio-version';
 import { list } from '../istio/list';
+import { pathHandling } from '../istio/path-normalization';
+import { PROXY_RELEASES, ProxyRelease } from '../istio/proxy-releases';
 import { hostsFor, hostsOf } from '../istio/virtual-service';
 import { GatewayWorkload } from '../manifests/gateway-workloads';
 import { ManifestObject } from '../manifests/manifest-object';
@@ -47,8 +51,8 @@ class ManifestModel {
     workload.assumptions.forEach(note);
     this.context = { manifests, namespace: workload.namespace, labels: workload.labels, note };
     this.filters = new EnvoyFilters(manifests, workload, note);
-    this.httpPolicies = policiesOn(workload, manifests, false);
-    this.tcpPolicies = policiesOn(workload, manifests, true);
+    this.httpPolicies = policiesOn(workload, manifests, false, note);
+    this.tcpPolicies = policiesOn(workload, manifests, true, note);
   }
 
   public make(): EnvoyModel {
@@ -66,7 +70,8 @@ class ManifestModel {
     return {
       id: workload.id,
       topology: workload.topology,
-      pathNormalization: manifests._mesh.pathNormalization,
+      istioVersions: workload.istioVersions,
+      handlings: PROXY_RELEASES.map(release => this.handling(release)),
       servers: modelServers,
       listeners,
       proxyFilters: this.filters.proxyFilters,
@@ -76,6 +81,15 @@ class ManifestModel {
       httpPolicies: this.httpPolicies,
       tcpPolicies: this.tcpPolicies,
       notes: [...this.notes],
+    };
+  }
+
+  private handling(release: ProxyRelease): RequestHandling {
+    const settings = release.readsConnectionSettings ? this.workload.connectionSettings : undefined;
+    return {
+      release,
+      paths: pathHandling(this.manifests._mesh.pathNormalization, settings, release),
+      headersWithUnderscores: settings?.headersWithUnderscores ?? HeadersWithUnderscores.ALLOW,
     };
   }
 
@@ -97,11 +111,12 @@ class ManifestModel {
     const names = serverNames(server);
     // Notes are made for filter chains, and this server may have none.
     const silent = () => undefined;
+    const terminatesTls = server.tls !== undefined && !isHttp(server) && !isPassthrough(server);
     return {
       ...server,
       names,
-      httpFilters: this.filters.httpFilters(server.listens, { http: true, names }, silent),
-      networkFilters: this.filters.networkFilters(server.listens, { http: isHttp(server) || isHttps(server), names }, silent),
+      httpFilters: this.filters.httpFilters(server.listens, { http: true, names, terminatesTls }, silent),
+      networkFilters: this.filters.networkFilters(server.listens, { http: isHttp(server) || isHttps(server), names, terminatesTls }, silent),
     };
   }
 
@@ -179,7 +194,7 @@ class ManifestModel {
   private chain(port: number, { names, tls, http, servers }: {
     names: readonly string[]; tls: ChainTls; http: boolean; servers: readonly Server[];
   }): Chain {
-    const place = { http, names };
+    const place = { http, names, terminatesTls: tls === ChainTls.TERMINATED };
     return {
       server: servers.length ? servers.map(({ name }) => name).join(' and ') : UNDECLARED,
       servers: servers.map(({ name }) => name),
@@ -231,8 +246,9 @@ class ManifestModel {
   /** Whether a VirtualService that has a host in common with the server routes its connections. */
   private hasTcpRoute(server: Server): boolean {
     if (this.isUnrouted(server)) return true;
-    const found = this.bound(server).some(service => list(service.spec.tcp).some((tcp: any) => list(tcp.match).length === 0
-      || list(tcp.match).some((match: any) => isFor(match, server, service, this.context))));
+    const takesTls = server.tls !== undefined && !this.manifests._istio.lacks(TLS_ROUTE_TERMINATION);
+    const found = this.bound(server).some(service => [...list(service.spec.tcp), ...takesTls && service.kind === 'TLSRoute' ? list(service.spec.tls) : []]
+      .some((route: any) => list(route.match).length === 0 || list(route.match).some((match: any) => isFor(match, server, service, this.context))));
     if (!found) this.context.note(`no VirtualService has a TCP route for the ${server.name}: nothing listens for it`);
     return found;
   }

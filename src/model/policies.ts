@@ -1,6 +1,9 @@
+import { Provider, providersOf } from './custom-providers';
+import { takenBy } from './newer-objects';
 import { factOf, matches } from '../envoy/rbac';
 import { Seen } from '../envoy/seen';
 import { isDryRun } from '../istio/dry-run';
+import { LITERAL_NAMES } from '../istio/istio-version';
 import { byAge } from '../istio/kubernetes-object';
 import { attaches } from '../istio/policy-attachment';
 import { CompiledRule, compileRules } from '../istio/policy-rules';
@@ -13,8 +16,8 @@ export interface CompiledPolicy {
   readonly name: string;
   readonly action: string;
   readonly dryRun: boolean;
-  /** The provider of a CUSTOM policy, and whether the mesh configuration lacks it. */
-  readonly provider?: { readonly name: string; readonly isUnknown: boolean };
+  /** Whom a CUSTOM policy asks. */
+  readonly provider?: Provider;
   readonly rules: readonly CompiledRule[];
 }
 
@@ -41,18 +44,18 @@ const ACTIONS = ['CUSTOM', 'AUDIT', 'DENY', 'ALLOW'];
  * The AuthorizationPolicies on a gateway, in the order in which they are evaluated: as filter chains for HTTP have them, or with `tcp` as all other
  * chains do.
  */
-export function policiesOn({ namespace, labels }: GatewayWorkload, manifests: Manifests, tcp: boolean): CompiledPolicy[] {
-  const { rootNamespace, extensionProviders } = manifests._mesh;
-  const isUnknown = (provider: string) => extensionProviders !== undefined && !extensionProviders.includes(provider);
-  return manifests._ofKind('security.istio.io', 'AuthorizationPolicy')
-    .filter(policy => attaches(policy, { namespace, labels }, rootNamespace))
-    .sort(byAge)
-    .map(({ namespace: its, name, spec, annotations }): CompiledPolicy => ({
-      name: `${its}/${name}`,
-      action: spec.action ?? 'ALLOW',
-      dryRun: isDryRun(annotations),
-      provider: spec.action === 'CUSTOM' ? { name: String(spec.provider?.name), isUnknown: isUnknown(String(spec.provider?.name)) } : undefined,
-      rules: compileRules(spec, its, tcp),
+export function policiesOn(workload: GatewayWorkload, manifests: Manifests, tcp: boolean, note: (text: string) => void): CompiledPolicy[] {
+  const { _mesh: { rootNamespace, trustDomains }, _istio: istio } = manifests;
+  const acting = manifests._ofKind('security.istio.io', 'AuthorizationPolicy').filter(policy => attaches(policy, workload, rootNamespace));
+  const policies = takenBy(istio, acting, note).sort(byAge);
+  const providers = providersOf(policies, manifests, tcp);
+  return policies
+    .map((policy): CompiledPolicy => ({
+      name: `${policy.namespace}/${policy.name}`,
+      action: policy.spec.action ?? 'ALLOW',
+      dryRun: isDryRun(policy.annotations),
+      provider: providers.get(policy),
+      rules: compileRules(policy.spec, { namespace: policy.namespace, literal: !istio.lacks(LITERAL_NAMES), trustDomains }, tcp),
     }))
     .sort((a, b) => ACTIONS.indexOf(a.action) - ACTIONS.indexOf(b.action));
 }
@@ -62,18 +65,13 @@ export function decide(policies: readonly CompiledPolicy[], seen: Seen): Decisio
   const answers = policies.map(policy => answerOf(policy, seen));
   const enforced = answers.filter(({ dryRun }) => !dryRun);
   const denies = enforced.find(({ action, matched }) => action === 'DENY' && matched);
-  const asked = policies.filter(({ provider }, index) => provider && answers[index].matched);
+  const asked = policies.filter(({ provider }, index) => provider?.isAsked && answers[index].matched);
+  const refused = policies.find(({ provider }, index) => provider?.refusal && answers[index].matched);
   return {
     answers,
     notes: asked.map(({ name, provider }) => `CUSTOM ${name} asks ${provider!.name}, whose answer is not known: it counts as yes`),
-    denial: unknownProvider(asked) ?? (denies ? `DENY ${denies.name} matches: ${denies.why[0]}` : noneAllows(enforced)),
+    denial: refused ? `CUSTOM ${refused.name} ${refused.provider!.refusal}` : denies ? `DENY ${denies.name} matches: ${denies.why[0]}` : noneAllows(enforced),
   };
-}
-
-/** A provider that the mesh does not have denies what it is asked about. */
-function unknownProvider(asked: readonly CompiledPolicy[]): string | undefined {
-  const unknown = asked.find(({ provider }) => provider!.isUnknown);
-  return unknown && `CUSTOM ${unknown.name} asks the provider "${unknown.provider!.name}", which the mesh does not have: istiod then denies`;
 }
 
 /** With an ALLOW, whatever no ALLOW matches is denied. */

@@ -1,10 +1,12 @@
 import { withoutNamespace } from '../istio/host-names';
+import { STRICT_GATEWAY_MERGING, UNVERIFIED_CERTIFICATES } from '../istio/istio-version';
 import { byAge, nameOf } from '../istio/kubernetes-object';
 import { list, record } from '../istio/list';
 import { selects } from '../istio/policy-attachment';
 import { isPlainHttp } from '../istio/protocols';
 import { gatewayId } from '../istio/virtual-service';
 import { GatewayWorkload } from '../manifests/gateway-workloads';
+import { InstalledIstio } from '../manifests/installed-istio';
 import { ManifestObject, texts } from '../manifests/manifest-object';
 import { Manifests } from '../manifests/manifests';
 import { podPort } from '../manifests/pod-template';
@@ -24,7 +26,19 @@ export interface Server {
   readonly protocol: string;
   readonly hosts: readonly string[];
   /** TLS settings; undefined for none. */
-  readonly tls?: { readonly mode: string; readonly httpsRedirect: boolean };
+  readonly tls?: ServerTls;
+}
+
+export interface ServerTls {
+  readonly mode: string;
+  readonly httpsRedirect: boolean;
+  /** Whether a client certificate may be one that nobody trusts. */
+  readonly acceptsAnyCertificate?: boolean;
+}
+
+/** Whether connections prove by a certificate, in this mode, who their client is. */
+export function provesClient({ tls }: Server, mode = 'MUTUAL'): boolean {
+  return tls?.mode === mode && !tls.acceptsAnyCertificate;
 }
 
 /** Plain HTTP. */
@@ -54,20 +68,51 @@ export function serverNames(server: Server): string[] {
 
 /** The Istio Gateways on these pods, in the order in which istiod merges them. */
 export function gatewaysOn(workload: GatewayWorkload, manifests: Manifests): ManifestObject[] {
+  return selecting(workload, manifests).filter(gateway => !isForeign(gateway, workload) || !mergesStrictly(manifests));
+}
+
+function selecting(workload: GatewayWorkload, manifests: Manifests): ManifestObject[] {
   return manifests._ofKind('networking.istio.io', 'Gateway').filter(({ spec }) => selects(texts(spec.selector), workload.labels)).sort(byAge);
+}
+
+/** Whether istiod leaves an Istio Gateway out where it merges strictly: one of another namespace, on pods of a Gateway of the Kubernetes Gateway API. */
+function isForeign({ namespace }: ManifestObject, workload: GatewayWorkload): boolean {
+  return workload.gatewayApi !== undefined && namespace !== workload.namespace;
+}
+
+/** The setting of istiod that turns strict merging off. */
+const STRICT = 'PILOT_ENABLE_STRICT_GATEWAY_MERGING';
+
+/**
+ * Whether istiod is known to merge strictly. An Istio that nobody has seen may be an older one, which serves such Gateways.
+ *
+ * @see https://github.com/istio/istio/blob/1.31.0/pilot/pkg/model/push_context.go filterStrictGatewayMerging
+ */
+function mergesStrictly({ _istio: istio }: Manifests): boolean {
+  return istio.minor !== undefined && !istio.lacks(STRICT_GATEWAY_MERGING) && istio.setting(STRICT) !== false;
 }
 
 /** All servers of these pods. */
 export function serversOf(workload: GatewayWorkload, manifests: Manifests, note: (text: string) => void): Server[] {
+  const strictly = mergesStrictly(manifests);
+  for (const gateway of selecting(workload, manifests).filter(one => isForeign(one, workload))) {
+    if (strictly) {
+      note(`istiod leaves ${nameOf(gateway)} out: pods of a Gateway of the Kubernetes Gateway API serve no Istio Gateway of another namespace`);
+    } else if (manifests._istio.minor === undefined && manifests._istio.setting(STRICT) !== false) {
+      note(`${nameOf(gateway)} counts as served by the pods of ${workload.id}: istiod leaves it out from Istio 1.${STRICT_GATEWAY_MERGING.since} on, unless ${STRICT} is false`);
+    }
+  }
   const classic = gatewaysOn(workload, manifests).flatMap(gateway => list(gateway.spec.servers).flatMap((server: any) => {
     if (!server.port?.number) note(`a server of ${nameOf(gateway)} has no port, and istiod leaves it out`);
     if (server.bind) note(`a server of ${nameOf(gateway)} binds ${server.bind}: it is traced as if it listened on every address`);
-    return server.port?.number ? [classicServer(gateway, server, workload)] : [];
+    return server.port?.number ? [classicServer(gateway, server, workload, manifests._istio)] : [];
   }));
-  return [...classic, ...listeners(workload)];
+  const servers = [...classic, ...listeners(workload, manifests)];
+  for (const { name } of servers.filter(({ tls }) => tls?.acceptsAnyCertificate)) note(`the ${name} accepts any client certificate: the names in it prove nothing`);
+  return servers;
 }
 
-function classicServer(gateway: ManifestObject, { port, hosts, tls }: any, { servicePorts }: GatewayWorkload): Server {
+function classicServer(gateway: ManifestObject, { port, hosts, tls }: any, { servicePorts }: GatewayWorkload, istio: InstalledIstio): Server {
   const number = Number(port.number);
   return {
     gateway: gatewayId(`${gateway.namespace}/${gateway.name}`, gateway.namespace),
@@ -77,7 +122,11 @@ function classicServer(gateway: ManifestObject, { port, hosts, tls }: any, { ser
     portName: String(port.name ?? ''),
     protocol: String(port.protocol).toLowerCase(),
     hosts: list(hosts).map((host: any) => ownHost(String(host), gateway.namespace)),
-    tls: tls ? { mode: tls.mode ?? 'PASSTHROUGH', httpsRedirect: tls.httpsRedirect === true } : undefined,
+    tls: tls ? {
+      mode: tls.mode ?? 'PASSTHROUGH',
+      httpsRedirect: tls.httpsRedirect === true,
+      acceptsAnyCertificate: tls.insecureSkipVerify === true && /MUTUAL$/.test(tls.mode) && !istio.lacks(UNVERIFIED_CERTIFICATES),
+    } : undefined,
   };
 }
 
@@ -88,7 +137,7 @@ function ownHost(host: string, namespace: string): string {
 }
 
 /** Listeners of the Kubernetes Gateway API. The Service that istiod makes has the same ports as the pod. */
-function listeners({ gatewayApi }: GatewayWorkload): Server[] {
+function listeners({ gatewayApi }: GatewayWorkload, { _istio }: Manifests): Server[] {
   return list(gatewayApi?.spec.listeners).map((listener: any) => ({
     gateway: `${gatewayApi!.namespace}/${gatewayApi!.name}`,
     name: `listener ${listener.name} of ${nameOf(gatewayApi!)}`,
@@ -97,20 +146,23 @@ function listeners({ gatewayApi }: GatewayWorkload): Server[] {
     portName: String(listener.name),
     protocol: String(listener.protocol).toLowerCase(),
     hosts: [String(listener.hostname ?? '*')],
-    tls: ['HTTPS', 'TLS'].includes(listener.protocol) ? { mode: listenerMode(listener, gatewayApi!), httpsRedirect: false } : undefined,
+    tls: ['HTTPS', 'TLS'].includes(listener.protocol) ? { ...listenerMode(listener, gatewayApi!, _istio), httpsRedirect: false } : undefined,
   }));
 }
 
-/** @see https://github.com/istio/istio/blob/1.29.1/pilot/pkg/config/kube/gateway/conversion.go buildTLS */
-function listenerMode({ tls, port }: any, { labels, spec }: ManifestObject): string {
+/** @see https://github.com/istio/istio/blob/1.31.0/pilot/pkg/config/kube/gateway/conversion.go buildTLS */
+function listenerMode({ tls, port }: any, { labels, spec }: ManifestObject, istio: InstalledIstio): Pick<ServerTls, 'mode' | 'acceptsAnyCertificate'> {
   const options = texts(tls?.options);
   if (tls?.mode === 'Passthrough') {
     const eastWest = 'topology.istio.io/network' in labels && String(port) === (labels['networking.istio.io/gatewayPort'] ?? '15443');
-    return eastWest || options['gateway.istio.io/listener-protocol'] === 'auto-passthrough' ? 'AUTO_PASSTHROUGH' : 'PASSTHROUGH';
+    return { mode: eastWest || options['gateway.istio.io/listener-protocol'] === 'auto-passthrough' ? 'AUTO_PASSTHROUGH' : 'PASSTHROUGH' };
   }
   const mode = options['gateway.istio.io/tls-terminate-mode'];
-  if (['MUTUAL', 'OPTIONAL_MUTUAL', 'ISTIO_MUTUAL'].includes(mode)) return mode;
+  if (['MUTUAL', 'OPTIONAL_MUTUAL', 'ISTIO_MUTUAL'].includes(mode)) return { mode };
   const { perPort, default: allPorts } = record(spec.tls?.frontend);
   const frontend = list(perPort).find((one: any) => one.port === port)?.tls ?? allPorts;
-  return list(frontend?.validation?.caCertificateRefs).length > 0 ? 'MUTUAL' : 'SIMPLE';
+  const { caCertificateRefs, mode: validation } = record(frontend?.validation);
+  if (list(caCertificateRefs).length === 0) return { mode: 'SIMPLE' };
+  const fallsBack = validation === 'AllowInsecureFallback' && !istio.lacks(UNVERIFIED_CERTIFICATES);
+  return fallsBack ? { mode: 'OPTIONAL_MUTUAL', acceptsAnyCertificate: true } : { mode: 'MUTUAL' };
 }

@@ -1,13 +1,13 @@
 import { Fault } from '../fault';
 import { IpBlocks } from '../net';
-import { GatewayServiceType, OriginLock, TargetType, TrustedProxy } from '../topology';
+import { GatewayServiceType, Layer4ProxyOptions, OriginLock, ServicePortName, TargetType, TrustedProxy } from '../topology';
 import { awsTargetType } from './aws-target-type';
 import { LB } from './catalogue/aws-annotations';
 import { READY_PATH, STATUS_PORT } from '../istio/status-port';
 
 /** Who makes the Network Load Balancer. They read different annotations. */
 export enum NlbController {
-  /** The AWS Load Balancer Controller: `loadBalancerClass: service.k8s.aws/nlb`. */
+  /** The AWS Load Balancer Controller: `loadBalancerClass: service.k8s.aws/nlb`. HTTP/3 needs its version 2.13 or later. */
   LOAD_BALANCER_CONTROLLER = 'aws-load-balancer-controller',
   /** The cloud provider, version 1.34 or later: `aws-load-balancer-type: nlb`. Nodes only. */
   CLOUD_PROVIDER = 'cloud-provider-aws',
@@ -53,7 +53,7 @@ export function nlb(options: NlbOptions): TrustedProxy {
       instead: 'write TargetType.NODES, or NlbController.LOAD_BALANCER_CONTROLLER',
     });
   }
-  return TrustedProxy.layer4({
+  return new Nlb(controller, {
     name: 'nlb',
     multiTenant: false,
     keepsPacketSource: preserve,
@@ -66,6 +66,24 @@ export function nlb(options: NlbOptions): TrustedProxy {
       ? { type: GatewayServiceType.LOAD_BALANCER, loadBalancerClass: 'service.k8s.aws/nlb', annotations: controllerAnnotations(options, preserve) }
       : { type: GatewayServiceType.LOAD_BALANCER, annotations: cloudProviderAnnotations(options, preserve) },
   });
+}
+
+class Nlb extends TrustedProxy {
+  public constructor(private readonly controller: NlbController, options: Layer4ProxyOptions) {
+    super(4, options);
+  }
+
+  /** @internal */
+  public override get _refusesUdp(): string | undefined {
+    if (this.controller === NlbController.CLOUD_PROVIDER) return 'the cloud provider makes no load balancer at all for a Service with ports of both';
+    return this.keepsPacketSource ? undefined : 'AWS refuses to replace the source of UDP packets (preserve_client_ip.enabled=false)';
+  }
+
+  /** AWS takes TCP and UDP on one port only as one listener. @internal */
+  public override _serviceAnnotations(ports: readonly ServicePortName[]): { readonly [name: string]: string } {
+    const udp = ports.some(({ protocol }) => protocol === 'UDP');
+    return { ...this._service!.annotations, ...udp ? { [`${LB}-enable-tcp-udp-listener`]: 'true' } : {} };
+  }
 }
 
 function controllerAnnotations(options: NlbOptions, preserve: boolean): { [name: string]: string } {

@@ -16,6 +16,7 @@ export interface TrafficPolicy {
 export interface ServicePortName {
   readonly name: string;
   readonly port: number;
+  readonly protocol: string;
 }
 
 /** A port that a proxy outside the cluster must forward. @internal */
@@ -152,6 +153,11 @@ export class TrustedProxy {
   /** Whether the client's own TLS connection can reach what comes after it. @internal */
   public get _passesTls(): boolean {
     return true;
+  }
+
+  /** Why it takes no UDP beside TCP, if it does not. @internal */
+  public get _refusesUdp(): string | undefined {
+    return undefined;
   }
 
   /** Whether its annotations hold names of the Service's ports. @internal */

@@ -52,7 +52,7 @@ export interface IstioOperatorOptions {
 
 /** What else the `Istio` resource of the Sail operator says. */
 export interface SailIstioOptions {
-  /** Version of Istio, as Sail names it: `v1.29.1`, `v1.29-latest`. */
+  /** Version of Istio, as Sail names it: `v1.31.0`, `v1.31-latest`. */
   readonly version: string;
   /**
    * Namespace of istiod.

@@ -5,12 +5,15 @@ import { TraceVerdict } from './trace-facts';
 import { TraceProtocol, TraceRequest } from './trace-request';
 import { TracedConnection } from './traced-connection';
 import { trusted } from './trusted';
-import { canonicalPath } from '../envoy/canonical-path';
+import { EscapedSlashes, canonicalPath } from '../envoy/canonical-path';
 import { isValidAuthority, virtualHostFor, withoutPort } from '../envoy/host';
 import { RequestLine, isMethod, readTarget } from '../envoy/request-line';
 import { Seen } from '../envoy/seen';
+import { HeadersWithUnderscores } from '../istio/connection-settings';
 import { podPort } from '../manifests/pod-template';
-import { ANY_PORT, Chain, ChainTls, EnvoyModel, HttpSettings, Listener, Route, VirtualHost, pathNormalizationOf } from '../model/envoy-model';
+import {
+  ANY_PORT, Chain, ChainTls, EnvoyModel, HttpSettings, Listener, RequestHandling, Route, VirtualHost, pathsOn, possibleHandlings,
+} from '../model/envoy-model';
 import { decide } from '../model/policies';
 
 /** What a filter does to a connection, and to a request. */
@@ -19,15 +22,24 @@ const DENIES = 'denies the request';
 
 /** One gateway, for any number of requests. */
 export class GatewayTracer {
-  public constructor(private readonly model: EnvoyModel) {}
+  private readonly handlings: readonly RequestHandling[];
+
+  public constructor(private readonly model: EnvoyModel) {
+    this.handlings = possibleHandlings(model);
+  }
 
   public trace(request: TraceRequest): Trace {
-    const trace = new RequestTrace(request, this.model);
+    const ways = this.handlings.map(handling => this.follow(new RequestTrace(request, this.model, handling)));
+    const { trace, end } = ways.at(-1)!;
+    return trace.result(agreed(ways) ? end : uncertain(ways), () => trusted(trace, other => this.trace(other)));
+  }
+
+  private follow(trace: RequestTrace): Followed {
     try {
-      this.connect(trace);
+      return this.connect(trace);
     } catch (end) {
       if (!(end instanceof TraceEnd)) throw end;
-      return trace.result(end, () => trusted(trace, other => this.trace(other)));
+      return { trace, end };
     }
   }
 
@@ -57,11 +69,12 @@ export class GatewayTracer {
     if (closed) trace.close(closed);
     if (request.protocol === TraceProtocol.TCP) trace.reject('the client does not send HTTP');
     const target = this.target(trace);
+    this.dropHeaders(trace);
     const authority = this.authority(trace, chain, target.host);
     const path = this.path(trace, target.path, settings);
     const { topology } = this.model;
     const { client, headers, steps } = readRequest(request, {
-      settings, topology, authority, path, peer: connection.remote, tls: chain.tls === ChainTls.TERMINATED,
+      settings, topology, authority, path, peer: connection.remote, tls: chain.tls === ChainTls.TERMINATED, headers: trace.headers,
     });
     steps.forEach(step => trace.step(step));
     trace.client = client;
@@ -78,6 +91,16 @@ export class GatewayTracer {
     trace.policies.push(...answers);
     trace.notes.push(...notes);
     return denial;
+  }
+
+  private dropHeaders(trace: RequestTrace): void {
+    const { headersWithUnderscores: action } = trace.handling;
+    const named = Object.keys(trace.headers).filter(name => name.includes('_'));
+    if (action === HeadersWithUnderscores.ALLOW || named.length === 0) return;
+    const [first] = named;
+    if (action === HeadersWithUnderscores.REJECT_REQUEST) trace.reject(`the header ${first} has an underscore in its name (httpHeadersWithUnderscoresAction)`);
+    trace.headers = Object.fromEntries(Object.entries(trace.headers).filter(([name]) => !named.includes(name)));
+    named.forEach(name => trace.step(`the header ${name} is dropped: its name has an underscore (httpHeadersWithUnderscoresAction)`));
   }
 
   private target(trace: RequestTrace): RequestLine {
@@ -103,10 +126,19 @@ export class GatewayTracer {
 
   private path(trace: RequestTrace, path: string, settings: HttpSettings): string {
     if (!path.startsWith('/')) throw new TraceEnd(TraceVerdict.NOT_FOUND, `the path ${JSON.stringify(path)} does not begin with a slash`, 404);
-    const canonical = canonicalPath(path, pathNormalizationOf(this.model, settings));
-    if (canonical === undefined) trace.reject(`the path ${JSON.stringify(path)} cannot be normalized`);
-    if (canonical !== path) trace.step(`the path ${path} is normalized to ${canonical}`);
-    return canonical;
+    const handling = pathsOn(settings, trace.handling);
+    const canonical = canonicalPath(path, handling);
+    if (canonical === undefined) {
+      const rejects = handling.escapedSlashes === EscapedSlashes.REJECT_REQUEST && /^[^?#]*%(2f|5c)/i.test(path);
+      trace.reject(rejects ? `the path ${path} has escaped slashes (httpPathWithEscapedSlashesAction)` : `the path ${JSON.stringify(path)} cannot be normalized`);
+    }
+    if (canonical.redirects && isGrpc(trace.headers)) trace.reject(`the path ${path} has escaped slashes, and gRPC is not redirected`);
+    if (canonical.redirects) {
+      const why = `the path ${path} has escaped slashes: the client is redirected to ${canonical.path}, before any policy sees the request`;
+      throw new TraceEnd(TraceVerdict.ANSWERED, why, 307);
+    }
+    if (canonical.path !== path) trace.step(`the path ${path} is normalized to ${canonical.path}`);
+    return canonical.path;
   }
 
   private route(trace: RequestTrace, { virtualHosts, server }: Chain, seen: Seen): never {
@@ -167,4 +199,24 @@ export class GatewayTracer {
     const found = (at: number) => listeners.find(listener => listener.port === at && listener.assumed!.tls === tls);
     return { ...found(port) ?? found(ANY_PORT)!, port };
   }
+}
+
+/** A request as one release of the proxy takes it. */
+interface Followed {
+  readonly trace: RequestTrace;
+  readonly end: TraceEnd;
+}
+
+function agreed(ways: readonly Followed[]): boolean {
+  return new Set(ways.map(({ end: { verdict, status } }) => `${verdict} ${status}`)).size === 1;
+}
+
+function uncertain(ways: readonly Followed[]): TraceEnd {
+  const each = ways.map(({ trace, end: { verdict, reason } }) => `${trace.handling.release.name}: ${verdict}, ${reason}`);
+  return new TraceEnd(TraceVerdict.UNCERTAIN, `it depends on the version of the gateway's proxy, which the manifests do not show. ${each.join('. ')}`);
+}
+
+function isGrpc(headers: { readonly [name: string]: string }): boolean {
+  const type = Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type')?.[1];
+  return /^application\/grpc(\+|$)/.test(type ?? '');
 }

@@ -20,6 +20,8 @@ export interface ReceivedOn {
   readonly tls: boolean;
   readonly authority: string;
   readonly path: string;
+  /** Headers of the request, without those that Envoy drops. */
+  readonly headers: { readonly [name: string]: string };
 }
 
 /** Headers that Envoy removes before filters see them. */
@@ -37,8 +39,8 @@ const REMOVED = [
  *
  * @see https://github.com/envoyproxy/envoy/blob/v1.37.0/source/common/http/conn_manager_utility.cc mutateRequestHeaders
  */
-export function readRequest(request: TraceRequest, { settings, peer, tls, topology, authority, path }: ReceivedOn): SeenRequest {
-  const given = Object.entries(request.headers ?? {}).map(([name, value]) => [name.toLowerCase(), withoutBlanks(value, request)] as const);
+export function readRequest(request: TraceRequest, { settings, peer, tls, topology, authority, path, headers: received }: ReceivedOn): SeenRequest {
+  const given = Object.entries(received).map(([name, value]) => [name.toLowerCase(), withoutBlanks(value, request)] as const);
   const lines = [...request.xForwardedFor ?? [], ...given.filter(([name]) => name === 'x-forwarded-for').map(([, value]) => value)];
   const xForwardedFor = joinLines(lines);
   const { client, why } = clientOf(xForwardedFor, settings.trustedHops, peer);

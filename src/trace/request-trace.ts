@@ -5,7 +5,7 @@ import { TraceRequest } from './trace-request';
 import { Seen } from '../envoy/seen';
 import { WireAddress, wireAddress } from '../envoy/wire-address';
 import { Fault } from '../fault';
-import { EnvoyModel, ExtraFilter } from '../model/envoy-model';
+import { EnvoyModel, ExtraFilter, RequestHandling } from '../model/envoy-model';
 
 /** How a trace ends. Thrown, because it can end at any step. */
 export class TraceEnd {
@@ -25,10 +25,13 @@ export class RequestTrace {
   public trustedHops = 0;
   /** Whether a filter read a PROXY header. */
   public readsProxy = false;
+  /** Headers of the request that filters see. */
+  public headers: { readonly [name: string]: string };
   public backendHeaders: { readonly [name: string]: string } = {};
   private readonly steps: string[] = [];
 
-  public constructor(public readonly request: TraceRequest, private readonly model: EnvoyModel) {
+  public constructor(public readonly request: TraceRequest, private readonly model: EnvoyModel, public readonly handling: RequestHandling) {
+    this.headers = request.headers ?? {};
     this.notes = [...model.notes];
     this.peer = address(request.peer, 'peer');
     this.podAddress = request.podAddress === undefined ? undefined : address(request.podAddress, 'podAddress');
@@ -75,7 +78,7 @@ export class RequestTrace {
       directAddress: this.peer.text,
       steps: this.steps,
       policies: this.policies,
-      backendHeaders: this.backendHeaders,
+      backendHeaders: verdict === TraceVerdict.UNCERTAIN ? {} : this.backendHeaders,
       notes: [...new Set(this.notes)],
     }, findTrusted);
   }

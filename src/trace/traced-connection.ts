@@ -113,6 +113,7 @@ export class TracedConnection {
       port: header?.destinationPort ?? assumed ?? port,
       destination: header?.destination ?? podAddress,
       serverName: this.serverName,
+      readsBytes: this.trace.handling.release.readsBytes,
       peerNames: tls === ChainTls.TERMINATED ? request.certificateNames ?? [] : undefined,
     };
   }

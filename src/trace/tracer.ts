@@ -2,16 +2,25 @@ import { GatewayTracer } from './gateway-tracer';
 import { Trace } from './trace';
 import { TraceRequest } from './trace-request';
 import { Fault } from '../fault';
+import { nameOf } from '../istio/kubernetes-object';
+import { assertIstioVersion } from '../istio/proxy-releases';
 import { Manifests } from '../manifests/manifests';
 import { modelOf } from '../model/manifest-model';
 
-/** Which gateway is traced. */
+/** Which gateway is traced, and what the manifests do not show. */
 export interface TracerOptions {
   /**
    * The gateway, as `Manifests.gateways` names it.
    * @default - the only one
    */
   readonly gateway?: string;
+
+  /**
+   * Version of Istio of the gateway's proxy: releases read some paths differently.
+   * @default - as the image of the pods, istiod's Deployment, an IstioOperator or Sail's Istio among the manifests shows it; where none does and it
+   * matters, the answer is `UNCERTAIN`
+   */
+  readonly istioVersion?: string;
 }
 
 /** Says what a gateway does with requests, from manifests alone. Reads them once, so that further requests are fast. */
@@ -24,27 +33,34 @@ export class Tracer {
   /**
    * Reads what is about one gateway.
    *
-   * The error is `trace-gateway` where there are several and none is named, or where the named one is not among the manifests.
+   * The error is `trace-gateway` where there are several and none is named, or where the named one is not among the manifests, and `istio-version`
+   * where that is not a version of Istio.
    *
    * @param manifests The manifests.
-   * @param options Which gateway.
+   * @param options Which gateway, and its version.
    */
   public constructor(manifests: Manifests, options: TracerOptions = {}) {
-    const known = manifests._workloads;
+    if (options.istioVersion !== undefined) assertIstioVersion(options.istioVersion);
+    const its = manifests._forIstio(options.istioVersion);
+    const known = its._workloads;
     const named = known.filter(({ id }) => options.gateway === undefined || id === options.gateway);
     if (named.length !== 1) {
+      const other = manifests._otherGateways.find(({ gateway: { namespace, name } }) =>
+        options.gateway === undefined ? known.length === 0 : options.gateway === `${namespace}/${name}`);
       const several = known.length ? `are ${known.length} gateways` : 'is no gateway';
       const found = options.gateway === undefined ? several : `is no gateway ${options.gateway}`;
       throw new Fault('trace-gateway', {
         what: `there ${found} among the manifests`,
-        why: 'each has its own settings and policies',
+        why: other
+          ? `${nameOf(other.gateway)} runs on ${other.proxy}, which is not Istio's Envoy and has no policies of Istio`
+          : 'each has its own settings and policies',
         instead: known.length
           ? `name one of ${known.map(({ id }) => id).join(', ')}`
-          : 'add the Gateway, its Deployment, or a policy that selects its pods',
+          : other ? 'for lists, use a Gateway of class istio' : 'add the Gateway, its Deployment, or a policy that selects its pods',
       });
     }
     this.gateway = named[0].id;
-    this.tracer = new GatewayTracer(modelOf(named[0], manifests));
+    this.tracer = new GatewayTracer(modelOf(named[0], its));
   }
 
   /**

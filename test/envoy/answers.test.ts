@@ -1,12 +1,14 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
-import { PathNormalization, canonicalPath, withoutQuery } from '../../src/envoy/canonical-path';
+import { EscapedSlashes, canonicalPath, withoutQuery } from '../../src/envoy/canonical-path';
 import { isValidAuthority, virtualHostFor, withoutPort } from '../../src/envoy/host';
 import { readProxyHeader } from '../../src/envoy/proxy-header';
 import { isMethod, readTarget } from '../../src/envoy/request-line';
 import { uriTemplate } from '../../src/envoy/uri-template';
 import { wireAddress } from '../../src/envoy/wire-address';
 import { appendEntry, entryFromTheRight, joinLines } from '../../src/envoy/x-forwarded-for';
+import { PathNormalization, pathHandling } from '../../src/istio/path-normalization';
+import { PROXY_RELEASES } from '../../src/istio/proxy-releases';
 
 const answers = JSON.parse(readFileSync(join(__dirname, '..', 'data', 'envoy', 'answers.json'), 'utf8'));
 
@@ -19,11 +21,19 @@ function disagreements<Row extends any[]>(rows: Row[], ours: (...row: Row) => un
 const last = (row: any[]) => row.at(-1);
 const normalized = (how: PathNormalization, path: string) => {
   const target = readTarget(path, false);
-  return target === undefined ? 400 : canonicalPath(target.path, how) ?? 400;
+  return target === undefined ? 400 : canonicalPath(target.path, pathHandling(how, undefined, PROXY_RELEASES[0]))?.path ?? 400;
 };
 
 test('paths are normalized as Envoy does', () => {
   expect(disagreements(answers.paths, normalized, last)).toEqual([]);
+});
+
+test.each([['before the patches for CVE-2026-73551', false, 4], ['since then', true, 5]])('paths are handled as Envoy does %s', (_, readsDotParameters, column) => {
+  const ours = (normalizes: boolean, mergesSlashes: boolean, escapedSlashes: EscapedSlashes, sent: string) => {
+    const handled = canonicalPath(readTarget(sent, false)!.path, { normalizes, mergesSlashes, escapedSlashes, readsDotParameters });
+    return handled === undefined ? 400 : handled.redirects ? [307, handled.path] : handled.path;
+  };
+  expect(disagreements(answers.pathHandling, ours, row => row[column])).toEqual([]);
 });
 
 test('the client is the entry of X-Forwarded-For that Envoy takes, and Envoy adds the same', () => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
-import { regularExpression } from '../../src/envoy/regular-expression';
+import { byteExpression, inBytes, regularExpression } from '../../src/envoy/regular-expression';
 
 const { matches, refused } = JSON.parse(readFileSync(join(__dirname, '..', 'data', 'envoy', 'expressions.json'), 'utf8'));
 
@@ -43,4 +43,23 @@ test.each([
   ['swapped greed', '(?U)a*'],
 ])('%s are not translated', (_, expression) => {
   expect(regularExpression(expression)).toBeUndefined();
+});
+
+// Answers of Envoy 1.39.3 on 2026-11-27, to a header with these bytes.
+test.each<[string, string[], string[]]>([
+  ['a.*', ['a\udcff', 'a\udcffb', 'aé', 'a\udce9', 'aéb'], ['\u212a']],
+  ['a.b', ['a\udcffb'], ['a\udcff', 'aé', 'aéb']],
+  ['a..', ['a\udcffb', 'aé', 'aÉ'], ['a\udce9', 'aéb']],
+  ['aé', ['aé'], ['aÉ', 'a\udce9', 'aéb']],
+  ['(?i)aé', ['aé'], ['aÉ', 'a\udce9', 'a\udcc9']],
+  ['a[é]', [], ['aé', 'a\udce9', 'a\udcff']],
+  ['(?i)a\\xe9', ['a\udce9'], ['a\udcc9', 'aé']],
+  ['a\\x{e9}', ['a\udce9'], ['a\udcc9', 'aé']],
+  ['a[^b]', ['a\udcff', 'a\udce9'], ['a\udcffb', 'aé']],
+  ['a\\w*', [], ['a\udcff', 'aé', 'a\udce9']],
+  ['(?i)k', [], ['\u212a']],
+])('in bytes, %s matches what it matches in RE2', (expression, matching, others) => {
+  const does = (text: string) => byteExpression(expression).test(inBytes(text));
+  expect(matching.filter(text => !does(text))).toEqual([]);
+  expect(others.filter(does)).toEqual([]);
 });

@@ -108,6 +108,28 @@ describe('the patches', () => {
     expect(overlays({ topology: topology() }).service).toEqual(service);
   });
 
+  describe('ports that istiod 1.31 would open for UDP beside HTTPS, while it makes QUIC listeners', () => {
+    const other = GatewayServer.https({ name: 'other', hosts: ['other.example.com'], credentialName: 'other', port: 8443, http3: true });
+    const ports = (...some: GatewayServer[]) => overlays({ servers: some, istioVersion: '1.31' }).service.spec.ports;
+    const without = (port: number, name: string, appProtocol = 'https') => [{ $patch: 'delete', port }, { name, port, protocol: 'TCP', appProtocol }];
+
+    test.each<[string, GatewayServer[], object[] | undefined]>([
+      ['none without HTTPS', [WEB()], undefined],
+      ['closed where no server has http3', [WEB(), https()], without(443, 'https-www-example-com')],
+      ['open where one has', [https(), other], without(443, 'https-www-example-com')],
+      ['open where one of several on the port has', [https({ port: 8443 }), other], undefined],
+      ['once for all hosts, wildcards by their name', [https({ hosts: ['*.example.com', 'example.com'] })], without(443, 'https-wildcard-example-com')],
+      ['by different names, as istiod tells them apart', [
+        https({ name: 'web', hosts: ['api.example.com'] }), https({ name: 'web-api', hosts: ['example.com'], port: 8443 }),
+      ], [...without(443, 'web-api-example-com'), ...without(8443, 'web-api-example-com-8443')]],
+      ['in 63 characters', [https({ hosts: [`${'a'.repeat(60)}.example.com`] })], without(443, `https-${'a'.repeat(57)}`)],
+      ['after passthrough on the same port', [GatewayServer.tlsPassthrough({ name: 'vault', hosts: ['vault.example.com'] }), https()],
+        without(443, 'vault-vault-example-com', 'tls')],
+    ])('%s', (_name, some, expected) => {
+      expect(ports(...some)).toEqual(expected);
+    });
+  });
+
   test('the status port reads PROXY where the health check carries it', () => {
     expect(overlays({ topology: nlb() }).deployment.spec.template.spec.containers)
       .toEqual([{ name: 'istio-proxy', env: [{ name: 'ENVOY_STATUS_PORT_ENABLE_PROXY_PROTOCOL', value: 'true' }] }]);
@@ -164,8 +186,6 @@ test.each<[string, Partial<ProxyProtocolGatewayProps>, string]>([
     + "server; write servers, such as [GatewayServer.https({ name: 'web', hosts: ['www.example.com'], credentialName: 'web' })]"],
   ['a redirect', { servers: [GatewayServer.http({ name: 'web', hosts: ['*'], httpsRedirect: true })] },
     'server "web" has httpsRedirect; a listener cannot redirect; leave httpsRedirect out, and attach an HTTPRoute with the filter RequestRedirect to the listener'],
-  ['HTTP/3', { servers: [https({ http3: true })] },
-    'server "https" has http3; istiod makes a Service without UDP ports; leave http3 out, or write install: GatewayInstall.injectedDeployment()'],
   ['another port of the pods', { servers: [https({ targetPort: 8443 })] },
     'server "https" has port 443 and targetPort 8443; with istiod Envoy listens on the port of the listener itself; leave targetPort out'],
   ['the namespace of a host', { servers: [https({ hosts: ['shop/www.example.com'] })] },
@@ -191,6 +211,15 @@ test('it needs Istio 1.26, which reads the ConfigMap', () => {
   expect(() => gatewayIn(chartIn(), { install, istioVersion: '1.26' })).not.toThrow();
   expect(messageOf(() => gatewayIn(chartIn(), { install, istioVersion: '1.25' }))).toBe('[istio-version] Istio 1.25 lacks GatewayInstall.gatewayApi '
     + "(infrastructure.parametersRef); it would ignore or refuse what is emitted; upgrade to Istio 1.26 or later and write istioVersion: '1.26' (at chart/gateway)");
+});
+
+test('HTTP/3 needs Istio 1.31, whose Service has UDP ports, and has the same guard as elsewhere', () => {
+  const servers = [https({ http3: true })];
+  expect(messageOf(() => gatewayIn(chartIn(), { install, servers, istioVersion: '1.30' }))).toBe('[istio-version] Istio 1.30 lacks http3 of server "https" with '
+    + "GatewayInstall.gatewayApi; it would ignore or refuse what is emitted; upgrade to Istio 1.31 or later and write istioVersion: '1.31' (at chart/gateway)");
+  const guard = one(emittedBy({ install, servers, istioVersion: '1.31' }), 'EnvoyFilter');
+  expect([guard.metadata.name, guard.spec.targetRefs]).toEqual(['gw-early-data', targetRefs]);
+  expect(JSON.stringify(guard.spec)).toContain('"udp_0.0.0.0_443"');
 });
 
 describe('what others see of it', () => {

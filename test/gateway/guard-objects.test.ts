@@ -215,12 +215,12 @@ describe('the version of Istio', () => {
     ['PROXY on the status port', '1.26', chain(nlb()), lacks('1.26', 'PROXY on the status port (ENVOY_STATUS_PORT_ENABLE_PROXY_PROTOCOL)', '1.27')],
     ['the CA\'s own Secret', '1.27.9', mutual, lacks('1.27.9', 'OriginLock.mutualTls (tls.caCertCredentialName)', '1.28')],
     ['nothing, but is none', 'latest', TOPOLOGY.packetSource(),
-      '[istio-version] istioVersion "latest" is not a version of Istio; it decides what the gateway understands; write it as \'1.29\' or \'1.29.1\' (at chart/gateway)'],
+      '[istio-version] istioVersion "latest" is not a version of Istio; it decides what the gateway understands; write it as \'1.31\' or \'1.31.0\' (at chart/gateway)'],
   ])('is an error where it lacks %s', (_, istioVersion, topology, message) => {
     expect(messageOf(() => gatewayIn(chartIn(), { istioVersion, topology, servers: https }))).toBe(message);
   });
 
-  test.each<[string, TrustedTopology]>([['1.22', TOPOLOGY.packetSource()], ['1.27.0', chain(nlb())], ['1.28', mutual], ['1.30.3', mutual]])(
+  test.each<[string, TrustedTopology]>([['1.22', TOPOLOGY.packetSource()], ['1.27.0', chain(nlb())], ['1.28', mutual], ['v1.31.0', mutual]])(
     '%s is enough', (istioVersion, topology) => {
       expect(() => gatewayIn(chartIn(), { istioVersion, topology, servers: https })).not.toThrow();
     });

@@ -12,7 +12,7 @@ const WAYS: [string, (topology: TrustedTopology) => any][] = [
   ['the Gateway API', topology => parse(one(emittedBy({ topology, install: GatewayInstall.gatewayApi() }), 'ConfigMap').data.service).spec],
   ['Helm', topology => gatewayIn(chartIn(), { topology, install: GatewayInstall.helmChart() }).helmValues!.service],
   ['Argo CD', topology => one(emittedBy({
-    topology, install: GatewayInstall.argoApplication({ repoUrl: 'https://charts.example.com', targetRevision: '1.29.1' }),
+    topology, install: GatewayInstall.argoApplication({ repoUrl: 'https://charts.example.com', targetRevision: '1.31.0' }),
   }), 'Application').spec.source.helm.valuesObject.service],
   ['istioctl', topology => parse(gatewayIn(chartIn(), { topology, install: GatewayInstall.istioOperator() })
     .files.find(({ name }) => name === 'gateway-operator.yaml')!.content).spec.components.ingressGateways[0].k8s.service],

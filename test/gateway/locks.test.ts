@@ -127,14 +127,15 @@ test.each<[string, string, TrustedTopology]>([
   ['1.100.0', 'is newer than 1.22', chain()],
   ['1.27', 'is the oldest for PROXY on the status port', statusPort()],
   ['1.28.0', 'is the oldest for a certificate lock', certificate()],
-  ['1.29.1', 'is new enough for a certificate lock', certificate()],
+  ['1.31', 'is new enough for a certificate lock', certificate()],
+  ['v1.31.0', 'may be written as its images are tagged', certificate()],
 ])('Istio %s %s', (istioVersion, _, topology) => {
   expect(() => gatewayIn(chartIn(), { istioVersion, topology, servers: [https()] })).not.toThrow();
 });
 
 test.each<[string, string, TrustedTopology, string]>([
   ['1.21', 'networking.istio.io/v1 and security.istio.io/v1', chain(), '1.22'],
-  ['1.9.1', 'networking.istio.io/v1 and security.istio.io/v1', chain(), '1.22'],
+  ['1.19.1', 'networking.istio.io/v1 and security.istio.io/v1', chain(), '1.22'],
   ['1.26.8', 'PROXY on the status port (ENVOY_STATUS_PORT_ENABLE_PROXY_PROTOCOL)', statusPort(), '1.27'],
   ['1.27', 'OriginLock.mutualTls (tls.caCertCredentialName)', certificate(), '1.28'],
 ])('Istio %s lacks %s', (istioVersion, feature, topology, since) => {
@@ -142,9 +143,9 @@ test.each<[string, string, TrustedTopology, string]>([
     + `would ignore or refuse what is emitted; upgrade to Istio ${since} or later and write istioVersion: '${since}' (at chart/gateway)`);
 });
 
-test.each(['', 'v1.29', '1', '1.x', '1.29.1-alpha.0', '2.0', '1.29.1.1', ' 1.29'])('"%s" is not a version of Istio', istioVersion => {
+test.each(['', 'v', '1', '1.x', '1.31.0-alpha.0', '2.0', '1.31.0.1', ' 1.31', 'V1.31', 'vv1.31'])('"%s" is not a version of Istio', istioVersion => {
   expect(messageOf(() => gatewayIn(chartIn(), { istioVersion }))).toBe(`[istio-version] istioVersion "${istioVersion}" is not a version of Istio; it decides what the `
-    + "gateway understands; write it as '1.29' or '1.29.1' (at chart/gateway)");
+    + "gateway understands; write it as '1.31' or '1.31.0' (at chart/gateway)");
 });
 
 describe('a certificate lock, and a server that another Istio Gateway has on the same pods', () => {

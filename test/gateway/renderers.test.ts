@@ -15,7 +15,7 @@ const cdnThenNlb = () => new TrustedTopology({
     Aws.nlb({ controller: NlbController.CLOUD_PROVIDER, targetType: TargetType.NODES, internetFacing: true, proxyProtocol: false }),
   ],
 });
-const argo = GatewayInstall.argoApplication({ repoUrl: 'https://charts.example.com', targetRevision: '1.29.1' });
+const argo = GatewayInstall.argoApplication({ repoUrl: 'https://charts.example.com', targetRevision: '1.31.0' });
 const servers = () => [WEB(), GatewayServer.https({ name: 'https', hosts: ['www.example.com'], credentialName: 'web', http3: false })];
 
 /** The files of a gateway for the tools that install. */
@@ -50,7 +50,7 @@ test('an Application removes what it has made, and syncs by itself, server-side'
   expect(metadata).toEqual({ name: 'gw', namespace: 'argocd', finalizers: ['resources-finalizer.argocd.argoproj.io'] });
   expect({ ...spec, source }).toEqual({
     project: 'default',
-    source: { repoURL: 'https://charts.example.com', chart: 'gateway', targetRevision: '1.29.1' },
+    source: { repoURL: 'https://charts.example.com', chart: 'gateway', targetRevision: '1.31.0' },
     destination: { server: 'https://kubernetes.default.svc', namespace: 'edge' },
     syncPolicy: { automated: { prune: true, selfHeal: true }, syncOptions: ['ServerSideApply=true'] },
   });
@@ -87,12 +87,12 @@ test('without servers and guards nothing is left to emit', () => {
 
 test('the control plane is told the topology of every gateway that has none of its own', () => {
   expect(cdnThenNlb().toIstiodValues()).toEqual({ meshConfig: { defaultConfig: { gatewayTopology: { numTrustedProxies: 1 } } } });
-  expect(nlb().toSailIstio({ version: 'v1.29.1' })).toBe(`apiVersion: sailoperator.io/v1
+  expect(nlb().toSailIstio({ version: 'v1.31.0' })).toBe(`apiVersion: sailoperator.io/v1
 kind: Istio
 metadata:
   name: default
 spec:
-  version: v1.29.1
+  version: v1.31.0
   namespace: istio-system
   values:
     meshConfig:
@@ -101,5 +101,5 @@ spec:
           numTrustedProxies: 0
           proxyProtocol: {}
 `);
-  expect(nlb().toSailIstio({ version: 'v1.29-latest', namespace: 'mesh' })).toContain('  version: v1.29-latest\n  namespace: mesh\n');
+  expect(nlb().toSailIstio({ version: 'v1.31-latest', namespace: 'mesh' })).toContain('  version: v1.31-latest\n  namespace: mesh\n');
 });

@@ -80,7 +80,8 @@ It reads rendered manifests, whoever wrote them (cdk8s, Helm, Kustomize, a runni
 Gateway, Deployment, Service, AuthorizationPolicies, EnvoyFilters, VirtualServices, and the mesh configuration in any form. An **error** is certain from
 these manifests. A **warning** depends on something that they do not show, and says on what.
 
-\`--format json\` and \`--format sarif\` are for programs, \`--ignore CODE\` leaves a check out. Exit status: 0 no errors, 1 errors, 2 the input cannot be used.
+\`--format json\` and \`--format sarif\` are for programs, \`--ignore CODE\` leaves a check out, \`--istio-version V\` says what no manifest shows
+([why](trace.md#which-version-of-istio)). Exit status: 0 no errors, 1 errors, 2 the input cannot be used.
 
 A finding that is known and meant is accepted on its object, with the reason:
 
@@ -102,6 +103,7 @@ validations:
     properties:
       failOnWarnings: false
       ignore: []
+      istioVersion: '1.31.0' # where the manifests do not show it
 \`\`\`
 
 ## As a library

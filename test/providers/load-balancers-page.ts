@@ -2,7 +2,7 @@ import { LoadBalancerName, TrustedTopology } from '../../src';
 import { CATALOGUE } from '../../src/providers/catalogue';
 import { CatalogueEntry, isUnavailable } from '../../src/providers/catalogue/entry';
 import { KINDS } from '../../src/providers/kind-annotations';
-import { ENTRIES, EXAMPLE, Entry, Use, outcome, pair } from '../support/catalogue';
+import { ENTRIES, EXAMPLE, Entry, READ_BY_CONTROLLER, Use, outcome, pair } from '../support/catalogue';
 
 /** docs/load-balancers.md: what `npm run catalogue-docs` writes. */
 export function page(): string {
@@ -64,10 +64,16 @@ ${services().flatMap(([, entry]) => caveats(entry).map(text => row(entry.title, 
 
 ## Sources
 
+*Read by its controller*: the [suites](../conformance/README.md) give the Services of all its uses to the controller, whose own code says what it builds.
+
 | | |
 |---|---|
-${ENTRIES.map(({ title, source }) => row(title, source.join('; '))).join('\n')}
+${ENTRIES.map(({ id, title, source }) => row(title, [...source, ...read(id) ? ['*read by its controller*'] : []].join('; '))).join('\n')}
 `;
+}
+
+function read(id: string): boolean {
+  return Object.values(READ_BY_CONTROLLER).some(ids => ids.includes(id));
 }
 
 function services(): [LoadBalancerName, CatalogueEntry][] {
@@ -107,7 +113,7 @@ function cell(entry: Entry, use: Use): string {
 function annotations(name: LoadBalancerName): string {
   const entry = ENTRIES.find(({ id }) => id === name)!;
   const proxy = new TrustedTopology({ proxies: entry.chain('PROXY', 'Cluster', EXAMPLE)! })._lastProxy!;
-  return Object.entries(proxy._serviceAnnotations([{ name: 'http-web', port: 80 }])!)
+  return Object.entries(proxy._serviceAnnotations([{ name: 'http-web', port: 80, protocol: 'TCP' }])!)
     .filter(([key]) => !key.startsWith('cdk8s-istio-source-ip/')).map(([key, value]) => `\`${key}: ${value}\``).join('<br/>');
 }
 

@@ -1,4 +1,4 @@
-import { Aws, IpBlocks, NlbController, NlbOptions, OriginLock, TargetType, TrustedProxy, TrustedTopology, XForwardedFor } from '../../src';
+import { Aws, GatewayServer, IpBlocks, NlbController, NlbOptions, OriginLock, TargetType, TrustedProxy, TrustedTopology, XForwardedFor } from '../../src';
 import { LABELS, NAMED, emittedBy, one } from '../gateway/emitted';
 import { messageOf } from '../support/app';
 
@@ -18,6 +18,15 @@ const attributes = (text: string) => ({ 'target-group-attributes': text });
 const PRESERVES = attributes('preserve_client_ip.enabled=true');
 const LOSES = attributes('preserve_client_ip.enabled=false');
 const SENDS = { 'proxy-protocol': '*' };
+
+/** After a layer-7 proxy with a lock every combination delivers the client; alone, two of them would be errors. */
+const cdn = TrustedProxy.http({
+  name: 'cdn',
+  multiTenant: false,
+  xForwardedFor: XForwardedFor.APPEND,
+  connectsFrom: IpBlocks.of('192.0.2.0/24'),
+  originLock: OriginLock.header('x-origin-key', 'b5bb9d8014a0f9b1'),
+});
 
 type Row = [controller: NlbController, targetType: TargetType, proxyProtocol: boolean, preserveClientIp: boolean | undefined,
   keepsPacketSource: boolean, annotations: { [name: string]: string }];
@@ -63,15 +72,7 @@ describe.each(cases)(
       expect([proxy.keepsPacketSource, proxy.sendsProxyProtocol, proxy.targetType]).toEqual([keepsPacketSource, proxyProtocol, targetType]);
     });
 
-    // After a layer-7 proxy with a lock every combination delivers the client; alone, two of them would be errors.
     test('its Service', () => {
-      const cdn = TrustedProxy.http({
-        name: 'cdn',
-        multiTenant: false,
-        xForwardedFor: XForwardedFor.APPEND,
-        connectsFrom: IpBlocks.of('192.0.2.0/24'),
-        originLock: OriginLock.header('x-origin-key', 'b5bb9d8014a0f9b1'),
-      });
       const wanted = Object.entries({ ...(internetFacing ? OUTSIDE : INSIDE)[controller], ...annotations });
       expect(one(emittedBy({ topology: new TrustedTopology({ proxies: [cdn, Aws.nlb(options)] }) }), 'Service')).toEqual({
         apiVersion: 'v1',
@@ -111,4 +112,25 @@ test.each<[string, NlbOptions, object[] | undefined]>([
 ])('the environment of the pods where the NLB checks %s', (_, options, env) => {
   const topology = new TrustedTopology({ proxies: [Aws.nlb({ ...options, connectsFrom: IpBlocks.of('10.0.0.0/16') })] });
   expect(one(emittedBy({ topology }), 'Deployment').spec.template.spec.containers[0].env).toEqual(env);
+});
+
+describe('HTTP/3', () => {
+  const servers = [GatewayServer.https({ name: 'web', hosts: ['www.example.com'], credentialName: 'web', http3: true })];
+  const emitted = (options: NlbOptions) => emittedBy({ topology: new TrustedTopology({ proxies: [cdn, Aws.nlb(options)] }), servers });
+
+  test.each([NODES, PODS])('one listener for TCP and UDP, which the AWS Load Balancer Controller makes only if it is asked: %s', targetType => {
+    const { metadata, spec } = one(emitted({ controller: LBC, targetType, proxyProtocol: false, internetFacing: true }), 'Service');
+    expect(metadata.annotations['service.beta.kubernetes.io/aws-load-balancer-enable-tcp-udp-listener']).toBe('true');
+    expect(spec.ports.map(({ port, protocol }: any) => `${port}/${protocol}`)).toEqual(['443/TCP', '443/UDP']);
+  });
+
+  test.each<[string, NlbOptions, string]>([
+    ['by the cloud provider', { controller: CCM, targetType: NODES, proxyProtocol: false, internetFacing: true },
+      'the cloud provider makes no load balancer at all for a Service with ports of both'],
+    ['with the packet source replaced', { controller: LBC, targetType: PODS, proxyProtocol: false, preserveClientIp: false, internetFacing: true },
+      'AWS refuses to replace the source of UDP packets (preserve_client_ip.enabled=false)'],
+  ])('not %s', (_, options, why) => {
+    expect(messageOf(() => emitted(options))).toBe(`[http3-load-balancer] server "web" has http3, and "nlb" takes no UDP beside TCP; ${why}; write http3: false, or choose `
+      + 'a load balancer that passes UDP on, such as an NLB of the AWS Load Balancer Controller that keeps the packet source (at chart/gateway)');
+  });
 });

@@ -8,7 +8,7 @@ import { GOOGLE_ENDPOINT_GROUPS } from '../../src/providers/catalogue/google';
 import { EntryReading, READABLE, readService, vendorOf } from '../../src/providers/catalogue/reading';
 import { ENTRIES, EXAMPLE } from '../support/catalogue';
 
-const PORTS = [{ name: 'http-web', port: 80 }, { name: 'https-web', port: 443 }];
+const PORTS = [{ name: 'http-web', port: 80, protocol: 'TCP' }, { name: 'https-web', port: 443, protocol: 'TCP' }];
 const BETA = 'service.beta.kubernetes.io';
 const LB = `${BETA}/aws-load-balancer`;
 

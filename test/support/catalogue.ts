@@ -256,6 +256,12 @@ const BY_FACTORY: Entry[] = [
   },
 ];
 
+/** Those whose Services their own controllers read, in conformance/suites/controllers.test.ts. */
+export const READ_BY_CONTROLLER: Record<'aws' | 'metallb', readonly string[]> = {
+  aws: ['aws-classic-elb', 'aws-nlb-cloud-provider'],
+  metallb: [LoadBalancerName.METALLB],
+};
+
 /** The whole catalogue. */
 export const ENTRIES: readonly Entry[] = [...BY_FACTORY, ...OF_A_SERVICE];
 

@@ -133,7 +133,7 @@ const oneAtMost = /^(\(has\(self\.\w+\) \? 1 : 0\)( \+ )?)+ <= 1$/;
 
 /** The rules of the CRDs, by their text: a rule that a new version changes is then a problem, and not a check that checks the old one. */
 const celRules: Record<string, (self: Json) => boolean> = {
-  '0 < self && self <= 6553': self => 0 < self && self <= 6553,
+  '0 < self && self <= 65535': self => 0 < self && self <= 65535,
   'self.size() == 0': self => self === '',
   '!self.contains("*")': self => !self.includes('*'),
   'self.all(key, !key.contains("*"))': self => Object.keys(self).every(key => !key.includes('*')),

@@ -145,7 +145,7 @@ describe('how policies add up', () => {
   test('CUSTOM asks somebody whose answer is not known', () => {
     const policies = [{ action: 'CUSTOM', provider: { name: 'ext' }, rules: [{}] }];
     expect(traced({ policies }).notes).toEqual(['CUSTOM edge/policy-0 asks ext, whose answer is not known: it counts as yes']);
-    const mesh = { apiVersion: 'sailoperator.io/v1', kind: 'Istio', metadata: { name: 'default' }, spec: { values: { meshConfig: { extensionProviders: [{ name: 'ext' }] } } } };
+    const mesh = { apiVersion: 'sailoperator.io/v1', kind: 'Istio', metadata: { name: 'default' }, spec: { values: { meshConfig: { extensionProviders: [{ name: 'ext', envoyExtAuthzHttp: {} }] } } } };
     expect(traced({ policies, more: [mesh] }).admitted).toBe(true);
     const unknown = [{ action: 'CUSTOM', provider: { name: 'other' }, rules: [{}] }];
     expect(traced({ policies: unknown, more: [mesh] }).reason)

@@ -18,6 +18,7 @@ import { DENY_LIST_WITHOUT_PROXIES } from './lists/deny-list-without-proxies';
 import { DRY_RUN_LIST } from './lists/dry-run-list';
 import { EMPTY_LIST } from './lists/empty-list';
 import { HEADER_AS_ADDRESS } from './lists/header-as-address';
+import { HEADER_WITH_UNDERSCORE } from './lists/header-with-underscore';
 import { HOST_BITS } from './lists/host-bits';
 import { HOST_LIST_BESIDE_WILDCARD } from './lists/host-list-beside-wildcard';
 import { HOST_WITHOUT_PORT } from './lists/host-without-port';
@@ -26,6 +27,7 @@ import { LIST_HOLDS_PROXIES } from './lists/list-holds-proxies';
 import { LIST_ON_WORKLOAD } from './lists/list-on-workload';
 import { METHOD_LIST } from './lists/method-list';
 import { MISSING_MAPPED_FORM } from './lists/missing-mapped-form';
+import { NOT_ENVOY } from './lists/not-envoy';
 import { PATH_EXEMPTION } from './lists/path-exemption';
 import { PATH_LIST } from './lists/path-list';
 import { PORTS_UNDER_PROXY } from './lists/ports-under-proxy';
@@ -43,6 +45,7 @@ import { PROXY_HEADER_NOT_SENT } from './load-balancers/proxy-header-not-sent';
 import { PROXY_HTTP3 } from './load-balancers/proxy-http3';
 import { TRAFFIC_POLICY_CLUSTER } from './load-balancers/traffic-policy-cluster';
 import { ANNOTATION_NOT_TEXT } from './objects/annotation-not-text';
+import { CUSTOM_DENIED } from './objects/custom-denied';
 import { DUPLICATE_OBJECT } from './objects/duplicate-object';
 import { ISTIO_VERSION } from './objects/istio-version';
 import { PATH_IN_ANY_CASE } from './routes/path-in-any-case';
@@ -61,6 +64,7 @@ import { LONG_LIST } from './sizes/long-list';
 import { OBJECT_SIZE } from './sizes/object-size';
 import { FORGEABLE_PROXY_COUNT } from './topology/forgeable-proxy-count';
 import { PARTIAL_TOPOLOGY } from './topology/partial-topology';
+import { SETTINGS_FIELD_IGNORED } from './topology/settings-field-ignored';
 import { TOPOLOGY_FIELD_IGNORED } from './topology/topology-field-ignored';
 import { TOPOLOGY_ON_DEPLOYMENT } from './topology/topology-on-deployment';
 import { UNGUARDED_TRUST } from './topology/unguarded-trust';
@@ -86,6 +90,7 @@ export const CHECKS: readonly Check[] = [
   DRY_RUN_LIST,
   EMPTY_LIST,
   HEADER_AS_ADDRESS,
+  HEADER_WITH_UNDERSCORE,
   HOST_BITS,
   HOST_LIST_BESIDE_WILDCARD,
   HOST_WITHOUT_PORT,
@@ -101,6 +106,7 @@ export const CHECKS: readonly Check[] = [
   RULES_ARE_ALTERNATIVES,
   SELECTS_NO_GATEWAY,
   SERVICE_PORT_IN_POLICY,
+  NOT_ENVOY,
   TARGET_REFS_IGNORED,
   WHOLE_WORLD,
   WILDCARD_HOST,
@@ -111,6 +117,7 @@ export const CHECKS: readonly Check[] = [
   PROXY_HTTP3,
   TRAFFIC_POLICY_CLUSTER,
   ANNOTATION_NOT_TEXT,
+  CUSTOM_DENIED,
   DUPLICATE_OBJECT,
   ISTIO_VERSION,
   PATH_IN_ANY_CASE,
@@ -129,6 +136,7 @@ export const CHECKS: readonly Check[] = [
   OBJECT_SIZE,
   FORGEABLE_PROXY_COUNT,
   PARTIAL_TOPOLOGY,
+  SETTINGS_FIELD_IGNORED,
   TOPOLOGY_FIELD_IGNORED,
   TOPOLOGY_ON_DEPLOYMENT,
   UNGUARDED_TRUST,

@@ -42,7 +42,7 @@ export function matchCondition(match: any, note: (text: string) => void): Condit
     conditions.push(pattern ? condition(pattern) : { holds: () => false, fact: () => '' });
   };
   const { uri, method, authority, scheme, headers = {}, withoutHeaders = {}, queryParams = {} } = match ?? {};
-  if (uri) ask(uri, pattern => ({ holds: seen => pattern.matches(path(seen)!), fact: () => '' }));
+  if (uri) ask(uri, pattern => ({ holds: seen => pattern.matches(path(seen)!, seen.readsBytes), fact: () => '' }));
   if (method) ask(method, pattern => headerMatches(':method', [pattern]));
   if (authority) ask(authority, pattern => headerMatches(':authority', [pattern]));
   if (scheme) ask(scheme, pattern => headerMatches(':scheme', [pattern]));
@@ -50,11 +50,11 @@ export function matchCondition(match: any, note: (text: string) => void): Condit
   Object.entries(withoutHeaders).forEach(([name, matcher]) => ask(matcher, pattern => pattern === PRESENT
     ? not(headerMatches(name, [pattern]))
     // Here, a missing header counts as empty.
-    : { holds: seen => !pattern.matches(header(seen, name) ?? ''), fact: () => '' }));
+    : { holds: seen => !pattern.matches(header(seen, name) ?? '', seen.readsBytes), fact: () => '' }));
   Object.entries(queryParams).forEach(([name, matcher]) => ask(matcher, pattern => ({
     holds: seen => {
       const value = new URLSearchParams(header(seen, ':path')!.split('?').slice(1).join('?')).get(name);
-      return value !== null && pattern.matches(value);
+      return value !== null && pattern.matches(value, seen.readsBytes);
     },
     fact: () => '',
   })));

@@ -1,13 +1,19 @@
-import { CA_CERT_CREDENTIAL_NAME, GATEWAY_PARAMETERS, IstioFeature, STATUS_PORT_PROXY_PROTOCOL, V1_APIS, lacks, minorIn } from '../../../istio/istio-version';
+import {
+  CA_CERT_CREDENTIAL_NAME, CONNECTION_SETTINGS, GATEWAY_PARAMETERS, IstioFeature, REPLACE_LISTS, STATUS_PORT_PROXY_PROTOCOL, TRAFFIC_EXTENSION,
+  TRUST_DOMAINS, V1_APIS,
+} from '../../../istio/istio-version';
 import { list, record } from '../../../istio/list';
+import { newerFields } from '../../../istio/newer-fields';
 import { check } from '../../check';
 import { Problem } from '../../problem';
 import { Scene } from '../../scene';
+import { writtenSettings } from '../../written-settings';
 
 export const ISTIO_VERSION = check('istio-version', scene => {
-  const minor = installed(scene);
-  return minor === undefined ? [] : [...newApis(scene), ...parameters(scene), ...certificates(scene), ...statusPorts(scene)]
-    .filter(({ feature }) => lacks(minor, feature))
+  const { _istio: istio } = scene.manifests;
+  const { minor } = istio;
+  return [newApis, parameters, certificates, statusPorts, fields, extensions, connectionSettings].flatMap(find => find(scene))
+    .filter(({ feature }) => istio.lacks(feature))
     .map(({ object, path, feature: { name, since }, instead }): Problem => ({
       object, path, what: `Istio 1.${minor} has no ${name}, which came with 1.${since}`, instead: `upgrade, or ${instead}`,
     }));
@@ -43,15 +49,18 @@ function statusPorts({ manifests }: Scene): Use[] {
     .map(({ object }) => ({ object, path: ['spec', 'template', 'spec', 'containers'], feature: STATUS_PORT_PROXY_PROTOCOL, instead: 'let the load balancer check by TCP' }));
 }
 
-/** The minor version, where istiod or what installs it is among the manifests, and there is only one. */
-function installed(scene: Scene): number | undefined {
-  const containers = scene.manifests._pods.flatMap(({ object }) => list(record(record(object.spec.template).spec).containers));
-  const images = containers.map(({ image }) => String(image));
-  const tags = [
-    ...images.flatMap(image => /\/pilot:(.*)$/.exec(image)?.[1] ?? []),
-    ...scene.of('install.istio.io', 'IstioOperator').map(({ spec }) => String(spec.tag)),
-    ...scene.of('sailoperator.io', 'Istio').map(({ spec }) => String(spec.version)),
-  ];
-  const minors = [...new Set(tags.flatMap(tag => minorIn(tag) ?? []))];
-  return minors.length === 1 ? minors[0] : undefined;
+function fields(scene: Scene): Use[] {
+  const instead = (feature: IstioFeature) => feature === TRUST_DOMAINS ? 'write principals, <trust domain>/*'
+    : feature === REPLACE_LISTS ? 'REMOVE the old entries by patches of their own, and MERGE' : 'name the chains by sni or portNumber';
+  return [...scene.of('security.istio.io', 'AuthorizationPolicy'), ...scene.of('networking.istio.io', 'EnvoyFilter')]
+    .flatMap(object => newerFields(object).map(({ path, feature }) => ({ object, path, feature, instead: instead(feature) })));
+}
+
+function extensions(scene: Scene): Use[] {
+  return scene.of('extensions.istio.io', 'TrafficExtension')
+    .map(object => ({ object, path: ['kind'], feature: TRAFFIC_EXTENSION, instead: 'write a WasmPlugin, or Lua in an EnvoyFilter' }));
+}
+
+function connectionSettings(scene: Scene): Use[] {
+  return writtenSettings(scene).map(({ object, path }) => ({ object, path, feature: CONNECTION_SETTINGS, instead: 'leave it out: that Istio ignores it' }));
 }

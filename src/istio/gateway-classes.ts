@@ -1,0 +1,18 @@
+/** The class of Gateways of the Kubernetes Gateway API that istiod runs on agentgateway, where `PILOT_ENABLE_AGENTGATEWAY` is on. */
+export const AGENTGATEWAY_CLASS = 'istio-agentgateway';
+
+/** Whether istiod has the class without a GatewayClass that names its controller. */
+export function isIstioClass(gatewayClass: string): boolean {
+  return gatewayClass === 'istio' || gatewayClass.startsWith('istio-');
+}
+
+/**
+ * What runs the Gateways of a class, if that is not Istio's Envoy, which alone has AuthorizationPolicies and EnvoyFilters. `controllerName` is that of
+ * the GatewayClass, where it is known.
+ *
+ * @see https://github.com/istio/istio/blob/1.31.0/pilot/pkg/config/kube/gatewaycommon/classinfo.go
+ */
+export function otherProxy(gatewayClass: string, controllerName: string | undefined): string | undefined {
+  if (gatewayClass === AGENTGATEWAY_CLASS || controllerName?.startsWith('istio.io/agentgateway')) return 'agentgateway';
+  return controllerName === undefined || controllerName.startsWith('istio.io/') ? undefined : `a proxy of ${controllerName}`;
+}
