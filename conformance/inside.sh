@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The first process in the private namespaces; run.sh starts it. Sets up the network, then hands over to jest.
+# The first process in the private namespaces; run.sh starts it with the half that it plays. Sets up the network, then hands over to jest.
 set -euo pipefail
 mount -t tmpfs -o mode=755 tmpfs /run
 mkdir -p /run/netns /run/rig /run/tools /run/tmp
@@ -31,4 +31,6 @@ mount --bind /run/rig/hosts /etc/hosts
 
 CONFORMANCE_VERSIONS=$(conformance/versions.sh)
 export CONFORMANCE_VERSIONS
-node node_modules/jest/bin/jest.js --config conformance/jest.config.json --runInBand "$@"
+export CONFORMANCE_HALF=$1
+shift
+node node_modules/jest/bin/jest.js --config conformance/jest.config.json --runInBand --passWithNoTests "--shard=$CONFORMANCE_HALF/2" "$@"

@@ -13,7 +13,7 @@ export const FAULTS = {
   'bad-filter': 'a `service` or `region` that selects nothing in a file, or that the file does not know',
   'broken-yaml': 'manifests that are not valid YAML',
   'client-address-header': "a header that cannot hold the client's address",
-  'connection-settings': 'a limit in `connectionSettings` that Istio refuses',
+  'connection-settings': 'a field or a value in `connectionSettings` that Istio refuses or ignores',
   'duplicate-id': 'a construct id that is already taken',
   'duplicate-object': 'two objects of one kind, namespace and name in an app: the second would replace the first',
   'duplicate-proxy': 'two proxies of one name',

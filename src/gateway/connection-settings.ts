@@ -2,7 +2,7 @@ import { Duration } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { EscapedSlashes } from '../envoy/canonical-path';
 import { Fault } from '../fault';
-import { ConnectionProfile, HeadersWithUnderscores } from '../istio/connection-settings';
+import { ConnectionProfile, HeadersWithUnderscores, connectionSettingsMistakes } from '../istio/connection-settings';
 
 /**
  * Istio's `connectionSettings`: what the gateway does with connections and requests before it routes them. Fields have Istio's names.
@@ -90,26 +90,10 @@ export interface ConnectionSettings {
   readonly listenerPerConnectionBufferLimitBytes?: number;
 }
 
-/** The least that Istio accepts of each number. */
-const LEAST = {
-  httpMaxConcurrentStreams: 1,
-  http2InitialStreamWindowSize: 65535,
-  http2InitialConnectionWindowSize: 65535,
-  listenerPerConnectionBufferLimitBytes: 0,
-} as const;
-const MOST = 2 ** 31 - 1;
-
-/** Throws what Istio refuses: a pod with such an annotation does not start. */
+/** Throws what Istio refuses, or ignores: a pod with such an annotation may not start. */
 export function assertSettings(at: IConstruct, settings: ConnectionSettings): void {
-  for (const [field, least] of Object.entries(LEAST)) {
-    const value = settings[field as keyof typeof LEAST];
-    if (value !== undefined && !(Number.isInteger(value) && value >= least && value <= MOST)) {
-      throw new Fault('connection-settings', {
-        what: `connectionSettings.${field} is ${value}`,
-        why: 'Istio refuses the configuration, and the gateway does not start',
-        instead: `write a whole number from ${least} to ${MOST}, or leave it out`,
-      }, at);
-    }
+  for (const { what, effect, instead } of connectionSettingsMistakes(writeSettings(settings))) {
+    throw new Fault('connection-settings', { what, why: `${effect}: the gateway does not start, or does not do what is written`, instead }, at);
   }
 }
 

@@ -71,6 +71,22 @@ const ENUMS = {
   httpHeadersWithUnderscoresAction: ['HEADERS_WITH_UNDERSCORES_UNSPECIFIED', ...Object.values(HeadersWithUnderscores)],
 } as const;
 
+/** The least that Istio accepts of each number. */
+const LEAST = {
+  httpMaxConcurrentStreams: 1,
+  http2InitialStreamWindowSize: 65535,
+  http2InitialConnectionWindowSize: 65535,
+  listenerPerConnectionBufferLimitBytes: 0,
+  clusterPerConnectionBufferLimitBytes: 0,
+  listenerConnectionLimit: 1,
+  globalDownstreamConnectionLimit: 1,
+} as const;
+const MOST = 2 ** 31 - 1;
+
+const DURATIONS = [
+  'httpIdleTimeout', 'httpMaxConnectionDuration', 'httpDrainTimeout', 'httpRequestTimeout', 'httpRequestHeadersTimeout', 'httpStreamIdleTimeout', 'httpMaxStreamDuration',
+] as const;
+
 /** `connectionSettings` as it is written in a proxy configuration, in either spelling. */
 export function writtenConnectionSettings(proxyConfig: any): any {
   return record(proxyConfig).connectionSettings ?? record(proxyConfig).connection_settings;
@@ -107,6 +123,11 @@ export interface SettingsMistake {
   readonly instead: string;
 }
 
+/**
+ * What Istio reads from JSON, and then accepts.
+ *
+ * @see https://github.com/istio/istio/blob/1.31.0/pkg/config/validation/agent/validation.go validateConnectionSettings
+ */
 export function connectionSettingsMistakes(settings: any): SettingsMistake[] {
   const effect = 'Istio refuses the configuration';
   if (typeof settings !== 'object' || Array.isArray(settings)) {
@@ -115,23 +136,29 @@ export function connectionSettingsMistakes(settings: any): SettingsMistake[] {
   const known = Object.entries(FIELDS).flat();
   const unknown = Object.keys(settings).filter(key => !known.includes(key))
     .map(key => ({ what: `connectionSettings has no field "${key}"`, effect: 'Istio silently ignores it', instead: `write one of ${Object.keys(FIELDS).join(', ')}` }));
-  const merges = valueOf(settings, 'httpMergeSlashes');
+  const mistake = (field: keyof typeof FIELDS, isRight: (value: unknown) => boolean, instead: string): SettingsMistake[] => {
+    const value = valueOf(settings, field);
+    if (value === undefined || value === null || isRight(value)) return [];
+    return [{ what: `connectionSettings.${field} is ${JSON.stringify(value) ?? String(value)}`, effect, instead }];
+  };
   return [
     ...unknown,
-    ...Object.entries(ENUMS).flatMap(([field, values]) => {
-      const value = valueOf(settings, field as keyof typeof ENUMS);
-      return isUnset(value) || named(settings, field as keyof typeof ENUMS) !== undefined ? [] : [{
-        what: `connectionSettings.${field} is ${JSON.stringify(value)}`, effect, instead: `write one of ${values.filter(one => !/_UNSPECIFIED$/.test(one)).join(', ')}`,
-      }];
-    }),
-    ...isUnset(merges) || typeof merges === 'boolean' ? [] : [{
-      what: `connectionSettings.httpMergeSlashes is ${JSON.stringify(merges)}`, effect, instead: 'write true or false',
-    }],
+    ...keys(ENUMS).flatMap(field => (
+      mistake(field, () => named(settings, field) !== undefined, `write one of ${ENUMS[field].filter(one => !/_UNSPECIFIED$/.test(one)).join(', ')}`))),
+    ...mistake('httpMergeSlashes', value => typeof value === 'boolean', 'write true or false'),
+    ...keys(LEAST).flatMap(field => (
+      mistake(field, value => isInt32(value) && Number(value) >= LEAST[field], `write a whole number from ${LEAST[field]} to ${MOST}, or leave it out`))),
+    ...DURATIONS.flatMap(field => mistake(field, value => /^\d{1,11}(\.\d{1,9})?s$/.test(String(value)), 'write seconds, such as 300s')),
   ];
 }
 
-function isUnset(value: unknown): boolean {
-  return value === undefined || value === null;
+function keys<T extends object>(table: T): (keyof T)[] {
+  return Object.keys(table) as (keyof T)[];
+}
+
+/** As protojson reads it: text is a number, too. */
+function isInt32(value: unknown): boolean {
+  return (typeof value === 'number' || typeof value === 'string' && /^-?\d+$/.test(value)) && Number.isInteger(Number(value)) && Math.abs(Number(value)) <= MOST;
 }
 
 function valueOf(settings: any, field: keyof typeof FIELDS): unknown {

@@ -9,15 +9,16 @@ export interface ProxyRelease {
   readonly readsDotParameters: boolean;
   /** Whether regular expressions are about bytes, and not about the characters of UTF-8. */
   readonly readsBytes: boolean;
-  readonly readsConnectionSettings: boolean;
+  /** Whether it tells istiod of `connectionSettings` in its own configuration. */
+  readonly tellsConnectionSettings: boolean;
 }
 
 /** The first patch of a minor version that has Envoy's fixes of CVE-2026-73551 (`..;x`) and CVE-2026-73552 (bytes). */
 const FIXED_IN: { readonly [minor: number]: number } = { 29: 7, 30: 4 };
 
-const BEFORE: ProxyRelease = { name: 'Istio before 1.29.7 and 1.30.4', readsDotParameters: false, readsBytes: false, readsConnectionSettings: false };
-const FIXED: ProxyRelease = { name: 'Istio 1.29.7, 1.30.4', readsDotParameters: true, readsBytes: true, readsConnectionSettings: false };
-const SINCE_1_31: ProxyRelease = { name: 'Istio 1.31', readsDotParameters: true, readsBytes: true, readsConnectionSettings: true };
+const BEFORE: ProxyRelease = { name: 'Istio before 1.29.7 and 1.30.4', readsDotParameters: false, readsBytes: false, tellsConnectionSettings: false };
+const FIXED: ProxyRelease = { name: 'Istio 1.29.7, 1.30.4', readsDotParameters: true, readsBytes: true, tellsConnectionSettings: false };
+const SINCE_1_31: ProxyRelease = { name: 'Istio 1.31', readsDotParameters: true, readsBytes: true, tellsConnectionSettings: true };
 
 /**
  * All of them, the newest last.
@@ -41,6 +42,15 @@ function releasesOfOne(version: string): readonly ProxyRelease[] {
   if (fixed === undefined) return [BEFORE];
   // Of a whole minor version both are running.
   return Number.isNaN(patch) ? [BEFORE, FIXED] : [patch < fixed ? BEFORE : FIXED];
+}
+
+/** What one of the releases that proxies of a version may be of is called among them. */
+export function nameAmong(version: string, release: ProxyRelease): string {
+  if (releasesOfOne(version).length === 1) return `Istio ${version}`;
+  const minor = minorIn(version);
+  const fixed = minor === undefined ? undefined : FIXED_IN[minor];
+  if (fixed === undefined) return release.name;
+  return release === BEFORE ? `Istio 1.${minor} before 1.${minor}.${fixed}` : `Istio 1.${minor}.${fixed}`;
 }
 
 /** Throws where this is not a version of Istio. */

@@ -8,7 +8,7 @@ import { GatewayWorkload, KnownFrom } from '../manifests/gateway-workloads';
 import { ManifestObject } from '../manifests/manifest-object';
 import { Manifests } from '../manifests/manifests';
 import { findsPods } from '../manifests/pod-selector';
-import { EnvoyModel, HttpSettings, ListenerFilter, ModelServer, RequestHandling, possibleHandlings } from '../model/envoy-model';
+import { EnvoyModel, HttpSettings, ListenerFilter, ModelServer, RequestHandling } from '../model/envoy-model';
 import { modelOf } from '../model/manifest-model';
 import { hasRoutes } from '../model/routes/bound-routes';
 import { Server, gatewaysOn, isHttp, isHttps } from '../model/servers';
@@ -43,7 +43,7 @@ export class GatewayView {
     const { rootNamespace } = manifests._mesh;
     this.id = workload.id;
     this.model = modelOf(workload, manifests);
-    this.handlings = possibleHandlings(this.model);
+    this.handlings = this.model.handlings;
     this.policies = [...new Set([namespace, rootNamespace])].flatMap(space => nearby.policies.get(space) ?? [])
       .filter(({ object }) => attaches(object, workload, rootNamespace));
     this.services = (nearby.services.get(namespace) ?? []).filter(service => isOf(service, workload, labels));

@@ -72,7 +72,7 @@ export class Linter {
    * @param manifests The manifests. The more is among them (Deployment, Service, mesh configuration), the more is certain.
    */
   public lint(manifests: Manifests): LintReport {
-    const scene = new Scene(manifests._forIstio(this.istioVersion));
+    const scene = new Scene(manifests._withProxies(this.istioVersion));
     const findings: LintFinding[] = [];
     const accepted: LintFinding[] = [];
     for (const check of this.checks) {

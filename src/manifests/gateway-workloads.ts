@@ -2,7 +2,7 @@ import { embeddedYaml } from './embedded-yaml';
 import { ManifestObject, texts } from './manifest-object';
 import { MeshSettings } from './mesh-settings';
 import { ObjectSet, isPartial } from './object-set';
-import { connectionSettingsOf } from './pod-connection-settings';
+import { ownConnectionSettings } from './pod-connection-settings';
 import { findsPods } from './pod-selector';
 import { PodTemplate, ServicePort, podTemplate, portsOf } from './pod-template';
 import { TopologyPlace, topologyOf } from './pod-topology';
@@ -33,10 +33,10 @@ export interface GatewayWorkload extends Workload, TopologyPlace {
   readonly topology: GatewayTopology;
   /** Whether anything among the manifests sets it. */
   readonly topologyKnown: boolean;
-  /** Undefined where nothing sets any. Istio before 1.31 ignores them. */
+  /** Of its own configuration, and not the mesh's. Undefined where that sets none. */
   readonly connectionSettings?: RequestSettings;
-  /** Versions of Istio that its proxy may have, as they are written: its image's, or istiod's. Empty where the manifests show none. */
-  readonly istioVersions: readonly string[];
+  /** Version of Istio of its proxies, as their image shows it. Undefined: istiod's. */
+  readonly proxyVersion?: string;
   readonly knownFrom: KnownFrom;
   /** The pods, as far as they are known. */
   readonly pods: PodTemplate;
@@ -71,7 +71,6 @@ export class GatewayWorkloads {
     private readonly set: ObjectSet,
     private readonly pods: readonly PodTemplate[],
     private readonly mesh: MeshSettings,
-    private readonly istiods: readonly string[],
   ) {
     this.istioGateways = set.ofKind('networking.istio.io', 'Gateway');
     this.classes = new Map(set.ofKind(GATEWAY_API, 'GatewayClass').flatMap(({ name, spec: { controllerName } }): [string, string][] => typeof controllerName === 'string' ? [[name, controllerName]] : []));
@@ -169,8 +168,8 @@ export class GatewayWorkloads {
       topology: topology ?? NO_TOPOLOGY,
       ...where,
       topologyKnown: topology !== undefined || this.mesh.config !== undefined,
-      connectionSettings: connectionSettingsOf(pods, this.mesh, text => assumptions.push(text)),
-      istioVersions: pods.proxyTag === undefined ? this.istiods : [pods.proxyTag],
+      connectionSettings: ownConnectionSettings(pods, text => assumptions.push(text)),
+      proxyVersion: pods.proxyTag,
       knownFrom,
       pods,
       services,

@@ -94,7 +94,7 @@ export class Manifests {
     this._mesh = meshSettings(set, text => remarks.push(text));
     this._pods = podTemplates(set.objects);
     this._istio = installedIstio(set, this._pods);
-    const workloads = new GatewayWorkloads(set, this._pods, this._mesh, this._istio.versions);
+    const workloads = new GatewayWorkloads(set, this._pods, this._mesh);
     this._workloads = workloads.found;
     this._otherGateways = workloads.others;
     const others = workloads.others.map(({ gateway, proxy }) => `${nameOf(gateway)} runs on ${proxy}, which is not Istio's Envoy: it is not interpreted`);
@@ -112,14 +112,25 @@ export class Manifests {
   }
 
   /**
-   * The same for another Istio than they show, if one is said.
+   * The same with proxies of this version of Istio, if one is said. istiod keeps the version that they show.
    * @internal
    */
-  public _forIstio(version: string | undefined): Manifests {
-    if (version === undefined) return this;
+  public _withProxies(version: string | undefined): Manifests {
+    return version === undefined ? this : this.with(this._istio.orElse(version), { proxyVersion: version });
+  }
+
+  /**
+   * The same for each Istio that a gateway may have, oldest first.
+   * @internal
+   */
+  public _perIstio({ proxyVersion }: GatewayWorkload): Manifests[] {
+    return this._istio.possible(proxyVersion).map(istio => this.with(istio, {}));
+  }
+
+  private with(istio: InstalledIstio, workload: Partial<GatewayWorkload>): Manifests {
     return Object.assign(Object.create(Manifests.prototype), this, {
-      _istio: this._istio.of(version),
-      _workloads: this._workloads.map(workload => ({ ...workload, istioVersions: [version] })),
+      _istio: istio,
+      _workloads: this._workloads.map(one => ({ ...one, ...workload })),
     });
   }
 

@@ -1,5 +1,6 @@
 import { isDryRun } from '../istio/dry-run';
 import { CUSTOM_BY_PROVIDER } from '../istio/istio-version';
+import { InstalledIstio } from '../manifests/installed-istio';
 import { ManifestObject } from '../manifests/manifest-object';
 import { Manifests } from '../manifests/manifests';
 
@@ -33,7 +34,7 @@ function providerOf(policy: ManifestObject, names: readonly string[], { _istio: 
   const others = names.filter(other => other !== name);
   const found = mesh.extensionProviders?.filter(provider => provider.name === name);
   const denies = (why: string): Provider => ({ name, isAsked: false, refusal: isDry ? undefined : why });
-  if (others.length > 0 && !(byProvider && istio.setting(SEVERAL))) {
+  if (others.length > 0 && !(byProvider && severalProviders(istio))) {
     return denies(`asks the provider "${name}", and another CUSTOM policy "${others[0]}": istiod then denies${byProvider ? `, unless ${SEVERAL} is true` : ''}`);
   }
   if (found?.length === 0) return denies(`asks the provider "${name}", which the mesh does not have: istiod then denies`);
@@ -43,6 +44,11 @@ function providerOf(policy: ManifestObject, names: readonly string[], { _istio: 
   if (tcp && found?.every(({ isHttp }) => isHttp)) return { name, isAsked: false };
   if (!isDry) return { name, isAsked: true };
   return { name, isAsked: false, refusal: byProvider ? `is a dry run: Istio enforces it as a DENY, from 1.${CUSTOM_BY_PROVIDER.since} on` : undefined };
+}
+
+function severalProviders(istio: InstalledIstio): boolean {
+  const settings = istio.settings(SEVERAL);
+  return settings.length > 0 && settings.every(setting => setting === true);
 }
 
 function nameOf({ spec }: ManifestObject): string {

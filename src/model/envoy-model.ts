@@ -8,7 +8,7 @@ import { Seen } from '../envoy/seen';
 import { HeadersWithUnderscores } from '../istio/connection-settings';
 import { Patch } from '../istio/envoy-filter-patches';
 import { GatewayTopology } from '../istio/gateway-topology';
-import { ProxyRelease, releasesOf } from '../istio/proxy-releases';
+import { ProxyRelease } from '../istio/proxy-releases';
 import { ManifestObject } from '../manifests/manifest-object';
 import { ServicePort } from '../manifests/pod-template';
 
@@ -18,9 +18,7 @@ export interface EnvoyModel {
   readonly id: string;
   /** How Envoy finds the client's address. */
   readonly topology: GatewayTopology;
-  /** Versions of Istio that its proxy may have; empty where they are not known. */
-  readonly istioVersions: readonly string[];
-  /** What becomes of requests before filters see them, for every release of the proxy, the newest last. */
+  /** What becomes of requests before filters see them: one for each release that its proxy may be of and that differs, the newest last. */
   readonly handlings: readonly RequestHandling[];
   /** The servers that Gateways declare for it, also those without a filter chain. */
   readonly servers: readonly ModelServer[];
@@ -166,14 +164,6 @@ export interface RequestHandling {
 /** How a release of the proxy reads the paths of a chain: EnvoyFilters may merge slashes, too. */
 export function pathsOn({ mergesSlashes }: HttpSettings, { paths }: RequestHandling): PathHandling {
   return { ...paths, mergesSlashes: paths.mergesSlashes || mergesSlashes };
-}
-
-/** The different ones that the proxy may have, the newest last: one of them, where it makes no difference which version it has. */
-export function possibleHandlings({ handlings, istioVersions }: EnvoyModel): RequestHandling[] {
-  const releases = releasesOf(istioVersions);
-  const key = ({ release, paths, headersWithUnderscores }: RequestHandling) => JSON.stringify([release.readsBytes, paths, headersWithUnderscores]);
-  const possible = handlings.filter(({ release }) => releases.includes(release));
-  return possible.filter((one, index) => possible.findIndex(other => key(other) === key(one)) === index);
 }
 
 export interface VirtualHost {

@@ -9,14 +9,14 @@ import { RouteContext, isFor } from './routes/route-match';
 import { RoutedPath } from './routes/routed-path';
 import { virtualHosts } from './routes/virtual-hosts';
 import { Server, dnsNames, isHttp, isHttps, isPassthrough, serverNames, serversOf } from './servers';
-import { HeadersWithUnderscores } from '../istio/connection-settings';
+import { HeadersWithUnderscores, RequestSettings } from '../istio/connection-settings';
 import { Place } from '../istio/envoy-filter-patches';
 import { PROXY_PROTOCOL, TLS_INSPECTOR } from '../istio/filter-names';
 import { overlap, withoutNamespace } from '../istio/host-names';
-import { TLS_ROUTE_TERMINATION } from '../istio/istio-version';
+import { CONNECTION_SETTINGS, TLS_ROUTE_TERMINATION } from '../istio/istio-version';
 import { list } from '../istio/list';
 import { pathHandling } from '../istio/path-normalization';
-import { PROXY_RELEASES, ProxyRelease } from '../istio/proxy-releases';
+import { ProxyRelease, releasesOf } from '../istio/proxy-releases';
 import { hostsFor, hostsOf } from '../istio/virtual-service';
 import { GatewayWorkload } from '../manifests/gateway-workloads';
 import { ManifestObject } from '../manifests/manifest-object';
@@ -70,8 +70,7 @@ class ManifestModel {
     return {
       id: workload.id,
       topology: workload.topology,
-      istioVersions: workload.istioVersions,
-      handlings: PROXY_RELEASES.map(release => this.handling(release)),
+      handlings: this.handlings(),
       servers: modelServers,
       listeners,
       proxyFilters: this.filters.proxyFilters,
@@ -84,13 +83,25 @@ class ManifestModel {
     };
   }
 
-  private handling(release: ProxyRelease): RequestHandling {
-    const settings = release.readsConnectionSettings ? this.workload.connectionSettings : undefined;
-    return {
-      release,
-      paths: pathHandling(this.manifests._mesh.pathNormalization, settings, release),
-      headersWithUnderscores: settings?.headersWithUnderscores ?? HeadersWithUnderscores.ALLOW,
-    };
+  private handlings(): RequestHandling[] {
+    const { workload: { proxyVersion }, manifests: { _istio: istio, _mesh: mesh } } = this;
+    const key = ({ release, paths, headersWithUnderscores }: RequestHandling) => JSON.stringify([release.readsBytes, paths, headersWithUnderscores]);
+    const all = releasesOf(proxyVersion === undefined ? istio.versions : [proxyVersion]).map(release => {
+      const settings = this.connectionSettings(release);
+      return {
+        release,
+        paths: pathHandling(mesh.pathNormalization, settings, release),
+        headersWithUnderscores: settings?.headersWithUnderscores ?? HeadersWithUnderscores.ALLOW,
+      };
+    });
+    return all.filter((one, index) => all.findIndex(other => key(other) === key(one)) === index);
+  }
+
+  /** istiod applies those of the proxy's own configuration, if the proxy tells them, or the mesh's. One that is not shown is of the proxy's version. */
+  private connectionSettings({ tellsConnectionSettings: tells }: ProxyRelease): RequestSettings | undefined {
+    const { workload, manifests: { _istio: istio, _mesh: mesh } } = this;
+    if (istio.minor === undefined ? !tells : istio.lacks(CONNECTION_SETTINGS)) return undefined;
+    return tells ? workload.connectionSettings ?? mesh.connectionSettings : mesh.connectionSettings;
   }
 
   /** Listeners of a gateway whose servers are not known: any host, any port, with and without TLS. */

@@ -9,14 +9,11 @@ export function takenBy(istio: InstalledIstio, objects: readonly ManifestObject[
   return objects.filter(object => {
     const features = newerFields(object).map(({ feature }) => feature);
     const missing = features.find(feature => istio.lacks(feature));
-    for (const feature of missing ? [missing] : features) {
-      const used = `${nameOf(object)} uses ${feature.name}, which came with Istio 1.${feature.since}`;
-      if (missing) {
-        note(`${used}: the API server of Istio 1.${istio.minor} refuses the object, and it counts as absent; a client that does not validate leaves the field out`);
-      } else if (istio.minor === undefined) {
-        note(`${used}: an older one, which these manifests do not exclude, refuses the object or leaves the field out`);
-      }
-      if (feature === TRANSPORT_SOCKET_MATCH && !missing) note(`${nameOf(object)} counts as the API's documentation says: what happens may differ`);
+    if (missing) {
+      note(`${nameOf(object)} uses ${missing.name}, which came with Istio 1.${missing.since}: the API server of Istio 1.${istio.minor} refuses the object, `
+        + 'and it counts as absent; a client that does not validate leaves the field out');
+    } else if (features.includes(TRANSPORT_SOCKET_MATCH)) {
+      note(`${nameOf(object)} counts as the API's documentation says: what happens may differ`);
     }
     return missing === undefined;
   });

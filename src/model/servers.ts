@@ -6,7 +6,7 @@ import { selects } from '../istio/policy-attachment';
 import { isPlainHttp } from '../istio/protocols';
 import { gatewayId } from '../istio/virtual-service';
 import { GatewayWorkload } from '../manifests/gateway-workloads';
-import { InstalledIstio } from '../manifests/installed-istio';
+import { InstalledIstio, STRICT_MERGING } from '../manifests/installed-istio';
 import { ManifestObject, texts } from '../manifests/manifest-object';
 import { Manifests } from '../manifests/manifests';
 import { podPort } from '../manifests/pod-template';
@@ -80,27 +80,19 @@ function isForeign({ namespace }: ManifestObject, workload: GatewayWorkload): bo
   return workload.gatewayApi !== undefined && namespace !== workload.namespace;
 }
 
-/** The setting of istiod that turns strict merging off. */
-const STRICT = 'PILOT_ENABLE_STRICT_GATEWAY_MERGING';
-
 /**
  * Whether istiod is known to merge strictly. An Istio that nobody has seen may be an older one, which serves such Gateways.
  *
  * @see https://github.com/istio/istio/blob/1.31.0/pilot/pkg/model/push_context.go filterStrictGatewayMerging
  */
 function mergesStrictly({ _istio: istio }: Manifests): boolean {
-  return istio.minor !== undefined && !istio.lacks(STRICT_GATEWAY_MERGING) && istio.setting(STRICT) !== false;
+  return istio.minor !== undefined && !istio.lacks(STRICT_GATEWAY_MERGING) && !istio.settings(STRICT_MERGING).includes(false);
 }
 
 /** All servers of these pods. */
 export function serversOf(workload: GatewayWorkload, manifests: Manifests, note: (text: string) => void): Server[] {
-  const strictly = mergesStrictly(manifests);
-  for (const gateway of selecting(workload, manifests).filter(one => isForeign(one, workload))) {
-    if (strictly) {
-      note(`istiod leaves ${nameOf(gateway)} out: pods of a Gateway of the Kubernetes Gateway API serve no Istio Gateway of another namespace`);
-    } else if (manifests._istio.minor === undefined && manifests._istio.setting(STRICT) !== false) {
-      note(`${nameOf(gateway)} counts as served by the pods of ${workload.id}: istiod leaves it out from Istio 1.${STRICT_GATEWAY_MERGING.since} on, unless ${STRICT} is false`);
-    }
+  for (const gateway of selecting(workload, manifests).filter(one => isForeign(one, workload) && mergesStrictly(manifests))) {
+    note(`istiod leaves ${nameOf(gateway)} out: pods of a Gateway of the Kubernetes Gateway API serve no Istio Gateway of another namespace`);
   }
   const classic = gatewaysOn(workload, manifests).flatMap(gateway => list(gateway.spec.servers).flatMap((server: any) => {
     if (!server.port?.number) note(`a server of ${nameOf(gateway)} has no port, and istiod leaves it out`);

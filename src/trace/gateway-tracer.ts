@@ -1,18 +1,18 @@
 import { readRequest, withoutBlanks } from './request-headers';
 import { RequestTrace, TraceEnd } from './request-trace';
-import { Trace } from './trace';
 import { TraceVerdict } from './trace-facts';
 import { TraceProtocol, TraceRequest } from './trace-request';
 import { TracedConnection } from './traced-connection';
-import { trusted } from './trusted';
+import { Way } from './ways';
 import { EscapedSlashes, canonicalPath } from '../envoy/canonical-path';
 import { isValidAuthority, virtualHostFor, withoutPort } from '../envoy/host';
 import { RequestLine, isMethod, readTarget } from '../envoy/request-line';
 import { Seen } from '../envoy/seen';
 import { HeadersWithUnderscores } from '../istio/connection-settings';
+import { ProxyRelease } from '../istio/proxy-releases';
 import { podPort } from '../manifests/pod-template';
 import {
-  ANY_PORT, Chain, ChainTls, EnvoyModel, HttpSettings, Listener, RequestHandling, Route, VirtualHost, pathsOn, possibleHandlings,
+  ANY_PORT, Chain, ChainTls, EnvoyModel, HttpSettings, Listener, Route, VirtualHost, pathsOn,
 } from '../model/envoy-model';
 import { decide } from '../model/policies';
 
@@ -20,26 +20,25 @@ import { decide } from '../model/policies';
 const CLOSES = 'closes the connection';
 const DENIES = 'denies the request';
 
-/** One gateway, for any number of requests. */
+/** One gateway of one Istio, for any number of requests. */
 export class GatewayTracer {
-  private readonly handlings: readonly RequestHandling[];
+  public constructor(
+    private readonly model: EnvoyModel,
+    private readonly istio: string,
+    private readonly nameOf: (release: ProxyRelease) => string,
+  ) {}
 
-  public constructor(private readonly model: EnvoyModel) {
-    this.handlings = possibleHandlings(model);
+  /** What its proxy does with a request: more than one way, where it may be of several releases. */
+  public ways(request: TraceRequest): Way[] {
+    return this.model.handlings.map(handling => this.follow(new RequestTrace(request, this.model, handling)));
   }
 
-  public trace(request: TraceRequest): Trace {
-    const ways = this.handlings.map(handling => this.follow(new RequestTrace(request, this.model, handling)));
-    const { trace, end } = ways.at(-1)!;
-    return trace.result(agreed(ways) ? end : uncertain(ways), () => trusted(trace, other => this.trace(other)));
-  }
-
-  private follow(trace: RequestTrace): Followed {
+  private follow(trace: RequestTrace): Way {
     try {
       return this.connect(trace);
     } catch (end) {
       if (!(end instanceof TraceEnd)) throw end;
-      return { trace, end };
+      return { istio: this.istio, release: this.nameOf(trace.handling.release), trace, end };
     }
   }
 
@@ -154,6 +153,7 @@ export class GatewayTracer {
     if (!route) throw new TraceEnd(TraceVerdict.NOT_FOUND, `no route for ${host.domain} matches path ${seen.headers!.get(':path')}`, 404);
     const { status, backend, services = [], copies = [] } = route.action;
     if (status !== undefined) throw new TraceEnd(TraceVerdict.ANSWERED, `${route.name} answers ${status}`, status);
+    trace.backend = backend;
     trace.step(`${route.name} leads to ${backend}`);
     copies.forEach(copy => trace.step(`${route.name} sends a copy to ${copy}`));
     for (const service of services.filter(one => this.model.ownServices.includes(one))) {
@@ -199,21 +199,6 @@ export class GatewayTracer {
     const found = (at: number) => listeners.find(listener => listener.port === at && listener.assumed!.tls === tls);
     return { ...found(port) ?? found(ANY_PORT)!, port };
   }
-}
-
-/** A request as one release of the proxy takes it. */
-interface Followed {
-  readonly trace: RequestTrace;
-  readonly end: TraceEnd;
-}
-
-function agreed(ways: readonly Followed[]): boolean {
-  return new Set(ways.map(({ end: { verdict, status } }) => `${verdict} ${status}`)).size === 1;
-}
-
-function uncertain(ways: readonly Followed[]): TraceEnd {
-  const each = ways.map(({ trace, end: { verdict, reason } }) => `${trace.handling.release.name}: ${verdict}, ${reason}`);
-  return new TraceEnd(TraceVerdict.UNCERTAIN, `it depends on the version of the gateway's proxy, which the manifests do not show. ${each.join('. ')}`);
 }
 
 function isGrpc(headers: { readonly [name: string]: string }): boolean {

@@ -14,13 +14,14 @@ export class TraceEnd {
 
 /** The trace of one request, as far as it is known. */
 export class RequestTrace {
-  public readonly policies: PolicyTrace[] = [];
-  public readonly notes: string[];
+  public policies: PolicyTrace[] = [];
+  public notes: string[];
   /** Source of the packets. */
   public readonly peer: WireAddress;
   public readonly podAddress?: WireAddress;
   public client?: WireAddress;
   public server?: string;
+  public backend?: string;
   /** Entries of X-Forwarded-For that the server believes. */
   public trustedHops = 0;
   /** Whether a filter read a PROXY header. */
@@ -28,7 +29,7 @@ export class RequestTrace {
   /** Headers of the request that filters see. */
   public headers: { readonly [name: string]: string };
   public backendHeaders: { readonly [name: string]: string } = {};
-  private readonly steps: string[] = [];
+  private steps: string[] = [];
 
   public constructor(public readonly request: TraceRequest, private readonly model: EnvoyModel, public readonly handling: RequestHandling) {
     this.headers = request.headers ?? {};
@@ -67,6 +68,17 @@ export class RequestTrace {
     return undefined;
   }
 
+  /** Only what it has in common with others. */
+  public common(others: readonly RequestTrace[]): this {
+    const all = (same: (other: RequestTrace) => boolean) => others.every(same);
+    this.steps = until(this.steps, (step, index) => all(({ steps }) => steps[index] === step));
+    this.policies = until(this.policies, (policy, index) => all(({ policies }) => JSON.stringify(policies[index]) === JSON.stringify(policy)));
+    if (!all(({ client }) => client?.text === this.client?.text)) this.client = undefined;
+    if (!all(({ server }) => server === this.server)) this.server = undefined;
+    this.backendHeaders = {};
+    return this;
+  }
+
   public result({ verdict, reason, status }: TraceEnd, findTrusted: () => string[]): Trace {
     return Trace._of({
       verdict,
@@ -78,10 +90,15 @@ export class RequestTrace {
       directAddress: this.peer.text,
       steps: this.steps,
       policies: this.policies,
-      backendHeaders: verdict === TraceVerdict.UNCERTAIN ? {} : this.backendHeaders,
+      backendHeaders: this.backendHeaders,
       notes: [...new Set(this.notes)],
     }, findTrusted);
   }
+}
+
+function until<T>(items: readonly T[], holds: (item: T, index: number) => boolean): T[] {
+  const end = items.findIndex((item, index) => !holds(item, index));
+  return items.slice(0, end < 0 ? undefined : end);
 }
 
 function address(text: string, property: string): WireAddress {

@@ -14,7 +14,7 @@ export enum TraceVerdict {
   NOT_FOUND = 'NOT_FOUND',
   /** No policy denies it, and the gateway answers it itself: a redirect or a direct response. */
   ANSWERED = 'ANSWERED',
-  /** It depends on the version of the gateway's proxy, which is not known. */
+  /** It depends on the version of Istio, which is not known. */
   UNCERTAIN = 'UNCERTAIN',
 }
 

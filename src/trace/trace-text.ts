@@ -11,7 +11,7 @@ const HEADLINES: Record<TraceVerdict, (status?: number) => string> = {
   BAD_REQUEST: () => 'BAD REQUEST: 400, Envoy does not accept it',
   NOT_FOUND: () => 'NOT FOUND: 404, and no policy denies it',
   ANSWERED: status => `ANSWERED BY THE GATEWAY: ${status}, and no policy denies it`,
-  UNCERTAIN: () => 'NOT CERTAIN: name the version of Istio',
+  UNCERTAIN: () => 'NOT CERTAIN: name the version of Istio, such as 1.30.4',
 };
 
 /** A trace as it is printed. */

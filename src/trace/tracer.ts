@@ -1,9 +1,11 @@
 import { GatewayTracer } from './gateway-tracer';
 import { Trace } from './trace';
 import { TraceRequest } from './trace-request';
+import { trusted } from './trusted';
+import { resultOf } from './ways';
 import { Fault } from '../fault';
 import { nameOf } from '../istio/kubernetes-object';
-import { assertIstioVersion } from '../istio/proxy-releases';
+import { assertIstioVersion, nameAmong } from '../istio/proxy-releases';
 import { Manifests } from '../manifests/manifests';
 import { modelOf } from '../model/manifest-model';
 
@@ -16,7 +18,7 @@ export interface TracerOptions {
   readonly gateway?: string;
 
   /**
-   * Version of Istio of the gateway's proxy: releases read some paths differently.
+   * Version of Istio of the gateway's proxy, and of istiod where the manifests do not show it: releases read some paths differently.
    * @default - as the image of the pods, istiod's Deployment, an IstioOperator or Sail's Istio among the manifests shows it; where none does and it
    * matters, the answer is `UNCERTAIN`
    */
@@ -28,7 +30,8 @@ export class Tracer {
   /** The gateway, as `namespace/name`. */
   public readonly gateway: string;
 
-  private readonly tracer: GatewayTracer;
+  /** One for each Istio that the gateway may have, oldest first. */
+  private readonly tracers: readonly GatewayTracer[];
 
   /**
    * Reads what is about one gateway.
@@ -41,7 +44,7 @@ export class Tracer {
    */
   public constructor(manifests: Manifests, options: TracerOptions = {}) {
     if (options.istioVersion !== undefined) assertIstioVersion(options.istioVersion);
-    const its = manifests._forIstio(options.istioVersion);
+    const its = manifests._withProxies(options.istioVersion);
     const known = its._workloads;
     const named = known.filter(({ id }) => options.gateway === undefined || id === options.gateway);
     if (named.length !== 1) {
@@ -59,8 +62,15 @@ export class Tracer {
           : other ? 'for lists, use a Gateway of class istio' : 'add the Gateway, its Deployment, or a policy that selects its pods',
       });
     }
-    this.gateway = named[0].id;
-    this.tracer = new GatewayTracer(modelOf(named[0], its));
+    const [{ id, proxyVersion }] = named;
+    this.gateway = id;
+    this.tracers = its._perIstio(named[0]).map(one => {
+      const [istiod] = one._istio.versions;
+      const proxies = proxyVersion ?? istiod;
+      const name = proxies === istiod ? `Istio ${istiod}` : `istiod ${istiod} with proxies of ${proxies}`;
+      return new GatewayTracer(modelOf(one._workloads.find(workload => workload.id === id)!, one), name, release =>
+        proxies === istiod ? nameAmong(istiod, release) : `istiod ${istiod} with proxies of ${nameAmong(proxies, release)}`);
+    });
   }
 
   /**
@@ -71,6 +81,6 @@ export class Tracer {
    * @param request The request, as it arrives at the gateway's pod.
    */
   public trace(request: TraceRequest): Trace {
-    return this.tracer.trace(request);
+    return resultOf(this.tracers.flatMap(tracer => tracer.ways(request)), trace => trusted(trace, other => this.trace(other)));
   }
 }

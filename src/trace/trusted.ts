@@ -1,5 +1,6 @@
 import { RequestTrace } from './request-trace';
 import { Trace } from './trace';
+import { TraceVerdict } from './trace-facts';
 import { TraceRequest } from './trace-request';
 import { wireAddress } from '../envoy/wire-address';
 import { isIpv4 } from '../net/address';
@@ -16,7 +17,6 @@ export function trusted({ request, trustedHops, readsProxy }: RequestTrace, trac
   const attacker = isIpv4(wireAddress(request.peer)!.number) ? STRANGERS.ipv4 : STRANGERS.ipv6;
   if (trustedParts.length === 0 || request.peer === attacker) return trustedParts;
   const forged = trace({ ...request, peer: attacker });
-  return [...trustedParts, forged.admitted
-    ? `an attacker who reaches the pod (from ${attacker}, for example) and sends the same is admitted: no guard stops them`
-    : `an attacker who reaches the pod (from ${attacker}, for example) and sends the same is stopped: ${forged.reason}`];
+  const then = forged.admitted ? 'is admitted: no guard stops them' : forged.verdict === TraceVerdict.UNCERTAIN ? `may be admitted: ${forged.reason}` : `is stopped: ${forged.reason}`;
+  return [...trustedParts, `an attacker who reaches the pod (from ${attacker}, for example) and sends the same ${then}`];
 }

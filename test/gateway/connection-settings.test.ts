@@ -61,17 +61,23 @@ test.each<[string, Partial<ProxyProtocolGatewayProps>, string]>([
   ['Istio before 1.31', { istioVersion: '1.30', connectionSettings: {} },
     '[istio-version] Istio 1.30 lacks connectionSettings; it would ignore or refuse what is emitted; upgrade to Istio 1.31 or later and write istioVersion: \'1.31\''],
   ['a window that is too small', { connectionSettings: { http2InitialStreamWindowSize: 65534 } },
-    '[connection-settings] connectionSettings.http2InitialStreamWindowSize is 65534; Istio refuses the configuration, and the gateway does not start; '
+    '[connection-settings] connectionSettings.http2InitialStreamWindowSize is 65534; Istio refuses the configuration: the gateway does not start, or does not do what is written; '
     + 'write a whole number from 65535 to 2147483647, or leave it out'],
   ['no streams', { connectionSettings: { httpMaxConcurrentStreams: 0 } },
-    '[connection-settings] connectionSettings.httpMaxConcurrentStreams is 0; Istio refuses the configuration, and the gateway does not start; '
+    '[connection-settings] connectionSettings.httpMaxConcurrentStreams is 0; Istio refuses the configuration: the gateway does not start, or does not do what is written; '
     + 'write a whole number from 1 to 2147483647, or leave it out'],
   ['a part of a byte', { connectionSettings: { listenerPerConnectionBufferLimitBytes: 0.5 } },
-    '[connection-settings] connectionSettings.listenerPerConnectionBufferLimitBytes is 0.5; Istio refuses the configuration, and the gateway does not start; '
+    '[connection-settings] connectionSettings.listenerPerConnectionBufferLimitBytes is 0.5; Istio refuses the configuration: the gateway does not start, or does not do what is written; '
     + 'write a whole number from 0 to 2147483647, or leave it out'],
   ['more than Istio holds', { connectionSettings: { http2InitialConnectionWindowSize: 2 ** 31 } },
-    '[connection-settings] connectionSettings.http2InitialConnectionWindowSize is 2147483648; Istio refuses the configuration, and the gateway does not start; '
+    '[connection-settings] connectionSettings.http2InitialConnectionWindowSize is 2147483648; Istio refuses the configuration: the gateway does not start, or does not do what is written; '
     + 'write a whole number from 65535 to 2147483647, or leave it out'],
+  ['another profile', { connectionSettings: { profile: 'edge' as any } },
+    '[connection-settings] connectionSettings.profile is "edge"; Istio refuses the configuration: the gateway does not start, or does not do what is written; write one of SIDECAR, EDGE'],
+  ['minutes', { connectionSettings: { httpIdleTimeout: '5m' as any } },
+    '[connection-settings] connectionSettings.httpIdleTimeout is "5m"; Istio refuses the configuration: the gateway does not start, or does not do what is written; write seconds, such as 300s'],
+  ['another field', { connectionSettings: { idleTimeout: Duration.minutes(5) } as any },
+    '[connection-settings] connectionSettings has no field "idleTimeout"; Istio silently ignores it: the gateway does not start, or does not do what is written; write one of profile, httpMergeSlashes, '],
 ])('%s is refused', (_, props, message) => {
   expect(messageOf(() => gatewayIn(chartIn(), { istioVersion: '1.31', servers: [GatewayServer.http({ name: 'a', hosts: ['a.example.com'] })], ...props }))).toContain(message);
 });

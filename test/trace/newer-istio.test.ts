@@ -14,6 +14,7 @@ const istio = (version: string, env: Record<string, string> = {}) => ({
     template: { spec: { containers: [{ name: 'discovery', image: `docker.io/istio/pilot:${version}`, env: Object.entries(env).map(([name, value]) => ({ name, value })) }] } },
   },
 });
+const operator = (tag: string, spec: any = {}) => ({ apiVersion: 'install.istio.io/v1alpha1', kind: 'IstioOperator', metadata: { name: 'istio' }, spec: { tag, ...spec } });
 const meshOf = (meshConfig: any) => ({ apiVersion: 'sailoperator.io/v1', kind: 'Istio', metadata: { name: 'default' }, spec: { values: { meshConfig } } });
 
 describe('trust domains', () => {
@@ -65,7 +66,8 @@ describe('trust domains', () => {
   test.each<[string, any[], boolean, string[]]>([
     ['Istio 1.31 has them', [istio('1.31.0')], false, []],
     ['Istio 1.30 has them', [istio('1.30.4')], false, []],
-    ['an Istio that nobody has seen may not', [], false, [`${USES}: an older one, which these manifests do not exclude, refuses the object or leaves the field out`]],
+    ['an Istio that nobody has seen may refuse it', [], false,
+      [`Istio 1.29: ${USES}: the API server of Istio 1.29 refuses the object, and it counts as absent; a client that does not validate leaves the field out`]],
     ['Istio 1.29 refuses the policy', [istio('1.29.1')], true,
       [`${USES}: the API server of Istio 1.29 refuses the object, and it counts as absent; a client that does not validate leaves the field out`]],
   ])('%s', (_, more, admitted, notes) => {
@@ -99,7 +101,7 @@ describe('CUSTOM policies', () => {
     ['two providers, and nothing that the request matches', [custom('a', '/x'), custom('b', '/x')], [], 'no policy denies it', []],
     ['two providers, which istiod allows', [custom('a'), custom('b')], [istio('1.31.0', { [SEVERAL]: 'true' })], 'no policy denies it', [asks(0, 'a'), asks(1, 'b')]],
     ['two providers, which an older istiod does not', [custom('a'), custom('b')], [istio('1.29.1', { [SEVERAL]: 'true' })], refused('a', 'b'), []],
-    ['a name that is not a DNS label', [custom('my_authz')], [],
+    ['a name that is not a DNS label', [custom('my_authz')], [istio('1.31.0')],
       'CUSTOM edge/policy-0 asks the provider "my_authz", whose name is not a DNS label: istiod then denies, from Istio 1.30 on', []],
     ['the same before', [custom('my_authz')], [istio('1.29.1')], 'no policy denies it', [asks(0, 'my_authz')]],
     ['a provider of something else', [custom('zipkin')], [meshOf({ extensionProviders: [{ name: 'zipkin', zipkin: {} }] })],
@@ -143,7 +145,10 @@ describe('MERGE_AND_REPLACE_LIST', () => {
   });
 
   test('an Istio that nobody has seen may refuse it', () => {
-    expect(traced({ patches: [merge(REPLACE, PROXY)] }).notes).toEqual([`${NEW}: an older one, which these manifests do not exclude, refuses the object or leaves the field out`]);
+    const { verdict, notes } = traced({ patches: [merge(REPLACE, PROXY)] });
+    const missing = (version: string) => `Istio ${version}: ${NEW}: the API server of Istio ${version} refuses the object, `
+      + 'and it counts as absent; a client that does not validate leaves the field out';
+    expect([verdict, notes]).toEqual(['UNCERTAIN', [missing('1.29'), missing('1.30')]]);
   });
 
   test.each(['NETWORK_FILTER', 'HTTP_FILTER', 'LISTENER_FILTER'])('Istio 1.31 does nothing with it on a %s', applyTo => {
@@ -218,8 +223,9 @@ describe('Gateways of the Kubernetes Gateway API', () => {
     ['not one of the same namespace', [foreign('edge'), istio('1.31.0')], 'ADMITTED', []],
     ['nor where that is off', [foreign('other'), istio('1.31.0', { [STRICT]: 'false' })], 'ADMITTED', []],
     ['nor before', [foreign('other'), istio('1.30.4')], 'ADMITTED', []],
-    ['an Istio that nobody has seen may serve it', [foreign('other')], 'ADMITTED',
-      [`Gateway other/theirs counts as served by the pods of edge/api: istiod leaves it out from Istio 1.31 on, unless ${STRICT} is false`]],
+    ['nor where it shall be compatible with an older one', [foreign('other'), operator('1.31.0', { compatibilityVersion: '1.30' })], 'ADMITTED', []],
+    ['by either field', [foreign('other'), operator('1.31.0', { values: { compatibilityVersion: '1.29' } })], 'ADMITTED', []],
+    ['nor where one of two istiods does not', [foreign('other'), istio('1.31.0', { [STRICT]: 'false' }), operator('1.31.0')], 'ADMITTED', []],
   ])('%s', (_, objects, verdict, notes) => {
     const trace = traced(manifests(gateway(), ...objects), { port: 8080 });
     expect([trace.verdict, trace.notes.filter(note => note.includes('theirs') && !note.startsWith('no VirtualService'))]).toEqual([verdict, notes]);
@@ -228,7 +234,8 @@ describe('Gateways of the Kubernetes Gateway API', () => {
   const tlsRoute = { apiVersion: 'gateway.networking.k8s.io/v1', kind: 'TLSRoute', metadata: { name: 'r', namespace: 'edge' }, spec: { parentRefs: [{ name: 'api' }], rules: [{ backendRefs: [{ name: 'db', port: 80 }] }] } };
   const terminating = gateway('istio', { listeners: [{ name: 'tls', port: 9443, protocol: 'TLS', tls: { certificateRefs: [{ name: 'c' }] } }] });
   test.each<[string, any[], string]>([
-    ['a TLSRoute on a listener that terminates TLS', [tlsRoute], 'ADMITTED'],
+    ['a TLSRoute on a listener that terminates TLS', [tlsRoute, istio('1.30.4')], 'ADMITTED'],
+    ['which an Istio that nobody has seen may not serve', [tlsRoute], 'UNCERTAIN'],
     ['which Istio 1.29 does not serve', [tlsRoute, istio('1.29.1')], 'CLOSED'],
   ])('%s', (_, objects, verdict) => {
     expect(traced(manifests(terminating, ...objects)).verdict).toBe(verdict);
@@ -241,7 +248,7 @@ describe('Gateways of the Kubernetes Gateway API', () => {
   const ANY = 'the listener https of Gateway edge/api accepts any client certificate: the names in it prove nothing';
   test.each<[string, any[], string, boolean]>([
     ['a client without a certificate is closed', [frontend()], 'CLOSED', false],
-    ['and comes in by AllowInsecureFallback', [frontend('AllowInsecureFallback')], 'ADMITTED', true],
+    ['and comes in by AllowInsecureFallback', [frontend('AllowInsecureFallback'), istio('1.31.0')], 'ADMITTED', true],
     ['which Istio 1.30 does not know', [frontend('AllowInsecureFallback'), istio('1.30.4')], 'CLOSED', false],
   ])('%s', (_, objects, verdict, anyCertificate) => {
     const trace = traced(manifests(...objects));
@@ -250,7 +257,7 @@ describe('Gateways of the Kubernetes Gateway API', () => {
 });
 
 test.each(['MUTUAL', 'OPTIONAL_MUTUAL', 'ISTIO_MUTUAL'])('a server of mode %s that does not verify certificates says so', mode => {
-  expect(traced({ servers: [{ ...HTTPS, tls: { mode, insecureSkipVerify: true } }] }, { certificateNames: [] }).notes)
+  expect(traced({ servers: [{ ...HTTPS, tls: { mode, insecureSkipVerify: true } }], more: [istio('1.31.0')] }, { certificateNames: [] }).notes)
     .toEqual(['the HTTPS server https of Gateway edge/edge accepts any client certificate: the names in it prove nothing']);
 });
 

@@ -34,10 +34,11 @@ describe('a dot segment with a parameter', () => {
     expect(trace.admitted).toBe(false);
     expect(trace.status).toBeUndefined();
     expect(trace.backendHeaders).toEqual({});
-    expect(trace.reason).toBe("it depends on the version of the gateway's proxy, which the manifests do not show. "
-      + 'Istio before 1.29.7 and 1.30.4: ADMITTED, no policy denies it. '
-      + 'Istio 1.29.7, 1.30.4: DENIED, DENY edge/policy-0 matches: rule 1: paths: "/admin" matches /admin');
-    expect(trace.toString()).toMatch(/^NOT CERTAIN: name the version of Istio\n/);
+    expect(trace.reason).toBe('it depends on the version of Istio, which the manifests do not show. '
+      + 'Istio 1.29 before 1.29.7, Istio 1.30 before 1.30.4: ADMITTED to app, no policy denies it. '
+      + 'Istio 1.29.7, Istio 1.30.4, Istio 1.31, Istio 1.32: DENIED, DENY edge/policy-0 matches: rule 1: paths: "/admin" matches /admin');
+    expect([trace.steps.at(-1), trace.policies]).toEqual(['no host was given: www.example.com is assumed', []]);
+    expect(trace.toString()).toMatch(/^NOT CERTAIN: name the version of Istio, such as 1.30.4\n/);
   });
 
   test('where it makes no difference, no version is needed', () => {
@@ -119,9 +120,23 @@ describe('connectionSettings', () => {
     expect(verdict(parts, request, '1.31.0')).toBe(expected);
   });
 
-  test.each([['1.30.4', 'ADMITTED'], ['1.31.0', 'DENIED 403'], [undefined, 'UNCERTAIN']])('Istio %s: %s', (version, expected) => {
-    expect(verdict({ policies: [ADMIN], more: [mesh(settings(EDGE))] }, { path: '//admin' }, version)).toBe(expected);
+  test.each<[string, any[], string | undefined, string]>([
+    ['Istio 1.30', [], '1.30.4', 'ADMITTED'],
+    ['Istio 1.31', [], '1.31.0', 'DENIED 403'],
+    ['an Istio that nobody has seen', [], undefined, 'UNCERTAIN'],
+    ['istiod 1.31 with proxies of 1.30', [istiod('1.31.0')], '1.30.4', 'DENIED 403'],
+    ['istiod 1.30 with proxies of 1.31', [istiod('1.30.4')], '1.31.0', 'ADMITTED'],
+  ])("the mesh's are istiod's: %s", (_, more, version, expected) => {
+    expect(verdict({ policies: [ADMIN], more: [mesh(settings(EDGE)), ...more] }, { path: '//admin' }, version)).toBe(expected);
   });
+
+  test.each([['1.31.0', '1.31.0', 'DENIED 403'], ['1.31.0', '1.30.4', 'ADMITTED'], ['1.30.4', '1.31.0', 'ADMITTED']])(
+    "the pods' need both: istiod %s with proxies of %s", (its, proxies, expected) => {
+      const text = edge({ policies: [ADMIN], topology: {}, more: [istiod(its)] })._objects
+        .map(({ json }) => JSON.stringify(json).replace(JSON.stringify('{"gatewayTopology":{}}'), JSON.stringify(JSON.stringify({ connectionSettings: EDGE }))));
+      const trace = new Tracer(Manifests.fromText(text.join('\n---\n')), { istioVersion: proxies }).trace({ peer: '203.0.113.7', path: '//admin' });
+      expect(trace.verdict + (trace.status === undefined ? '' : ` ${trace.status}`)).toBe(expected);
+    });
 
   test("they count before the mesh's path normalization, which they do not turn off", () => {
     const parts = (connectionSettings: any) => ({
