@@ -29,9 +29,10 @@ for (const file of readdirSync(REPORTS).filter(name => /^conformance-[\d.]+\.jso
     continue;
   }
   if (check) {
-    // Figures of requests are the day's.
-    const counts = of => Object.entries(of ?? {}).map(([suite, { tests: count }]) => `${suite} ${count}`).join(', ');
-    if (counts(known[istio]?.suites) !== counts(suites)) fail(`runs.json tells of another run; write npm run conformance:readme. This run: ${counts(suites)}`);
+    // Figures of requests are the day's, and tests may have been added since.
+    const less = Object.entries(known[istio].suites).filter(([suite, { tests: told }]) => suites[suite].tests < told)
+      .map(([suite, { tests: told }]) => `${told} tests of "${suite}", and ${suites[suite].tests} have run`);
+    if (less.length > 0) fail(`the README tells of ${less.join('; ')}; write npm run conformance:readme`);
   } else {
     const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: ROOT, encoding: 'utf8' }).trim();
     known[istio] = { commit, versions, suites, seconds: files };
