@@ -8,8 +8,9 @@ const ENVOY: Record<string, string> = {
 /** Whose proxies read requests as that Envoy does: the wheel of 1.38.3 is older than the fixes that Istio 1.30.4 ships. */
 const READS_AS: Record<string, string> = { '1.30.4': '1.30.3' };
 
-/** Has a folder in tools/, made by tools/pin-istio.sh. */
-export const ISTIO = process.env.ISTIO || '1.31.0';
+/** Each has a folder in tools/, made by tools/pin-istio.sh. */
+export const [NEWEST] = Object.keys(ENVOY);
+export const ISTIO = process.env.ISTIO || NEWEST;
 
 /** The minor version of Istio 1, for what a row shows of one release and not of another. */
 export const MINOR = Number(ISTIO.split('.')[1]);
