@@ -28,6 +28,7 @@ export class PlayedControllers {
   public readonly stuck = new Set<string>();
   private readonly stopping = new AbortController();
   private isOn = true;
+  private ending = Promise.resolve();
   private readonly running = this.run();
 
   private constructor() {}
@@ -104,14 +105,16 @@ export class PlayedControllers {
     const end = async ({ metadata }: Manifest) => {
       const { namespace, name, deletionTimestamp, finalizers = [] } = metadata as Manifest['metadata'] & { deletionTimestamp?: string; finalizers?: string[] };
       if (!deletionTimestamp || !finalizers.includes(FOREGROUND)) return;
-      // Webhooks are asked about this too, and need their time for large objects.
+      // Webhooks are asked about this too, and need their time for large objects: one after the other.
       await eventually(`the end of ${name}`, async () => {
         await API.patch(`${within(kind, namespace!)}/${name}`, { metadata: { finalizers: finalizers.filter(one => one !== FOREGROUND) } });
         return true;
-      }, 120);
+      }, 300);
     };
     const { items, metadata } = await API.get(kind, METADATA.replace('Metadata;', 'MetadataList;'));
     for (const item of items ?? []) await end(item); // no items are null here
-    await API.watch(kind, metadata.resourceVersion, this.stopping.signal, ({ object }) => void end(object), METADATA);
+    await API.watch(kind, metadata.resourceVersion, this.stopping.signal, ({ object }) => {
+      this.ending = this.ending.then(() => end(object));
+    }, METADATA);
   }
 }

@@ -1,5 +1,6 @@
 import { App, Chart } from 'cdk8s';
 import { GatewayServer, IpAllowList, IpBlocks, LoadBalancer, LoadBalancerName, MatchEngine, ProxyProtocolGateway, TrustedTopology } from 'cdk8s-istio-source-ip';
+import { WHOLE } from '../../../test/support/random';
 import { fleet, SYNCED } from '../../fixtures/argo-cd';
 import { API } from '../../rig/api';
 import { SYNC_OPTIONS } from '../../rig/argo-cd';
@@ -7,6 +8,8 @@ import { Manifest } from '../../rig/kubernetes';
 
 const NAME = 'argo-long-list';
 const MINUTES = 60_000;
+/** More than Argo CD reads by default; 100,000 with WHOLE=1. */
+const COUNT = WHOLE ? 100_000 : 50_000;
 
 /** As docs/argo-cd.md sets it. */
 const SETTINGS = {
@@ -15,10 +18,11 @@ const SETTINGS = {
 };
 
 /** Every other address of a network, so that nothing merges. */
-const addresses = (count: number) => IpBlocks.of(...Array.from({ length: count }, (_, index) => {
-  const address = index * 2;
-  return `100.${64 + (address >> 16)}.${(address >> 8) & 255}.${address & 255}`;
-}));
+function address(index: number): string {
+  const number = index * 2;
+  return `100.${64 + (number >> 16)}.${(number >> 8) & 255}.${number & 255}`;
+}
+const addresses = (count: number) => IpBlocks.of(...Array.from({ length: count }, (_, index) => address(index)));
 
 const synth = (count: number) => (outdir: string): void => {
   const app = new App({ outdir });
@@ -33,12 +37,12 @@ const synth = (count: number) => (outdir: string): void => {
 };
 
 describe('Argo CD', () => {
-  describe('a list of 100,000 addresses, by default', () => {
+  describe('a long list, by default', () => {
     const here = fleet();
     afterAll(() => here.argo.remove(NAME));
 
     test('is not read, and the Application says why', async () => {
-      await here.repository.commit(NAME, synth(100_000));
+      await here.repository.commit(NAME, synth(COUNT));
       await here.argo.create(NAME, { repoURL: here.repository.url, path: NAME }, NAME);
       await here.argo.refresh(NAME);
       const { status } = await here.argo.application(NAME);
@@ -46,7 +50,7 @@ describe('Argo CD', () => {
     }, 5 * MINUTES);
   });
 
-  describe('a list of 100,000 addresses, with the settings of docs/argo-cd.md', () => {
+  describe('a long list, with the settings of docs/argo-cd.md', () => {
     const here = fleet(SETTINGS);
     const seconds: Record<string, number> = {};
     afterAll(async () => {
@@ -62,7 +66,7 @@ describe('Argo CD', () => {
       seconds[what] = (Date.now() - started) / 1000;
     }
 
-    test('is synced', () => push('made', 100_000), 10 * MINUTES);
+    test('is synced', () => push('made', COUNT), 10 * MINUTES);
 
     test('stays so after a hard refresh, with nothing synced again', async () => {
       const before = (await here.argo.application(NAME)).status.operationState;
@@ -73,10 +77,10 @@ describe('Argo CD', () => {
     }, 2 * MINUTES);
 
     test('is shorter after the next commit', async () => {
-      await push('changed', 50_000);
+      await push('changed', COUNT / 2);
       const { items } = await API.get(`apis/networking.istio.io/v1alpha3/namespaces/${NAME}/envoyfilters`);
       const text = JSON.stringify(items.map(({ spec }: Manifest) => spec));
-      expect([text.includes('100.65.134.158'), text.includes('100.65.134.160')]).toEqual([true, false]);
+      expect([COUNT / 2 - 1, COUNT / 2].map(index => new RegExp(`\\b${address(index)}\\b`).test(text))).toEqual([true, false]);
     }, 10 * MINUTES);
   });
 });
