@@ -42,13 +42,21 @@ export interface Finding {
 
 /** Waits until every gateway has acknowledged what istiod has sent last. */
 export async function synced(): Promise<void> {
-  // istiod hears of a change within milliseconds and pushes 10 ms later (rig/cluster.ts).
-  await new Promise(resolve => setTimeout(resolve, 200));
+  // istiod hears of a change within milliseconds and pushes 10 ms later (rig/cluster.ts), unless the machine is so loaded that everybody is late.
+  const late = await slept(200) - 200;
+  await slept(Math.min(10 * late, 5000));
   await eventually('every proxy to acknowledge its configuration', async () => {
     const late = await unacknowledged();
     if (late.length > 0) throw new Error(late.join(', '));
     return true;
   });
+}
+
+/** Tells how long it took. */
+async function slept(milliseconds: number): Promise<number> {
+  const started = performance.now();
+  await new Promise(resolve => setTimeout(resolve, milliseconds));
+  return performance.now() - started;
 }
 
 /** What istiod has sent, and its proxy has not acknowledged. */
