@@ -43,8 +43,8 @@ export interface Finding {
 /** Waits until every gateway has acknowledged what istiod has sent last. */
 export async function synced(): Promise<void> {
   // istiod hears of a change within milliseconds and pushes 10 ms later (rig/cluster.ts), unless the machine is so loaded that everybody is late.
-  const late = await slept(200) - 200;
-  await slept(Math.min(10 * late, 5000));
+  const delay = await slept(200) - 200;
+  await slept(Math.min(10 * delay, 5000));
   await eventually('every proxy to acknowledge its configuration', async () => {
     const late = await unacknowledged();
     if (late.length > 0) throw new Error(late.join(', '));
