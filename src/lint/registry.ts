@@ -54,6 +54,13 @@ export const REGISTRY = {
     why: "istiod's webhook refuses the policy; where no webhook is asked, istiod leaves the entry or the whole rule out",
     remedy: 'write an address (203.0.113.7) or a block (203.0.113.0/24)',
   },
+  'client-address-lost': {
+    severity: WARNING,
+    title: 'a list on a gateway whose load balancer hides the clients',
+    why: 'the load balancer connects from an address of its own and does not pass the client\'s on: lists see the load balancer, so an allow list refuses everybody or, with its address, admits everybody; '
+      + 'externalTrafficPolicy: Local does not help',
+    remedy: 'let the load balancer send PROXY by its annotation (docs/load-balancers.md), and write gatewayTopology: { proxyProtocol: {} } in the annotation proxy.istio.io/config of the pods',
+  },
   'custom-denied': {
     severity: WARNING,
     title: 'a CUSTOM policy of which istiod makes a DENY',
@@ -125,6 +132,12 @@ export const REGISTRY = {
     why: 'a Gateway selects pods by label in every namespace, and a list only those of its own: its hosts are served by the other pods too, without the list',
     remedy: 'give the pods of each namespace a label that carries the namespace, and add it to the selector of the Gateway; or set '
       + 'PILOT_SCOPE_GATEWAY_TO_NAMESPACE=true for istiod',
+  },
+  'hairpin': {
+    severity: WARNING,
+    title: 'clients inside the cluster go past a load balancer that sends PROXY',
+    why: 'kube-proxy sends them straight to the pods, where the status of the Service shows an address: their connections have no PROXY header, and the gateway resets them',
+    remedy: 'let the status of the Service show a name, by the annotation of the load balancer',
   },
   'header-as-address': {
     severity: ERROR,
@@ -424,6 +437,12 @@ export const REGISTRY = {
     why: 'Istio ignores it, or the whole configuration, without a word: the gateway then does not know its proxies',
     remedy: 'write gatewayTopology: { numTrustedProxies: <count> } or { proxyProtocol: {} }',
   },
+  'topology-not-read': {
+    severity: ERROR,
+    title: 'gatewayTopology or connectionSettings where nobody reads them',
+    why: 'Istio reads them from the annotation proxy.istio.io/config of pods and from defaultConfig of the mesh: here they do nothing, and the gateway does not know its proxies',
+    remedy: 'move it to the annotation proxy.istio.io/config of the pod template, or to defaultConfig of the mesh configuration',
+  },
   'topology-on-deployment': {
     severity: ERROR,
     title: 'proxy.istio.io/config is on the Deployment and not on its pod template',
@@ -460,6 +479,12 @@ export const REGISTRY = {
     why: 'a host may have a wildcard at one end only: "*.example.com" does not match "a.example.com:99", "*.example.com:*" matches nothing, and routing ignores the port, so '
       + 'the request gets in',
     remedy: 'name every host, each together with "host:*", or put the list on the whole gateway',
+  },
+  'wrong-proxy-count': {
+    severity: WARNING,
+    title: 'numTrustedProxies is not the count of entries that the proxies in front of the gateway append',
+    why: 'with too few, lists see a proxy instead of its clients; with too many, they see what clients wrote into X-Forwarded-For themselves',
+    remedy: 'write the count of the entries that all proxies in front of the gateway append together',
   },
 } as const satisfies Record<string, RegistryEntry>;
 

@@ -42,7 +42,7 @@ export interface HttpChanges {
 
 /** The EnvoyFilters that act on a gateway. What is not interpreted is noted. */
 export class EnvoyFilters {
-  private readonly patches: readonly Patch[];
+  public readonly patches: readonly Patch[];
   private readonly reader: FilterReader;
 
   public constructor(manifests: Manifests, workload: GatewayWorkload, private readonly note: (text: string) => void) {

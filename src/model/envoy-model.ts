@@ -24,6 +24,8 @@ export interface EnvoyModel {
   readonly servers: readonly ModelServer[];
   /** Where no server is known, those of assumed servers. */
   readonly listeners: readonly Listener[];
+  /** Patches of EnvoyFilters that are for this proxy, whether they find anything or not. */
+  readonly patches: readonly Patch<ManifestObject>[];
   /** PROXY filters of EnvoyFilters, also of those whose listener is not known. */
   readonly proxyFilters: readonly ListenerFilter[];
   /** Patches that take the port off the Host header, also those whose chain is not known. */

@@ -73,6 +73,7 @@ class ManifestModel {
       handlings: this.handlings(),
       servers: modelServers,
       listeners,
+      patches: this.filters.patches,
       proxyFilters: this.filters.proxyFilters,
       portStrippers: this.filters.portStrippers,
       servicePorts: workload.servicePorts,

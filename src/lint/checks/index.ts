@@ -39,6 +39,8 @@ import { TARGET_REFS_IGNORED } from './lists/target-refs-ignored';
 import { WHOLE_WORLD } from './lists/whole-world';
 import { WILDCARD_HOST } from './lists/wildcard-host';
 import { ANNOTATION_WITHOUT_EFFECT } from './load-balancers/annotation-without-effect';
+import { CLIENT_ADDRESS_LOST } from './load-balancers/client-address-lost';
+import { HAIRPIN } from './load-balancers/hairpin';
 import { HEALTH_CHECK_UNDER_PROXY } from './load-balancers/health-check-under-proxy';
 import { PROXY_HEADER_NOT_READ } from './load-balancers/proxy-header-not-read';
 import { PROXY_HEADER_NOT_SENT } from './load-balancers/proxy-header-not-sent';
@@ -66,8 +68,10 @@ import { FORGEABLE_PROXY_COUNT } from './topology/forgeable-proxy-count';
 import { PARTIAL_TOPOLOGY } from './topology/partial-topology';
 import { SETTINGS_FIELD_IGNORED } from './topology/settings-field-ignored';
 import { TOPOLOGY_FIELD_IGNORED } from './topology/topology-field-ignored';
+import { TOPOLOGY_NOT_READ } from './topology/topology-not-read';
 import { TOPOLOGY_ON_DEPLOYMENT } from './topology/topology-on-deployment';
 import { UNGUARDED_TRUST } from './topology/unguarded-trust';
+import { WRONG_PROXY_COUNT } from './topology/wrong-proxy-count';
 
 /** Every check, sorted by code. */
 export const CHECKS: readonly Check[] = [
@@ -111,6 +115,8 @@ export const CHECKS: readonly Check[] = [
   WHOLE_WORLD,
   WILDCARD_HOST,
   ANNOTATION_WITHOUT_EFFECT,
+  CLIENT_ADDRESS_LOST,
+  HAIRPIN,
   HEALTH_CHECK_UNDER_PROXY,
   PROXY_HEADER_NOT_READ,
   PROXY_HEADER_NOT_SENT,
@@ -138,6 +144,8 @@ export const CHECKS: readonly Check[] = [
   PARTIAL_TOPOLOGY,
   SETTINGS_FIELD_IGNORED,
   TOPOLOGY_FIELD_IGNORED,
+  TOPOLOGY_NOT_READ,
   TOPOLOGY_ON_DEPLOYMENT,
   UNGUARDED_TRUST,
+  WRONG_PROXY_COUNT,
 ].sort((a, b) => a.code < b.code ? -1 : 1);
