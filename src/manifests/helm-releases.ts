@@ -54,7 +54,7 @@ function ofArgo(set: ObjectSet): HelmRelease[] {
         chart: lastPart(source.chart ?? source.path ?? source.repoURL),
         name: String(helm.releaseName ?? name),
         namespace: String(spec.destination?.namespace ?? object.namespace),
-        values: list(helm.parameters).reduce((values, parameter) => withField(values, keysOf(String(record(parameter).name)), record(parameter).value), written),
+        values: list(helm.parameters).map(record).reduce((values, one) => withField(values, keysOf(String(one.name)), one.value), written),
         path: [...at, 'helm', field],
       };
     });

@@ -7,7 +7,7 @@ export const TRAFFIC_POLICY_CLUSTER = check('traffic-policy-cluster', scene =>
   scene.gateways.filter(({ isSure }) => isSure).flatMap((gateway): Problem[] => {
     const asks = packetSourceAsked(gateway);
     return asks === undefined ? [] : gateway.loadBalancers
-      .filter(({ service: { spec }, targetsPods }) => ['LoadBalancer', 'NodePort'].includes(spec.type) && spec.externalTrafficPolicy !== 'Local' && !targetsPods)
+      .filter(({ service: { spec }, targetsPods }) => (spec.type === 'LoadBalancer' || spec.type === 'NodePort' && !onHostNetwork(gateway)) && spec.externalTrafficPolicy !== 'Local' && !targetsPods)
       .map(({ service }) => ({
         ...service.at(['spec', 'externalTrafficPolicy']),
         what: `${asks} compares the packet source on gateway ${gateway.id}, and externalTrafficPolicy is `
@@ -16,6 +16,11 @@ export const TRAFFIC_POLICY_CLUSTER = check('traffic-policy-cluster', scene =>
           ? 'write spec: { externalTrafficPolicy: Local } into the key service of the ConfigMap that spec.infrastructure.parametersRef names' : undefined,
       }));
   }));
+
+/** Clients connect to the ports of the nodes that the pods themselves have, and not to those of a Service. */
+function onHostNetwork({ workload: { pods: { object } } }: GatewayView): boolean {
+  return object.spec.template?.spec?.hostNetwork === true;
+}
 
 /** What compares the packet source. A guard does, too. */
 function packetSourceAsked(gateway: GatewayView): string | undefined {
