@@ -1,10 +1,10 @@
 import { LoadBalancerView } from './load-balancer';
 import { list, record } from '../istio/list';
-import { FieldPlace } from '../manifests/gateway-service';
+import { FieldPlace, GatewayService } from '../manifests/gateway-service';
 import { ManifestObject } from '../manifests/manifest-object';
 import { Manifests } from '../manifests/manifests';
 import { isUnavailable } from '../providers/catalogue/entry';
-import { ingressProxy } from '../providers/catalogue/ingress';
+import { gatewayProxy, ingressProxy } from '../providers/catalogue/ingress';
 import { isOn } from '../providers/catalogue/reading';
 
 /** A proxy in front of a gateway that reads HTTP. */
@@ -28,10 +28,24 @@ export function httpProxies(loadBalancers: readonly LoadBalancerView[], manifest
       const proxy = ingressProxy(object);
       return proxy === undefined ? [] : [{ name: `${proxy.title} of Ingress ${object.name}`, appends: proxy.appends, at: { object, path: ['spec'] } }];
     }),
+    ...manifests._ofKind('gateway.networking.k8s.io', 'Gateway').filter(gateway => routesTo(gateway, service, manifests)).flatMap(gateway => {
+      const proxy = gatewayProxy(String(gateway.spec.gatewayClassName));
+      return proxy === undefined ? [] : [{ name: `${proxy.title} of Gateway ${gateway.name}`, appends: proxy.appends, at: { object: gateway, path: ['spec'] } }];
+    }),
   ]);
 }
 
-function leadsTo({ namespace, spec }: ManifestObject, service: { readonly namespace: string; readonly name: string }): boolean {
+type Named = Pick<GatewayService, 'namespace' | 'name'>;
+
+/** Whether an HTTPRoute leads from a Gateway to a Service. */
+function routesTo(gateway: Named, service: Named, manifests: Manifests): boolean {
+  return manifests._ofKind('gateway.networking.k8s.io', 'HTTPRoute').some(({ namespace, spec }) =>
+    list(spec.parentRefs).map(record).some(ref => ref.name === gateway.name && (ref.namespace ?? namespace) === gateway.namespace)
+    && list(spec.rules).flatMap(rule => list(record(rule).backendRefs)).map(record)
+      .some(ref => ref.name === service.name && (ref.namespace ?? namespace) === service.namespace));
+}
+
+function leadsTo({ namespace, spec }: ManifestObject, service: Named): boolean {
   const paths = list(spec.rules).flatMap(rule => list(record(record(rule).http).paths));
   const backends = [spec.defaultBackend, ...paths.map(path => record(path).backend)];
   return namespace === service.namespace && backends.some(backend => (backend?.service?.name ?? backend?.serviceName) === service.name);

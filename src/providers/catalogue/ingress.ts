@@ -36,7 +36,27 @@ export const INGRESS_PROXIES: readonly IngressProxy[] = [
     prefixes: ['appgw.ingress.kubernetes.io/', 'appgw.ingress.azure.io/'],
     source: 'MicrosoftDocs/azure-docs articles/application-gateway/how-application-gateway-works.md',
   },
+  {
+    // Unless it is told to keep what clients wrote, its own entry is the only one.
+    title: 'ingress-nginx',
+    appends: 1,
+    classes: ['nginx'],
+    prefixes: ['nginx.ingress.kubernetes.io/'],
+    source: 'kubernetes/ingress-nginx docs/user-guide/nginx-configuration/configmap.md use-forwarded-headers, compute-full-forwarded-for',
+  },
+  {
+    title: 'Traefik',
+    appends: 1,
+    classes: ['traefik'],
+    prefixes: ['traefik.ingress.kubernetes.io/'],
+    source: 'traefik/traefik docs/content/routing/entrypoints.md forwardedHeaders',
+  },
 ];
+
+/** Which of them a Gateway of the Kubernetes Gateway API gets, by its class. */
+export function gatewayProxy(gatewayClass: string): IngressProxy | undefined {
+  return gatewayClass.startsWith('gke-l7-') ? INGRESS_PROXIES.find(({ classes }) => classes.includes('gce')) : undefined;
+}
 
 /** Which of them an Ingress gets; undefined where it does not say, or asks for another. */
 export function ingressProxy({ annotations, spec }: Pick<ServiceFacts, 'annotations' | 'spec'>): IngressProxy | undefined {
