@@ -1,14 +1,16 @@
+import { HttpProxyView, httpProxies } from './http-proxies';
 import { LoadBalancerView, loadBalancer } from './load-balancer';
 import { Policy } from './policy-rule';
 import { ClientAddressSource, isWrittenByProxy } from '../envoy/client-address-source';
 import { valuePath } from '../istio/envoy-filter-patches';
 import { attaches } from '../istio/policy-attachment';
 import { FieldPath } from '../manifests/field-path';
+import { writtenService } from '../manifests/gateway-service';
 import { GatewayWorkload, KnownFrom } from '../manifests/gateway-workloads';
 import { ManifestObject } from '../manifests/manifest-object';
 import { Manifests } from '../manifests/manifests';
 import { findsPods } from '../manifests/pod-selector';
-import { EnvoyModel, HttpSettings, ListenerFilter, ModelServer, RequestHandling } from '../model/envoy-model';
+import { EnvoyModel, HttpSettings, ListenerFilter, ModelServer, RequestHandling, takesProxy } from '../model/envoy-model';
 import { modelOf } from '../model/manifest-model';
 import { hasRoutes } from '../model/routes/bound-routes';
 import { Server, gatewaysOn, isHttp, isHttps } from '../model/servers';
@@ -29,6 +31,8 @@ export class GatewayView {
   /** How the releases that its proxy may have read requests; the newest last. */
   public readonly handlings: readonly RequestHandling[];
   public readonly loadBalancers: readonly LoadBalancerView[];
+  /** What reads HTTP in front of it, as these manifests show. */
+  public readonly httpProxies: readonly HttpProxyView[];
   /** Istio's Gateways on it. */
   public readonly gateways: readonly ManifestObject[];
   /** Policies that are in force. */
@@ -47,7 +51,8 @@ export class GatewayView {
     this.policies = [...new Set([namespace, rootNamespace])].flatMap(space => nearby.policies.get(space) ?? [])
       .filter(({ object }) => attaches(object, workload, rootNamespace));
     this.services = (nearby.services.get(namespace) ?? []).filter(service => isOf(service, workload, labels));
-    this.loadBalancers = this.services.map(loadBalancer);
+    this.loadBalancers = [...this.services.map(writtenService), ...workload.installedService ? [workload.installedService] : []].map(loadBalancer);
+    this.httpProxies = httpProxies(this.loadBalancers, manifests);
     this.gateways = gatewaysOn(workload, manifests);
     this.enforced = this.policies.filter(({ dryRun }) => !dryRun);
     this.httpServers = this.servers.filter(server => isHttps(server) || isHttp(server) && !this.redirects(server));
@@ -68,9 +73,11 @@ export class GatewayView {
     return this.workload.knownFrom !== KnownFrom.POLICY;
   }
 
-  /** Whether it takes a PROXY header off its connections, or its authors want it to. */
+  /** Whether any of its listeners takes a PROXY header off connections. Where nothing listens, whether its authors want it to. */
   public get readsProxy(): boolean {
-    return this.model.topology.proxyProtocol || this.proxyFilters.length > 0;
+    const { topology, listeners } = this.model;
+    const isTaken = listeners.length > 0 ? listeners.some(({ filters }) => filters.some(takesProxy)) : this.proxyFilters.length > 0;
+    return topology.proxyProtocol || isTaken;
   }
 
   /** How many entries of X-Forwarded-For it believes: EnvoyFilters may set that, too. Where servers differ, as many as any of them. */
@@ -94,6 +101,11 @@ export class GatewayView {
     if (this.trustedProxies > 0) return ClientAddressSource.X_FORWARDED_FOR;
     if (this.readsProxy) return ClientAddressSource.PROXY_PROTOCOL;
     return this.workload.topologyKnown ? ClientAddressSource.PACKET_SOURCE : undefined;
+  }
+
+  /** Whether it takes the packet source for the client, as far as these manifests show. */
+  public get seesPacketSource(): boolean {
+    return this.trustedProxies === 0 && !this.readsProxy;
   }
 
   /** Whether a proxy writes the client's address, as far as that is known. */

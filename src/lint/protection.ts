@@ -2,7 +2,7 @@ import { blocksOf } from './addresses';
 import { GatewayView } from './gateway-view';
 import { PolicyRule } from './policy-rule';
 import { refusedBy } from './refusal';
-import { list } from '../istio/list';
+import { list, record } from '../istio/list';
 import { ENFORCED_ELSEWHERE } from '../istio/own-names';
 import { selects } from '../istio/policy-attachment';
 import { texts } from '../manifests/manifest-object';
@@ -19,7 +19,17 @@ function guardsOf({ enforced }: GatewayView): PolicyRule[] {
 }
 
 export function isGuarded(gateway: GatewayView): boolean {
-  return guardsOf(gateway).length > 0;
+  return guardsOf(gateway).length > 0 || admitsOnlyFromProxies(gateway);
+}
+
+/** Whether everybody who gets in comes from a listed packet source: fields of one source must all hold. */
+function admitsOnlyFromProxies({ enforced }: GatewayView): boolean {
+  const sources = enforced.filter(({ action }) => action === 'ALLOW').flatMap(({ rules }) => rules)
+    .flatMap(({ json }) => list(json.from).length > 0 ? list(json.from).map(from => record(record(from).source)) : [{}]);
+  return sources.length > 0 && sources.every(({ ipBlocks }) => {
+    const blocks = blocksOf(list(ipBlocks).map(String));
+    return blocks !== undefined && tooWide(blocks).length === 0;
+  });
 }
 
 /** The addresses of the proxies, where guards name them. */
@@ -37,8 +47,9 @@ export function isEnforcedElsewhere({ workload, services, gateways }: GatewayVie
 const SOURCE_RANGES = /load-balancer-(allow-source|source-ranges)|allowed-ip-ranges|allow-rules|security-group/;
 
 /** Whether the load balancer itself admits only some. */
-export function hasSourceRanges({ services }: GatewayView): boolean {
-  return services.some(({ spec, annotations }) => {
+export function hasSourceRanges({ loadBalancers }: GatewayView): boolean {
+  return loadBalancers.some(({ service: { spec, annotations } }) => {
+    if (spec.type !== undefined && spec.type !== 'LoadBalancer') return false;
     const ranges = list(spec.loadBalancerSourceRanges);
     return ranges.length > 0 && !ranges.some(range => /\/0$/.test(range)) || Object.keys(annotations).some(key => SOURCE_RANGES.test(key));
   });

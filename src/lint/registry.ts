@@ -54,6 +54,13 @@ export const REGISTRY = {
     why: "istiod's webhook refuses the policy; where no webhook is asked, istiod leaves the entry or the whole rule out",
     remedy: 'write an address (203.0.113.7) or a block (203.0.113.0/24)',
   },
+  'client-address-lost': {
+    severity: WARNING,
+    title: 'a list on a gateway whose load balancer hides the clients',
+    why: 'the load balancer connects from an address of its own and does not pass the client\'s on: lists see the load balancer, so an allow list refuses everybody or, with its address, admits everybody; '
+      + 'externalTrafficPolicy: Local does not help',
+    remedy: 'let the load balancer send PROXY by its annotation (docs/load-balancers.md), and write gatewayTopology: { proxyProtocol: {} } in the annotation proxy.istio.io/config of the pods',
+  },
   'custom-denied': {
     severity: WARNING,
     title: 'a CUSTOM policy of which istiod makes a DENY',
@@ -97,6 +104,12 @@ export const REGISTRY = {
     why: 'it does not mean "nobody": istiod reads it as if it were not there, so an ALLOW without sources admits everybody, and a DENY refuses everybody',
     remedy: 'write what is meant into the list, or leave the field out if everything is meant',
   },
+  'filter-for-whole-mesh': {
+    severity: WARNING,
+    title: 'an EnvoyFilter about the client\'s address, for every proxy of the mesh',
+    why: 'in the root namespace without a selector and without a context it also changes sidecars: there it decides whom applications and their policies take for the client',
+    remedy: 'write match.context: GATEWAY, and a workloadSelector with labels that only the gateway\'s pods have',
+  },
   'filter-leaves-tcp-open': {
     severity: ERROR,
     title: 'a list in an HTTP filter for all hosts, and a TCP or passthrough server on the same pods without it',
@@ -104,12 +117,24 @@ export const REGISTRY = {
     remedy: 'put the same list into a NETWORK_FILTER, too, before envoy.filters.network.tcp_proxy (envoy.extensions.filters.network.rbac.v3.RBAC), or into an '
       + 'AuthorizationPolicy; or give those servers pods of their own',
   },
+  'filter-matches-nothing': {
+    severity: ERROR,
+    title: 'an EnvoyFilter about the client\'s address that finds nothing to change',
+    why: 'istiod applies a patch where all of its match fits, and says nothing where it fits nowhere: the gateway is as if the EnvoyFilter were not there',
+    remedy: 'write the match as the gateway has it; gatewayTopology in the annotation proxy.istio.io/config of the pods needs none',
+  },
   'filter-without-typed-config': {
     severity: ERROR,
     title: 'an EnvoyFilter adds a filter by its name only',
     why: 'the API server and istiod accept it, but Envoy finds filters by the type of typed_config and refuses the whole listener: a fresh gateway '
       + 'listens on nothing, a running one freezes, and later policies do not come into force',
     remedy: 'add typed_config with the "@type" of that filter; tls_inspector need not be added, istiod does so where it is needed',
+  },
+  'foreign-list': {
+    severity: WARNING,
+    title: 'a list in an annotation of another proxy, which Istio does not read',
+    why: 'only the controller of that proxy reads it, on its own Ingresses: here it keeps nobody out',
+    remedy: 'write an AuthorizationPolicy with the same addresses on the gateway, for the host of this application',
   },
   'forgeable-proxy-count': {
     severity: WARNING,
@@ -119,12 +144,24 @@ export const REGISTRY = {
     remedy: 'count only proxies that append to X-Forwarded-For: write numTrustedProxies: 0 where there is none. Where there is one, keep everybody else '
       + 'from the load balancer (loadBalancerSourceRanges with its addresses)',
   },
+  'forwarded-for-read': {
+    severity: WARNING,
+    title: 'a filter, a limit or a route that reads X-Forwarded-For by itself',
+    why: 'clients write this header, and proxies add to it: whoever writes a listed address is taken for it, and a new one in each request escapes every limit',
+    remedy: 'compare the client\'s address, which Envoy has by gatewayTopology: remoteIpBlocks in an AuthorizationPolicy, remote_address in a rate limit, x-envoy-external-address in a script',
+  },
   'gateway-spans-namespaces': {
     severity: WARNING,
     title: 'an Istio Gateway on the pods of several namespaces, with a list that only some of them have',
     why: 'a Gateway selects pods by label in every namespace, and a list only those of its own: its hosts are served by the other pods too, without the list',
     remedy: 'give the pods of each namespace a label that carries the namespace, and add it to the selector of the Gateway; or set '
       + 'PILOT_SCOPE_GATEWAY_TO_NAMESPACE=true for istiod',
+  },
+  'hairpin': {
+    severity: WARNING,
+    title: 'clients inside the cluster go past a load balancer that sends PROXY',
+    why: 'kube-proxy sends them straight to the pods, where the status of the Service shows an address: their connections have no PROXY header, and the gateway resets them',
+    remedy: 'let the status of the Service show a name, by the annotation of the load balancer',
   },
   'header-as-address': {
     severity: ERROR,
@@ -220,6 +257,12 @@ export const REGISTRY = {
     why: ':path has the query, which in Istio before 1.29.7 and 1.30.4 may hold a byte that no part of an expression matches; and spellings of a path that reach the same page are endless',
     remedy: 'give what is to be protected its own host, and the list that host; or ask first whether the path is plain, and put under the list what is not',
   },
+  'merged-without-effect': {
+    severity: WARNING,
+    title: 'an EnvoyFilter that merges false or 0, which changes nothing',
+    why: 'istiod merges as Protocol Buffers do: false and 0 count as not there, and what was set stays',
+    remedy: 'leave the field out',
+  },
   'method-list': {
     severity: WARNING,
     title: 'a list on methods that are named',
@@ -291,6 +334,12 @@ export const REGISTRY = {
     why: 'left out it is 0, which is every address of that family: an allow list admits everybody, a deny list refuses everybody',
     remedy: 'write prefix_len: 32 for one IPv4 address, 128 for one IPv6 address',
   },
+  'principals-at-edge': {
+    severity: WARNING,
+    title: 'a list that asks for an identity of the mesh where clients from outside arrive',
+    why: 'clients of a gateway have no certificate of the mesh: an ALLOW with principals, namespaces or serviceAccounts admits nobody, and a DENY refuses nobody',
+    remedy: 'leave them out; addresses alone say who may come in',
+  },
   'proxy-after-tls-inspector': {
     severity: ERROR,
     title: 'an EnvoyFilter whose PROXY filter comes after tls_inspector',
@@ -322,6 +371,12 @@ export const REGISTRY = {
     title: 'an EnvoyFilter with an address that Envoy refuses',
     why: KEEPS_OLD,
     remedy: 'write the address alone into address_prefix, and the length into prefix_len',
+  },
+  'refused-listener': {
+    severity: ERROR,
+    title: 'an EnvoyFilter with which Envoy refuses the listener',
+    why: KEEPS_OLD,
+    remedy: 'take it out; gatewayTopology says how a gateway finds the client, and what inserts a filter names the one before which it comes (INSERT_BEFORE envoy.filters.http.router)',
   },
   'refused-matcher': {
     severity: ERROR,
@@ -392,6 +447,12 @@ export const REGISTRY = {
     why: 'the list is about the host: the same pages are there under the other one, for everybody, unless the backend tells its hosts apart',
     remedy: 'list all hosts that lead there, or give the protected host a backend of its own',
   },
+  'skipped-forwarded-for': {
+    severity: WARNING,
+    title: 'an EnvoyFilter by which the gateway adds nothing to X-Forwarded-For',
+    why: 'applications, and sidecars with them, get the header as the client wrote it, and take what it says for the client',
+    remedy: 'leave skip_xff_append out',
+  },
   'sni-exemption': {
     severity: ERROR,
     title: 'a server name (SNI) with which everybody passes a list, on a port where an HTTPS server accepts that name as well',
@@ -406,6 +467,12 @@ export const REGISTRY = {
     why: 'the server name of the handshake and the Host of a request need not agree: a client names a public host in the handshake and the protected one in the request',
     remedy: 'write hosts in the place of the server name, each as "host" and "host:*"; or give that host a server of its own',
   },
+  'source-ranges-ignored': {
+    severity: ERROR,
+    title: 'source ranges on a Service that makes no load balancer',
+    why: 'the API server refuses them on every type but LoadBalancer, and nothing else reads them',
+    remedy: 'write type: LoadBalancer, or an AuthorizationPolicy or a NetworkPolicy with these addresses',
+  },
   'strip-any-host-port': {
     severity: WARNING,
     title: 'a list on hosts relies on strip_any_host_port',
@@ -418,11 +485,23 @@ export const REGISTRY = {
     why: 'only a Gateway of gateway.networking.k8s.io can be a target: a policy on any other acts on nothing, or is refused',
     remedy: 'select the pods: selector.matchLabels (AuthorizationPolicy), workloadSelector.labels (EnvoyFilter)',
   },
+  'tls-ended-in-front': {
+    severity: WARNING,
+    title: 'the load balancer ends TLS, and the gateway waits for it on the same port',
+    why: 'the gateway gets plain bytes where it expects a handshake, and ends every connection',
+    remedy: 'let the gateway have plain HTTP on that port, or let the load balancer pass TLS on (without a certificate) or encrypt again (backend-protocol: ssl)',
+  },
   'topology-field-ignored': {
     severity: ERROR,
     title: 'gatewayTopology has a field or a value that Istio does not accept',
     why: 'Istio ignores it, or the whole configuration, without a word: the gateway then does not know its proxies',
     remedy: 'write gatewayTopology: { numTrustedProxies: <count> } or { proxyProtocol: {} }',
+  },
+  'topology-not-read': {
+    severity: ERROR,
+    title: 'gatewayTopology or connectionSettings where nobody reads them',
+    why: 'Istio reads them from the annotation proxy.istio.io/config of pods and from defaultConfig of the mesh: here they do nothing, and the gateway does not know its proxies',
+    remedy: 'move it to the annotation proxy.istio.io/config of the pod template, or to defaultConfig of the mesh configuration',
   },
   'topology-on-deployment': {
     severity: ERROR,
@@ -448,6 +527,12 @@ export const REGISTRY = {
     why: 'whoever reaches the pod past the proxy can write a PROXY header or X-Forwarded-For, and is admitted with any address that it names',
     remedy: `add a DENY with notIpBlocks = the addresses of the last proxy, a NetworkPolicy or loadBalancerSourceRanges; ${SAY_SO}`,
   },
+  'unknown-filter-type': {
+    severity: ERROR,
+    title: 'an EnvoyFilter with a type of Envoy\'s API before version 3',
+    why: 'neither istiod nor Envoy knows it: istiod\'s webhook refuses the object, and where no webhook is asked, istiod leaves the patch out',
+    remedy: 'write the type of version 3, such as envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager',
+  },
   'whole-world': {
     severity: ERROR,
     title: 'a list or guard that admits every address, or half of them',
@@ -460,6 +545,12 @@ export const REGISTRY = {
     why: 'a host may have a wildcard at one end only: "*.example.com" does not match "a.example.com:99", "*.example.com:*" matches nothing, and routing ignores the port, so '
       + 'the request gets in',
     remedy: 'name every host, each together with "host:*", or put the list on the whole gateway',
+  },
+  'wrong-proxy-count': {
+    severity: WARNING,
+    title: 'numTrustedProxies is not the count of entries that the proxies in front of the gateway append',
+    why: 'with too few, lists see a proxy instead of its clients; with too many, they see what clients wrote into X-Forwarded-For themselves',
+    remedy: 'write the count of the entries that all proxies in front of the gateway append together',
   },
 } as const satisfies Record<string, RegistryEntry>;
 

@@ -3,6 +3,7 @@ import { Operation, Policy, PolicyRule, readPolicy } from './policy-rule';
 import { ScopedList, scopedLists } from './scoped-list';
 import { Patch, patchesOf } from '../istio/envoy-filter-patches';
 import { attaches } from '../istio/policy-attachment';
+import { isForSomeVersion } from '../istio/proxy-match';
 import { groups } from '../manifests/groups';
 import { ManifestObject, texts } from '../manifests/manifest-object';
 import { Manifests } from '../manifests/manifests';
@@ -11,7 +12,7 @@ import { PodTemplate } from '../manifests/pod-template';
 /** A set of manifests, as the checks look at it. */
 export class Scene {
   public readonly policies: readonly Policy[];
-  /** Those of all EnvoyFilters, for any proxies. */
+  /** Those of all EnvoyFilters, for any proxies that may be running. */
   public readonly patches: readonly Patch<ManifestObject>[];
   /** Rules with addresses that are in force. */
   public readonly lists: readonly PolicyRule[];
@@ -24,7 +25,7 @@ export class Scene {
 
   public constructor(public readonly manifests: Manifests) {
     this.policies = this.of('security.istio.io', 'AuthorizationPolicy').map(readPolicy);
-    this.patches = this.of('networking.istio.io', 'EnvoyFilter').flatMap(patchesOf<ManifestObject>);
+    this.patches = this.of('networking.istio.io', 'EnvoyFilter').flatMap(patchesOf<ManifestObject>).filter(isForSomeVersion);
     this.lists = this.policies.filter(({ dryRun }) => !dryRun).flatMap(({ rules }) => rules).filter(({ addresses }) => addresses.length > 0);
     const nearby = {
       policies: groups(this.policies.map(policy => [policy.object.namespace, policy])),

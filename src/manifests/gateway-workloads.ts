@@ -1,4 +1,7 @@
+import { declaredGateways } from './declared-gateways';
 import { embeddedYaml } from './embedded-yaml';
+import { FieldPath } from './field-path';
+import { GatewayService } from './gateway-service';
 import { ManifestObject, texts } from './manifest-object';
 import { MeshSettings } from './mesh-settings';
 import { ObjectSet, isPartial } from './object-set';
@@ -7,20 +10,21 @@ import { findsPods } from './pod-selector';
 import { PodTemplate, ServicePort, podTemplate, portsOf } from './pod-template';
 import { TopologyPlace, topologyOf } from './pod-topology';
 import { proxyConfigs } from './proxy-config';
-import { UnseenPods, unseenPods } from './unseen-pods';
+import { UnseenPods, declaredPods, unseenPods } from './unseen-pods';
 import { RequestSettings } from '../istio/connection-settings';
 import { isIstioClass, otherProxy } from '../istio/gateway-classes';
 import { NO_TOPOLOGY, GatewayTopology } from '../istio/gateway-topology';
+import { namesByGatewayApi } from '../istio/installed-names';
 import { nameOf } from '../istio/kubernetes-object';
-import { record } from '../istio/list';
+import { list, record } from '../istio/list';
 import { GATEWAY_NAME, isGatewayRef, Workload, selectorOf, selects, targetRefsOf } from '../istio/policy-attachment';
-import { runtimeNotes } from '../istio/proxy-config';
+import { PROXY_CONFIG, runtimeNotes } from '../istio/proxy-config';
 
 /** From what a gateway is known, the surest first. */
 export enum KnownFrom {
   /** A Deployment or the like, or a Gateway of the Kubernetes Gateway API: pods and labels are written out. */
   PODS = 'PODS',
-  /** An Istio Gateway selects pods that are not among the manifests. */
+  /** An Istio Gateway selects pods that are not among the manifests, or something installs them. */
   SELECTOR = 'SELECTOR',
   /** Only a policy or a filter selects the pods, which may be any pods. */
   POLICY = 'POLICY',
@@ -42,6 +46,8 @@ export interface GatewayWorkload extends Workload, TopologyPlace {
   readonly pods: PodTemplate;
   /** The Services in front of it that are among the manifests. */
   readonly services: readonly ManifestObject[];
+  /** The Service that what installs the pods makes, where that is not among the manifests. */
+  readonly installedService?: GatewayService;
   /** Ports of the Services in front of it, as far as they are known. */
   readonly servicePorts: readonly ServicePort[];
   /** The Gateway of the Kubernetes Gateway API that makes the pods. */
@@ -82,6 +88,7 @@ export class GatewayWorkloads {
     this.deployed();
     this.gatewayApi();
     this.selectedOnly();
+    this.installed();
     if (this.found.length === 0) this.policiesOnly();
   }
 
@@ -108,22 +115,48 @@ export class GatewayWorkloads {
       const infrastructure = record(gateway.spec.infrastructure);
       const parameters = this.parameters(gateway);
       // Without spec.infrastructure.annotations istiod copies those of the Gateway itself.
-      const annotations = { ...texts(infrastructure.annotations ?? gateway.json.metadata.annotations), ...parameters?.annotations };
+      const own = texts(infrastructure.annotations ?? gateway.json.metadata.annotations);
+      const ownPath = infrastructure.annotations ? ['spec', 'infrastructure', 'annotations'] : ['metadata', 'annotations'];
+      const annotations = { ...own, ...parameters?.annotations };
+      const annotationsPath = PROXY_CONFIG in { ...parameters?.annotations } ? undefined : ownPath;
       const labels = { ...texts(infrastructure.labels), ...parameters?.labels, [GATEWAY_NAME]: gateway.name };
-      const pods = { object: gateway, labels, annotations, env: {}, containerPorts: {} };
+      const pods = { object: gateway, labels, annotations, annotationsPath, env: {}, containerPorts: {} };
       const { gatewayClassName } = gateway.spec;
       const why = isIstioClass(String(gatewayClassName)) || this.classes.has(gatewayClassName) ? undefined
         : `${nameOf(gateway)} has the class ${gatewayClassName}, whose GatewayClass is not among the manifests: it counts as Istio's, and without that no policy acts`;
-      this.add({ pods, namespace: gateway.namespace, name: gateway.name, knownFrom: KnownFrom.PODS, gatewayApi: gateway, why });
+      const service = this.serviceOf(gateway, own, ownPath);
+      this.add({ pods, namespace: gateway.namespace, name: gateway.name, knownFrom: KnownFrom.PODS, gatewayApi: gateway, service, why });
     }
   }
 
   /** The pod template in the ConfigMap of `infrastructure.parametersRef`. */
   private parameters(gateway: ManifestObject): PodTemplate | undefined {
+    const { patch } = this.patchOf(gateway, 'deployment');
+    return patch && podTemplate(gateway, record(patch.spec?.template));
+  }
+
+  private patchOf(gateway: ManifestObject, part: string): { readonly map?: ManifestObject; readonly patch?: any } {
     const ref = gateway.spec.infrastructure?.parametersRef;
     const map = this.set.ofKind('', 'ConfigMap').find(({ namespace, name }) => namespace === gateway.namespace && name === ref?.name);
-    const patch = embeddedYaml(map?.json.data?.deployment, `${ref?.kind} ${ref?.name}, deployment`, () => undefined);
-    return patch && podTemplate(gateway, record(patch.spec?.template));
+    return { map, patch: embeddedYaml(map?.json.data?.[part], `${ref?.kind} ${ref?.name}, ${part}`, () => undefined) };
+  }
+
+  /** The Service that istiod makes of a Gateway; for one at the address of another Service it makes none. */
+  private serviceOf(gateway: ManifestObject, own: { readonly [name: string]: string }, path: FieldPath): GatewayService | undefined {
+    const { spec: { addresses, listeners }, namespace, name, annotations } = gateway;
+    if (list(addresses).some(({ type }: any) => type === 'Hostname')) return undefined;
+    const { map, patch } = this.patchOf(gateway, 'service');
+    const added = texts(record(record(patch).metadata).annotations);
+    const spec = record(record(patch).spec);
+    const isPatched = ([head, , key]: FieldPath) => head === 'spec' ? Object.keys(spec).length > 0 : String(key) in added;
+    return {
+      namespace,
+      name: namesByGatewayApi(name, gateway.spec.gatewayClassName).service,
+      annotations: { ...own, ...added },
+      spec: { type: annotations['networking.istio.io/service-type'] ?? 'LoadBalancer', ports: list(listeners).map(({ port }: any) => ({ port })), ...spec },
+      at: field => map && isPatched(field) ? { object: map, path: ['data', 'service'] }
+        : { object: gateway, path: field[0] === 'spec' ? ['spec', 'infrastructure'] : [...path, ...field.slice(2)] },
+    };
   }
 
   /** Pods that an Istio Gateway selects, and that are not among the manifests. */
@@ -133,6 +166,15 @@ export class GatewayWorkloads {
       const isOthers = this.others.some(other => other.gateway.name === selector[GATEWAY_NAME]);
       if (isOthers || this.found.some(({ labels }) => selects(selector, labels))) continue;
       this.add({ ...unseenPods(gateway, this.set, this.pods, this.mesh.rootNamespace), knownFrom: KnownFrom.SELECTOR });
+    }
+  }
+
+  /** Pods that something installs, and that no Istio Gateway selects. */
+  private installed(): void {
+    for (const declared of declaredGateways(this.set)) {
+      const { namespace, pods: { labels } } = declared;
+      const isFound = this.found.some(one => one.namespace === namespace && selects(labels, one.labels));
+      if (!isFound) this.add({ ...declaredPods(declared), knownFrom: KnownFrom.SELECTOR });
     }
   }
 
@@ -156,11 +198,11 @@ export class GatewayWorkloads {
     }
   }
 
-  private add({ pods, namespace, name, knownFrom, gatewayApi, why }: Found): void {
+  private add({ pods, namespace, name, service, knownFrom, gatewayApi, why }: Found): void {
     const assumptions = [...why === undefined ? [] : [why], ...proxyConfigs(pods).flatMap(({ json, place }) => runtimeNotes(json, place))];
     const { topology, ...where } = topologyOf(pods, this.mesh, text => assumptions.push(text));
     const services = this.set.ofKind('', 'Service')
-      .filter(service => service.namespace === namespace && findsPods(service.spec.selector, pods.labels));
+      .filter(one => one.namespace === namespace && findsPods(one.spec.selector, pods.labels));
     this.found.push({
       id: `${namespace}/${name}`,
       namespace,
@@ -173,6 +215,7 @@ export class GatewayWorkloads {
       knownFrom,
       pods,
       services,
+      installedService: services.some(one => one.name === service?.name) ? undefined : service,
       servicePorts: servicePortsOf(pods, services),
       gatewayApi,
       assumptions,

@@ -1,4 +1,6 @@
 import { embeddedYaml } from './embedded-yaml';
+import { FieldPath } from './field-path';
+import { helmReleases } from './helm-releases';
 import { ManifestObject } from './manifest-object';
 import { ObjectSet } from './object-set';
 import { nameOf } from '../istio/kubernetes-object';
@@ -11,13 +13,14 @@ export interface MeshConfig {
   /** Undefined for values of Helm, which are not an object. */
   readonly object?: ManifestObject;
   /** Its field; in a ConfigMap, the field with its text. */
-  readonly path: readonly string[];
+  readonly path: FieldPath;
 }
 
 /** All mesh configurations. The one that istiod reads is first: its ConfigMap, then the sources from which the ConfigMap is made. */
 export function meshConfigs(set: ObjectSet, remark: (text: string) => void): MeshConfig[] {
   const values = set.values.map(({ json, origin }) => ({ json: json.meshConfig, origin, path: [] }));
-  return [...configMaps(set, remark), ...resources(set), ...values].filter(({ json }) => typeof json === 'object' && json !== null);
+  const releases = helmReleases(set).map(({ object, values: { meshConfig }, path }) => ({ json: meshConfig, origin: nameOf(object), object, path: [...path, 'meshConfig'] }));
+  return [...configMaps(set, remark), ...resources(set), ...releases, ...values].filter(({ json }) => typeof json === 'object' && json !== null);
 }
 
 function configMaps(set: ObjectSet, remark: (text: string) => void): MeshConfig[] {
@@ -46,6 +49,6 @@ function resources(set: ObjectSet): MeshConfig[] {
 }
 
 /** The field of `gatewayTopology`, or the text that holds it. */
-export function topologyPath({ object, path }: MeshConfig): readonly string[] {
+export function topologyPath({ object, path }: MeshConfig): FieldPath {
   return object?.kind === 'ConfigMap' ? path : [...path, 'defaultConfig', 'gatewayTopology'];
 }

@@ -9,7 +9,7 @@ export class ObjectSet {
   public constructor(
     public readonly objects: readonly ManifestObject[],
     /** Documents that are values of a Helm chart. */
-    public readonly values: readonly { readonly json: any; readonly origin: string }[],
+    public readonly values: readonly HelmValues[],
     public readonly notes: readonly string[],
     /** Objects that a different object of the same kind, namespace and name replaces, each with that object. */
     public readonly replaced: readonly Replaced[],
@@ -28,6 +28,17 @@ export class ObjectSet {
   }
 }
 
+/** Values of a Helm chart, or of one of Istio's charts in it. */
+export interface HelmValues {
+  readonly json: any;
+  readonly origin: string;
+  /** The document that they are in, as an object, and where. */
+  readonly object: ManifestObject;
+  readonly path: readonly string[];
+  /** Whether they can only be those of Istio's chart `gateway`, which refuses values that it does not know. */
+  readonly isGateway: boolean;
+}
+
 /** The first, and the last, which counts. */
 export type Replaced = readonly [ManifestObject, ManifestObject];
 
@@ -41,7 +52,7 @@ export interface FoundDocument {
 /** Sorts documents into objects, the items of lists, and values of Helm charts. */
 export function objectSet(documents: readonly FoundDocument[]): ObjectSet {
   const objects = new Map<string, ManifestObject>();
-  const values: { json: any; origin: string }[] = [];
+  const values: HelmValues[] = [];
   const notes: string[] = [];
   const replaced: Replaced[] = [];
   const read: ManifestObject[] = [];
@@ -50,8 +61,11 @@ export function objectSet(documents: readonly FoundDocument[]): ObjectSet {
       const object = manifestObject(json, origin, place);
       read.push(object);
       replaced.push(...add(objects, object));
-    } else if (isValues(json)) {
-      values.push({ json, origin });
+      continue;
+    }
+    const found = valuesIn(json, origin, place);
+    if (found.length > 0) {
+      values.push(...found);
     } else {
       notes.push(`${origin}: a document without kind and apiVersion is not a manifest and is left out`);
     }
@@ -70,8 +84,25 @@ function itemsOf(document: FoundDocument): FoundDocument[] {
   }));
 }
 
-function isValues(json: any): boolean {
-  return typeof json === 'object' && ['meshConfig', 'podAnnotations'].some(key => typeof json?.[key] === 'object');
+/** @see https://github.com/istio/istio/blob/1.31.0/manifests/charts/gateway/values.schema.json */
+const GATEWAY_VALUES = [
+  '_internal_defaults_do_not_set', 'global', 'enabled', 'affinity', 'securityContext', 'containerSecurityContext', 'kind', 'annotations', 'autoscaling', 'env',
+  'envVarFrom', 'strategy', 'minReadySeconds', 'readinessProbe', 'labels', 'name', 'nodeSelector', 'podAnnotations', 'replicaCount', 'resources', 'revision',
+  'defaultRevision', 'compatibilityVersion', 'profile', 'platform', 'pilot', 'runAsRoot', 'unprivilegedPort', 'service', 'serviceAccount', 'rbac', 'tolerations',
+  'topologySpreadConstraints', 'networkGateway', 'networkGatewayPorts', 'imagePullPolicy', 'imagePullSecrets', 'podDisruptionBudget',
+  'terminationGracePeriodSeconds', 'volumes', 'volumeMounts', 'initContainers', 'additionalContainers', 'priorityClassName', 'lifecycle', 'defaults',
+];
+
+/** Values of Istio's charts: the document itself, or its parts for charts within another. */
+function valuesIn(json: any, origin: string, place: SourcePlace | undefined): HelmValues[] {
+  const isMap = (value: any) => typeof value === 'object' && value !== null && !Array.isArray(value);
+  if (!isMap(json)) return [];
+  const object = manifestObject({ ...json, kind: 'Helm values', metadata: {} }, origin, place);
+  const part = (values: any, path: readonly string[]): HelmValues[] => {
+    const isGateway = isMap(values) && isMap(values.service) && Object.keys(values).every(key => GATEWAY_VALUES.includes(key));
+    return isGateway || isMap(values?.meshConfig) || isMap(values?.podAnnotations) ? [{ json: values, origin, object, path, isGateway }] : [];
+  };
+  return [...part(json, []), ...['gateway', 'istiod'].flatMap(chart => part(json[chart], [chart]))];
 }
 
 /** Adds an object; returns what it replaces. */

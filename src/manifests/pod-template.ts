@@ -1,3 +1,4 @@
+import { FieldPath } from './field-path';
 import { ManifestObject, texts } from './manifest-object';
 import { list, record } from '../istio/list';
 
@@ -7,7 +8,7 @@ export interface PodTemplate {
   readonly labels: { readonly [name: string]: string };
   readonly annotations: { readonly [name: string]: string };
   /** The field of the object that holds them, if there is one. */
-  readonly annotationsPath?: readonly string[];
+  readonly annotationsPath?: FieldPath;
   /** Environment of the proxy's container, as far as it is written out. */
   readonly env: { readonly [name: string]: string };
   /** Tag of the proxy's image, where it is written out; empty where that says no version. */

@@ -1,3 +1,4 @@
+import { FieldPath } from './field-path';
 import { ManifestObject } from './manifest-object';
 import { topologyPath } from './mesh-configs';
 import { MeshSettings } from './mesh-settings';
@@ -10,7 +11,7 @@ export interface TopologyPlace {
   /** As messages name it. */
   readonly topologyFrom: string;
   /** The field, if there is one. */
-  readonly topologyAt?: { readonly object: ManifestObject; readonly path: readonly string[] };
+  readonly topologyAt?: { readonly object: ManifestObject; readonly path: FieldPath };
 }
 
 /** The annotation replaces the injected environment, which replaces the mesh's setting. */

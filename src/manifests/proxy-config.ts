@@ -1,4 +1,5 @@
 import { embeddedYaml } from './embedded-yaml';
+import { FieldPath } from './field-path';
 import { PodTemplate } from './pod-template';
 import { nameOf } from '../istio/kubernetes-object';
 import { PROXY_CONFIG } from '../istio/proxy-config';
@@ -9,7 +10,7 @@ export interface ProxyConfig {
   /** Where it is written, as messages name it. */
   readonly place: string;
   /** Its field in the pods' object, if there is one. */
-  readonly path?: readonly string[];
+  readonly path?: FieldPath;
   /** What is wrong with its text. */
   readonly remarks: readonly string[];
 }

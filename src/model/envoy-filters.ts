@@ -1,4 +1,4 @@
-import { ExtraFilters, ListenerFilter, takesProxy } from './envoy-model';
+import { ExtraFilters, ListenerFilter, Refused, takesProxy } from './envoy-model';
 import { FilterChain } from './filter-chain';
 import { FilterReader } from './filter-reader';
 import { ListenerFilters, listenerFilters, readFilter } from './listener-filters';
@@ -9,7 +9,7 @@ import {
   namedSubFilter, patchesOn,
 } from '../istio/envoy-filter-patches';
 import { HCM } from '../istio/filter-names';
-import { record } from '../istio/list';
+import { list, record } from '../istio/list';
 import { ProxyEnvironment, fitsProxy } from '../istio/proxy-match';
 import { GatewayWorkload, KnownFrom } from '../manifests/gateway-workloads';
 import { ManifestObject } from '../manifests/manifest-object';
@@ -27,9 +27,11 @@ const HARMLESS_FIELDS = [
   'upgrade_configs', 'via', 'add_user_agent', 'delayed_close_timeout', 'max_request_headers_kb', 'preserve_external_request_id',
   'always_set_request_id_in_response',
 ];
+/** Other ways to find the client's address, which Envoy refuses beside use_remote_address. istiod sets that on gateways, and a merge sets nothing to false. */
+const DETECTION = 'original_ip_detection_extensions';
 /** Of `common_http_protocol_options`: drops headers, or refuses requests. */
 const UNDERSCORES = 'headers_with_underscores_action';
-const UNDERSTOOD = ['strip_any_host_port', 'xff_num_trusted_hops', 'skip_xff_append', 'merge_slashes'];
+const UNDERSTOOD = ['strip_any_host_port', 'xff_num_trusted_hops', 'skip_xff_append', 'merge_slashes', 'use_remote_address', DETECTION];
 
 /** The settings of the connection manager that EnvoyFilters change. */
 export interface HttpChanges {
@@ -38,15 +40,17 @@ export interface HttpChanges {
   readonly trustedHopsBy?: Patch;
   readonly skipsXff?: boolean;
   readonly mergesSlashes?: boolean;
+  /** Why Envoy refuses the listener, if it does. */
+  readonly refused?: Refused;
 }
 
 /** The EnvoyFilters that act on a gateway. What is not interpreted is noted. */
 export class EnvoyFilters {
-  private readonly patches: readonly Patch[];
+  public readonly patches: readonly Patch[];
   private readonly reader: FilterReader;
 
   public constructor(manifests: Manifests, workload: GatewayWorkload, private readonly note: (text: string) => void) {
-    const environment = environmentOf(workload);
+    const environment = environmentOf(workload, manifests);
     const acting = patchesOn(manifests._ofKind('networking.istio.io', 'EnvoyFilter'), workload, manifests._mesh.rootNamespace)
       .filter(patch => !isQuic(patch) && fitsProxy(patch, environment) !== false);
     const objects = new Set(takenBy(manifests._istio, [...new Set(acting.map(({ object }) => object))], note));
@@ -106,6 +110,7 @@ export class EnvoyFilters {
         .filter(key => !HARMLESS_FIELDS.includes(key) && !UNDERSTOOD.includes(key) || UNDERSCORES in record(settings[key]));
       if (unknown.length) this.note(`${patch.from} changes the connection manager (${unknown.join(', ')}): what happens may differ`);
     }
+    const detecting = merged.find(({ settings }) => list(settings[DETECTION]).length > 0)?.patch;
     const field = (name: string) => mergedField(merged.map(({ settings }) => settings), name);
     return {
       stripsPort: field('strip_any_host_port'),
@@ -113,6 +118,9 @@ export class EnvoyFilters {
       trustedHopsBy: merged.filter(({ settings }) => settings.xff_num_trusted_hops).at(-1)?.patch,
       skipsXff: field('skip_xff_append'),
       mergesSlashes: field('merge_slashes'),
+      refused: detecting && {
+        why: `${detecting.from} sets ${DETECTION} beside use_remote_address, which gateways have: Envoy refuses the listener`, by: detecting,
+      },
     };
   }
 
@@ -143,7 +151,11 @@ export class EnvoyFilters {
 }
 
 /** The environment of pods that are among the manifests is complete. */
-function environmentOf({ pods, knownFrom }: GatewayWorkload): ProxyEnvironment {
+function environmentOf({ pods, knownFrom, proxyVersion }: GatewayWorkload, { _istio: istio }: Manifests): ProxyEnvironment {
   const [annotation] = proxyConfigs(pods);
-  return { values: { ...record(record(annotation.json).proxyMetadata), ...pods.env }, isComplete: knownFrom === KnownFrom.PODS };
+  return {
+    values: { ...record(record(annotation.json).proxyMetadata), ...pods.env },
+    isComplete: knownFrom === KnownFrom.PODS,
+    versions: proxyVersion === undefined ? istio.versions : [proxyVersion],
+  };
 }

@@ -24,6 +24,8 @@ export interface EnvoyModel {
   readonly servers: readonly ModelServer[];
   /** Where no server is known, those of assumed servers. */
   readonly listeners: readonly Listener[];
+  /** Patches of EnvoyFilters that are for this proxy, whether they find anything or not. */
+  readonly patches: readonly Patch<ManifestObject>[];
   /** PROXY filters of EnvoyFilters, also of those whose listener is not known. */
   readonly proxyFilters: readonly ListenerFilter[];
   /** Patches that take the port off the Host header, also those whose chain is not known. */
@@ -57,7 +59,15 @@ export interface Listener {
   readonly filters: readonly ListenerFilter[];
   /** Why Envoy does not open it, if it does not. */
   readonly refused?: string;
+  /** The patch that is to blame, where no check of single filters tells it. */
+  readonly refusedBy?: Patch<ManifestObject>;
   readonly chains: readonly Chain[];
+}
+
+/** Why Envoy does not open a listener. */
+export interface Refused {
+  readonly why: string;
+  readonly by?: Patch<ManifestObject>;
 }
 
 /** The port of assumed listeners for every port without a listener of its own. */
@@ -126,7 +136,7 @@ export interface ExtraFilters {
   readonly before: readonly ExtraFilter[];
   readonly after: readonly ExtraFilter[];
   /** Why Envoy does not open the listener, if it does not. */
-  readonly refused?: string;
+  readonly refused?: Refused;
 }
 
 /** All of them, in order. */
@@ -146,6 +156,8 @@ export interface HttpSettings {
   readonly trustedHops: number;
   /** The patch that makes it so; undefined where the topology does. */
   readonly trustedHopsBy?: Patch<ManifestObject>;
+  /** Why Envoy refuses the listener, if it does. */
+  readonly refused?: Refused;
   readonly stripsPort: boolean;
   readonly appendsXff: boolean;
   /** In addition to the mesh's path normalization. */

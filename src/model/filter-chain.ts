@@ -1,10 +1,13 @@
-import { ExtraFilter, ExtraFilters } from './envoy-model';
+import { ExtraFilter, ExtraFilters, Refused } from './envoy-model';
 import { Inserted } from './filter-reader';
-import { Patch, placeAmong } from '../istio/envoy-filter-patches';
+import { Patch as AnyPatch, placeAmong } from '../istio/envoy-filter-patches';
 import { HCM, TCP_PROXY } from '../istio/filter-names';
+import { ManifestObject } from '../manifests/manifest-object';
+
+type Patch = AnyPatch<ManifestObject>;
 
 /** istiod's own filters in a gateway, in order. */
-const OWN = {
+export const OWN = {
   http: [
     'istio.metadata_exchange', 'envoy.filters.http.ext_authz', 'envoy.filters.http.jwt_authn', 'envoy.filters.http.rbac',
     'envoy.filters.http.grpc_stats', 'istio.alpn', 'envoy.filters.http.fault', 'envoy.filters.http.cors', 'istio.stats', 'envoy.filters.http.router',
@@ -27,7 +30,7 @@ interface Slot {
 
 /** The filters of a request or a connection, in order. */
 export class FilterChain {
-  private refused?: string;
+  private refused?: Refused;
   private readonly slots: Slot[];
 
   public constructor(kind: keyof typeof OWN, private readonly note: (text: string) => void) {
@@ -35,7 +38,8 @@ export class FilterChain {
   }
 
   /** Inserts a filter where istiod does, which may be nowhere. A filter that is not interpreted has its place too. */
-  public insert({ operation, from, value }: Patch, neighbourName: string | undefined, read: () => Inserted): void {
+  public insert(patch: Patch, neighbourName: string | undefined, read: () => Inserted): void {
+    const { operation, from, value } = patch;
     const place = placeAmong(this.slots, operation, neighbourName);
     if (place === undefined) return;
     const { filter, refused, notes = [] } = read();
@@ -47,8 +51,8 @@ export class FilterChain {
     }
     const last = this.slots.at(-1)!.name;
     const afterLast = place === this.slots.length
-      ? `${from} inserts the filter ${name} after ${last}, which must be the last: Envoy refuses the listener` : undefined;
-    this.refused ??= refused ?? afterLast;
+      ? { why: `${from} inserts the filter ${name} after ${last}, which must be the last: Envoy refuses the listener`, by: patch } : undefined;
+    this.refused ??= refused === undefined ? afterLast : { why: refused };
     this.slots.splice(place, 0, { name, own: false, filter });
   }
 

@@ -73,6 +73,7 @@ class ManifestModel {
       handlings: this.handlings(),
       servers: modelServers,
       listeners,
+      patches: this.filters.patches,
       proxyFilters: this.filters.proxyFilters,
       portStrippers: this.filters.portStrippers,
       servicePorts: workload.servicePorts,
@@ -161,8 +162,8 @@ class ManifestModel {
 
   private listener(port: number, chains: readonly Chain[]): Listener {
     const { filters, refused } = this.filters.listenerFilters(port, this.ownFilters(chains));
-    const [unready] = chains.flatMap(({ networkFilters, httpFilters }) => networkFilters.refused ?? httpFilters.refused ?? []);
-    return { port, filters, refused: refused ?? unready, chains };
+    const [unready] = chains.flatMap(({ http, networkFilters, httpFilters }) => http?.refused ?? networkFilters.refused ?? httpFilters.refused ?? []);
+    return { port, filters, refused: refused ?? unready?.why, refusedBy: refused === undefined ? unready?.by : undefined, chains };
   }
 
   /** @see https://github.com/istio/istio/blob/1.29.1/pilot/pkg/networking/core/listener.go buildGatewayListener */
@@ -224,6 +225,7 @@ class ManifestModel {
     return {
       trustedHops: changes.trustedHops ?? this.workload.topology.numTrustedProxies,
       trustedHopsBy: changes.trustedHopsBy,
+      refused: changes.refused,
       stripsPort: changes.stripsPort ?? false,
       appendsXff: !changes.skipsXff,
       mergesSlashes: changes.mergesSlashes ?? false,

@@ -43,7 +43,7 @@ export function readRequest(request: TraceRequest, { settings, peer, tls, topolo
   const given = Object.entries(received).map(([name, value]) => [name.toLowerCase(), withoutBlanks(value, request)] as const);
   const lines = [...request.xForwardedFor ?? [], ...given.filter(([name]) => name === 'x-forwarded-for').map(([, value]) => value)];
   const xForwardedFor = joinLines(lines);
-  const { client, why } = clientOf(xForwardedFor, settings.trustedHops, peer);
+  const { client, why } = clientOf(xForwardedFor, settings, peer);
   const headers = new Map<string, string>();
   for (const [name, value] of given.filter(([its]) => !REMOVED.includes(its))) {
     headers.set(name, headers.has(name) ? `${headers.get(name)},${value}` : value);
@@ -57,7 +57,7 @@ export function readRequest(request: TraceRequest, { settings, peer, tls, topolo
   const xff = settings.appendsXff ? appendEntry(xForwardedFor, own) : xForwardedFor;
   if (xff !== undefined) headers.set('x-forwarded-for', xff);
   const proto = settings.trustedHops > 0 ? headers.get('x-forwarded-proto') : undefined;
-  if (proto !== undefined) steps.push(`x-forwarded-proto: ${proto} is trusted, because numTrustedProxies is not 0`);
+  if (proto !== undefined) steps.push(`x-forwarded-proto: ${proto} is trusted, because ${countOf(settings)} is not 0`);
   headers.set('x-forwarded-proto', proto ?? (tls ? 'https' : 'http'));
   headers.set(':scheme', scheme(headers.get('x-forwarded-proto')!, tls));
   headers.set('x-envoy-external-address', client.text);
@@ -71,18 +71,25 @@ export function withoutBlanks(value: string, { protocol }: TraceRequest): string
   return protocol === TraceProtocol.HTTP2 ? value : value.replace(/^[ \t]+|[ \t]+$/g, '');
 }
 
-function clientOf(received: string | undefined, trustedHops: number, peer: WireAddress): { client: WireAddress; why: string } {
+function clientOf(received: string | undefined, settings: HttpSettings, peer: WireAddress): { client: WireAddress; why: string } {
+  const { trustedHops } = settings;
+  const field = countOf(settings);
   if (trustedHops === 0) {
     const ignored = received === undefined ? '' : `, and X-Forwarded-For (${received}) is not read`;
-    return { client: peer, why: `numTrustedProxies is 0: the client is ${peer.text}, the source of the connection${ignored}` };
+    return { client: peer, why: `${field} is 0: the client is ${peer.text}, the source of the connection${ignored}` };
   }
   const { text, address } = entryFromTheRight(received, trustedHops);
   const place = `entry ${trustedHops} from the right of X-Forwarded-For`;
-  if (address) return { client: address, why: `numTrustedProxies is ${trustedHops}: the client is ${address.text}, ${place} (${received})` };
+  if (address) return { client: address, why: `${field} is ${trustedHops}: the client is ${address.text}, ${place} (${received})` };
   const absent = received === undefined ? 'is not there' : `is missing (${received})`;
   const found = text === undefined ? absent : `is ${JSON.stringify(text)}, which is not a bare address`;
-  const why = `numTrustedProxies is ${trustedHops}, but ${place} ${found}: the client is ${peer.text}, the source of the connection`;
+  const why = `${field} is ${trustedHops}, but ${place} ${found}: the client is ${peer.text}, the source of the connection`;
   return { client: peer, why };
+}
+
+/** What sets the count, as its author calls it. */
+function countOf({ trustedHopsBy: patch }: HttpSettings): string {
+  return patch === undefined ? 'numTrustedProxies' : `xff_num_trusted_hops (${patch.from})`;
 }
 
 function scheme(proto: string, tls: boolean): string {

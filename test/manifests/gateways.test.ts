@@ -113,7 +113,7 @@ describe('which pods are a gateway', () => {
 
   test('those in an Application too', () => {
     expect(topologyOf(GATEWAY, application(`{valuesObject: {name: gw, podAnnotations: ${config('{proxyProtocol: {}}')}}}`)))
-      .toEqual([0, true, 'annotation proxy.istio.io/config of Application edge/gw']);
+      .toEqual([0, true, 'annotation proxy.istio.io/config of Application argocd/gw']);
   });
 
   test.each<[string, string[]]>([

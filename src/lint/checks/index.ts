@@ -1,22 +1,30 @@
 import { Check } from '../check';
 import { DOUBLE_PROXY_PROTOCOL } from './filters/double-proxy-protocol';
+import { FILTER_FOR_WHOLE_MESH } from './filters/filter-for-whole-mesh';
 import { FILTER_LEAVES_TCP_OPEN } from './filters/filter-leaves-tcp-open';
+import { FILTER_MATCHES_NOTHING } from './filters/filter-matches-nothing';
 import { FILTER_WITHOUT_TYPED_CONFIG } from './filters/filter-without-typed-config';
+import { FORWARDED_FOR_READ } from './filters/forwarded-for-read';
 import { MATCHER_HOST_SPELLING } from './filters/matcher-host-spelling';
 import { MATCHER_PATH_SPELLING } from './filters/matcher-path-spelling';
+import { MERGED_WITHOUT_EFFECT } from './filters/merged-without-effect';
 import { PERMISSIVE_PROXY_PROTOCOL } from './filters/permissive-proxy-protocol';
 import { PREFIX_LEN_MISSING } from './filters/prefix-len-missing';
 import { PROXY_AFTER_TLS_INSPECTOR } from './filters/proxy-after-tls-inspector';
 import { REFUSED_ADDRESS } from './filters/refused-address';
+import { REFUSED_LISTENER } from './filters/refused-listener';
 import { REFUSED_MATCHER } from './filters/refused-matcher';
 import { REFUSED_REGEX } from './filters/refused-regex';
+import { SKIPPED_FORWARDED_FOR } from './filters/skipped-forwarded-for';
 import { STRIP_ANY_HOST_PORT } from './filters/strip-any-host-port';
 import { TRIE_WITHOUT_IPV6 } from './filters/trie-without-ipv6';
+import { UNKNOWN_FILTER_TYPE } from './filters/unknown-filter-type';
 import { ALLOW_BESIDE_ALLOW } from './lists/allow-beside-allow';
 import { BAD_ADDRESS } from './lists/bad-address';
 import { DENY_LIST_WITHOUT_PROXIES } from './lists/deny-list-without-proxies';
 import { DRY_RUN_LIST } from './lists/dry-run-list';
 import { EMPTY_LIST } from './lists/empty-list';
+import { FOREIGN_LIST } from './lists/foreign-list';
 import { HEADER_AS_ADDRESS } from './lists/header-as-address';
 import { HEADER_WITH_UNDERSCORE } from './lists/header-with-underscore';
 import { HOST_BITS } from './lists/host-bits';
@@ -31,6 +39,7 @@ import { NOT_ENVOY } from './lists/not-envoy';
 import { PATH_EXEMPTION } from './lists/path-exemption';
 import { PATH_LIST } from './lists/path-list';
 import { PORTS_UNDER_PROXY } from './lists/ports-under-proxy';
+import { PRINCIPALS_AT_EDGE } from './lists/principals-at-edge';
 import { ROOT_NAMESPACE_LIST } from './lists/root-namespace-list';
 import { RULES_ARE_ALTERNATIVES } from './lists/rules-are-alternatives';
 import { SELECTS_NO_GATEWAY } from './lists/selects-no-gateway';
@@ -39,10 +48,14 @@ import { TARGET_REFS_IGNORED } from './lists/target-refs-ignored';
 import { WHOLE_WORLD } from './lists/whole-world';
 import { WILDCARD_HOST } from './lists/wildcard-host';
 import { ANNOTATION_WITHOUT_EFFECT } from './load-balancers/annotation-without-effect';
+import { CLIENT_ADDRESS_LOST } from './load-balancers/client-address-lost';
+import { HAIRPIN } from './load-balancers/hairpin';
 import { HEALTH_CHECK_UNDER_PROXY } from './load-balancers/health-check-under-proxy';
 import { PROXY_HEADER_NOT_READ } from './load-balancers/proxy-header-not-read';
 import { PROXY_HEADER_NOT_SENT } from './load-balancers/proxy-header-not-sent';
 import { PROXY_HTTP3 } from './load-balancers/proxy-http3';
+import { SOURCE_RANGES_IGNORED } from './load-balancers/source-ranges-ignored';
+import { TLS_ENDED_IN_FRONT } from './load-balancers/tls-ended-in-front';
 import { TRAFFIC_POLICY_CLUSTER } from './load-balancers/traffic-policy-cluster';
 import { ANNOTATION_NOT_TEXT } from './objects/annotation-not-text';
 import { CUSTOM_DENIED } from './objects/custom-denied';
@@ -66,11 +79,23 @@ import { FORGEABLE_PROXY_COUNT } from './topology/forgeable-proxy-count';
 import { PARTIAL_TOPOLOGY } from './topology/partial-topology';
 import { SETTINGS_FIELD_IGNORED } from './topology/settings-field-ignored';
 import { TOPOLOGY_FIELD_IGNORED } from './topology/topology-field-ignored';
+import { TOPOLOGY_NOT_READ } from './topology/topology-not-read';
 import { TOPOLOGY_ON_DEPLOYMENT } from './topology/topology-on-deployment';
 import { UNGUARDED_TRUST } from './topology/unguarded-trust';
+import { WRONG_PROXY_COUNT } from './topology/wrong-proxy-count';
 
 /** Every check, sorted by code. */
 export const CHECKS: readonly Check[] = [
+  FILTER_FOR_WHOLE_MESH,
+  FILTER_MATCHES_NOTHING,
+  FORWARDED_FOR_READ,
+  MERGED_WITHOUT_EFFECT,
+  REFUSED_LISTENER,
+  SKIPPED_FORWARDED_FOR,
+  UNKNOWN_FILTER_TYPE,
+  FOREIGN_LIST,
+  PRINCIPALS_AT_EDGE,
+  SOURCE_RANGES_IGNORED,
   DOUBLE_PROXY_PROTOCOL,
   FILTER_LEAVES_TCP_OPEN,
   FILTER_WITHOUT_TYPED_CONFIG,
@@ -111,10 +136,13 @@ export const CHECKS: readonly Check[] = [
   WHOLE_WORLD,
   WILDCARD_HOST,
   ANNOTATION_WITHOUT_EFFECT,
+  CLIENT_ADDRESS_LOST,
+  HAIRPIN,
   HEALTH_CHECK_UNDER_PROXY,
   PROXY_HEADER_NOT_READ,
   PROXY_HEADER_NOT_SENT,
   PROXY_HTTP3,
+  TLS_ENDED_IN_FRONT,
   TRAFFIC_POLICY_CLUSTER,
   ANNOTATION_NOT_TEXT,
   CUSTOM_DENIED,
@@ -138,6 +166,8 @@ export const CHECKS: readonly Check[] = [
   PARTIAL_TOPOLOGY,
   SETTINGS_FIELD_IGNORED,
   TOPOLOGY_FIELD_IGNORED,
+  TOPOLOGY_NOT_READ,
   TOPOLOGY_ON_DEPLOYMENT,
   UNGUARDED_TRUST,
+  WRONG_PROXY_COUNT,
 ].sort((a, b) => a.code < b.code ? -1 : 1);

@@ -45,9 +45,11 @@ const isClassic = (service: ServiceFacts) => isNamed(service, /\.[-a-z0-9]+\.elb
 /** The cloud provider leaves a Service with any class to others. */
 const hasClass = ({ spec }: ServiceFacts) => Boolean(spec.loadBalancerClass);
 
+/** What the cloud provider never reads. */
+const ONLY_CONTROLLER = ['nlb-target-type', 'scheme', 'proxy-protocol-per-target-group', 'attributes', 'name', 'ip-address-type', 'alpn-policy']
+  .map(name => `${LB}-${name}`);
 /** Written for the AWS Load Balancer Controller, although neither a type nor a class names it. Its webhook gives its class to new Services. */
-const asksForController = (service: ServiceFacts) => hasAny(service, ['nlb-target-type', 'scheme', 'target-group-attributes', 'proxy-protocol-per-target-group']
-  .map(name => `${LB}-${name}`));
+const asksForController = (service: ServiceFacts) => hasAny(service, [...ONLY_CONTROLLER, ATTRIBUTES]);
 
 /** Made by the cloud provider, where neither a type nor a class asks for another. */
 export const AWS_CLASSIC_ELB: CatalogueEntry = {
@@ -83,12 +85,12 @@ export const AWS_NLB_CLOUD_PROVIDER: CatalogueEntry = {
   source: ['kubernetes/cloud-provider-aws@63ec440c pkg/providers/v1/aws.go, aws_loadbalancer.go'],
   reading: {
     controller: { ...AWS, proxy: [BY_ATTRIBUTE] },
-    isChosen: service => service.annotations[`${LB}-type`] === 'nlb' && !hasClass(service) && !isClassic(service),
+    isChosen: service => service.annotations[`${LB}-type`] === 'nlb' && !hasClass(service) && !isClassic(service) && (!hasAny(service, ONLY_CONTROLLER) || undefined),
     keepsPacketSource: service => preserves(service) ?? true,
     ignores: {
       [PROXY]: {
-        because: 'is for Classic ELBs, and the type is nlb',
-        instead: `write ${ATTRIBUTES}: proxy_protocol_v2.enabled=true`,
+        because: 'is not read by the cloud provider, which makes a load balancer of type nlb unless the AWS Load Balancer Controller does: that reads it, and its webhook takes new Services',
+        instead: `write ${ATTRIBUTES}: proxy_protocol_v2.enabled=true, which both read`,
       },
     },
   },

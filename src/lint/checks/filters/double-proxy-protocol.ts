@@ -1,4 +1,5 @@
 import { namedPort } from '../../../istio/envoy-filter-patches';
+import { haveProxyInCommon } from '../../../istio/proxy-match';
 import { ListenerFilterKind } from '../../../model/envoy-model';
 import { check } from '../../check';
 import { LintSeverity } from '../../lint-finding';
@@ -12,7 +13,7 @@ export const DOUBLE_PROXY_PROTOCOL = check('double-proxy-protocol', scene => sce
   const twice = takers.filter(({ filters }) => filters.length > 1).flatMap(({ filters, isAssumed }) => {
     // The one that istiod adds is kept.
     const kept = filters.find(({ patch }) => !patch) ?? filters[0];
-    return filters.filter(filter => filter !== kept).map(({ patch, path }) => ({
+    return filters.filter(filter => filter !== kept && (!kept.patch || haveProxyInCommon(kept.patch, filter.patch!))).map(({ patch, path }) => ({
       patch: patch!, path: path!, kept, isKnown: !isAssumed || namedPort(patch!) === undefined,
     }));
   });

@@ -5,12 +5,14 @@ import { LintSeverity } from '../../lint-finding';
 import { Problem } from '../../problem';
 
 const HEADER = /^request\.headers\[(x-forwarded-for|x-real-ip|x-envoy-external-address|cf-connecting-ip|true-client-ip|x-client-ip|forwarded)\]$/i;
+/** A part of an address, with a wildcard at its beginning or end. */
+const PART = /^\*?[\d.]*\d\.[\d.]*\*?$/;
 
 export const HEADER_AS_ADDRESS = check('header-as-address', scene =>
   scene.policies.flatMap(({ rules }) => rules).flatMap(({ policy: { object }, when }) => when
     .filter(({ key }) => HEADER.test(key))
     .flatMap(({ key, values, notValues, path }): Problem[] => {
-      const addresses = [...values, ...notValues].filter(value => rangeOf(value));
+      const addresses = [...values, ...notValues].filter(value => rangeOf(value) || PART.test(value));
       const blocks = addresses.filter(value => value.includes('/'));
       if (addresses.length === 0) return [];
       return [{

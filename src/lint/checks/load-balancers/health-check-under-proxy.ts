@@ -13,8 +13,7 @@ export const HEALTH_CHECK_UNDER_PROXY = check('health-check-under-proxy', scene 
     .flatMap(({ id, loadBalancers }) => loadBalancers.filter(({ proxyAnnotation, vendor }) => proxyAnnotation !== undefined && vendor === 'AWS')
       .filter(({ service: { annotations } }) => [String(STATUS_PORT), 'status-port'].includes(annotations[`${CHECK}port`]) && /^https?$/i.test(annotations[`${CHECK}protocol`] ?? ''))
       .map(({ service }): Problem => ({
-        object: service,
-        path: ['metadata', 'annotations', `${CHECK}protocol`],
+        ...service.at(['metadata', 'annotations', `${CHECK}protocol`]),
         what: `the health check of gateway ${id} is ${service.annotations[`${CHECK}protocol`]} on the status port`,
         instead: `set ${ENV}: "true" on the container istio-proxy (Istio 1.${STATUS_PORT_PROXY_PROTOCOL.since}), or write tcp`,
       }))));

@@ -2,8 +2,11 @@ import { record } from '../../../istio/list';
 import { check } from '../../check';
 import { Problem } from '../../problem';
 
+/** Groups of kinds that an API server has: Kubernetes' own, and those that are about gateways. Others may be files of a tool. */
+const APPLIED = /^$|^(apps|batch|autoscaling|policy)$|(^|\.)(k8s|istio)\.io$/;
+
 export const ANNOTATION_NOT_TEXT = check('annotation-not-text', scene =>
-  scene.objects.filter(({ kind }) => kind !== 'IstioOperator').flatMap(object => {
+  scene.objects.filter(({ kind, group }) => kind !== 'IstioOperator' && APPLIED.test(group)).flatMap(object => {
     const template = ['apps', 'batch'].includes(object.group) ? [['spec', 'template', 'metadata']] : [];
     return [['metadata'], ...template].flatMap(path => {
       const metadata = record(path.reduce((value, key) => record(value)[key], object.json));

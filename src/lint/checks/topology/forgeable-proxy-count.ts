@@ -16,5 +16,7 @@ export const FORGEABLE_PROXY_COUNT = check('forgeable-proxy-count', scene => sce
     what: `${field} is ${trustedProxies} on gateway ${id}, and ${readsProxy
       ? 'what connects to it speaks PROXY, as layer-4 proxies do'
       : `Service ${layer4!.service.name} makes a layer-4 load balancer (${layer4!.vendor})`}`,
+    instead: field === 'numTrustedProxies' ? undefined : `take ${field} out of the EnvoyFilter: only proxies that append to X-Forwarded-For are counted, by numTrustedProxies in `
+      + 'gatewayTopology. Where there is one, keep everybody else from the load balancer (loadBalancerSourceRanges with its addresses)',
   }];
 }));

@@ -1,0 +1,38 @@
+import { check } from '../../check';
+import { clientLists } from '../../client-lists';
+import { GatewayView } from '../../gateway-view';
+import { Problem } from '../../problem';
+import { hasLock, hasSourceRanges, isEnforcedElsewhere } from '../../protection';
+
+export const WRONG_PROXY_COUNT = check('wrong-proxy-count', scene => scene.gateways.filter(({ isSure }) => isSure).flatMap(gateway =>
+  [...tooFew(gateway), ...tooMany(gateway)]));
+
+/** The list sees the proxy, or what it wrote of itself. */
+function tooFew(gateway: GatewayView): Problem[] {
+  const { trustedProxies, httpProxies, id } = gateway;
+  const asks = clientLists(gateway).find(({ direct }) => !direct);
+  const [proxy] = httpProxies.filter(({ appends = 1 }) => trustedProxies < appends);
+  if (asks === undefined || proxy === undefined) return [];
+  const { field, ...at } = gateway.trustedProxiesAt;
+  return [{
+    ...gateway.workload.topologyAt || trustedProxies > 0 ? at : proxy.at,
+    what: `${asks.name} compares clients on gateway ${id}, where ${field} is ${trustedProxies}; ${proxy.name} in front of it ${
+      proxy.appends === undefined ? 'reads HTTP' : `appends ${proxy.appends} to X-Forwarded-For`}`,
+    instead: proxy.appends === undefined ? undefined : `write gatewayTopology: { numTrustedProxies: ${proxy.appends} } in the annotation proxy.istio.io/config of the pods, `
+      + 'and more where other proxies in front of it append, too',
+  }];
+}
+
+/** What lies to the left of its entries, clients wrote, unless another proxy is in front of it. */
+function tooMany(gateway: GatewayView): Problem[] {
+  const { trustedProxies, httpProxies, id } = gateway;
+  const isClosed = hasSourceRanges(gateway) || isEnforcedElsewhere(gateway) || hasLock(gateway);
+  const proxy = httpProxies.find(({ appends }) => appends !== undefined && trustedProxies > appends);
+  if (isClosed || proxy === undefined) return [];
+  const { field, ...at } = gateway.trustedProxiesAt;
+  return [{
+    ...at,
+    what: `${field} is ${trustedProxies} on gateway ${id}, and ${proxy.name} in front of it appends ${proxy.appends} to X-Forwarded-For: clients write the rest, unless another proxy does`,
+    instead: `write ${field}: ${proxy.appends}; where another proxy is in front of it, keep everybody else from it, and say so in an annotation cdk8s-istio-source-ip/enforced-elsewhere.<proxy>`,
+  }];
+}

@@ -1,0 +1,66 @@
+import { ServiceFacts } from './controller';
+
+/** What a controller makes of an Ingress: a proxy that reads HTTP in front of Services. */
+export interface IngressProxy {
+  readonly title: string;
+  /** How many entries it adds to X-Forwarded-For; undefined: they cannot be counted, or no source confirms how many. */
+  readonly appends?: number;
+  /** Values of `spec.ingressClassName`, or of the annotation that it replaced. */
+  readonly classes: readonly string[];
+  /** Beginnings of the annotations that only its controller reads. */
+  readonly prefixes: readonly string[];
+  readonly source: string;
+}
+
+const OLD_CLASS = 'kubernetes.io/ingress.class';
+
+export const INGRESS_PROXIES: readonly IngressProxy[] = [
+  {
+    title: 'AWS Application Load Balancer',
+    appends: 1,
+    classes: ['alb'],
+    prefixes: ['alb.ingress.kubernetes.io/'],
+    source: 'awsdocs/elb-application-load-balancers-user-guide@01a945e x-forwarded-headers.md',
+  },
+  {
+    title: 'Google Cloud Application Load Balancer',
+    appends: 2,
+    classes: ['gce', 'gce-internal', 'gce-regional-external'],
+    prefixes: ['networking.gke.io/', 'ingress.gcp.kubernetes.io/', 'kubernetes.io/ingress.global-static-ip-name', 'kubernetes.io/ingress.regional-static-ip-name'],
+    source: 'cloud.google.com/load-balancing/docs/https X-Forwarded-For header',
+  },
+  {
+    // It writes "ip:port", which Envoy does not read.
+    title: 'Azure Application Gateway',
+    classes: ['azure-application-gateway', 'azure/application-gateway'],
+    prefixes: ['appgw.ingress.kubernetes.io/', 'appgw.ingress.azure.io/'],
+    source: 'MicrosoftDocs/azure-docs articles/application-gateway/how-application-gateway-works.md',
+  },
+  {
+    // Unless it is told to keep what clients wrote, its own entry is the only one.
+    title: 'ingress-nginx',
+    appends: 1,
+    classes: ['nginx'],
+    prefixes: ['nginx.ingress.kubernetes.io/'],
+    source: 'kubernetes/ingress-nginx docs/user-guide/nginx-configuration/configmap.md use-forwarded-headers, compute-full-forwarded-for',
+  },
+  {
+    title: 'Traefik',
+    appends: 1,
+    classes: ['traefik'],
+    prefixes: ['traefik.ingress.kubernetes.io/'],
+    source: 'traefik/traefik docs/content/routing/entrypoints.md forwardedHeaders',
+  },
+];
+
+/** Which of them a Gateway of the Kubernetes Gateway API gets, by its class. */
+export function gatewayProxy(gatewayClass: string): IngressProxy | undefined {
+  return gatewayClass.startsWith('gke-l7-') ? INGRESS_PROXIES.find(({ classes }) => classes.includes('gce')) : undefined;
+}
+
+/** Which of them an Ingress gets; undefined where it does not say, or asks for another. */
+export function ingressProxy({ annotations, spec }: Pick<ServiceFacts, 'annotations' | 'spec'>): IngressProxy | undefined {
+  const asked = spec.ingressClassName ?? annotations[OLD_CLASS];
+  return INGRESS_PROXIES.find(({ classes, prefixes }) => asked === undefined
+    ? Object.keys(annotations).some(name => prefixes.some(prefix => name.startsWith(prefix))) : classes.includes(asked));
+}
