@@ -9,8 +9,9 @@ import { TopologyPlace, topologyOf } from './pod-topology';
 import { proxyConfigs } from './proxy-config';
 import { UnseenPods, unseenPods } from './unseen-pods';
 import { RequestSettings } from '../istio/connection-settings';
-import { isIstioClass, otherProxy } from '../istio/gateway-classes';
+import { WAYPOINT_CLASS, insideClass, isIstioClass, otherProxy } from '../istio/gateway-classes';
 import { NO_TOPOLOGY, GatewayTopology } from '../istio/gateway-topology';
+import { labelsByGatewayApi } from '../istio/installed-names';
 import { nameOf } from '../istio/kubernetes-object';
 import { record } from '../istio/list';
 import { GATEWAY_NAME, isGatewayRef, Workload, selectorOf, selects, targetRefsOf } from '../istio/policy-attachment';
@@ -52,11 +53,17 @@ export interface GatewayWorkload extends Workload, TopologyPlace {
 
 const GATEWAY_API = 'gateway.networking.k8s.io';
 
-/** A Gateway of the Kubernetes Gateway API that does not run on Istio's Envoy. */
+/** @see https://github.com/istio/istio/blob/1.31.0/pilot/pkg/networking/core/listener_waypoint.go */
+const WAYPOINT = 'is a waypoint, inside the mesh: it takes the last entry of X-Forwarded-For for the client (useRemoteAddress is false)';
+
+/** A Gateway of the Kubernetes Gateway API that is not an Envoy of Istio to which clients connect. */
 export interface OtherGateway {
   readonly gateway: ManifestObject;
-  /** What it runs on. */
-  readonly proxy: string;
+  /** What it runs on, where that is not Istio's Envoy. */
+  readonly proxy?: string;
+  readonly isWaypoint: boolean;
+  /** What it is, as messages say. */
+  readonly is: string;
 }
 
 /** Finds the pods of gateways: those among the manifests, those that istiod makes, and those that are elsewhere. */
@@ -77,7 +84,9 @@ export class GatewayWorkloads {
     this.others = set.ofKind(GATEWAY_API, 'Gateway').flatMap(gateway => {
       const its = String(gateway.spec.gatewayClassName);
       const proxy = otherProxy(its, this.classes.get(its));
-      return proxy === undefined ? [] : [{ gateway, proxy }];
+      if (proxy !== undefined) return [{ gateway, proxy, isWaypoint: false, is: `runs on ${proxy}, which is not Istio's Envoy` }];
+      const inside = insideClass(its, this.classes.get(its));
+      return inside === undefined ? [] : [{ gateway, isWaypoint: inside === WAYPOINT_CLASS, is: inside === WAYPOINT_CLASS ? WAYPOINT : `is between clusters (${inside})` }];
     });
     this.deployed();
     this.gatewayApi();
@@ -103,13 +112,14 @@ export class GatewayWorkloads {
   /** Pods that istiod makes of a Gateway of the Kubernetes Gateway API. */
   private gatewayApi(): void {
     const isOthers = (gateway: ManifestObject) => this.others.some(other => other.gateway === gateway);
-    const ours = this.set.ofKind(GATEWAY_API, 'Gateway').filter(one => !/waypoint|remote/.test(String(one.spec.gatewayClassName)) && !isOthers(one));
+    const ours = this.set.ofKind(GATEWAY_API, 'Gateway').filter(one => !isOthers(one));
     for (const gateway of ours) {
       const infrastructure = record(gateway.spec.infrastructure);
       const parameters = this.parameters(gateway);
       // Without spec.infrastructure.annotations istiod copies those of the Gateway itself.
       const annotations = { ...texts(infrastructure.annotations ?? gateway.json.metadata.annotations), ...parameters?.annotations };
-      const labels = { ...texts(infrastructure.labels), ...parameters?.labels, [GATEWAY_NAME]: gateway.name };
+      const own = infrastructure.labels === undefined ? undefined : texts(infrastructure.labels);
+      const labels = { ...labelsByGatewayApi(gateway.name, String(gateway.spec.gatewayClassName), gateway.labels, own), ...parameters?.labels };
       const pods = { object: gateway, labels, annotations, env: {}, containerPorts: {} };
       const { gatewayClassName } = gateway.spec;
       const why = isIstioClass(String(gatewayClassName)) || this.classes.has(gatewayClassName) ? undefined

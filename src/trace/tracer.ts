@@ -55,7 +55,7 @@ export class Tracer {
       throw new Fault('trace-gateway', {
         what: `there ${found} among the manifests`,
         why: other
-          ? `${nameOf(other.gateway)} runs on ${other.proxy}, which is not Istio's Envoy and has no policies of Istio`
+          ? `${nameOf(other.gateway)} ${other.is}${other.proxy === undefined ? '' : ' and has no policies of Istio'}`
           : 'each has its own settings and policies',
         instead: known.length
           ? `name one of ${known.map(({ id }) => id).join(', ')}`
