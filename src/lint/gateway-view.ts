@@ -4,7 +4,8 @@ import { ClientAddressSource, isWrittenByProxy } from '../envoy/client-address-s
 import { valuePath } from '../istio/envoy-filter-patches';
 import { attaches } from '../istio/policy-attachment';
 import { FieldPath } from '../manifests/field-path';
-import { GatewayWorkload, KnownFrom } from '../manifests/gateway-workloads';
+import { GatewayWorkload } from '../manifests/gateway-workloads';
+import { KnownFrom } from '../manifests/known-from';
 import { ManifestObject } from '../manifests/manifest-object';
 import { Manifests } from '../manifests/manifests';
 import { findsPods } from '../manifests/pod-selector';

@@ -1,4 +1,5 @@
 import { embeddedYaml } from './embedded-yaml';
+import { KnownFrom } from './known-from';
 import { ManifestObject, texts } from './manifest-object';
 import { MeshSettings } from './mesh-settings';
 import { ObjectSet, isPartial } from './object-set';
@@ -16,16 +17,6 @@ import { nameOf } from '../istio/kubernetes-object';
 import { record } from '../istio/list';
 import { GATEWAY_NAME, isGatewayRef, Workload, selectorOf, selects, targetRefsOf } from '../istio/policy-attachment';
 import { runtimeNotes } from '../istio/proxy-config';
-
-/** From what a gateway is known, the surest first. */
-export enum KnownFrom {
-  /** A Deployment or the like, or a Gateway of the Kubernetes Gateway API: pods and labels are written out. */
-  PODS = 'PODS',
-  /** An Istio Gateway selects pods that are not among the manifests. */
-  SELECTOR = 'SELECTOR',
-  /** Only a policy or a filter selects the pods, which may be any pods. */
-  POLICY = 'POLICY',
-}
 
 /** A gateway's pods, with everything that the manifests say about them. */
 export interface GatewayWorkload extends Workload, TopologyPlace {
@@ -49,6 +40,16 @@ export interface GatewayWorkload extends Workload, TopologyPlace {
   readonly gatewayApi?: ManifestObject;
   /** What was assumed. */
   readonly assumptions: readonly string[];
+  /** Of those, what everything rests on. */
+  readonly doubts: readonly Doubt[];
+  /** Whether its pods may have labels that are not known. */
+  readonly hasMoreLabels: boolean;
+}
+
+/** What the manifests do not show, and what would show it. */
+export interface Doubt {
+  readonly what: string;
+  readonly add: string;
 }
 
 const GATEWAY_API = 'gateway.networking.k8s.io';
@@ -124,7 +125,8 @@ export class GatewayWorkloads {
       const { gatewayClassName } = gateway.spec;
       const why = isIstioClass(String(gatewayClassName)) || this.classes.has(gatewayClassName) ? undefined
         : `${nameOf(gateway)} has the class ${gatewayClassName}, whose GatewayClass is not among the manifests: it counts as Istio's, and without that no policy acts`;
-      this.add({ pods, namespace: gateway.namespace, name: gateway.name, knownFrom: KnownFrom.PODS, gatewayApi: gateway, why });
+      const doubts = [...why === undefined ? [] : [{ what: why, add: `add the GatewayClass ${gatewayClassName}` }], ...this.missingParameters(gateway)];
+      this.add({ pods, namespace: gateway.namespace, name: gateway.name, knownFrom: KnownFrom.PODS, gatewayApi: gateway, why, doubts });
     }
   }
 
@@ -136,13 +138,21 @@ export class GatewayWorkloads {
     return patch && podTemplate(gateway, record(patch.spec?.template));
   }
 
+  private missingParameters(gateway: ManifestObject): Doubt[] {
+    const ref = record(record(gateway.spec.infrastructure).parametersRef);
+    const isHere = this.set.ofKind('', 'ConfigMap').some(({ namespace, name }) => namespace === gateway.namespace && name === ref.name);
+    if (ref.kind !== 'ConfigMap' || isHere) return [];
+    const map = `ConfigMap ${gateway.namespace}/${ref.name}`;
+    return [{ what: `${map}, which may change the pods of ${nameOf(gateway)}, is not among the manifests`, add: `add ${map}` }];
+  }
+
   /** Pods that an Istio Gateway selects, and that are not among the manifests. */
   private selectedOnly(): void {
     for (const gateway of this.istioGateways) {
       const selector = texts(gateway.spec.selector);
       const isOthers = this.others.some(other => other.gateway.name === selector[GATEWAY_NAME]);
       if (isOthers || this.found.some(({ labels }) => selects(selector, labels))) continue;
-      this.add({ ...unseenPods(gateway, this.set, this.pods, this.mesh.rootNamespace), knownFrom: KnownFrom.SELECTOR });
+      unseenPods(gateway, this.set, this.pods, this.mesh.rootNamespace).forEach(unseen => this.add({ knownFrom: KnownFrom.SELECTOR, ...unseen }));
     }
   }
 
@@ -166,7 +176,7 @@ export class GatewayWorkloads {
     }
   }
 
-  private add({ pods, namespace, name, knownFrom, gatewayApi, why }: Found): void {
+  private add({ pods, namespace, name, knownFrom, gatewayApi, why, doubts = [], hasMoreLabels = false }: Found): void {
     const assumptions = [...why === undefined ? [] : [why], ...proxyConfigs(pods).flatMap(({ json, place }) => runtimeNotes(json, place))];
     const { topology, ...where } = topologyOf(pods, this.mesh, text => assumptions.push(text));
     const services = this.set.ofKind('', 'Service')
@@ -186,6 +196,8 @@ export class GatewayWorkloads {
       servicePorts: servicePortsOf(pods, services),
       gatewayApi,
       assumptions,
+      doubts: [KnownFrom.PODS, KnownFrom.INSTALLED].includes(knownFrom) ? doubts : [{ what: why!, add: ADD_PODS }],
+      hasMoreLabels,
     });
   }
 }
@@ -195,10 +207,13 @@ function servicePortsOf({ containerPorts, servicePorts = [] }: PodTemplate, serv
     .filter(({ targetPort }) => Number.isInteger(targetPort));
 }
 
+const ADD_PODS = "add the Deployment of the gateway's pods, or what installs it";
+
 /** Pods, before their settings are read. */
 interface Found extends UnseenPods {
   readonly knownFrom: KnownFrom;
   readonly gatewayApi?: ManifestObject;
+  readonly doubts?: readonly Doubt[];
 }
 
 function keyOf(labels: { readonly [name: string]: string }): string {
