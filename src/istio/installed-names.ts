@@ -44,3 +44,25 @@ export function namesByGatewayApi(name: string, gatewayClass: string = GATEWAY_C
   const made = `${name}-${gatewayClass}`;
   return { deployment: made, service: made, podLabels: { [GATEWAY_NAME]: name } };
 }
+
+/**
+ * All labels of the pods that istiod makes for a Gateway of the Kubernetes Gateway API: those of `spec.infrastructure`, or without them its own.
+ * Istio 1.29 to 1.31 do the same.
+ *
+ * @see https://github.com/istio/istio/blob/1.31.0/manifests/charts/istio-control/istio-discovery/files/kube-gateway.yaml
+ * @see https://github.com/istio/istio/blob/1.31.0/pilot/pkg/config/kube/gatewaycommon/deploymentcontroller.go extractInfrastructureMetadata
+ */
+export function labelsByGatewayApi(
+  name: string, gatewayClass: string, own: { readonly [name: string]: string }, infrastructure: { readonly [name: string]: string } | undefined,
+): { [name: string]: string } {
+  const kept = infrastructure && Object.fromEntries(Object.entries(infrastructure).filter(([key]) => !key.startsWith('gateway.networking.k8s.io/')));
+  return {
+    'sidecar.istio.io/inject': 'false',
+    'service.istio.io/canonical-name': namesByGatewayApi(name, gatewayClass).deployment,
+    'service.istio.io/canonical-revision': 'latest',
+    ...kept ?? own,
+    [GATEWAY_NAME]: name,
+    'gateway.networking.k8s.io/gateway-class-name': gatewayClass,
+    'gateway.istio.io/managed': 'istio.io-gateway-controller',
+  };
+}

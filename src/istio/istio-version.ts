@@ -43,6 +43,9 @@ export const CONNECTION_SETTINGS: IstioFeature = { name: 'connectionSettings', s
 /** The version for which objects are emitted by default. */
 export const DEFAULT_ISTIO_VERSION = '1.31';
 
+/** The newest minor version whose fields object-fields.ts has. */
+export const NEWEST_SCHEMAS = 32;
+
 /** Whether a minor version of Istio 1 lacks a feature. */
 export function lacks(minor: number, { since }: IstioFeature): boolean {
   return minor < since;

@@ -4,6 +4,8 @@ import { list } from './list';
 export interface Workload {
   readonly namespace: string;
   readonly labels: { readonly [name: string]: string };
+  /** What is supposed of an object of which it cannot be known whether it acts. */
+  readonly supposed?: { readonly object: Attached; readonly acts: boolean };
 }
 
 /** An object that acts on workloads. */
@@ -27,7 +29,8 @@ export enum Selects {
 
 /** Whether an AuthorizationPolicy or EnvoyFilter acts on these pods, all of whose labels are known. */
 export function attaches(object: Attached, workload: Workload, rootNamespace: string): boolean {
-  return attachment(object, workload, rootNamespace) === Selects.YES;
+  const { supposed } = workload;
+  return supposed?.object === object ? supposed.acts : attachment(object, workload, rootNamespace) === Selects.YES;
 }
 
 /**
@@ -70,6 +73,15 @@ export function isGatewayRef({ kind, group }: any): boolean {
 /** Whether all of these labels are there. */
 export function selects(selector: { readonly [name: string]: string }, labels: { readonly [name: string]: string }): boolean {
   return Object.entries(selector).every(([name, value]) => labels[name] === value);
+}
+
+/** Labels that injection and Kubernetes add to pods. */
+const ADDED = /(^|\.)istio\.io\/|^pod-template-hash$/;
+
+/** Whether an object may act on pods because of labels that are not written out. `isPart`: whether they may have any others. */
+export function mayAttach(object: Attached, workload: Workload, rootNamespace: string, isPart: boolean): boolean {
+  const missing = Object.keys(selectorOf(object)).filter(name => !(name in workload.labels));
+  return attachment(object, workload, rootNamespace) === Selects.UNKNOWN && (isPart || missing.every(name => ADDED.test(name)));
 }
 
 /** What a selector does with pods of which only these labels are known. */

@@ -391,6 +391,12 @@ export const REGISTRY = {
       + 'not open the port',
     remedy: 'write it without, in the syntax of RE2',
   },
+  'refused-value': {
+    severity: ERROR,
+    title: 'a value of a type that its field does not have, or one that no field has',
+    why: 'the API server refuses the object: the cluster keeps what it had, or nothing',
+    remedy: 'write a value of that type',
+  },
   'rewritten-host': {
     severity: WARNING,
     title: 'a route writes the host of a list into requests for another host',
@@ -527,11 +533,30 @@ export const REGISTRY = {
     why: 'whoever reaches the pod past the proxy can write a PROXY header or X-Forwarded-For, and is admitted with any address that it names',
     remedy: `add a DENY with notIpBlocks = the addresses of the last proxy, a NetworkPolicy or loadBalancerSourceRanges; ${SAY_SO}`,
   },
+  'unknown-condition': {
+    severity: ERROR,
+    title: 'a condition of an AuthorizationPolicy that Istio does not know',
+    why: "istiod's webhook refuses the policy; where no webhook is asked, istiod leaves the whole rule out",
+    remedy: 'write remote.ip for the client address, source.ip for the packet source, or request.headers[<name>]',
+  },
+  'unknown-field': {
+    severity: ERROR,
+    title: 'a field that is misspelt, or is in the wrong place',
+    why: 'kubectl and other strict clients have the object refused; from Helm, Argo CD and others the API server takes it without the field, with a warning at most: '
+      + 'a list then restricts nobody, or everybody, or istiod refuses what is left',
+    remedy: 'write the field as the schema has it',
+  },
   'unknown-filter-type': {
     severity: ERROR,
     title: 'an EnvoyFilter with a type of Envoy\'s API before version 3',
     why: 'neither istiod nor Envoy knows it: istiod\'s webhook refuses the object, and where no webhook is asked, istiod leaves the patch out',
     remedy: 'write the type of version 3, such as envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager',
+  },
+  'unknown-kind': {
+    severity: ERROR,
+    title: 'a kind in an API group or version that does not have it',
+    why: 'the API server refuses the object: what it should do, nobody does',
+    remedy: 'write the apiVersion of its kind',
   },
   'whole-world': {
     severity: ERROR,

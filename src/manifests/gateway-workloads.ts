@@ -2,6 +2,7 @@ import { declaredGateways } from './declared-gateways';
 import { embeddedYaml } from './embedded-yaml';
 import { FieldPath } from './field-path';
 import { GatewayService } from './gateway-service';
+import { KnownFrom } from './known-from';
 import { ManifestObject, texts } from './manifest-object';
 import { MeshSettings } from './mesh-settings';
 import { ObjectSet, isPartial } from './object-set';
@@ -12,23 +13,13 @@ import { TopologyPlace, topologyOf } from './pod-topology';
 import { proxyConfigs } from './proxy-config';
 import { UnseenPods, declaredPods, unseenPods } from './unseen-pods';
 import { RequestSettings } from '../istio/connection-settings';
-import { isIstioClass, otherProxy } from '../istio/gateway-classes';
+import { WAYPOINT_CLASS, insideClass, isIstioClass, otherProxy } from '../istio/gateway-classes';
 import { NO_TOPOLOGY, GatewayTopology } from '../istio/gateway-topology';
-import { namesByGatewayApi } from '../istio/installed-names';
+import { labelsByGatewayApi, namesByGatewayApi } from '../istio/installed-names';
 import { nameOf } from '../istio/kubernetes-object';
 import { list, record } from '../istio/list';
 import { GATEWAY_NAME, isGatewayRef, Workload, selectorOf, selects, targetRefsOf } from '../istio/policy-attachment';
 import { PROXY_CONFIG, runtimeNotes } from '../istio/proxy-config';
-
-/** From what a gateway is known, the surest first. */
-export enum KnownFrom {
-  /** A Deployment or the like, or a Gateway of the Kubernetes Gateway API: pods and labels are written out. */
-  PODS = 'PODS',
-  /** An Istio Gateway selects pods that are not among the manifests, or something installs them. */
-  SELECTOR = 'SELECTOR',
-  /** Only a policy or a filter selects the pods, which may be any pods. */
-  POLICY = 'POLICY',
-}
 
 /** A gateway's pods, with everything that the manifests say about them. */
 export interface GatewayWorkload extends Workload, TopologyPlace {
@@ -54,15 +45,31 @@ export interface GatewayWorkload extends Workload, TopologyPlace {
   readonly gatewayApi?: ManifestObject;
   /** What was assumed. */
   readonly assumptions: readonly string[];
+  /** Of those, what everything rests on. */
+  readonly doubts: readonly Doubt[];
+  /** Whether its pods may have labels that are not known. */
+  readonly hasMoreLabels: boolean;
+}
+
+/** What the manifests do not show, and what would show it. */
+export interface Doubt {
+  readonly what: string;
+  readonly add: string;
 }
 
 const GATEWAY_API = 'gateway.networking.k8s.io';
 
-/** A Gateway of the Kubernetes Gateway API that does not run on Istio's Envoy. */
+/** @see https://github.com/istio/istio/blob/1.31.0/pilot/pkg/networking/core/listener_waypoint.go */
+const WAYPOINT = 'is a waypoint, inside the mesh: it takes the last entry of X-Forwarded-For for the client (useRemoteAddress is false)';
+
+/** A Gateway of the Kubernetes Gateway API that is not an Envoy of Istio to which clients connect. */
 export interface OtherGateway {
   readonly gateway: ManifestObject;
-  /** What it runs on. */
-  readonly proxy: string;
+  /** What it runs on, where that is not Istio's Envoy. */
+  readonly proxy?: string;
+  readonly isWaypoint: boolean;
+  /** What it is, as messages say. */
+  readonly is: string;
 }
 
 /** Finds the pods of gateways: those among the manifests, those that istiod makes, and those that are elsewhere. */
@@ -83,7 +90,9 @@ export class GatewayWorkloads {
     this.others = set.ofKind(GATEWAY_API, 'Gateway').flatMap(gateway => {
       const its = String(gateway.spec.gatewayClassName);
       const proxy = otherProxy(its, this.classes.get(its));
-      return proxy === undefined ? [] : [{ gateway, proxy }];
+      if (proxy !== undefined) return [{ gateway, proxy, isWaypoint: false, is: `runs on ${proxy}, which is not Istio's Envoy` }];
+      const inside = insideClass(its, this.classes.get(its));
+      return inside === undefined ? [] : [{ gateway, isWaypoint: inside === WAYPOINT_CLASS, is: inside === WAYPOINT_CLASS ? WAYPOINT : `is between clusters (${inside})` }];
     });
     this.deployed();
     this.gatewayApi();
@@ -110,7 +119,7 @@ export class GatewayWorkloads {
   /** Pods that istiod makes of a Gateway of the Kubernetes Gateway API. */
   private gatewayApi(): void {
     const isOthers = (gateway: ManifestObject) => this.others.some(other => other.gateway === gateway);
-    const ours = this.set.ofKind(GATEWAY_API, 'Gateway').filter(one => !/waypoint|remote/.test(String(one.spec.gatewayClassName)) && !isOthers(one));
+    const ours = this.set.ofKind(GATEWAY_API, 'Gateway').filter(one => !isOthers(one));
     for (const gateway of ours) {
       const infrastructure = record(gateway.spec.infrastructure);
       const parameters = this.parameters(gateway);
@@ -119,13 +128,15 @@ export class GatewayWorkloads {
       const ownPath = infrastructure.annotations ? ['spec', 'infrastructure', 'annotations'] : ['metadata', 'annotations'];
       const annotations = { ...own, ...parameters?.annotations };
       const annotationsPath = PROXY_CONFIG in { ...parameters?.annotations } ? undefined : ownPath;
-      const labels = { ...texts(infrastructure.labels), ...parameters?.labels, [GATEWAY_NAME]: gateway.name };
+      const ownLabels = infrastructure.labels === undefined ? undefined : texts(infrastructure.labels);
+      const labels = { ...labelsByGatewayApi(gateway.name, String(gateway.spec.gatewayClassName), gateway.labels, ownLabels), ...parameters?.labels };
       const pods = { object: gateway, labels, annotations, annotationsPath, env: {}, containerPorts: {} };
       const { gatewayClassName } = gateway.spec;
       const why = isIstioClass(String(gatewayClassName)) || this.classes.has(gatewayClassName) ? undefined
         : `${nameOf(gateway)} has the class ${gatewayClassName}, whose GatewayClass is not among the manifests: it counts as Istio's, and without that no policy acts`;
+      const doubts = [...why === undefined ? [] : [{ what: why, add: `add the GatewayClass ${gatewayClassName}` }], ...this.missingParameters(gateway)];
       const service = this.serviceOf(gateway, own, ownPath);
-      this.add({ pods, namespace: gateway.namespace, name: gateway.name, knownFrom: KnownFrom.PODS, gatewayApi: gateway, service, why });
+      this.add({ pods, namespace: gateway.namespace, name: gateway.name, knownFrom: KnownFrom.PODS, gatewayApi: gateway, service, why, doubts });
     }
   }
 
@@ -159,13 +170,21 @@ export class GatewayWorkloads {
     };
   }
 
+  private missingParameters(gateway: ManifestObject): Doubt[] {
+    const ref = record(record(gateway.spec.infrastructure).parametersRef);
+    const isHere = this.set.ofKind('', 'ConfigMap').some(({ namespace, name }) => namespace === gateway.namespace && name === ref.name);
+    if (ref.kind !== 'ConfigMap' || isHere) return [];
+    const map = `ConfigMap ${gateway.namespace}/${ref.name}`;
+    return [{ what: `${map}, which may change the pods of ${nameOf(gateway)}, is not among the manifests`, add: `add ${map}` }];
+  }
+
   /** Pods that an Istio Gateway selects, and that are not among the manifests. */
   private selectedOnly(): void {
     for (const gateway of this.istioGateways) {
       const selector = texts(gateway.spec.selector);
       const isOthers = this.others.some(other => other.gateway.name === selector[GATEWAY_NAME]);
       if (isOthers || this.found.some(({ labels }) => selects(selector, labels))) continue;
-      this.add({ ...unseenPods(gateway, this.set, this.pods, this.mesh.rootNamespace), knownFrom: KnownFrom.SELECTOR });
+      unseenPods(gateway, this.set, this.pods, this.mesh.rootNamespace).forEach(unseen => this.add({ knownFrom: KnownFrom.SELECTOR, ...unseen }));
     }
   }
 
@@ -174,7 +193,7 @@ export class GatewayWorkloads {
     for (const declared of declaredGateways(this.set)) {
       const { namespace, pods: { labels } } = declared;
       const isFound = this.found.some(one => one.namespace === namespace && selects(labels, one.labels));
-      if (!isFound) this.add({ ...declaredPods(declared), knownFrom: KnownFrom.SELECTOR });
+      if (!isFound) this.add({ knownFrom: KnownFrom.INSTALLED, ...declaredPods(declared) });
     }
   }
 
@@ -198,7 +217,7 @@ export class GatewayWorkloads {
     }
   }
 
-  private add({ pods, namespace, name, service, knownFrom, gatewayApi, why }: Found): void {
+  private add({ pods, namespace, name, service, knownFrom, gatewayApi, why, doubts = [], hasMoreLabels = false }: Found): void {
     const assumptions = [...why === undefined ? [] : [why], ...proxyConfigs(pods).flatMap(({ json, place }) => runtimeNotes(json, place))];
     const { topology, ...where } = topologyOf(pods, this.mesh, text => assumptions.push(text));
     const services = this.set.ofKind('', 'Service')
@@ -219,6 +238,8 @@ export class GatewayWorkloads {
       servicePorts: servicePortsOf(pods, services),
       gatewayApi,
       assumptions,
+      doubts: [KnownFrom.PODS, KnownFrom.INSTALLED].includes(knownFrom) ? doubts : [{ what: why!, add: ADD_PODS }],
+      hasMoreLabels,
     });
   }
 }
@@ -228,10 +249,13 @@ function servicePortsOf({ containerPorts, servicePorts = [] }: PodTemplate, serv
     .filter(({ targetPort }) => Number.isInteger(targetPort));
 }
 
+const ADD_PODS = "add the Deployment of the gateway's pods, or what installs it";
+
 /** Pods, before their settings are read. */
 interface Found extends UnseenPods {
   readonly knownFrom: KnownFrom;
   readonly gatewayApi?: ManifestObject;
+  readonly doubts?: readonly Doubt[];
 }
 
 function keyOf(labels: { readonly [name: string]: string }): string {

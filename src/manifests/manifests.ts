@@ -97,7 +97,7 @@ export class Manifests {
     const workloads = new GatewayWorkloads(set, this._pods, this._mesh);
     this._workloads = workloads.found;
     this._otherGateways = workloads.others;
-    const others = workloads.others.map(({ gateway, proxy }) => `${nameOf(gateway)} runs on ${proxy}, which is not Istio's Envoy: it is not interpreted`);
+    const others = workloads.others.map(({ gateway, is }) => `${nameOf(gateway)} ${is}: it is not interpreted`);
     this.noted = [...new Set([...set.notes, ...remarks, ...notInterpreted(set.objects), ...others])];
   }
 

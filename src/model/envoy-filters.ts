@@ -11,7 +11,8 @@ import {
 import { HCM } from '../istio/filter-names';
 import { list, record } from '../istio/list';
 import { ProxyEnvironment, fitsProxy } from '../istio/proxy-match';
-import { GatewayWorkload, KnownFrom } from '../manifests/gateway-workloads';
+import { GatewayWorkload } from '../manifests/gateway-workloads';
+import { KnownFrom } from '../manifests/known-from';
 import { ManifestObject } from '../manifests/manifest-object';
 import { Manifests } from '../manifests/manifests';
 import { proxyConfigs } from '../manifests/proxy-config';

@@ -28,6 +28,11 @@ export class GatewayTracer {
     private readonly nameOf: (release: ProxyRelease) => string,
   ) {}
 
+  /** Whether nothing shows what it serves. */
+  public get isAssumed(): boolean {
+    return this.model.listeners[0]?.assumed !== undefined;
+  }
+
   /** What its proxy does with a request: more than one way, where it may be of several releases. */
   public ways(request: TraceRequest): Way[] {
     return this.model.handlings.map(handling => this.follow(new RequestTrace(request, this.model, handling)));

@@ -9,7 +9,7 @@ import { EnvoyModel, ExtraFilter, RequestHandling } from '../model/envoy-model';
 
 /** How a trace ends. Thrown, because it can end at any step. */
 export class TraceEnd {
-  public constructor(public readonly verdict: TraceVerdict, public readonly reason: string, public readonly status?: number) {}
+  public constructor(public readonly verdict: TraceVerdict, public readonly reason: string, public readonly status?: number, public readonly missing?: string) {}
 }
 
 /** The trace of one request, as far as it is known. */
@@ -79,11 +79,12 @@ export class RequestTrace {
     return this;
   }
 
-  public result({ verdict, reason, status }: TraceEnd, findTrusted: () => string[]): Trace {
+  public result({ verdict, reason, status, missing }: TraceEnd, findTrusted: () => string[]): Trace {
     return Trace._of({
       verdict,
       status,
       reason,
+      missing,
       gateway: this.model.id,
       server: this.server,
       clientAddress: this.client?.text,

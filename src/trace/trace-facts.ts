@@ -14,7 +14,7 @@ export enum TraceVerdict {
   NOT_FOUND = 'NOT_FOUND',
   /** No policy denies it, and the gateway answers it itself: a redirect or a direct response. */
   ANSWERED = 'ANSWERED',
-  /** It depends on the version of Istio, which is not known. */
+  /** It depends on what the manifests do not show: the version of Istio, the gateway's pods, or another object. `missing` says what to add. */
   UNCERTAIN = 'UNCERTAIN',
 }
 
@@ -23,6 +23,7 @@ export interface TraceFacts {
   readonly verdict: TraceVerdict;
   readonly status?: number;
   readonly reason: string;
+  readonly missing?: string;
   readonly gateway: string;
   readonly server?: string;
   readonly clientAddress?: string;

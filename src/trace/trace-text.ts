@@ -4,14 +4,14 @@ import { TraceFacts, TraceVerdict } from './trace-facts';
 /** Marks a text for a terminal. */
 export type Paint = (text: string, how: 'good' | 'bad' | 'dim') => string;
 
-const HEADLINES: Record<TraceVerdict, (status?: number) => string> = {
+const HEADLINES: Record<TraceVerdict, (trace: PrintedTrace) => string> = {
   ADMITTED: () => 'ADMITTED',
   DENIED: () => 'DENIED: 403 RBAC: access denied',
   CLOSED: () => 'CLOSED: the connection ends without an answer',
   BAD_REQUEST: () => 'BAD REQUEST: 400, Envoy does not accept it',
   NOT_FOUND: () => 'NOT FOUND: 404, and no policy denies it',
-  ANSWERED: status => `ANSWERED BY THE GATEWAY: ${status}, and no policy denies it`,
-  UNCERTAIN: () => 'NOT CERTAIN: name the version of Istio, such as 1.30.4',
+  ANSWERED: ({ status }) => `ANSWERED BY THE GATEWAY: ${status}, and no policy denies it`,
+  UNCERTAIN: ({ missing }) => `NOT CERTAIN: ${missing}`,
 };
 
 /** A trace as it is printed. */
@@ -22,7 +22,7 @@ export interface PrintedTrace extends TraceFacts {
 
 /** The verdict first, then the addresses, and then what decides. */
 export function traceText(trace: PrintedTrace, paint: Paint): string {
-  const headline = HEADLINES[trace.verdict](trace.status);
+  const headline = HEADLINES[trace.verdict](trace);
   const headers = Object.entries(trace.backendHeaders).map(([name, value]) => `${name}: ${value}`);
   return [
     paint(headline, trace.admitted ? 'good' : 'bad'),

@@ -18,6 +18,9 @@ export class Trace {
   /** Why it ends like this, in one sentence. */
   public readonly reason: string;
 
+  /** What to add to the manifests, or to name, to be certain; undefined where it is certain. */
+  public readonly missing?: string;
+
   /** The gateway, as `namespace/name`. */
   public readonly gateway: string;
 
@@ -34,6 +37,7 @@ export class Trace {
     this.verdict = facts.verdict;
     this.status = facts.status;
     this.reason = facts.reason;
+    this.missing = facts.missing;
     this.gateway = facts.gateway;
     this.server = facts.server;
     this.clientAddress = facts.clientAddress;
@@ -75,9 +79,9 @@ export class Trace {
 
   /** All of it, for programs. */
   public toJson(): any {
-    const { verdict, admitted, status, reason, gateway, server, clientAddress, directAddress } = this;
+    const { verdict, admitted, status, reason, missing, gateway, server, clientAddress, directAddress } = this;
     const { steps, policies, backendHeaders, trusted, notes } = this;
-    return { verdict, admitted, status, reason, gateway, server, clientAddress, directAddress, steps, policies, backendHeaders, trusted, notes };
+    return { verdict, admitted, status, reason, missing, gateway, server, clientAddress, directAddress, steps, policies, backendHeaders, trusted, notes };
   }
 
   /** All of it, for people: the verdict first. */

@@ -1,4 +1,6 @@
 import { GatewayTracer } from './gateway-tracer';
+import { RequestTrace } from './request-trace';
+import { Supposition, suppositions } from './suppositions';
 import { Trace } from './trace';
 import { TraceRequest } from './trace-request';
 import { trusted } from './trusted';
@@ -6,6 +8,7 @@ import { resultOf } from './ways';
 import { Fault } from '../fault';
 import { nameOf } from '../istio/kubernetes-object';
 import { assertIstioVersion, nameAmong } from '../istio/proxy-releases';
+import { Doubt, GatewayWorkload } from '../manifests/gateway-workloads';
 import { Manifests } from '../manifests/manifests';
 import { modelOf } from '../model/manifest-model';
 
@@ -32,6 +35,10 @@ export class Tracer {
 
   /** One for each Istio that the gateway may have, oldest first. */
   private readonly tracers: readonly GatewayTracer[];
+  /** On what everything rests. */
+  private readonly doubts: readonly Doubt[];
+  /** The same, where something may be otherwise. */
+  private readonly others: readonly { readonly supposition: Supposition; readonly tracers: () => readonly GatewayTracer[] }[];
 
   /**
    * Reads what is about one gateway.
@@ -55,21 +62,21 @@ export class Tracer {
       throw new Fault('trace-gateway', {
         what: `there ${found} among the manifests`,
         why: other
-          ? `${nameOf(other.gateway)} runs on ${other.proxy}, which is not Istio's Envoy and has no policies of Istio`
+          ? `${nameOf(other.gateway)} ${other.is}${other.proxy === undefined ? '' : ' and has no policies of Istio'}`
           : 'each has its own settings and policies',
         instead: known.length
           ? `name one of ${known.map(({ id }) => id).join(', ')}`
           : other ? 'for lists, use a Gateway of class istio' : 'add the Gateway, its Deployment, or a policy that selects its pods',
       });
     }
-    const [{ id, proxyVersion }] = named;
-    this.gateway = id;
-    this.tracers = its._perIstio(named[0]).map(one => {
-      const [istiod] = one._istio.versions;
-      const proxies = proxyVersion ?? istiod;
-      const name = proxies === istiod ? `Istio ${istiod}` : `istiod ${istiod} with proxies of ${proxies}`;
-      return new GatewayTracer(modelOf(one._workloads.find(workload => workload.id === id)!, one), name, release =>
-        proxies === istiod ? nameAmong(istiod, release) : `istiod ${istiod} with proxies of ${nameAmong(proxies, release)}`);
+    const [workload] = named;
+    this.gateway = workload.id;
+    const perIstio = its._perIstio(workload);
+    this.tracers = perIstio.map(one => tracerOf(workload, one));
+    this.doubts = [...workload.doubts, ...this.tracers.some(({ isAssumed }) => isAssumed) ? [NO_SERVERS] : []];
+    this.others = suppositions(workload, its).map(supposition => {
+      let tracers: readonly GatewayTracer[] | undefined;
+      return { supposition, tracers: () => tracers ??= perIstio.map(one => tracerOf(supposition.workload, one)) };
     });
   }
 
@@ -81,6 +88,21 @@ export class Tracer {
    * @param request The request, as it arrives at the gateway's pod.
    */
   public trace(request: TraceRequest): Trace {
-    return resultOf(this.tracers.flatMap(tracer => tracer.ways(request)), trace => trusted(trace, other => this.trace(other)));
+    const waysOf = (tracers: readonly GatewayTracer[]) => tracers.flatMap(tracer => tracer.ways(request));
+    const otherwise = (shown: RequestTrace) => this.others.filter(({ supposition }) => supposition.matters(shown))
+      .map(({ supposition, tracers }) => ({ doubt: supposition, ways: waysOf(tracers()) }));
+    return resultOf(waysOf(this.tracers), this.doubts, otherwise, trace => trusted(trace, other => this.trace(other)));
   }
+}
+
+const NO_SERVERS: Doubt = { what: 'no Gateway among the manifests has servers for these pods, and without servers nothing listens', add: 'add the Gateway that selects the pods' };
+
+/** The gateway of one Istio; models are kept by their workload. */
+function tracerOf(workload: GatewayWorkload, manifests: Manifests): GatewayTracer {
+  const { proxyVersion } = workload;
+  const [istiod] = manifests._istio.versions;
+  const proxies = proxyVersion ?? istiod;
+  const name = proxies === istiod ? `Istio ${istiod}` : `istiod ${istiod} with proxies of ${proxies}`;
+  return new GatewayTracer(modelOf({ ...workload }, manifests), name, release =>
+    proxies === istiod ? nameAmong(istiod, release) : `istiod ${istiod} with proxies of ${nameAmong(proxies, release)}`);
 }

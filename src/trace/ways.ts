@@ -1,6 +1,7 @@
 import { RequestTrace, TraceEnd } from './request-trace';
 import { Trace } from './trace';
 import { TraceVerdict } from './trace-facts';
+import { Doubt } from '../manifests/gateway-workloads';
 
 /** A request as one Istio takes it. */
 export interface Way {
@@ -11,16 +12,30 @@ export interface Way {
   readonly end: TraceEnd;
 }
 
+/** The same, if something is otherwise than the manifests show it. */
+export interface Otherwise {
+  readonly doubt: Doubt;
+  readonly ways: readonly Way[];
+}
+
 /** What is certain of a request: how it ends, where every Istio that the gateway may have takes it alike, and what they have in common, where not. The newest is the last. */
-export function resultOf(ways: readonly Way[], findTrusted: (trace: RequestTrace) => string[]): Trace {
+export function resultOf(
+  ways: readonly Way[], doubts: readonly Doubt[], otherwise: (shown: RequestTrace) => readonly Otherwise[], findTrusted: (trace: RequestTrace) => string[],
+): Trace {
   const { trace, end } = ways.at(-1)!;
-  const outcomes = [clientOf, backendOf, ({ end: { verdict, status } }: Way) => `${verdict} ${status}`];
+  const outcomes = [clientOf, backendOf, endOf];
   const differing = outcomes.filter(outcome => new Set(ways.map(outcome)).size > 1);
   trace.notes = notesOf(ways);
-  if (differing.length === 0) return trace.result(end, () => findTrusted(trace));
+  if (differing.length === 0) {
+    if (doubts.length > 0 && ABOUT_POLICIES.includes(end.verdict)) return trace.result(onlyShown(end, doubts), () => []);
+    const others = otherwise(trace).filter(one => one.ways.some(way => endOf(way) !== endOf(ways[0])));
+    if (others.length === 0) return trace.result(end, () => findTrusted(trace));
+    return trace.common(others.flatMap(one => one.ways.map(way => way.trace))).result(dependsOn(end, others), () => []);
+  }
   return trace.common(ways.map(way => way.trace)).result(uncertain(ways), () => []);
 }
 
+const endOf = ({ end: { verdict, status } }: Way) => `${verdict} ${status}`;
 const clientOf = ({ trace: { client } }: Way) => client?.text;
 const backendOf = ({ trace: { backend } }: Way) => backend;
 
@@ -32,7 +47,24 @@ function uncertain(ways: readonly Way[]): TraceEnd {
     return `${way.end.verdict}${client}${backend}, ${way.end.reason}`;
   };
   const each = grouped(ways, way => [ending(way)]).map(([text, those]) => `${namesOf(those, ways)}: ${text}`);
-  return new TraceEnd(TraceVerdict.UNCERTAIN, `it depends on the version of Istio, which the manifests do not show. ${each.join('. ')}`);
+  return new TraceEnd(TraceVerdict.UNCERTAIN, `it depends on the version of Istio, which the manifests do not show. ${each.join('. ')}`, undefined,
+    'name the version of Istio, such as 1.30.4');
+}
+
+/** Verdicts that say what policies do. */
+const ABOUT_POLICIES = [TraceVerdict.ADMITTED, TraceVerdict.DENIED, TraceVerdict.ANSWERED];
+
+/** Where everything rests on a guess. */
+function onlyShown({ verdict, reason }: TraceEnd, doubts: readonly Doubt[]): TraceEnd {
+  const what = doubts.map(doubt => doubt.what).join('; ');
+  return new TraceEnd(TraceVerdict.UNCERTAIN, `${what}. If so: ${verdict}, ${reason}`, undefined, [...new Set(doubts.map(({ add }) => add))].join(', and '));
+}
+
+/** Where a part is a guess, on which it depends. */
+function dependsOn({ verdict, reason }: TraceEnd, others: readonly Otherwise[]): TraceEnd {
+  const each = others.map(({ doubt, ways }) => `${doubt.what}; then: ${ways.at(-1)!.end.verdict}, ${ways.at(-1)!.end.reason}`);
+  return new TraceEnd(TraceVerdict.UNCERTAIN, `it depends on what the manifests do not show. As they are: ${verdict}, ${reason}. But ${each.join('. And ')}`, undefined,
+    [...new Set(others.map(({ doubt }) => doubt.add))].join(', and '));
 }
 
 /** What not all of them are noted for says for which it is. */

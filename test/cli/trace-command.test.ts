@@ -132,7 +132,7 @@ test.each<[string, boolean | undefined, string | undefined, boolean]>([
 test('as a program, with manifests on standard input', () => {
   const program = [join(__dirname, '..', '..', 'node_modules', 'ts-node', 'dist', 'bin.js'), '--swc', '--project',
     join(__dirname, '..', 'tsconfig.json'), join(__dirname, '..', '..', 'src', 'cli', 'main.ts')];
-  const policy = '{apiVersion: security.istio.io/v1, kind: AuthorizationPolicy, metadata: {name: p, namespace: edge}, '
-    + 'spec: {selector: {matchLabels: {app: gw}}, action: DENY, rules: [{from: [{source: {notIpBlocks: [192.0.2.0/24]}}]}]}}';
-  expect(execFileSync(process.execPath, [...program, 'trace', '-', '--peer', '192.0.2.1'], { input: policy, encoding: 'utf8' })).toMatch(/^ADMITTED\n/);
+  const gateway = '{apiVersion: gateway.networking.k8s.io/v1, kind: Gateway, metadata: {name: gw, namespace: edge}, '
+    + 'spec: {gatewayClassName: istio, listeners: [{name: http, port: 80, protocol: HTTP}]}}';
+  expect(execFileSync(process.execPath, [...program, 'trace', '-', '--peer', '192.0.2.1'], { input: gateway, encoding: 'utf8' })).toMatch(/^ADMITTED\n/);
 });

@@ -84,7 +84,7 @@ describe('which pods are a gateway', () => {
     ['not any Deployment', [deployment(), GATEWAY.replace(LABELS, '{app: other}')], ['apps/web'], [noLabels.replace('labels', 'labels') + ' apps, with no other labels']],
     ['unknown ones', [GATEWAY], ['apps/web'], [`${noLabels} apps, with no other labels`]],
     ['unknown ones, once', [GATEWAY, GATEWAY.replace('name: web', 'name: web2')], ['apps/web'], ['no Deployment has the labels that Gateway apps/web selects: the pods are assumed to be in namespace apps, with no other labels']],
-    ['unknown ones where a Service selects them', [GATEWAY, `{apiVersion: v1, kind: Service, metadata: {name: s, namespace: edge}, spec: {selector: ${LABELS}, ports: []}}`], ['edge/web'], [`${noLabels} edge, with no other labels`]],
+    ['unknown ones where a Service selects them', [GATEWAY, `{apiVersion: v1, kind: Service, metadata: {name: s, namespace: edge}, spec: {selector: ${LABELS}, ports: []}}`], ['edge/s'], ['no Deployment has the labels that Gateway apps/web selects: the pods are assumed to be those of Service edge/s, with no other labels']],
     ['unknown ones where a policy selects them', [GATEWAY, policy(`{selector: {matchLabels: ${LABELS}}}`)], ['edge/web'], [`${noLabels} edge, with no other labels`]],
     ['unknown ones with values of Helm', [GATEWAY, values], ['apps/web'], [`${noLabels} apps, with no other labels; podAnnotations are those of the text`]],
     ['a part of a Deployment', [GATEWAY, part('web')], ['apps/web'], ['Deployment apps/web is there in part, without labels: it counts as the pods that Gateway apps/web selects']],
@@ -127,10 +127,10 @@ describe('which pods are a gateway', () => {
   test('without servers anything is served', () => {
     const tracer = new Tracer(read(policy('{selector: {matchLabels: {app: gw}}, action: DENY, rules: [{from: [{source: {ipBlocks: [192.0.2.1]}}]}]}')));
     const trace = tracer.trace({ peer: '192.0.2.2' });
-    expect(trace.verdict).toBe('ADMITTED');
-    expect(trace.reason).toBe('no policy denies it; its servers and routes are not known');
+    expect([trace.verdict, trace.missing]).toEqual(['UNCERTAIN', "add the Deployment of the gateway's pods, or what installs it, and add the Gateway that selects the pods"]);
+    expect(trace.reason).toMatch(/ If so: ADMITTED, no policy denies it; its servers and routes are not known$/);
     expect(trace.notes).toContain('no Gateway among the manifests has servers for these pods: any host and path counts as routed');
-    expect(tracer.trace({ peer: '192.0.2.1', serverName: 'x' }).verdict).toBe('DENIED');
+    expect(tracer.trace({ peer: '192.0.2.1', serverName: 'x' }).reason).toMatch(/ If so: DENIED, /);
     expect(tracer.trace({ peer: '192.0.2.1', port: 443 }).steps[0]).toBe('a connection from 192.0.2.1 arrives on port 443');
   });
 

@@ -1,6 +1,6 @@
 import { Manifests, Tracer } from '../../src/analysis';
 import { modelOf } from '../../src/model/manifest-model';
-import { HTTP, LABELS, edge, traced } from '../trace/edge';
+import { HTTP, LABELS, edge, ifSo, traced } from '../trace/edge';
 
 const HCM = 'envoy.filters.network.http_connection_manager';
 const CLIENT = '203.0.113.7';
@@ -55,7 +55,7 @@ describe('where no Gateway is among the manifests', () => {
 
   test('an EnvoyFilter for one port decides on that port only', () => {
     const tracer = new Tracer(filtersOnly(patch(NOBODY, { portNumber: 8443 })));
-    const verdicts = (tls: boolean) => PORTS.map(port => tracer.trace({ peer: CLIENT, port, tls }).verdict);
+    const verdicts = (tls: boolean) => PORTS.map(port => ifSo(tracer.trace({ peer: CLIENT, port, tls })));
     const denied = PORTS.map(port => port === 8443 ? 'DENIED' : 'ADMITTED');
     expect([verdicts(true), verdicts(false)]).toEqual([denied, denied]);
   });
@@ -63,7 +63,7 @@ describe('where no Gateway is among the manifests', () => {
   test('also by the port of the Service', () => {
     const service = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'edge', namespace: 'edge' }, spec: { selector: LABELS, ports: [{ port: 443, targetPort: 8443 }] } };
     const tracer = new Tracer(Manifests.fromText([...filtersOnly(patch(NOBODY, { portNumber: 8443 }))._objects.map(({ json }) => json), service].map(one => JSON.stringify(one)).join('\n---\n')));
-    expect([443, 80].map(port => tracer.trace({ peer: CLIENT, port }).verdict)).toEqual(['DENIED', 'ADMITTED']);
+    expect([443, 80].map(port => ifSo(tracer.trace({ peer: CLIENT, port })))).toEqual(['DENIED', 'ADMITTED']);
   });
 });
 

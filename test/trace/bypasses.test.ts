@@ -1,4 +1,5 @@
 import { join } from 'path';
+import { ifSo } from './edge';
 import { Manifests, TraceRequest, Tracer } from '../../src/analysis';
 
 // The bypasses of the second attack, on the manifests by which lint's checks show them; each was run on a real gateway.
@@ -12,8 +13,9 @@ function read(check: string, example: string): Manifests {
 
 /** How it ends, and which server took it. */
 function ends(manifests: Manifests, request: Partial<TraceRequest>, gateway?: string): string {
-  const { verdict, server } = new Tracer(manifests, { gateway }).trace({ peer: STRANGER, ...request });
-  return `${verdict}${server ? ` by ${server.split(' ').slice(0, 3).join(' ')}` : ''}`;
+  const trace = new Tracer(manifests, { gateway }).trace({ peer: STRANGER, ...request });
+  const { server } = trace;
+  return `${ifSo(trace)}${server ? ` by ${server.split(' ').slice(0, 3).join(' ')}` : ''}`;
 }
 
 describe('a list by trie for all hosts, beside TCP and passthrough servers of another Gateway', () => {

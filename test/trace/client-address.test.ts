@@ -106,7 +106,7 @@ describe('a PROXY header that does not fit', () => {
     ['nothing reads it', {}, { proxy: '203.0.113.7' }, 'BAD_REQUEST', 'no filter removes PROXY headers: the HTTP server http of Gateway edge/edge reads them as HTTP'],
     ['nothing reads it before TLS', { servers: [HTTPS] }, { proxy: '203.0.113.7' }, 'CLOSED', 'no filter removes PROXY headers, so tls_inspector finds no server name; no server on port 8443 has the server name ""'],
     ['nothing reads it before TLS for any name', { servers: [{ ...HTTPS, hosts: ['*'] }] }, { proxy: '203.0.113.7' }, 'CLOSED', /reads them as a TLS handshake$/],
-    ['nothing reads it on TCP', { servers: [TCP] }, { proxy: '203.0.113.7' }, 'ADMITTED', 'there is no policy on this server'],
+    ['nothing reads it on TCP', { servers: [TCP], topology: {} }, { proxy: '203.0.113.7' }, 'ADMITTED', 'there is no policy on this server'],
     ['it is neither an address nor a line', { topology: { proxyProtocol: {} } }, { proxy: 'x' }, 'CLOSED', 'the PROXY header (x) cannot be read'],
     ['two filters want one', both, { proxy: '203.0.113.7' }, 'CLOSED', 'gatewayTopology.proxyProtocol (annotation proxy.istio.io/config of Deployment edge/edge) needs a PROXY header, and there is no second one'],
     ['an EnvoyFilter reads it', { patches: [strict] }, { proxy: '203.0.113.7' }, 'ADMITTED', /./],

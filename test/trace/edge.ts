@@ -65,6 +65,11 @@ function policyObject(policy: any, name: string): any {
   };
 }
 
+/** How it ends if everything is as the manifests leave one to guess. */
+export function ifSo({ verdict, reason }: Trace): string {
+  return verdict === 'UNCERTAIN' ? /If so: (\w+), /.exec(reason)![1] : verdict;
+}
+
 export const PEER = '10.0.0.5';
 
 /** What the edge does with a request from the load balancer. */

@@ -206,8 +206,11 @@ describe('Gateways of the Kubernetes Gateway API', () => {
     expect(() => new Tracer(set, { gateway: 'edge/api' })).toThrow('[trace-gateway] there is no gateway edge/api among the manifests; Gateway edge/api runs on');
   });
 
-  test.each([[gateway('fast'), gatewayClass('istio.io/gateway-controller')], [gateway('fast')]])('of another class of Istio are traced', (...objects) => {
-    expect(traced(manifests(...objects, policy), { port: 80 }).verdict).toBe('DENIED');
+  test.each([
+    ['of another class of Istio are traced', [gateway('fast'), gatewayClass('istio.io/gateway-controller')], 'DENIED'],
+    ['of a class that nobody shows are not certain', [gateway('fast')], 'UNCERTAIN'],
+  ])('%s', (_, objects, verdict) => {
+    expect(traced(manifests(...objects, policy), { port: 80 }).verdict).toBe(verdict);
   });
 
   const foreign = (namespace: string) => ({

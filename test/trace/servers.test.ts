@@ -17,9 +17,10 @@ describe('ports', () => {
     ['of nobody', {}, { port: 81 }, 'CLOSED', 'nothing listens on port 81 (the pod listens on 8080)'],
     ['a port without a name', { servers: [{ ...HTTP, port: { number: 80, protocol: 'HTTP' } }] }, {}, 'ADMITTED', /./],
     ['TLS settings without a mode pass it through', { servers: [{ ...PASSTHROUGH, tls: {} }], virtualServices: [tlsRoute] }, { serverName: 'db.example.com' }, 'ADMITTED', /./],
-    ['of servers that nobody declares', { servers: [] }, { port: 80 }, 'ADMITTED', 'there is no policy in force on this gateway; its servers and routes are not known'],
-    ['with TLS, where the Service has its port', { servers: [] }, { serverName: 'a.example.com' }, 'ADMITTED', /./],
-    ['which no Service has', { servers: [] }, { port: 7777 }, 'ADMITTED', /./],
+    ['of servers that nobody declares', { servers: [] }, { port: 80 }, 'UNCERTAIN', 'no Gateway among the manifests has servers for these pods, and without servers nothing listens. If so: ADMITTED, '
+      + 'there is no policy in force on this gateway; its servers and routes are not known'],
+    ['with TLS, where the Service has its port', { servers: [] }, { serverName: 'a.example.com' }, 'UNCERTAIN', /If so: ADMITTED/],
+    ['which no Service has', { servers: [] }, { port: 7777 }, 'UNCERTAIN', /If so: ADMITTED/],
     ['a server whose port no Service has listens on it', { servers: [{ ...HTTP, port: { ...HTTP.port, number: 7777 } }] }, { port: 7777 }, 'ADMITTED', /./],
   ])('%s', (_, parts, request, verdict, reason) => {
     const trace = traced(parts, request);

@@ -45,6 +45,7 @@ import { RULES_ARE_ALTERNATIVES } from './lists/rules-are-alternatives';
 import { SELECTS_NO_GATEWAY } from './lists/selects-no-gateway';
 import { SERVICE_PORT_IN_POLICY } from './lists/service-port-in-policy';
 import { TARGET_REFS_IGNORED } from './lists/target-refs-ignored';
+import { UNKNOWN_CONDITION } from './lists/unknown-condition';
 import { WHOLE_WORLD } from './lists/whole-world';
 import { WILDCARD_HOST } from './lists/wildcard-host';
 import { ANNOTATION_WITHOUT_EFFECT } from './load-balancers/annotation-without-effect';
@@ -61,6 +62,9 @@ import { ANNOTATION_NOT_TEXT } from './objects/annotation-not-text';
 import { CUSTOM_DENIED } from './objects/custom-denied';
 import { DUPLICATE_OBJECT } from './objects/duplicate-object';
 import { ISTIO_VERSION } from './objects/istio-version';
+import { REFUSED_VALUE } from './objects/refused-value';
+import { UNKNOWN_FIELD } from './objects/unknown-field';
+import { UNKNOWN_KIND } from './objects/unknown-kind';
 import { PATH_IN_ANY_CASE } from './routes/path-in-any-case';
 import { REWRITTEN_HOST } from './routes/rewritten-host';
 import { REWRITTEN_PATH } from './routes/rewritten-path';
@@ -133,6 +137,7 @@ export const CHECKS: readonly Check[] = [
   SERVICE_PORT_IN_POLICY,
   NOT_ENVOY,
   TARGET_REFS_IGNORED,
+  UNKNOWN_CONDITION,
   WHOLE_WORLD,
   WILDCARD_HOST,
   ANNOTATION_WITHOUT_EFFECT,
@@ -148,6 +153,9 @@ export const CHECKS: readonly Check[] = [
   CUSTOM_DENIED,
   DUPLICATE_OBJECT,
   ISTIO_VERSION,
+  REFUSED_VALUE,
+  UNKNOWN_FIELD,
+  UNKNOWN_KIND,
   PATH_IN_ANY_CASE,
   REWRITTEN_HOST,
   REWRITTEN_PATH,

@@ -2,7 +2,7 @@ import { Patch, actsOnGateways, fitsChain, fitsListener, namedFilter, namedListe
 import { HCM, PROXY_PROTOCOL, TCP_PROXY, TLS_INSPECTOR } from '../../../istio/filter-names';
 import { attaches, selectorOf, selects, targetRefsOf } from '../../../istio/policy-attachment';
 import { record } from '../../../istio/list';
-import { KnownFrom } from '../../../manifests/gateway-workloads';
+import { KnownFrom } from '../../../manifests/known-from';
 import { ManifestObject, texts } from '../../../manifests/manifest-object';
 import { ChainTls } from '../../../model/envoy-model';
 import { OWN } from '../../../model/filter-chain';

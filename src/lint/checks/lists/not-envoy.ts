@@ -9,7 +9,7 @@ import { Scene } from '../../scene';
 
 const KINDS = ['AuthorizationPolicy', 'EnvoyFilter', 'WasmPlugin', 'TrafficExtension'];
 
-export const NOT_ENVOY = check('not-envoy', scene => scene.manifests._otherGateways.flatMap(other => {
+export const NOT_ENVOY = check('not-envoy', scene => scene.manifests._otherGateways.filter(({ proxy }) => proxy !== undefined).flatMap(other => {
   const { gateway: { namespace, name } } = other;
   return scene.objects.filter(object => KINDS.includes(object.kind) && /istio\.io$/.test(object.group))
     .filter(object => attaches(object, { namespace, labels: { [GATEWAY_NAME]: name } }, scene.manifests._mesh.rootNamespace))

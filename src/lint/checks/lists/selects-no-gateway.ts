@@ -1,5 +1,5 @@
 import { selects } from '../../../istio/policy-attachment';
-import { KnownFrom } from '../../../manifests/gateway-workloads';
+import { KnownFrom } from '../../../manifests/known-from';
 import { texts } from '../../../manifests/manifest-object';
 import { check } from '../../check';
 import { Problem } from '../../problem';

@@ -1,6 +1,6 @@
 import { STATUS_PORT_PROXY_PROTOCOL } from '../../../istio/istio-version';
 import { STATUS_PORT } from '../../../istio/status-port';
-import { KnownFrom } from '../../../manifests/gateway-workloads';
+import { KnownFrom } from '../../../manifests/known-from';
 import { LB } from '../../../providers/catalogue/aws-annotations';
 import { check } from '../../check';
 import { Problem } from '../../problem';

@@ -3,7 +3,7 @@ import { summary } from '../../../fault';
 import { overlap, withoutAnyPort, withoutNamespace } from '../../../istio/host-names';
 import { nameOf } from '../../../istio/kubernetes-object';
 import { list } from '../../../istio/list';
-import { KnownFrom } from '../../../manifests/gateway-workloads';
+import { KnownFrom } from '../../../manifests/known-from';
 import { groups } from '../../../manifests/groups';
 import { ManifestObject } from '../../../manifests/manifest-object';
 import { allOf } from '../../../model/envoy-model';
