@@ -32,7 +32,8 @@ export function fitsProxy(patch: Patch, { values, isComplete, versions }: ProxyE
   const possible = versionsLike(versions);
   const fitting = versionsOf(patch, possible);
   if (answers.includes(false) || fitting?.length === 0) return false;
-  return answers.includes(undefined) || Object.keys(others).length > 0 || fitting === undefined || fitting.length < possible.length ? undefined : true;
+  const isUnsure = answers.includes(undefined) || Object.keys(others).length > 0 || fitting === undefined || fitting.length < possible.length;
+  return isUnsure ? undefined : true;
 }
 
 /** Whether there is a proxy for which both patches are, by its version. */

@@ -1,7 +1,7 @@
 import { Patch, actsOnGateways, fitsChain, fitsListener, namedFilter, namedListenerFilter, namedPort, namedServer, namedSubFilter } from '../../../istio/envoy-filter-patches';
 import { HCM, PROXY_PROTOCOL, TCP_PROXY, TLS_INSPECTOR } from '../../../istio/filter-names';
-import { attaches, selectorOf, selects, targetRefsOf } from '../../../istio/policy-attachment';
 import { record } from '../../../istio/list';
+import { attaches, selectorOf, selects, targetRefsOf } from '../../../istio/policy-attachment';
 import { KnownFrom } from '../../../manifests/known-from';
 import { ManifestObject, texts } from '../../../manifests/manifest-object';
 import { ChainTls } from '../../../model/envoy-model';
@@ -72,7 +72,8 @@ function unknownName(patch: OfObject, scene: Scene): Miss | undefined {
 /** No pods of a gateway: those that it selects are in another namespace, or have other labels. */
 function unselected(object: ManifestObject, scene: Scene): Miss | undefined {
   const labels = texts(selectorOf(object));
-  const isApplication = scene.manifests._pods.some(pods => attaches(object, { namespace: pods.object.namespace, labels: texts(pods.labels) }, scene.manifests._mesh.rootNamespace));
+  const { _pods: pods, _mesh: { rootNamespace } } = scene.manifests;
+  const isApplication = pods.some(one => attaches(object, { namespace: one.object.namespace, labels: texts(one.labels) }, rootNamespace));
   if (isApplication || targetRefsOf(object).length > 0) return undefined;
   const known = scene.gateways.filter(({ workload }) => workload.knownFrom === KnownFrom.PODS);
   const elsewhere = known.find(({ workload }) => selects(labels, workload.labels));

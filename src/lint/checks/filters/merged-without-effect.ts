@@ -4,8 +4,10 @@ import { check } from '../../check';
 import { GatewayView } from '../../gateway-view';
 import { Problem } from '../../problem';
 
-export const MERGED_WITHOUT_EFFECT = check('merged-without-effect', scene =>
-  [...new Map(scene.gateways.filter(({ isSure }) => isSure).flatMap(find).map(problem => [JSON.stringify([problem.object.namespace, problem.object.name, problem.path]), problem])).values()]);
+export const MERGED_WITHOUT_EFFECT = check('merged-without-effect', scene => {
+  const found = scene.gateways.filter(({ isSure }) => isSure).flatMap(find);
+  return [...new Map(found.map(problem => [`${problem.object.namespace}/${problem.object.name} ${problem.path}`, problem])).values()];
+});
 
 function find(gateway: GatewayView): Problem[] {
   return gateway.model.patches.flatMap((patch): Problem[] => {

@@ -14,7 +14,8 @@ export const LIST_HOLDS_PROXIES = check('list-holds-proxies', scene => {
       path: field.path,
       what: `${listed.intersect(proxies)} is on the list, and is a proxy's address by the guard of gateway ${gateway.id}`,
     })),
-    ...scene.lists.flatMap(rule => rule.addresses.filter(field => admits(rule, field) && !told.has(field)).flatMap(field => ofCloudflare(rule, field))),
+    ...scene.lists.flatMap(rule => rule.addresses.filter(field => admits(rule, field) && !told.has(field))
+      .flatMap(field => ofCloudflare(rule, field))),
   ];
 });
 
