@@ -4,8 +4,8 @@ import { list } from './list';
 export interface Workload {
   readonly namespace: string;
   readonly labels: { readonly [name: string]: string };
-  /** What is supposed of an object of which it cannot be known whether it acts. */
-  readonly supposed?: { readonly object: Attached; readonly acts: boolean };
+  /** What is supposed of objects of which it cannot be known whether they act. */
+  readonly supposed?: ReadonlyMap<Attached, boolean>;
 }
 
 /** An object that acts on workloads. */
@@ -29,8 +29,7 @@ export enum Selects {
 
 /** Whether an AuthorizationPolicy or EnvoyFilter acts on these pods, all of whose labels are known. */
 export function attaches(object: Attached, workload: Workload, rootNamespace: string): boolean {
-  const { supposed } = workload;
-  return supposed?.object === object ? supposed.acts : attachment(object, workload, rootNamespace) === Selects.YES;
+  return workload.supposed?.get(object) ?? (attachment(object, workload, rootNamespace) === Selects.YES);
 }
 
 /**

@@ -30,6 +30,12 @@ export const REGISTRY = {
     why: 'ALLOW policies add up: what one of them admits, gets in. Listed addresses need not fulfil the other policy, and whoever fulfils the other need not be on the list',
     remedy: 'invert the list: action DENY with notIpBlocks or notRemoteIpBlocks narrows whatever else applies to the gateway',
   },
+  'allow-closes-others': {
+    severity: WARNING,
+    title: 'an ALLOW for some hosts, on a gateway that also serves others',
+    why: 'as soon as one ALLOW acts on a gateway, every request that no ALLOW matches is denied: the other hosts answer 403 to everybody',
+    remedy: 'write the list as a DENY with notIpBlocks or notRemoteIpBlocks for its hosts: that narrows them, and leaves the others as they are',
+  },
   'annotation-not-text': {
     severity: ERROR,
     title: 'an annotation or label whose value is not a text',
@@ -60,6 +66,12 @@ export const REGISTRY = {
     why: 'the load balancer connects from an address of its own and does not pass the client\'s on: lists see the load balancer, so an allow list refuses everybody or, with its address, admits everybody; '
       + 'externalTrafficPolicy: Local does not help',
     remedy: 'let the load balancer send PROXY by its annotation (docs/load-balancers.md), and write gatewayTopology: { proxyProtocol: {} } in the annotation proxy.istio.io/config of the pods',
+  },
+  'contradicting-lists': {
+    severity: ERROR,
+    title: 'addresses that together are nobody, or everybody',
+    why: 'a DENY for all but some leaves only them, and a second one only those that both leave; sources of one rule are alternatives, of which one is enough',
+    remedy: 'write all addresses that may come in into one list',
   },
   'custom-denied': {
     severity: WARNING,
@@ -276,6 +288,12 @@ export const REGISTRY = {
       + 'clients that are on it',
     remedy: 'add the IPv4-mapped form of each IPv4 block: 203.0.113.0/24 also as ::ffff:203.0.113.0/120',
   },
+  'no-servers': {
+    severity: WARNING,
+    title: 'pods of a gateway that no Gateway selects, beside a Gateway that selects none',
+    why: 'without a Gateway, Envoy listens on no port: load balancers find no healthy target, and every connection is refused',
+    remedy: 'write labels into the selector of the Gateway that the pods have',
+  },
   'not-envoy': {
     severity: ERROR,
     title: "a policy or filter for a Gateway that does not run on Istio's Envoy",
@@ -487,8 +505,8 @@ export const REGISTRY = {
   },
   'target-refs-ignored': {
     severity: ERROR,
-    title: 'targetRefs name an Istio Gateway, not one of the Kubernetes Gateway API',
-    why: 'only a Gateway of gateway.networking.k8s.io can be a target: a policy on any other acts on nothing, or is refused',
+    title: 'targetRefs that name nothing on which a policy could act',
+    why: 'only a Gateway of gateway.networking.k8s.io in the namespace of the policy can be a target, and for waypoints a Service: a policy on anything else acts on nothing, or is refused',
     remedy: 'select the pods: selector.matchLabels (AuthorizationPolicy), workloadSelector.labels (EnvoyFilter)',
   },
   'tls-ended-in-front': {

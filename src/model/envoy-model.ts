@@ -34,6 +34,8 @@ export interface EnvoyModel {
   readonly servicePorts: readonly ServicePort[];
   /** Services that lead to it, as `namespace/name`. */
   readonly ownServices: readonly string[];
+  /** AuthorizationPolicies that act on no gateway, by their namespace. */
+  readonly policiesBehind: ReadonlyMap<string, readonly string[]>;
   /** AuthorizationPolicies as filter chains for HTTP have them, and as all other chains do. */
   readonly httpPolicies: readonly CompiledPolicy[];
   readonly tcpPolicies: readonly CompiledPolicy[];

@@ -3,7 +3,7 @@ import {
   ANY_PORT, Chain, ChainTls, EnvoyModel, HttpSettings, Listener, ListenerFilter, ListenerFilterKind, ModelServer, RequestHandling, Route, VirtualHost,
 } from './envoy-model';
 import { ownServices } from './own-services';
-import { CompiledPolicy, policiesOn } from './policies';
+import { CompiledPolicy, policiesBehind, policiesOn } from './policies';
 import { hasRoutes, routesFor } from './routes/bound-routes';
 import { RouteContext, isFor } from './routes/route-match';
 import { RoutedPath } from './routes/routed-path';
@@ -77,6 +77,7 @@ class ManifestModel {
       proxyFilters: this.filters.proxyFilters,
       portStrippers: this.filters.portStrippers,
       servicePorts: workload.servicePorts,
+      policiesBehind: policiesBehind(manifests),
       ownServices: ownServices(workload),
       httpPolicies: this.httpPolicies,
       tcpPolicies: this.tcpPolicies,

@@ -8,6 +8,7 @@ import { byAge } from '../istio/kubernetes-object';
 import { attaches } from '../istio/policy-attachment';
 import { CompiledRule, compileRules } from '../istio/policy-rules';
 import { GatewayWorkload } from '../manifests/gateway-workloads';
+import { groups } from '../manifests/groups';
 import { Manifests } from '../manifests/manifests';
 
 /** An AuthorizationPolicy, as one kind of filter chain has it. */
@@ -58,6 +59,14 @@ export function policiesOn(workload: GatewayWorkload, manifests: Manifests, tcp:
       rules: compileRules(policy.spec, { namespace: policy.namespace, literal: !istio.lacks(LITERAL_NAMES), trustDomains }, tcp),
     }))
     .sort((a, b) => ACTIONS.indexOf(a.action) - ACTIONS.indexOf(b.action));
+}
+
+/** Those that act on no gateway, by their namespace: they may act on what gateways forward to. */
+export function policiesBehind(manifests: Manifests): Map<string, string[]> {
+  const { _workloads: workloads, _mesh: { rootNamespace } } = manifests;
+  return groups(manifests._ofKind('security.istio.io', 'AuthorizationPolicy')
+    .filter(policy => !workloads.some(workload => attaches(policy, workload, rootNamespace)))
+    .map(({ namespace, name }) => [namespace, `${namespace}/${name}`]));
 }
 
 /** What policies decide about a request or a connection. */

@@ -161,6 +161,9 @@ export class GatewayTracer {
     trace.backend = backend;
     trace.step(`${route.name} leads to ${backend}`);
     copies.forEach(copy => trace.step(`${route.name} sends a copy to ${copy}`));
+    for (const namespace of new Set(services.map(service => service.slice(0, service.indexOf('/'))))) {
+      for (const name of this.model.policiesBehind.get(namespace) ?? []) trace.notes.push(`AuthorizationPolicy ${name} may act behind the gateway, which is not traced`);
+    }
     for (const service of services.filter(one => this.model.ownServices.includes(one))) {
       trace.notes.push(`${service} is this gateway itself: the request comes back from the address of its pod, `
         + 'with the host and path that the route writes. That is another request to trace');

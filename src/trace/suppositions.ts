@@ -14,15 +14,29 @@ export interface Supposition extends Doubt {
   matters(trace: RequestTrace): boolean;
 }
 
-/** Everything that the manifests leave open about a gateway, each for itself: policies add up, so that what none of them changes, all together do not. */
+/** Everything that the manifests leave open about a gateway: each for itself, and all objects of one action together, of which one may hide the other. */
 export function suppositions(workload: GatewayWorkload, manifests: Manifests): Supposition[] {
   const objects = [...manifests._ofKind('security.istio.io', 'AuthorizationPolicy'), ...manifests._ofKind('networking.istio.io', 'EnvoyFilter')];
-  return [...objects.flatMap(object => ofObject(object, workload, manifests._mesh.rootNamespace)), ...topologies(workload)];
+  const single = objects.flatMap(object => ofObject(object, workload, manifests._mesh.rootNamespace));
+  const acting = single.filter(({ acts }) => acts);
+  const together = acting.length < 2 ? [] : [...new Set(acting.map(({ object }) => object.spec.action)), undefined].flatMap(action => {
+    const those = acting.filter(({ object }) => action === undefined || object.spec.action === action);
+    return those.length < 2 ? [] : [{ ...those[0], workload: { ...workload, supposed: new Map(those.map(({ object }) => [object, false])) } }];
+  });
+  return [...single, ...together, ...topologies(workload)];
 }
 
-function ofObject(object: ManifestObject, workload: GatewayWorkload, rootNamespace: string): Supposition[] {
+/** One about an object, which acts as it is written, or does not. */
+interface ObjectSupposition extends Supposition {
+  readonly object: ManifestObject;
+  readonly acts: boolean;
+}
+
+function ofObject(object: ManifestObject, workload: GatewayWorkload, rootNamespace: string): ObjectSupposition[] {
   const acts = attaches(object, workload, rootNamespace);
-  const suppose = (what: string, add: string): Supposition[] => [{ what, add, workload: { ...workload, supposed: { object, acts: !acts } }, matters: () => true }];
+  const suppose = (what: string, add: string): ObjectSupposition[] => [
+    { object, acts, what, add, workload: { ...workload, supposed: new Map([[object, !acts]]) }, matters: () => true },
+  ];
   const name = nameOf(object);
   const [mistake] = acts ? fieldMistakes(object.spec, OBJECT_FIELDS[`${object.group}/${object.kind}`].spec!, ['spec']) : [];
   if (mistake) return suppose(`${name} is refused, or loses a part: ${mistake.what}`, mistake.instead);

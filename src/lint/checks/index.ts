@@ -20,7 +20,9 @@ import { STRIP_ANY_HOST_PORT } from './filters/strip-any-host-port';
 import { TRIE_WITHOUT_IPV6 } from './filters/trie-without-ipv6';
 import { UNKNOWN_FILTER_TYPE } from './filters/unknown-filter-type';
 import { ALLOW_BESIDE_ALLOW } from './lists/allow-beside-allow';
+import { ALLOW_CLOSES_OTHERS } from './lists/allow-closes-others';
 import { BAD_ADDRESS } from './lists/bad-address';
+import { CONTRADICTING_LISTS } from './lists/contradicting-lists';
 import { DENY_LIST_WITHOUT_PROXIES } from './lists/deny-list-without-proxies';
 import { DRY_RUN_LIST } from './lists/dry-run-list';
 import { EMPTY_LIST } from './lists/empty-list';
@@ -75,6 +77,7 @@ import { DENY_CUTS_TCP } from './servers/deny-cuts-tcp';
 import { GATEWAY_SPANS_NAMESPACES } from './servers/gateway-spans-namespaces';
 import { HTTP_BESIDE_MUTUAL_TLS } from './servers/http-beside-mutual-tls';
 import { LIST_ON_TCP_AFTER_LAYER7 } from './servers/list-on-tcp-after-layer7';
+import { NO_SERVERS } from './servers/no-servers';
 import { SNI_EXEMPTION } from './servers/sni-exemption';
 import { SNI_LIST } from './servers/sni-list';
 import { LONG_LIST } from './sizes/long-list';
@@ -114,7 +117,9 @@ export const CHECKS: readonly Check[] = [
   STRIP_ANY_HOST_PORT,
   TRIE_WITHOUT_IPV6,
   ALLOW_BESIDE_ALLOW,
+  ALLOW_CLOSES_OTHERS,
   BAD_ADDRESS,
+  CONTRADICTING_LISTS,
   DENY_LIST_WITHOUT_PROXIES,
   DRY_RUN_LIST,
   EMPTY_LIST,
@@ -166,6 +171,7 @@ export const CHECKS: readonly Check[] = [
   GATEWAY_SPANS_NAMESPACES,
   HTTP_BESIDE_MUTUAL_TLS,
   LIST_ON_TCP_AFTER_LAYER7,
+  NO_SERVERS,
   SNI_EXEMPTION,
   SNI_LIST,
   LONG_LIST,

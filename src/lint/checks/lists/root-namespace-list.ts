@@ -1,5 +1,6 @@
 import { summary } from '../../../fault';
 import { selectsAll } from '../../../istio/policy-attachment';
+import { KnownFrom } from '../../../manifests/known-from';
 import { check } from '../../check';
 import { Problem } from '../../problem';
 
@@ -7,7 +8,7 @@ export const ROOT_NAMESPACE_LIST = check('root-namespace-list', scene =>
   scene.policies.filter(({ isList }) => isList).flatMap((policy): Problem[] => {
     const { object } = policy;
     if (object.namespace !== scene.manifests._mesh.rootNamespace) return [];
-    const others = scene.knownGatewaysOf(policy).filter(({ workload }) => workload.namespace !== object.namespace);
+    const others = scene.knownGatewaysOf(policy).filter(({ workload }) => workload.namespace !== object.namespace && workload.knownFrom !== KnownFrom.SELECTOR);
     const isMeshWide = selectsAll(object);
     if (others.length === 0 && !isMeshWide) return [];
     return [{

@@ -1,0 +1,20 @@
+import { selects } from '../../../istio/policy-attachment';
+import { KnownFrom } from '../../../manifests/known-from';
+import { texts } from '../../../manifests/manifest-object';
+import { check } from '../../check';
+import { Problem } from '../../problem';
+
+export const NO_SERVERS = check('no-servers', scene => {
+  const pods = scene.gateways.filter(({ workload }) => workload.knownFrom === KnownFrom.PODS && !workload.gatewayApi);
+  return scene.of('networking.istio.io', 'Gateway').flatMap((object): Problem[] => {
+    const labels = texts(object.spec.selector);
+    if (pods.some(({ workload }) => selects(labels, workload.labels))) return [];
+    const meant = pods.find(({ gateways, workload }) => gateways.length === 0 && Object.keys(labels).some(name => name in workload.labels));
+    return meant === undefined ? [] : [{
+      object,
+      path: ['spec', 'selector'],
+      what: `it selects ${JSON.stringify(labels)}, which no pod has; those of gateway ${meant.id} have ${JSON.stringify(meant.workload.labels)}, and no Gateway selects them`,
+      instead: `where it is for ${meant.id}, write labels that those pods have`,
+    }];
+  });
+});
