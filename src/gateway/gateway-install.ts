@@ -8,6 +8,7 @@ import { installInjected } from './install-injected';
 import { installOperator } from './install-operator';
 import { ArgoApplicationOptions, ExistingGatewayOptions, GatewayApiOptions } from './install-options';
 import { Install } from './installed';
+import { guardDoors } from '../doors/door';
 import { Fault } from '../fault';
 import { namesByOperator } from '../istio/installed-names';
 
@@ -77,3 +78,5 @@ export class GatewayInstall {
     /** Whether istiod makes it from a Gateway of the Kubernetes Gateway API. @internal */ public readonly _isGatewayApi: boolean = false,
   ) {}
 }
+
+guardDoors('GatewayInstall', GatewayInstall);

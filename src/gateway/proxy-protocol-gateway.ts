@@ -19,6 +19,7 @@ import { GatewayAttributes, IProxyProtocolGateway, ReferencedGateway, labelsOf }
 import { runbook } from './runbook';
 import { selectorOverlap } from './selector-overlap';
 import { validateUniqueObjects, noteGateway } from './unique-objects';
+import { assertNew, guardDoors } from '../doors/door';
 import { Fault } from '../fault';
 import { namesByChart } from '../istio/installed-names';
 import { DEFAULT_ISTIO_VERSION } from '../istio/istio-version';
@@ -103,6 +104,7 @@ export class ProxyProtocolGateway extends Construct implements IProxyProtocolGat
   private readonly installed: Installed;
 
   public constructor(scope: Construct, id: string, props: ProxyProtocolGatewayProps) {
+    assertNew('ProxyProtocolGateway', scope, id, props);
     super(scope, freeId(scope, id));
     const install = props.install ?? GatewayInstall.injectedDeployment();
     const name = props.name ?? install._existing?.deploymentName ?? Names.toDnsLabel(this, { maxLen: 50 });
@@ -208,3 +210,5 @@ export class ProxyProtocolGateway extends Construct implements IProxyProtocolGat
     }, this);
   }
 }
+
+guardDoors('ProxyProtocolGateway', ProxyProtocolGateway);

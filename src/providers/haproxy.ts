@@ -1,4 +1,5 @@
 import { EdgeProxyOptions, trustedSenders, upstreamHosts } from './edge';
+import { guardDoors } from '../doors/door';
 import { EdgeFile, ForwardedPort, TrustedProxy } from '../topology';
 
 /** HAProxy on machines outside the cluster. */
@@ -10,6 +11,8 @@ export class Haproxy {
 
   private constructor() {}
 }
+
+guardDoors('Haproxy', Haproxy);
 
 class HaproxyTcp extends TrustedProxy {
   private readonly upstreams: string[];

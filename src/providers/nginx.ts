@@ -1,4 +1,5 @@
 import { EdgeProxyOptions, trustedSenders, upstreamHosts } from './edge';
+import { guardDoors } from '../doors/door';
 import { EdgeFile, ForwardedPort, TrustedProxy } from '../topology';
 
 /** NGINX on machines outside the cluster. */
@@ -17,6 +18,8 @@ export class Nginx {
 
   private constructor() {}
 }
+
+guardDoors('Nginx', Nginx);
 
 class NginxStream extends TrustedProxy {
   private readonly upstreams: string[];

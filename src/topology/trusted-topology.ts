@@ -5,6 +5,7 @@ import { Guards, guard } from './guards';
 import { OPTIONAL_HEADER, ProxyProtocolRollout, Rollout } from './proxy-protocol-rollout';
 import { TrustedProxy } from './trusted-proxy';
 import { TargetType } from './trusted-proxy-options';
+import { assertNew, guardDoors } from '../doors/door';
 import { ClientAddressSource } from '../envoy/client-address-source';
 import { Fault } from '../fault';
 import { writeTopology } from '../istio/gateway-topology';
@@ -89,6 +90,7 @@ export class TrustedTopology {
   private readonly usesPackets: boolean;
 
   public constructor(props: TrustedTopologyProps) {
+    assertNew('TrustedTopology', props);
     this._proxies = [...props.proxies];
     this.assertDistinctNames();
     this.assertEndsAtTheGateway();
@@ -222,3 +224,5 @@ export class TrustedTopology {
     }
   }
 }
+
+guardDoors('TrustedTopology', TrustedTopology);

@@ -3,6 +3,7 @@ import { Trace } from './trace';
 import { TraceRequest } from './trace-request';
 import { trusted } from './trusted';
 import { resultOf } from './ways';
+import { assertNew, guardDoors } from '../doors/door';
 import { Fault } from '../fault';
 import { nameOf } from '../istio/kubernetes-object';
 import { assertIstioVersion, nameAmong } from '../istio/proxy-releases';
@@ -43,6 +44,7 @@ export class Tracer {
    * @param options Which gateway, and its version.
    */
   public constructor(manifests: Manifests, options: TracerOptions = {}) {
+    assertNew('Tracer', manifests, options);
     if (options.istioVersion !== undefined) assertIstioVersion(options.istioVersion);
     const its = manifests._withProxies(options.istioVersion);
     const known = its._workloads;
@@ -84,3 +86,5 @@ export class Tracer {
     return resultOf(this.tracers.flatMap(tracer => tracer.ways(request)), trace => trusted(trace, other => this.trace(other)));
   }
 }
+
+guardDoors('Tracer', Tracer);

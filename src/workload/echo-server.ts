@@ -3,6 +3,7 @@ import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { SourceIpPreservation } from './source-ip-preservation';
 import { VirtualService } from '../../imports/networking.istio.io';
+import { assertNew } from '../doors/door';
 import { Fault } from '../fault';
 import { freeId } from '../gateway/construct-id';
 import { IProxyProtocolGateway } from '../gateway/referenced-gateway';
@@ -41,6 +42,7 @@ export class EchoServer extends Construct {
   public readonly virtualService: ApiObject;
 
   public constructor(scope: Construct, id: string, props: EchoServerProps) {
+    assertNew('EchoServer', scope, id, props);
     super(scope, freeId(scope, id));
     const name = props.name ?? Names.toDnsLabel(this, { maxLen: 50 });
     const metadata = { name, namespace: Chart.of(this).namespace };

@@ -1,6 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { EnvoyFilter } from '../../imports/networking.istio.io';
+import { assertNew } from '../doors/door';
 import { freeId } from '../gateway/construct-id';
 import { IProxyProtocolGateway, selectionOf } from '../gateway/referenced-gateway';
 import { gatewayAccessLog } from '../istio/envoy-filter';
@@ -21,6 +22,7 @@ export class GatewayAccessLog extends Construct {
   public readonly filter: ApiObject;
 
   public constructor(scope: Construct, id: string, props: GatewayAccessLogProps) {
+    assertNew('GatewayAccessLog', scope, id, props);
     super(scope, freeId(scope, id));
     this.filter = new ApiObject(this, 'Resource', EnvoyFilter.manifest({
       metadata: { namespace: props.gateway.namespace },

@@ -1,5 +1,6 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
+import { assertNew } from '../doors/door';
 import { freeId } from '../gateway/construct-id';
 import { deploymentPart } from '../gateway/partial-object';
 
@@ -30,6 +31,7 @@ export class SourceIpPreservation extends Construct {
   public readonly deployment: ApiObject;
 
   public constructor(scope: Construct, id: string, props: SourceIpPreservationProps) {
+    assertNew('SourceIpPreservation', scope, id, props);
     super(scope, freeId(scope, id));
     this.deployment = new ApiObject(this, 'Resource', deploymentPart({
       name: props.deploymentName,

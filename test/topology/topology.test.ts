@@ -48,8 +48,8 @@ test.each<[string, () => unknown, string]>([
     + 'packet source unless externalTrafficPolicy is Local; pods are reached directly; write targetType: TargetType.NODES or TargetType.PODS, or '
     + 'add the load balancer between it and the gateway; proxies are listed from the client to the gateway'],
   ['a target type of another vocabulary', () => layer4('lb', { targetType: 'ip' as TargetType }),
-    '[target-type] targetType of proxy "lb" is "ip"; the Service and the guards would be made for two different paths; write TargetType.NODES (AWS calls '
-    + 'it instance) or TargetType.PODS (ip)'],
+    '[unknown-value] targetType of TrustedProxy.layer4 is the text "ip", which TargetType does not have; it would be taken for one of its values, and not for '
+    + 'the one that was meant; write TargetType.PODS'],
   ['two proxies of one name', chain(layer4('lb', { sendsProxyProtocol: true }), layer4('lb', pods)),
     '[duplicate-proxy] two proxies are named "lb"; errors, pictures and annotations could not tell them apart; give each its own name, such as "edge" and '
     + '"inner"'],
