@@ -230,6 +230,7 @@ export const STRUCTS: { readonly [name: string]: { readonly [property: string]: 
     's3BucketPrefix?': 'string',
   },
   ExistingGatewayOptions: {
+    'daemonSetName?': 'string',
     'deploymentName?': 'string',
     'podLabels?': 'string{}',
     'serviceName?': 'string',

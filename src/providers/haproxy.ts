@@ -50,6 +50,8 @@ class HaproxyTcp extends TrustedProxy {
       '    timeout connect 5s',
       '    timeout client 50s',
       '    timeout server 50s',
+      // Of established connections, instead of the two above: WebSockets and pools of connections are idle for long. As Envoy's own for TCP.
+      '    timeout tunnel 1h',
       ...ports.flatMap(port => this.proxy(port, senders?.toStrings())),
     ].join('\n') + '\n';
     return [{ name: `${this.name}.cfg`, content }];

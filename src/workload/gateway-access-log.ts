@@ -14,7 +14,8 @@ export interface GatewayAccessLogProps {
 
 /**
  * A JSON access log of one gateway that shows, for each request, the packet source (`direct_address`), the client's address as lists
- * compare it (`client_address`) and X-Forwarded-For as the backend gets it: what the gateway received, with the peer appended by Envoy.
+ * compare it (`client_address`) and X-Forwarded-For as the backend gets it: what the gateway received, with the peer appended by Envoy; and, as Istio's own
+ * log names them, `duration` in milliseconds, `request_id`, `response_flags`, `response_code` and its details.
  * It is added to whatever the mesh logs. Connections that the PROXY guard refuses never become requests, and have no line.
  */
 export class GatewayAccessLog extends Construct {
