@@ -3,6 +3,7 @@ import { AddressList } from './address-list';
 import { AddressListProps } from './address-list-props';
 import { AllowListForm } from './allow-list-form';
 import { ListObject } from './list';
+import { assertNew } from '../doors/door';
 import { ClientAddressSource } from '../envoy/client-address-source';
 import { Fault } from '../fault';
 
@@ -26,6 +27,7 @@ export class IpAllowList extends AddressList {
   protected readonly _emitted: readonly ListObject[];
 
   public constructor(scope: Construct, id: string, props: IpAllowListProps) {
+    assertNew('IpAllowList', scope, id, props);
     super(scope, id, props);
     const { form = AllowListForm.DENY, addresses } = props;
     this.assertNoProxiesListed(props);

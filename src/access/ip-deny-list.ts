@@ -3,6 +3,7 @@ import { AddressList } from './address-list';
 import { AddressListProps } from './address-list-props';
 import { AllowListForm } from './allow-list-form';
 import { ListObject } from './list';
+import { assertNew } from '../doors/door';
 import { ClientAddressSource } from '../envoy/client-address-source';
 import { Fault } from '../fault';
 import { IpBlocks } from '../net';
@@ -21,6 +22,7 @@ export class IpDenyList extends AddressList {
   protected readonly _emitted: readonly ListObject[];
 
   public constructor(scope: Construct, id: string, props: IpDenyListProps) {
+    assertNew('IpDenyList', scope, id, props);
     super(scope, id, props);
     this._emitted = this._emit(props, { compared: this.withFallback(props), admits: false, form: AllowListForm.DENY });
   }

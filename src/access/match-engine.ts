@@ -1,6 +1,7 @@
 import { POLICY_ENGINE } from './authorization-policy/policy-engine';
 import { ListEngine } from './list';
 import { TRIE_ENGINE } from './trie/trie-engine';
+import { guardDoors } from '../doors/door';
 
 /** What compares clients with a list. Both engines mean the same; they differ in cost and in what they can tell apart. */
 export class MatchEngine {
@@ -27,3 +28,5 @@ export class MatchEngine {
 
   private constructor(/** @internal */ public readonly _engine: ListEngine) {}
 }
+
+guardDoors('MatchEngine', MatchEngine);

@@ -30,7 +30,9 @@ Examples:
   helm template edge istio/gateway | cdk8s-istio-source-ip lint -
 
   # A cluster:
-  kubectl get gateway,virtualservice,authorizationpolicy,envoyfilter,deploy,svc,cm -A -o yaml | cdk8s-istio-source-ip lint -
+  # "gateway" alone is one of two kinds; leave out what your cluster does not have.
+  kubectl get gateways.networking.istio.io,gateways.gateway.networking.k8s.io,httproutes,virtualservices,authorizationpolicies,envoyfilters,deploy,ds,svc,cm -A -o yaml |
+    cdk8s-istio-source-ip lint -
 
   # For code scanning:
   cdk8s-istio-source-ip lint dist/ --format sarif > lint.sarif

@@ -39,8 +39,8 @@ Examples:
   # Through an ALB, with what the access log shows as X-Forwarded-For:
   cdk8s-istio-source-ip trace dist/ --peer 10.0.3.17 --xff "6.6.6.6, 203.0.113.7" --host admin.example.com --path /login
 
-  # From a cluster:
-  kubectl get gateway,virtualservice,authorizationpolicy,envoyfilter,deploy,svc,cm -A -o yaml |
+  # From a cluster ("gateway" alone is one of two kinds; leave out what yours does not have):
+  kubectl get gateways.networking.istio.io,gateways.gateway.networking.k8s.io,httproutes,virtualservices,authorizationpolicies,envoyfilters,deploy,ds,svc,cm -A -o yaml |
     cdk8s-istio-source-ip trace - --gateway istio-system/istio-ingressgateway --peer 203.0.113.7
 `;
 

@@ -8,6 +8,8 @@ export function accessLog(): { [name: string]: any } {
       'log_format': {
         json_format: {
           time: '%START_TIME%',
+          duration: '%DURATION%',
+          request_id: '%REQ(X-REQUEST-ID)%',
           // The packet source: what ipBlocks compares.
           direct_address: '%DOWNSTREAM_DIRECT_REMOTE_ADDRESS_WITHOUT_PORT%',
           // After PROXY and X-Forwarded-For: what remoteIpBlocks compares.
@@ -21,6 +23,7 @@ export function accessLog(): { [name: string]: any } {
           path: '%REQ(X-ENVOY-ORIGINAL-PATH?:PATH)%',
           protocol: '%PROTOCOL%',
           response_code: '%RESPONSE_CODE%',
+          response_flags: '%RESPONSE_FLAGS%',
           response_code_details: '%RESPONSE_CODE_DETAILS%',
           connection_termination_details: '%CONNECTION_TERMINATION_DETAILS%',
         },

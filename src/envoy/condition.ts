@@ -1,3 +1,4 @@
+import { mayBeSecret } from './secret-headers';
 import { Seen, header } from './seen';
 import { TextPattern } from './text-pattern';
 import { WireAddress } from './wire-address';
@@ -48,7 +49,14 @@ export function addressIn(subject: (seen: Seen) => WireAddress | undefined, bloc
     const address = subject(seen);
     return address !== undefined && covers(ranges, { first: address.number, last: address.number });
   };
-  return { holds, fact: seen => `${subject(seen)?.text ?? 'an unknown address'} is ${holds(seen) ? '' : 'not '}in ${summary(blocks)}` };
+  const entryOf = ({ number }: WireAddress) => blocks.find(block => covers(merge([rangeOf(block)!]), { first: number, last: number }));
+  return {
+    holds,
+    fact: seen => {
+      const address = subject(seen);
+      return `${address?.text ?? 'an unknown address'} is ${holds(seen) ? `in ${entryOf(address!)}` : `not in ${summary(blocks)}`}`;
+    },
+  };
 }
 
 /** The addresses of a block as Go and Envoy together read it: bits beyond the prefix do not count. A zone is not valid. */
@@ -64,8 +72,8 @@ export function portIn(ports: readonly number[]): Condition {
   return { holds, fact: seen => `port ${seen.port} is ${holds(seen) ? '' : 'not '}${summary(ports.map(String))}` };
 }
 
-/** A text that may be missing: then no pattern matches. */
-export function textMatches(subject: (seen: Seen) => string | undefined, patterns: readonly TextPattern[]): Condition {
+/** A text that may be missing: then no pattern matches. What may be a secret is not told. */
+export function textMatches(subject: (seen: Seen) => string | undefined, patterns: readonly TextPattern[], secret = false): Condition {
   const fits = (text: string | undefined, { readsBytes }: Seen) =>
     text === undefined ? undefined : patterns.find(pattern => pattern.matches(text, readsBytes));
   return {
@@ -73,6 +81,7 @@ export function textMatches(subject: (seen: Seen) => string | undefined, pattern
     fact: seen => {
       const text = subject(seen);
       const fitting = fits(text, seen);
+      if (secret) return text === undefined ? 'the header is missing' : `its value ${fitting ? 'matches' : 'does not match'}`;
       const shown = text === undefined ? 'a missing value' : JSON.stringify(text);
       return fitting ? `${shown} matches ${fitting.written}` : `${shown} does not match ${summary(patterns.map(pattern => pattern.written))}`;
     },
@@ -80,7 +89,7 @@ export function textMatches(subject: (seen: Seen) => string | undefined, pattern
 }
 
 export function headerMatches(name: string, patterns: readonly TextPattern[]): Condition {
-  return textMatches(seen => header(seen, name), patterns);
+  return textMatches(seen => header(seen, name), patterns, mayBeSecret(name));
 }
 
 function together(conditions: readonly Condition[]): Pick<Condition, 'fact'> {

@@ -1,9 +1,12 @@
 import { readExtension, refused, unread, fields } from './message';
+import { mayBeSecret } from './secret-headers';
 import { Seen, header } from './seen';
 
 /** What a matcher compares: a text, or nothing. */
 export interface MatcherInput {
   readonly name: string;
+  /** Whether its value is not printed. */
+  readonly secret?: boolean;
   of(seen: Seen): string | undefined;
 }
 
@@ -36,5 +39,6 @@ export function readInput(extension: unknown, owner: MatcherOwner): MatcherInput
 
 /** Several lines of a header have been joined into one text. */
 function headerInput(name: unknown): MatcherInput {
-  return typeof name === 'string' && name !== '' ? { name: `header ${name}`, of: seen => header(seen, name) } : unread('a header without a name');
+  return typeof name === 'string' && name !== '' ? { name: `header ${name}`, secret: mayBeSecret(name), of: seen => header(seen, name) }
+    : unread('a header without a name');
 }

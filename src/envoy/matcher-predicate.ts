@@ -22,7 +22,7 @@ function readSingle(single: unknown, owner: MatcherOwner): Condition {
   const { input: extension, ...match } = fields(single, ['input', 'value_match', 'custom_match']);
   const input = readInput(extension, owner);
   return named(input.name, readChoice(match, {
-    value_match: matcher => textMatches(input.of, [readStringMatcher(matcher, true)]),
+    value_match: matcher => textMatches(input.of, [readStringMatcher(matcher, true)], input.secret),
     custom_match: matcher => readIp(matcher, input),
   }));
 }

@@ -110,14 +110,14 @@ function readMap(message: unknown, owner: MatcherOwner): Key[] {
   return readEach(keys, key => ({ key: String(key), then: readOnMatch(map[String(key)], owner) }));
 }
 
-function textTree(keys: readonly Key[], fits: (text: string, key: string) => boolean, { name, of }: MatcherInput, otherwise: Matcher): Matcher {
+function textTree(keys: readonly Key[], fits: (text: string, key: string) => boolean, { name, of, secret }: MatcherInput, otherwise: Matcher): Matcher {
   return seen => {
     const text = of(seen);
-    const shown = `${name}: ${text === undefined ? 'a missing value' : JSON.stringify(text)}`;
+    const shown = `${name}: ${text === undefined ? 'a missing value' : secret ? 'its value' : JSON.stringify(text)}`;
     const matching = text === undefined ? [] : keys.filter(({ key }) => fits(text, key));
     return decide(
-      matching.map(({ key, then }) => ({ fact: `${shown} matches ${key}`, then })), seen, otherwise,
-      `${shown} does not match ${summary(keys.map(({ key }) => key))}`,
+      matching.map(({ key, then }) => ({ fact: `${shown} matches${secret ? '' : ` ${key}`}`, then })), seen, otherwise,
+      `${shown} does not match${secret ? '' : ` ${summary(keys.map(({ key }) => key))}`}`,
     );
   };
 }

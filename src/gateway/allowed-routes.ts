@@ -1,3 +1,4 @@
+import { guardDoors } from '../doors/door';
 import { Fault } from '../fault';
 
 /** Whose routes may attach to the listeners of a Gateway of the Kubernetes Gateway API: `allowedRoutes.namespaces`. */
@@ -33,3 +34,5 @@ export class AllowedRoutes {
     /** @internal */ public readonly _matchLabels?: { [name: string]: string },
   ) {}
 }
+
+guardDoors('AllowedRoutes', AllowedRoutes);

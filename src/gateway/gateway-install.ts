@@ -1,13 +1,14 @@
 import { AllowedRoutes } from './allowed-routes';
 import { GatewayReplicas, checkedReplicas } from './gateway-replicas';
 import { installApplication } from './install-application';
-import { installExisting } from './install-existing';
+import { ExistingGateway, installExisting } from './install-existing';
 import { installGatewayApi } from './install-gateway-api';
 import { installHelm } from './install-helm';
 import { installInjected } from './install-injected';
 import { installOperator } from './install-operator';
 import { ArgoApplicationOptions, ExistingGatewayOptions, GatewayApiOptions } from './install-options';
 import { Install } from './installed';
+import { guardDoors } from '../doors/door';
 import { Fault } from '../fault';
 import { namesByOperator } from '../istio/installed-names';
 
@@ -22,21 +23,30 @@ export class GatewayInstall {
   }
 
   /**
-   * A gateway that exists already: only the fields that the topology needs are emitted, as parts of its Deployment and Service for
+   * A gateway that exists already: only the fields that the topology needs are emitted, as parts of its Deployment (or DaemonSet) and Service for
    * **server-side apply**, with Argo CD options that keep it from validating, pruning or deleting what it does not own.
    */
   public static existing(options: ExistingGatewayOptions = {}): GatewayInstall {
-    const byDefault = namesByOperator();
-    const deploymentName = options.deploymentName ?? byDefault.deployment;
-    const podLabels = options.podLabels ?? (deploymentName === byDefault.deployment ? byDefault.podLabels : {});
-    if (Object.keys(podLabels).length === 0) {
-      throw new Fault('pod-labels', {
-        what: `the labels of the pods of Deployment "${deploymentName}" are not given`,
-        why: 'a policy without selector acts on the whole namespace, or on the whole mesh',
-        instead: "write podLabels: { … } with the labels of the Deployment's pod template",
+    const { deploymentName, daemonSetName } = options;
+    if (deploymentName !== undefined && daemonSetName !== undefined) {
+      throw new Fault('existing-workload', {
+        what: `both deploymentName "${deploymentName}" and daemonSetName "${daemonSetName}" are given`,
+        why: 'a gateway is one of the two, and the part of the other would be applied to nothing',
+        instead: 'write the one that `kubectl get deployments,daemonsets` shows',
       });
     }
-    const existing = { deploymentName, serviceName: options.serviceName ?? deploymentName, podLabels };
+    const byDefault = namesByOperator();
+    const workload = { kind: daemonSetName === undefined ? 'Deployment' : 'DaemonSet', name: daemonSetName ?? deploymentName ?? byDefault.deployment } as const;
+    const isDefault = workload.kind === 'Deployment' && workload.name === byDefault.deployment;
+    const podLabels = options.podLabels ?? (isDefault ? byDefault.podLabels : {});
+    if (Object.keys(podLabels).length === 0) {
+      throw new Fault('pod-labels', {
+        what: `the labels of the pods of ${workload.kind} "${workload.name}" are not given`,
+        why: 'a policy without selector acts on the whole namespace, or on the whole mesh',
+        instead: `write podLabels: { … } with the labels of the ${workload.kind}'s pod template`,
+      });
+    }
+    const existing = { workload, serviceName: options.serviceName ?? workload.name, podLabels };
     return new GatewayInstall(installExisting(existing), existing);
   }
 
@@ -73,7 +83,9 @@ export class GatewayInstall {
 
   private constructor(
     /** @internal */ public readonly _install: Install,
-    /** @internal */ public readonly _existing?: Required<ExistingGatewayOptions>,
+    /** @internal */ public readonly _existing?: ExistingGateway,
     /** Whether istiod makes it from a Gateway of the Kubernetes Gateway API. @internal */ public readonly _isGatewayApi: boolean = false,
   ) {}
 }
+
+guardDoors('GatewayInstall', GatewayInstall);

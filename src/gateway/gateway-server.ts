@@ -1,3 +1,4 @@
+import { guardDoors } from '../doors/door';
 import { Fault } from '../fault';
 import { overlap, withoutNamespace } from '../istio/host-names';
 
@@ -207,6 +208,8 @@ export class GatewayServer {
     }
   }
 }
+
+guardDoors('GatewayServer', GatewayServer);
 
 const LABEL = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
 

@@ -13,7 +13,7 @@ export function installApplication({ repoUrl, targetRevision }: ArgoApplicationO
   return (scope: Construct, model: GatewayModel) => {
     const values = gatewayValues(gatewayParts(model, replicas));
     return {
-      deploymentName: namesByChart(model.name).deployment,
+      workload: { kind: 'Deployment', name: namesByChart(model.name).deployment },
       helmValues: values,
       maker: new ApiObject(scope, 'Application', {
         apiVersion: 'argoproj.io/v1alpha1',

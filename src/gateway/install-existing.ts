@@ -3,20 +3,26 @@ import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { GatewayModel, acknowledgements, proxyConfigAnnotation, statusPortEnv } from './gateway-model';
 import { existingServicePart, assertNoPortNames } from './gateway-service';
-import { ExistingGatewayOptions } from './install-options';
-import { Install } from './installed';
-import { PARTIAL_OBJECT, deploymentPart } from './partial-object';
+import { Install, Workload } from './installed';
+import { PARTIAL_OBJECT, workloadPart } from './partial-object';
 import { Fault } from '../fault';
 import { TrustedTopology } from '../topology';
 
+/** A gateway that others have made. */
+export interface ExistingGateway {
+  readonly workload: Workload;
+  readonly serviceName: string;
+  readonly podLabels: { [name: string]: string };
+}
+
 /** The fields that an existing gateway needs, for server-side apply beside whoever owns the rest. */
-export function installExisting({ deploymentName, serviceName }: Required<ExistingGatewayOptions>): Install {
+export function installExisting({ workload, serviceName }: ExistingGateway): Install {
   return (scope: Construct, model: GatewayModel) => {
     const { namespace, topology } = model;
     assertNoClass(scope, topology, serviceName);
     assertNoPortNames(scope, topology, serviceName);
-    const deployment = new ApiObject(scope, 'Deployment', deploymentPart({
-      name: deploymentName,
+    const deployment = new ApiObject(scope, workload.kind, workloadPart({
+      ...workload,
       namespace,
       annotations: acknowledgements(topology),
       podAnnotations: proxyConfigAnnotation(model),
@@ -25,7 +31,7 @@ export function installExisting({ deploymentName, serviceName }: Required<Existi
     const metadata: k8s.ObjectMeta = { name: serviceName, namespace, annotations: PARTIAL_OBJECT };
     const part = existingServicePart(metadata, model);
     const service = part && new ApiObject(scope, 'Service', part);
-    return { deploymentName, existingService: serviceName, deployment, service, files: [] };
+    return { workload, existingService: serviceName, deployment, service, files: [] };
   };
 }
 

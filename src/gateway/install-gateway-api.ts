@@ -13,7 +13,7 @@ import { namesByGatewayApi } from '../istio/installed-names';
 /** A gateway that istiod makes from a Gateway of the Kubernetes Gateway API. */
 export function installGatewayApi(replicas: Required<GatewayReplicas>, routes: AllowedRoutes): Install {
   return (scope: Construct, model: GatewayModel) => {
-    const { deployment: deploymentName, service } = namesByGatewayApi(model.name);
+    const { deployment, service } = namesByGatewayApi(model.name);
     assertNoPortNames(scope, model.topology, service);
     // Always there: istiod makes nothing until the ConfigMap exists.
     const parameters = new ApiObject(scope, 'Parameters', k8s.KubeConfigMap.manifest({
@@ -21,7 +21,7 @@ export function installGatewayApi(replicas: Required<GatewayReplicas>, routes: A
       data: Object.fromEntries(Object.entries(overlays(model, replicas)).map(([kind, patch]) => [kind, Yaml.stringify(patch)])),
     }));
     const maker = new ApiObject(scope, 'Gateway', gatewayApi(model, parameters.name, routes));
-    return { deploymentName, maker, files: [] };
+    return { workload: { kind: 'Deployment', name: deployment }, maker, files: [] };
   };
 }
 

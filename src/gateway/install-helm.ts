@@ -12,7 +12,7 @@ export function installHelm(replicas: Required<GatewayReplicas>): Install {
   return (_scope: Construct, model: GatewayModel) => {
     const helmValues = gatewayValues(gatewayParts(model, replicas));
     return {
-      deploymentName: namesByChart(model.name).deployment,
+      workload: { kind: 'Deployment', name: namesByChart(model.name).deployment },
       helmValues,
       files: [{ name: 'gateway-values.yaml', content: Yaml.stringify(helmValues) }],
     };

@@ -21,6 +21,6 @@ export function installInjected(replicas: Required<GatewayReplicas>): Install {
     new ApiObject(scope, 'HorizontalPodAutoscaler', injected.autoscaler(model, replicas));
     new ApiObject(scope, 'PodDisruptionBudget', injected.disruptionBudget(model));
     const service = new ApiObject(scope, 'Service', gatewayService(model));
-    return { deploymentName: model.name, deployment, service, files: [] };
+    return { workload: { kind: 'Deployment', name: model.name }, deployment, service, files: [] };
   };
 }

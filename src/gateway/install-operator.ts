@@ -13,7 +13,7 @@ export function installOperator(replicas: Required<GatewayReplicas>): Install {
   return (scope: Construct, model: GatewayModel) => {
     assertUnprivileged(scope, model.servers);
     return {
-      deploymentName: namesByOperator(model.name).deployment,
+      workload: { kind: 'Deployment', name: namesByOperator(model.name).deployment },
       files: [{ name: 'gateway-operator.yaml', content: Yaml.stringify(gatewayOperator(gatewayParts(model, replicas))) }],
     };
   };

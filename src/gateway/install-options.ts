@@ -9,13 +9,18 @@ export interface ExistingGatewayOptions {
    */
   readonly deploymentName?: string;
   /**
+   * Name of its DaemonSet, where its pods are not of a Deployment. Beside `deploymentName` it is the error `existing-workload`.
+   * @default - it has a Deployment
+   */
+  readonly daemonSetName?: string;
+  /**
    * Name of its Service.
-   * @default - the Deployment's name
+   * @default - the name of its Deployment or DaemonSet
    */
   readonly serviceName?: string;
   /**
    * Labels of its pods, as many as you know: they select it, and they tell other people's policies from its own.
-   * @default - \{ app: 'istio-ingressgateway', istio: 'ingressgateway' \}, as istioctl installs it; required with another Deployment
+   * @default - \{ app: 'istio-ingressgateway', istio: 'ingressgateway' \}, as istioctl installs it; required with another Deployment or a DaemonSet
    */
   readonly podLabels?: { [name: string]: string };
 }

@@ -3,10 +3,16 @@ import { Construct } from 'constructs';
 import { GatewayModel } from './gateway-model';
 import { EdgeFile } from '../topology';
 
+/** What makes the pods. */
+export interface Workload {
+  readonly kind: 'Deployment' | 'DaemonSet';
+  readonly name: string;
+}
+
 /** What was made to install a gateway. */
 export interface Installed {
-  /** Name of the Deployment, whoever makes it. */
-  readonly deploymentName: string;
+  /** What makes the pods, whoever makes it. */
+  readonly workload: Workload;
   /** Name of the Service, where others have made it before. */
   readonly existingService?: string;
   readonly deployment?: ApiObject;

@@ -4,8 +4,9 @@ import { SYNC_OPTIONS } from '../istio/sync-options';
 /** Keeps Argo CD from validating, pruning or deleting an object that is only partly ours. */
 export const PARTIAL_OBJECT = { [SYNC_OPTIONS]: 'ServerSideApply=true,Validate=false,Prune=false,Delete=false' };
 
-/** What a part of a Deployment holds. */
-export interface DeploymentPart {
+/** What a part of a Deployment or DaemonSet holds. */
+export interface WorkloadPart {
+  readonly kind: 'Deployment' | 'DaemonSet';
   readonly name: string;
   readonly namespace?: string;
   readonly annotations?: { [name: string]: string };
@@ -14,11 +15,11 @@ export interface DeploymentPart {
   readonly proxyEnv?: k8s.EnvVar[];
 }
 
-/** A part of a Deployment, for server-side apply beside whoever owns the rest. */
-export function deploymentPart({ name, namespace, annotations, podAnnotations, proxyEnv }: DeploymentPart): any {
+/** A part of a Deployment or DaemonSet, for server-side apply beside whoever owns the rest. */
+export function workloadPart({ kind, name, namespace, annotations, podAnnotations, proxyEnv }: WorkloadPart): any {
   return {
     apiVersion: 'apps/v1',
-    kind: 'Deployment',
+    kind,
     metadata: { name, namespace, annotations: { ...PARTIAL_OBJECT, ...annotations } },
     spec: {
       template: {

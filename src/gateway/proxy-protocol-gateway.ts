@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'fs';
 import { join, resolve } from 'path';
-import { ApiObject, Chart, Names } from 'cdk8s';
+import { ApiObject, Chart } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { ConnectionSettings } from './connection-settings';
 import { freeId } from './construct-id';
@@ -15,10 +15,12 @@ import { GuardObjects } from './guard-objects';
 import { Installed } from './installed';
 import { istioGateway } from './istio-gateway';
 import { namespaceLabel } from './namespace-label';
+import { objectName } from './object-name';
 import { GatewayAttributes, IProxyProtocolGateway, ReferencedGateway, labelsOf } from './referenced-gateway';
 import { runbook } from './runbook';
 import { selectorOverlap } from './selector-overlap';
 import { validateUniqueObjects, noteGateway } from './unique-objects';
+import { assertNew, guardDoors } from '../doors/door';
 import { Fault } from '../fault';
 import { namesByChart } from '../istio/installed-names';
 import { DEFAULT_ISTIO_VERSION } from '../istio/istio-version';
@@ -93,7 +95,7 @@ export class ProxyProtocolGateway extends Construct implements IProxyProtocolGat
   public readonly gatewayApiName?: string;
   /** Its servers; undefined where others declare them. */
   public readonly servers?: GatewayServer[];
-  /** The Deployment, or the part of an existing one that carries the topology; undefined where others make it. */
+  /** The Deployment, or the part of an existing one (or of a DaemonSet) that carries the topology; undefined where others make it. */
   public readonly deployment?: ApiObject;
   /** The Service, or the part of an existing one; undefined where others make it, or an existing one needs no change. */
   public readonly service?: ApiObject;
@@ -103,9 +105,10 @@ export class ProxyProtocolGateway extends Construct implements IProxyProtocolGat
   private readonly installed: Installed;
 
   public constructor(scope: Construct, id: string, props: ProxyProtocolGatewayProps) {
+    assertNew('ProxyProtocolGateway', scope, id, props);
     super(scope, freeId(scope, id));
     const install = props.install ?? GatewayInstall.injectedDeployment();
-    const name = props.name ?? install._existing?.deploymentName ?? Names.toDnsLabel(this, { maxLen: 50 });
+    const name = props.name ?? install._existing?.workload.name ?? objectName(this);
     this.topology = props.topology;
     this.servers = props.servers?.map(server => install._isGatewayApi ? server._asListener() : server);
     this.namespace = props.namespace ?? Chart.of(this).namespace ?? this.namespaceMissing();
@@ -208,3 +211,5 @@ export class ProxyProtocolGateway extends Construct implements IProxyProtocolGat
     }, this);
   }
 }
+
+guardDoors('ProxyProtocolGateway', ProxyProtocolGateway);

@@ -2,11 +2,11 @@ import { Installed } from './installed';
 import { IProxyProtocolGateway, labelsOf } from './referenced-gateway';
 import { isWrittenByProxy } from '../envoy/client-address-source';
 import { kindBy } from '../providers/kind-annotations';
-import { ClientAddressSource, ProxyProtocolPhase } from '../topology';
+import { ClientAddressSource, ProxyProtocolPhase, TrustedProxy } from '../topology';
 import { shortList } from '../topology/describe';
 
 /** How to see that it works, as Markdown with the names of this gateway, and the proxy configuration of its pods. */
-export function runbook(gateway: IProxyProtocolGateway, { deploymentName: deployment, existingService }: Installed, proxyConfig: string): string {
+export function runbook(gateway: IProxyProtocolGateway, { workload, existingService }: Installed, proxyConfig: string): string {
   const { topology, namespace } = gateway;
   const labels = Object.entries(labelsOf(gateway)).map(([name, value]) => `${name}=${value}`).join(',');
   const remote = isWrittenByProxy(topology.clientAddressSource);
@@ -14,16 +14,25 @@ export function runbook(gateway: IProxyProtocolGateway, { deploymentName: deploy
     ...topology.proxies.flatMap(proxy => [...proxy.originLock?._instructions() ?? [], ...proxy._instructions()].map(line => `- ${proxy.name}: ${line}`)),
     ...existingService === undefined ? [] : existingKind(gateway, existingService),
   ];
-  return `# Runbook: gateway ${deployment} in ${namespace}
+  return `# Runbook: gateway ${workload.name} in ${namespace}
 
 \`\`\`
 ${topology.describe()}\`\`\`
 
-${topology._rollout ? rolloutPhase(topology._rollout.phase) : ''}${instructions.length ? `## What has to be set by hand\n${instructions.join('\n')}\n\n` : ''}## See that the topology is applied
+${topology._rollout ? rolloutPhase(topology._rollout.phase) : ''}${instructions.length ? `## What has to be set by hand\n${instructions.join('\n')}\n\n` : ''}## Apply
+\`\`\`sh
+kubectl apply --server-side -f dist
+\`\`\`
+
+${existingService === undefined ? 'Lists of over 262,144 bytes are refused without \`--server-side\`, which writes no copy of the object into an annotation.'
+    : `Without \`--server-side\` the parts of what exists are refused, since they lack required fields; and lists of over 262,144 bytes, which would not fit into an
+annotation. Where kubectl tells of a conflict, look who owns that field, and then add \`--force-conflicts\`.`}
+
+## See that the topology is applied
 A changed topology needs new pods. The manifests roll them, and this shows their annotation.
 
 \`\`\`sh
-kubectl rollout status deployment/${deployment} -n ${namespace}
+kubectl rollout status ${workload.kind.toLowerCase()}/${workload.name} -n ${namespace}
 kubectl get pods -n ${namespace} -l ${labels} -o jsonpath='{.items[*].metadata.annotations.proxy\\.istio\\.io/config}'
 \`\`\`
 
@@ -84,10 +93,10 @@ function existingKind({ topology, namespace }: IProxyProtocolGateway, service: s
 
 function troubles(gateway: IProxyProtocolGateway): string[][] {
   const { topology } = gateway;
-  const last = topology.proxies[topology.proxies.length - 1]?.name;
+  const last = (is: (proxy: TrustedProxy) => boolean) => [...topology.proxies].reverse().find(is)?.name;
   return [
     ...topology.proxyProtocol && !topology._rollout?.isOptional ? [
-      ['every connection is reset', `"${last}" sends no PROXY header, or an EnvoyFilter adds a second PROXY filter: remove it, the annotation is enough`],
+      ['every connection is reset', `"${last(proxy => proxy.sendsProxyProtocol)}" sends no PROXY header, or an EnvoyFilter adds a second PROXY filter: remove it, the annotation is enough`],
       ['400 on every request', 'the gateway gets two PROXY headers: another proxy in the chain sends one that nothing reads'],
       ['calls from inside the cluster to the public address are reset', 'where the status of the Service shows a bare address, kube-proxy sends them straight to the pods, '
         + 'without a header; call the Service of the application instead'],
@@ -98,7 +107,7 @@ function troubles(gateway: IProxyProtocolGateway): string[][] {
     ] : [],
     ...topology._guards.packetSource ? [
       ['403 for everybody, with the right remoteIP', `directRemoteIP is not among ${shortList(topology._guards.packetSource)}: `
-        + (topology.externalTrafficPolicy ? 'the Service lacks externalTrafficPolicy Local, or ' : '') + `"${last}" connects from other addresses`],
+        + (topology.externalTrafficPolicy ? 'the Service lacks externalTrafficPolicy Local, or ' : '') + `"${last(proxy => !proxy.keepsPacketSource)}" connects from other addresses`],
     ] : [],
     ...topology._guards.proxySource ? [
       ['connections are closed before any answer', `the PROXY header does not name one of ${shortList(topology._guards.proxySource)}`],

@@ -99,7 +99,7 @@ class RuleCompiler {
   private allOf(fields: readonly Field[]): Condition {
     const conditions = fields.flatMap(one => [
       ...this.valuesOf(one, one.values).map(condition => named(one.name, condition)),
-      ...this.valuesOf(one, one.notValues).map(condition => named(notName(one.name), not(condition))),
+      ...this.valuesOf(one, one.notValues).map(condition => negated(one.name, condition)),
     ]);
     return conditions.length ? all(conditions) : ANY;
   }
@@ -125,6 +125,10 @@ function field(name: string, values: any, notValues: any, kind: Kind): Field {
   return { name, values: list(values).map(String), notValues: list(notValues).map(String), kind };
 }
 
-function notName(name: string): string {
-  return /^[a-z]+\./.test(name) ? `not ${name}` : `not${name.slice(0, 1).toUpperCase()}${name.slice(1)}`;
+/** The field comes last: before "is not in" its name would be a second "not". */
+function negated(name: string, condition: Condition): Condition {
+  const { holds } = not(condition);
+  return /^[a-z]+\./.test(name)
+    ? { holds, fact: seen => `${name}: ${condition.fact(seen)} (notValues)` }
+    : { holds, fact: seen => `${condition.fact(seen)} (not${name.slice(0, 1).toUpperCase()}${name.slice(1)})` };
 }

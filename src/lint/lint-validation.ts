@@ -1,6 +1,7 @@
 import { LintFinding } from './lint-finding';
 import { LintReport } from './lint-report';
 import { Linter } from './linter';
+import { assertNew, guardDoors } from '../doors/door';
 import { Manifests } from '../manifests';
 
 /** Properties of the plugin in cdk8s.yaml. */
@@ -39,6 +40,7 @@ export class LintValidation {
    * @param props How strict it is.
    */
   public constructor(props: LintValidationProps = {}) {
+    assertNew('LintValidation', props);
     this.linter = new Linter({ ignore: props.ignore, istioVersion: props.istioVersion });
     this.failOnWarnings = props.failOnWarnings ?? false;
   }
@@ -55,6 +57,8 @@ export class LintValidation {
     context.report.submit(failed ? 'failure' : 'success', { errors: String(report.errors), warnings: String(report.warnings) });
   }
 }
+
+guardDoors('LintValidation', LintValidation);
 
 /** A finding as cdk8s reports it. It finds the construct by the object's name. */
 function violation({ code, severity, object, origin, line, field, what, why, instead }: LintFinding): any {

@@ -6,6 +6,7 @@ import { LintRule } from './lint-rule';
 import { Problem } from './problem';
 import { LintCode, REGISTRY, entryOf } from './registry';
 import { Scene } from './scene';
+import { assertNew, guardDoors } from '../doors/door';
 import { Fault } from '../fault';
 import { nameOf } from '../istio/kubernetes-object';
 import { ACCEPT } from '../istio/own-names';
@@ -52,6 +53,7 @@ export class Linter {
    * @param options Which checks it makes, and for which Istio.
    */
   public constructor(options: LinterOptions = {}) {
+    assertNew('Linter', options);
     const ignored = options.ignore ?? [];
     const unknown = ignored.find(code => !CODES.includes(code));
     if (unknown !== undefined) {
@@ -84,6 +86,8 @@ export class Linter {
     return new LintReport(sorted(findings), sorted(accepted), manifests.notes);
   }
 }
+
+guardDoors('Linter', Linter);
 
 function findingOf(code: LintCode, { object, path, what, ...own }: Problem): LintFinding {
   const { severity, why, remedy } = entryOf(code);

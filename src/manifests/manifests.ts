@@ -8,6 +8,7 @@ import { ObjectSet, Replaced, objectSet } from './object-set';
 import { PodTemplate, podTemplates } from './pod-template';
 import { SourceText, readPaths } from './source-text';
 import { parseDocuments } from './yaml-documents';
+import { guardDoors } from '../doors/door';
 import { Fault } from '../fault';
 import { nameOf } from '../istio/kubernetes-object';
 
@@ -139,3 +140,5 @@ export class Manifests {
     return this.set.ofKind(group, kind);
   }
 }
+
+guardDoors('Manifests', Manifests);

@@ -243,7 +243,8 @@ class ManifestModel {
   private isUnrouted(server: Server): boolean {
     const unrouted = !hasRoutes(server.gateway, this.manifests, this.workload.namespace);
     if (unrouted) {
-      this.context.note(`no VirtualService among the manifests is bound to ${server.gateway}: every host of its servers counts as routed`);
+      const routes = server.isListener ? 'HTTPRoute or other route' : 'VirtualService';
+      this.context.note(`no ${routes} among the manifests is bound to ${server.gateway}: every host of its servers counts as routed`);
     }
     return unrouted;
   }
@@ -263,7 +264,7 @@ class ManifestModel {
     const takesTls = server.tls !== undefined && !this.manifests._istio.lacks(TLS_ROUTE_TERMINATION);
     const found = this.bound(server).some(service => [...list(service.spec.tcp), ...takesTls && service.kind === 'TLSRoute' ? list(service.spec.tls) : []]
       .some((route: any) => list(route.match).length === 0 || list(route.match).some((match: any) => isFor(match, server, service, this.context))));
-    if (!found) this.context.note(`no VirtualService has a TCP route for the ${server.name}: nothing listens for it`);
+    if (!found) this.context.note(`no ${server.isListener ? 'TCPRoute is' : 'VirtualService has a TCP route'} for the ${server.name}: nothing listens for it`);
     return found;
   }
 
@@ -272,7 +273,7 @@ class ManifestModel {
     const found = this.bound(server).flatMap(service => list(service.spec.tls).flatMap((tls: any) => list(tls.match)
       .filter((match: any) => isFor(match, server, service, this.context))
       .map((match: any) => list(match.sniHosts).map((host: any) => String(host).toLowerCase()))));
-    if (found.length === 0) this.context.note(`no VirtualService has a TLS route for the ${server.name}: nothing listens for it`);
+    if (found.length === 0) this.context.note(`no ${server.isListener ? 'TLSRoute is' : 'VirtualService has a TLS route'} for the ${server.name}: nothing listens for it`);
     return found;
   }
 

@@ -27,6 +27,8 @@ export interface Server {
   readonly hosts: readonly string[];
   /** TLS settings; undefined for none. */
   readonly tls?: ServerTls;
+  /** Whether it is a listener of the Kubernetes Gateway API, which takes that API's routes alone. */
+  readonly isListener?: boolean;
 }
 
 export interface ServerTls {
@@ -132,6 +134,7 @@ function ownHost(host: string, namespace: string): string {
 function listeners({ gatewayApi }: GatewayWorkload, { _istio }: Manifests): Server[] {
   return list(gatewayApi?.spec.listeners).map((listener: any) => ({
     gateway: `${gatewayApi!.namespace}/${gatewayApi!.name}`,
+    isListener: true,
     name: `listener ${listener.name} of ${nameOf(gatewayApi!)}`,
     listens: Number(listener.port),
     port: Number(listener.port),

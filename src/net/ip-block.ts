@@ -2,6 +2,7 @@ import { Fault } from '../fault';
 import { isIpv4 } from './address';
 import { Range, prefixLengthOf, printBlock } from './ranges';
 import { isMistake, readBlock } from './read-block';
+import { guardDoors } from '../doors/door';
 
 /**
  * One CIDR block of IPv4 or IPv6 addresses: `203.0.113.0/24`, or `203.0.113.7/32` for a single address.
@@ -83,3 +84,5 @@ export class IpBlock {
     return printBlock({ first: this._first, last: this._last });
   }
 }
+
+guardDoors('IpBlock', IpBlock);

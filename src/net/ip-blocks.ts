@@ -5,6 +5,7 @@ import { readList } from './list-file';
 import { countBlocks, eachBlock } from './minimal-blocks';
 import { ALL, NO_IPV4, NO_IPV6, Ranges, blockAround, covers, intersect, printRanges, subtract, union } from './ranges';
 import { Reader } from './reader';
+import { guardDoors } from '../doors/door';
 
 /** Which part of a vendor's published file is meant. */
 export interface IpBlocksFileOptions {
@@ -186,3 +187,5 @@ export class IpBlocks {
     }
   }
 }
+
+guardDoors('IpBlocks', IpBlocks);

@@ -1,3 +1,4 @@
+import { guardDoors } from '../doors/door';
 import { IpBlocks } from '../net';
 import { OriginLock, TrustedProxy, XForwardedFor } from '../topology';
 
@@ -31,3 +32,5 @@ export class Akamai {
 
   private constructor() {}
 }
+
+guardDoors('Akamai', Akamai);

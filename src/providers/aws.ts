@@ -1,6 +1,7 @@
 import { AlbOptions, alb } from './aws-alb';
 import { ClassicElbOptions, classicElb } from './aws-classic-elb';
 import { NlbOptions, nlb } from './aws-nlb';
+import { guardDoors } from '../doors/door';
 import { IpBlocks } from '../net';
 import { OriginLock, TrustedProxy, XForwardedFor } from '../topology';
 
@@ -45,3 +46,5 @@ export class Aws {
 
   private constructor() {}
 }
+
+guardDoors('Aws', Aws);

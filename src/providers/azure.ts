@@ -1,4 +1,5 @@
 import { ApplicationGatewayOptions, ApplicationGatewayTcpOptions, applicationGateway, applicationGatewayTcp } from './azure-application-gateway';
+import { guardDoors } from '../doors/door';
 import { Fault } from '../fault';
 import { IpBlocks } from '../net';
 import { OriginLock, TrustedProxy, XForwardedFor } from '../topology';
@@ -46,3 +47,5 @@ export class Azure {
 
   private constructor() {}
 }
+
+guardDoors('Azure', Azure);

@@ -1,3 +1,4 @@
+import { guardDoors } from '../doors/door';
 import { IpBlocks } from '../net';
 import { OriginLock, TrustedProxy, XForwardedFor } from '../topology';
 
@@ -58,3 +59,5 @@ export class Cloudflare {
 
   private constructor() {}
 }
+
+guardDoors('Cloudflare', Cloudflare);

@@ -1,5 +1,7 @@
 import { Fault } from '../fault';
-import { IpBlock, IpBlocks } from '../net';
+import { IpBlocks } from '../net';
+import { diagnose } from '../net/mistakes';
+import { isMistake, readBlock } from '../net/read-block';
 import { OriginLock, TargetType, TrustedProxy } from '../topology';
 
 /** A proxy on a machine outside the cluster. */
@@ -29,17 +31,7 @@ export interface EdgeProxyOptions {
 
 /** The upstreams as a configuration file has them, IPv6 in brackets. */
 export function upstreamHosts(options: EdgeProxyOptions): string[] {
-  const hosts = options.upstreams.map(upstream => {
-    const block = IpBlock.parse(upstream);
-    if (upstream.includes('/')) {
-      throw new Fault('upstream', {
-        what: `upstream "${upstream}" is a block of addresses`,
-        why: 'a proxy connects to single addresses',
-        instead: `write ${upstream.split('/')[0]} without the prefix`,
-      });
-    }
-    return block.isIpv4 ? upstream : `[${upstream}]`;
-  });
+  const hosts = options.upstreams.map(upstream => singleAddress(upstream).includes(':') ? `[${upstream}]` : upstream);
   if (hosts.length === 0) {
     throw new Fault('upstream', {
       what: 'upstreams is an empty list',
@@ -48,6 +40,42 @@ export function upstreamHosts(options: EdgeProxyOptions): string[] {
     });
   }
   return hosts;
+}
+
+/** An address that is neither a block nor has a port. What `net` says of blocks would lead back here. */
+function singleAddress(upstream: string): string {
+  const [, host = upstream, port] = /^\[?([^[\]]*?)\]?(?::(\d+))?$/.exec(upstream) ?? [];
+  const isAddress = (text: string) => !text.includes('/') && !isMistake(readBlock(text));
+  if (isAddress(upstream)) {
+    // "2001:db8::1:443" is an address, and probably meant as another with a port. In full it has one reading.
+    if (!upstream.includes('::') || !WEB_PORTS.has(port) || !isAddress(host)) return upstream;
+    throw withPort(upstream, host, `; or, if it is that address, all of its eight groups: '${inFull(upstream)}'`);
+  }
+  if (port !== undefined && isAddress(host)) throw withPort(upstream, host);
+  // Without its port it is a name, which has a diagnosis.
+  if (port !== undefined && /[a-z]/i.test(host) && !host.includes(':')) return singleAddress(host);
+  const read = readBlock(upstream);
+  const { right = '', instead = '' } = isMistake(read) ? diagnose(upstream) : {};
+  const spoken = isMistake(read) ? read.instead.split('"').filter(text => upstream.includes(text.replace(/\/32$/, ''))) : [];
+  const meant = [upstream, host, right, ...spoken].map(text => text.trim().replace(/\/(32|128)$/, '')).find(isAddress);
+  const remedy = meant ? `write '${meant}'` : instead.includes('dig') ? instead : "write each address that it has, such as '192.168.0.50'";
+  throw isMistake(read) ? new Fault(read.code, { ...read, instead: remedy })
+    : new Fault('upstream', { what: `upstream "${upstream}" is a block of addresses`, why: 'a proxy connects to single addresses', instead: remedy });
+}
+
+const WEB_PORTS = new Set(['80', '443', '8080', '8443']);
+
+function withPort(upstream: string, host: string, otherwise = ''): Fault {
+  return new Fault('upstream', {
+    what: `upstream ${JSON.stringify(upstream)} has a port`,
+    why: "the file connects to the port of each of the gateway's servers",
+    instead: `write '${host}'${otherwise}`,
+  });
+}
+
+function inFull(address: string): string {
+  const [before, after] = address.split('::').map(half => half === '' ? [] : half.split(':'));
+  return [...before, ...Array.from({ length: 8 - before.length - after.length }, () => '0'), ...after].join(':');
 }
 
 /** The addresses that may write a PROXY header to an edge proxy; its configuration checks them. */

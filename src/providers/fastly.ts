@@ -1,3 +1,4 @@
+import { guardDoors } from '../doors/door';
 import { IpBlocks } from '../net';
 import { OriginLock, TrustedProxy, XForwardedFor } from '../topology';
 
@@ -24,3 +25,5 @@ export class Fastly {
 
   private constructor() {}
 }
+
+guardDoors('Fastly', Fastly);

@@ -1,4 +1,5 @@
 import { GoogleProxyNetworkOptions, PrivateServiceConnectOptions, privateServiceConnect, proxyNetwork } from './google-proxies';
+import { guardDoors } from '../doors/door';
 import { READY_PATH, STATUS_PORT } from '../istio/status-port';
 import { IpBlocks } from '../net';
 import { GatewayServiceType, HttpProxyOptions, OriginLock, TargetType, TrustedProxy, XForwardedFor } from '../topology';
@@ -50,6 +51,8 @@ export class Google {
 
   private constructor() {}
 }
+
+guardDoors('Google', Google);
 
 class GoogleHttp extends TrustedProxy {
   public constructor(options: HttpProxyOptions) {

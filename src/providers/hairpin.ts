@@ -1,3 +1,4 @@
+import { guardDoors } from '../doors/door';
 import { Fault } from '../fault';
 
 /**
@@ -47,3 +48,5 @@ export class Hairpin {
     /** @internal */ public readonly _reason?: string,
   ) {}
 }
+
+guardDoors('Hairpin', Hairpin);

@@ -1,4 +1,5 @@
 import { EdgeProxyOptions, trustedSenders, upstreamHosts } from './edge';
+import { guardDoors } from '../doors/door';
 import { EdgeFile, ForwardedPort, TrustedProxy } from '../topology';
 
 /** HAProxy on machines outside the cluster. */
@@ -10,6 +11,8 @@ export class Haproxy {
 
   private constructor() {}
 }
+
+guardDoors('Haproxy', Haproxy);
 
 class HaproxyTcp extends TrustedProxy {
   private readonly upstreams: string[];
@@ -47,6 +50,8 @@ class HaproxyTcp extends TrustedProxy {
       '    timeout connect 5s',
       '    timeout client 50s',
       '    timeout server 50s',
+      // Of established connections, instead of the two above: WebSockets and pools of connections are idle for long. As Envoy's own for TCP.
+      '    timeout tunnel 1h',
       ...ports.flatMap(port => this.proxy(port, senders?.toStrings())),
     ].join('\n') + '\n';
     return [{ name: `${this.name}.cfg`, content }];

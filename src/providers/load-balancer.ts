@@ -3,6 +3,7 @@ import { isNamed } from './catalogue/controller';
 import { Annotations, AnyMode, CatalogueEntry, UnavailableMode, isUnavailable } from './catalogue/entry';
 import { Hairpin } from './hairpin';
 import { LoadBalancerName } from './load-balancer-name';
+import { guardDoors } from '../doors/door';
 import { Fault } from '../fault';
 import { NO_CLIENTS_INSIDE } from '../istio/own-names';
 import { IpBlocks } from '../net';
@@ -82,6 +83,8 @@ export class LoadBalancer {
 
   private constructor() {}
 }
+
+guardDoors('LoadBalancer', LoadBalancer);
 
 /** A proxy that writes its own Service's annotations. */
 class ServiceLoadBalancer extends TrustedProxy {

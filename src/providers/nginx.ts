@@ -1,4 +1,5 @@
 import { EdgeProxyOptions, trustedSenders, upstreamHosts } from './edge';
+import { guardDoors } from '../doors/door';
 import { EdgeFile, ForwardedPort, TrustedProxy } from '../topology';
 
 /** NGINX on machines outside the cluster. */
@@ -17,6 +18,8 @@ export class Nginx {
 
   private constructor() {}
 }
+
+guardDoors('Nginx', Nginx);
 
 class NginxStream extends TrustedProxy {
   private readonly upstreams: string[];
@@ -63,6 +66,8 @@ class NginxStream extends TrustedProxy {
       ...(senders ?? []).map(block => `    set_real_ip_from ${block};`),
       ...port.tls ? ['    ssl_preread on;', `    proxy_pass $${name};`] : [`    proxy_pass ${name};`],
       '    proxy_protocol on;',
+      // WebSockets and pools of connections are idle for longer than its 10 minutes. As Envoy's own for TCP.
+      '    proxy_timeout 1h;',
       '}',
     ];
   }

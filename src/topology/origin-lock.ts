@@ -1,3 +1,4 @@
+import { guardDoors } from '../doors/door';
 import { Fault } from '../fault';
 
 /** How a proxy proves itself. @internal */
@@ -103,3 +104,5 @@ export class OriginLock {
     }
   }
 }
+
+guardDoors('OriginLock', OriginLock);

@@ -3,6 +3,7 @@ import { assertConnectsFrom } from './trusted-proxy-addresses';
 import {
   GatewayServiceOptions, HttpProxyOptions, Layer4ProxyOptions, TargetType, XForwardedFor,
 } from './trusted-proxy-options';
+import { guardDoors } from '../doors/door';
 import { Fault } from '../fault';
 import { IpBlocks } from '../net';
 
@@ -97,13 +98,6 @@ export class TrustedProxy {
         instead: 'write up to 40 lower-case letters, digits and hyphens, such as "edge-nginx"',
       });
     }
-    if (options.targetType !== undefined && !Object.values(TargetType).includes(options.targetType)) {
-      throw new Fault('target-type', {
-        what: `targetType of proxy "${options.name}" is "${options.targetType}"`,
-        why: 'the Service and the guards would be made for two different paths',
-        instead: 'write TargetType.NODES (AWS calls it instance) or TargetType.PODS (ip)',
-      });
-    }
     if (!Number.isInteger(entriesAppended) || entriesAppended < 1 || entriesAppended > 16) {
       throw new Fault('entries-appended', {
         what: `proxy "${options.name}" appends ${entriesAppended} entries`,
@@ -185,3 +179,5 @@ export class TrustedProxy {
     return [];
   }
 }
+
+guardDoors('TrustedProxy', TrustedProxy);

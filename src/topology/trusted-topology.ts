@@ -1,10 +1,12 @@
 import { Yaml } from 'cdk8s';
 import { Derived, derive, peerOf } from './client-address';
+import { assertOrder, insteadOrder } from './chain-order';
 import { describeTopology, drawTopology } from './describe';
 import { Guards, guard } from './guards';
 import { OPTIONAL_HEADER, ProxyProtocolRollout, Rollout } from './proxy-protocol-rollout';
 import { TrustedProxy } from './trusted-proxy';
 import { TargetType } from './trusted-proxy-options';
+import { assertNew, guardDoors } from '../doors/door';
 import { ClientAddressSource } from '../envoy/client-address-source';
 import { Fault } from '../fault';
 import { writeTopology } from '../istio/gateway-topology';
@@ -89,8 +91,10 @@ export class TrustedTopology {
   private readonly usesPackets: boolean;
 
   public constructor(props: TrustedTopologyProps) {
+    assertNew('TrustedTopology', props);
     this._proxies = [...props.proxies];
     this.assertDistinctNames();
+    assertOrder(this._proxies);
     this.assertEndsAtTheGateway();
     this.derived = derive(this._proxies);
     this._rollout = props.proxyProtocolRollout && new Rollout(props.proxyProtocolRollout, this._proxies, this.derived);
@@ -217,8 +221,11 @@ export class TrustedTopology {
       throw new Fault('targets-missing', {
         what: `"${this._lastProxy.name}" is the last proxy, and it does not say what it connects to`,
         why: 'ports of nodes go through kube-proxy, which replaces the packet source unless externalTrafficPolicy is Local; pods are reached directly',
-        instead: 'write targetType: TargetType.NODES or TargetType.PODS, or add the load balancer between it and the gateway; proxies are listed from the client to the gateway',
+        instead: `add the load balancer between it and the gateway, such as LoadBalancer.of(…) or Aws.nlb({ … }); or, where it connects to nodes or pods itself, write `
+          + `targetType: TargetType.NODES or TargetType.PODS${insteadOrder(this._proxies)}`,
       });
     }
   }
 }
+
+guardDoors('TrustedTopology', TrustedTopology);

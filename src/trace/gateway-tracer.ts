@@ -146,10 +146,13 @@ export class GatewayTracer {
   }
 
   private route(trace: RequestTrace, { virtualHosts, server }: Chain, seen: Seen): never {
-    trace.backendHeaders = Object.fromEntries(['x-forwarded-for', 'x-envoy-external-address', 'x-forwarded-proto', 'x-forwarded-client-cert']
-      .flatMap(name => seen.headers!.has(name) ? [[name, seen.headers!.get(name)!]] : []));
     const verdict = trace.policies.some(({ dryRun }) => !dryRun) ? 'no policy denies it' : 'there is no policy in force on this gateway';
-    if (!virtualHosts) throw new TraceEnd(TraceVerdict.ADMITTED, `${verdict}; its servers and routes are not known`);
+    const admit = (reason: string): never => {
+      trace.backendHeaders = Object.fromEntries(['x-forwarded-for', 'x-envoy-external-address', 'x-forwarded-proto', 'x-forwarded-client-cert']
+        .flatMap(name => seen.headers!.has(name) ? [[name, seen.headers!.get(name)!]] : []));
+      throw new TraceEnd(TraceVerdict.ADMITTED, reason);
+    };
+    if (!virtualHosts) return admit(`${verdict}; its servers and routes are not known`);
     const authority = seen.headers!.get(':authority')!;
     const domain = virtualHostFor(authority, virtualHosts.map(one => one.domain));
     const host = virtualHosts.find(one => one.domain === domain);
@@ -168,7 +171,7 @@ export class GatewayTracer {
       trace.notes.push(`${service} is this gateway itself: the request comes back from the address of its pod, `
         + 'with the host and path that the route writes. That is another request to trace');
     }
-    throw new TraceEnd(TraceVerdict.ADMITTED, verdict);
+    return admit(verdict);
   }
 
   private routeOf(host: VirtualHost, seen: Seen): Route | undefined {

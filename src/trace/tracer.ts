@@ -5,6 +5,7 @@ import { Trace } from './trace';
 import { TraceRequest } from './trace-request';
 import { trusted } from './trusted';
 import { resultOf } from './ways';
+import { assertNew, guardDoors } from '../doors/door';
 import { Fault } from '../fault';
 import { nameOf } from '../istio/kubernetes-object';
 import { assertIstioVersion, nameAmong } from '../istio/proxy-releases';
@@ -50,6 +51,7 @@ export class Tracer {
    * @param options Which gateway, and its version.
    */
   public constructor(manifests: Manifests, options: TracerOptions = {}) {
+    assertNew('Tracer', manifests, options);
     if (options.istioVersion !== undefined) assertIstioVersion(options.istioVersion);
     const its = manifests._withProxies(options.istioVersion);
     const known = its._workloads;
@@ -94,6 +96,8 @@ export class Tracer {
     return resultOf(waysOf(this.tracers), this.doubts, otherwise, trace => trusted(trace, other => this.trace(other)));
   }
 }
+
+guardDoors('Tracer', Tracer);
 
 const NO_SERVERS: Doubt = { what: 'no Gateway among the manifests has servers for these pods, and without servers nothing listens', add: 'add the Gateway that selects the pods' };
 

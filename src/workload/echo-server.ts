@@ -1,10 +1,12 @@
-import { ApiObject, Chart, Names } from 'cdk8s';
+import { ApiObject, Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { SourceIpPreservation } from './source-ip-preservation';
 import { VirtualService } from '../../imports/networking.istio.io';
+import { assertNew } from '../doors/door';
 import { Fault } from '../fault';
 import { freeId } from '../gateway/construct-id';
+import { objectName } from '../gateway/object-name';
 import { IProxyProtocolGateway } from '../gateway/referenced-gateway';
 import { serves, withoutNamespace } from '../istio/host-names';
 
@@ -41,8 +43,9 @@ export class EchoServer extends Construct {
   public readonly virtualService: ApiObject;
 
   public constructor(scope: Construct, id: string, props: EchoServerProps) {
+    assertNew('EchoServer', scope, id, props);
     super(scope, freeId(scope, id));
-    const name = props.name ?? Names.toDnsLabel(this, { maxLen: 50 });
+    const name = props.name ?? objectName(this);
     const metadata = { name, namespace: Chart.of(this).namespace };
     const labels = { app: name };
     const gateway = this.gatewayRef(props);

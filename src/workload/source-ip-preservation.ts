@@ -1,7 +1,8 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
+import { assertNew } from '../doors/door';
 import { freeId } from '../gateway/construct-id';
-import { deploymentPart } from '../gateway/partial-object';
+import { workloadPart } from '../gateway/partial-object';
 
 /** Whose callers keep their address. */
 export interface SourceIpPreservationProps {
@@ -30,8 +31,10 @@ export class SourceIpPreservation extends Construct {
   public readonly deployment: ApiObject;
 
   public constructor(scope: Construct, id: string, props: SourceIpPreservationProps) {
+    assertNew('SourceIpPreservation', scope, id, props);
     super(scope, freeId(scope, id));
-    this.deployment = new ApiObject(this, 'Resource', deploymentPart({
+    this.deployment = new ApiObject(this, 'Resource', workloadPart({
+      kind: 'Deployment',
       name: props.deploymentName,
       namespace: props.namespace ?? Chart.of(this).namespace,
       podAnnotations: SourceIpPreservation.ANNOTATIONS,

@@ -42,7 +42,7 @@ describe('and why', () => {
     ['the host alone', admin, { host: 'www' }, ['header :authority: "www" does not match admin']],
     ['a key', map('exact', AUTHORITY, { h: DENY }), {}, ['header :authority: "h" matches h']],
     ['no key, and nothing else', map('exact', AUTHORITY, { x: DENY }), {}, ['header :authority: "h" does not match x', 'nothing matches']],
-    ['no text for a key', map('prefix', header('x-a'), { x: DENY }, DENY), {}, ['header x-a: a missing value does not match x']],
+    ['no text for a key', map('prefix', header('x-a'), { x: DENY }, DENY), {}, ['header x-a: a missing value does not match']],
     ['nothing', {}, {}, ['nothing matches']],
   ])('%s', (_, matcher, asked, why) => {
     expect(judge(matcher)(seen(asked)).why).toEqual(why);

@@ -73,11 +73,13 @@ test.each<[string, Partial<ProxyProtocolGatewayProps>, string]>([
     '[connection-settings] connectionSettings.http2InitialConnectionWindowSize is 2147483648; Istio refuses the configuration: the gateway does not start, or does not do what is written; '
     + 'write a whole number from 65535 to 2147483647, or leave it out'],
   ['another profile', { connectionSettings: { profile: 'edge' as any } },
-    '[connection-settings] connectionSettings.profile is "edge"; Istio refuses the configuration: the gateway does not start, or does not do what is written; write one of SIDECAR, EDGE'],
+    '[unknown-value] connectionSettings.profile of new ProxyProtocolGateway is the text "edge", which ConnectionProfile does not have; it would be taken for one of its values, '
+    + 'and not for the one that was meant; write ConnectionProfile.EDGE'],
   ['minutes', { connectionSettings: { httpIdleTimeout: '5m' as any } },
-    '[connection-settings] connectionSettings.httpIdleTimeout is "5m"; Istio refuses the configuration: the gateway does not start, or does not do what is written; write seconds, such as 300s'],
+    '[wrong-type] connectionSettings.httpIdleTimeout of new ProxyProtocolGateway is the text "5m"; it would be read as something else, or as nothing; write a Duration of cdk8s, '
+    + 'such as Duration.seconds(30)'],
   ['another field', { connectionSettings: { idleTimeout: Duration.minutes(5) } as any },
-    '[connection-settings] connectionSettings has no field "idleTimeout"; Istio silently ignores it: the gateway does not start, or does not do what is written; write one of profile, httpMergeSlashes, '],
+    '[unknown-property] connectionSettings.idleTimeout of new ProxyProtocolGateway does not exist; it would be ignored, and nothing would say so; write httpIdleTimeout'],
 ])('%s is refused', (_, props, message) => {
   expect(messageOf(() => gatewayIn(chartIn(), { istioVersion: '1.31', servers: [GatewayServer.http({ name: 'a', hosts: ['a.example.com'] })], ...props }))).toContain(message);
 });

@@ -125,3 +125,30 @@ test('an acknowledged lock shows as an annotation of the Deployment, not of its 
   expect(gatewayIn(chartIn(), { topology, install: GatewayInstall.existing() }).deployment!.toJson().metadata.annotations)
     .toEqual({ ...options, ...acknowledged });
 });
+
+describe('a gateway that is a DaemonSet', () => {
+  const existing = (options: object) => GatewayInstall.existing({ podLabels: { app: 'edge' }, ...options });
+
+  test('gets the part of a DaemonSet, and no Deployment', () => {
+    const chart = chartIn();
+    const { deployment } = gatewayIn(chart, { topology: TOPOLOGY.proxyProtocol(), install: existing({ daemonSetName: 'edge' }) });
+    expect(deployment!.toJson()).toMatchObject({
+      apiVersion: 'apps/v1',
+      kind: 'DaemonSet',
+      metadata: { name: 'edge', namespace: 'edge', annotations: options },
+      spec: { template: { metadata: { annotations: { 'proxy.istio.io/config': '{"gatewayTopology":{"numTrustedProxies":0,"proxyProtocol":{}}}' } } } },
+    });
+    expect(chart.toJson().filter(({ kind }: any) => kind === 'Deployment')).toEqual([]);
+  });
+
+  test.each<[string, object, string]>([
+    ['both names', { deploymentName: 'a', daemonSetName: 'b' },
+      '[existing-workload] both deploymentName "a" and daemonSetName "b" are given; a gateway is one of the two, and the part of the other would be applied to nothing; '
+      + 'write the one that `kubectl get deployments,daemonsets` shows'],
+    ['no labels', { daemonSetName: 'istio-ingressgateway', podLabels: undefined },
+      '[pod-labels] the labels of the pods of DaemonSet "istio-ingressgateway" are not given; a policy without selector acts on the whole namespace, or on the whole '
+      + "mesh; write podLabels: { … } with the labels of the DaemonSet's pod template"],
+  ])('refuses %s', (_, given, message) => {
+    expect(messageOf(() => existing(given))).toBe(message);
+  });
+});

@@ -1,4 +1,6 @@
-import { Aws, Cloudflare, GatewayInstall, IpBlocks, OriginLock, ProxyProtocolPhase, TargetType, TrustedProxy, TrustedTopology } from '../../src';
+import {
+  Aws, Cloudflare, GatewayInstall, Haproxy, IpBlocks, LoadBalancer, LoadBalancerName, Nginx, OriginLock, ProxyProtocolPhase, TargetType, TrustedProxy, TrustedTopology,
+} from '../../src';
 import { TOPOLOGY, chartIn, gatewayIn } from '../support/app';
 
 const rows = (topology: TrustedTopology) => gatewayIn(chartIn(), { topology }).runbook.split('| what you see | what it is |\n|---|---|\n')[1]
@@ -49,4 +51,33 @@ test.each([
   });
   const topology = new TrustedTopology({ proxies: [lb(true)], proxyProtocolRollout: { phase, before: lb(false) } });
   expect(gatewayIn(chartIn(), { topology }).runbook).toContain(`## Turning PROXY on: the phase \`${phase}\`\n${words}`);
+});
+
+test.each([
+  ['haproxy', Haproxy.tcp, LoadBalancerName.METALLB],
+  ['haproxy', Haproxy.tcp, LoadBalancerName.GOOGLE_PASSTHROUGH],
+  ['nginx', Nginx.stream, LoadBalancerName.KUBE_VIP],
+])('speaks of the proxy that sends PROXY and whose packets arrive, not of a load balancer that passes them on: %s', (name, make, which) => {
+  const edge = make({ connectsFrom: IpBlocks.of('10.0.0.0/24'), targetType: TargetType.NODES, upstreams: ['192.168.0.50'] });
+  const text = gatewayIn(chartIn(), { topology: new TrustedTopology({ proxies: [edge, LoadBalancer.of(which)] }) }).runbook;
+  expect(text).toContain(`"${name}" sends no PROXY header`);
+  expect(text).toContain(`"${name}" connects from other addresses`);
+  expect(text).not.toContain(`"${which}" sends`);
+  expect(text).not.toContain(`"${which}" connects`);
+});
+
+test.each<[string, GatewayInstall | undefined, string]>([
+  ['of what it makes', undefined, 'Lists of over 262,144 bytes are refused without `--server-side`'],
+  ['of what exists', GatewayInstall.existing(), 'Without `--server-side` the parts of what exists are refused'],
+  ['of what istiod makes', GatewayInstall.gatewayApi(), 'Lists of over 262,144 bytes are refused without `--server-side`'],
+  ['of what the chart makes', GatewayInstall.helmChart(), 'Lists of over 262,144 bytes are refused without `--server-side`'],
+])('says how its objects are applied, beside those %s', (_, install, why) => {
+  const text = gatewayIn(chartIn(), { install }).runbook;
+  expect(text).toContain('kubectl apply --server-side -f dist\n');
+  expect(text).toContain(why);
+});
+
+test('names the DaemonSet', () => {
+  const install = GatewayInstall.existing({ daemonSetName: 'edge', podLabels: { app: 'edge' } });
+  expect(gatewayIn(chartIn(), { install }).runbook).toContain('kubectl rollout status daemonset/edge -n edge\n');
 });

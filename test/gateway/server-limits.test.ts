@@ -8,7 +8,7 @@ test.each(['a', 'web', 'w1', 'my-web', 'a--b', 'abcdefghi'])('"%s" is a name for
   expect(tcp({ name }).name).toBe(name);
 });
 
-test.each(['', '-', 'a-', '-a', '1a', 'Web', 'a.b', 'a_b', 'abcdefghij'])('"%s" is not a valid name for a server', name => {
+test.each(['-', 'a-', '-a', '1a', 'Web', 'a.b', 'a_b', 'abcdefghij'])('"%s" is not a valid name for a server', name => {
   expect(messageOf(() => tcp({ name }))).toBe(`[server-name] "${name}" is not a valid name for a server; it becomes part of a port name, which Kubernetes limits to `
     + '15 characters with the protocol in front; write up to 9 lower-case letters, digits and hyphens, beginning with a letter, such as "web"');
 });

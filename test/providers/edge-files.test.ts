@@ -39,6 +39,7 @@ server {
     listen [::]:8080 ipv6only=on;
     proxy_pass istio_http;
     proxy_protocol on;
+    proxy_timeout 1h;
 }
 
 upstream istio_https {
@@ -57,6 +58,7 @@ server {
     ssl_preread on;
     proxy_pass $istio_https;
     proxy_protocol on;
+    proxy_timeout 1h;
 }
 `);
 });
@@ -108,6 +110,7 @@ server {
     set_real_ip_from 192.168.0.13/32;
     proxy_pass istio_http;
     proxy_protocol on;
+    proxy_timeout 1h;
 }
 `);
   expect(from(file('inner.cfg', Nginx.stream(outer), Haproxy.tcp(inner)), 'frontend')).toMatch(`frontend istio_http

@@ -51,6 +51,7 @@ defaults
     timeout connect 5s
     timeout client 50s
     timeout server 50s
+    timeout tunnel 1h
 ${servers.join('')}`;
 
 test.each<[string, string, string]>([
@@ -83,6 +84,7 @@ server {
     listen [::]:80 ipv6only=on;
     proxy_pass istio_web;
     proxy_protocol on;
+    proxy_timeout 1h;
 }
 `, `
 upstream istio_tls_web {
@@ -100,6 +102,7 @@ server {
     ssl_preread on;
     proxy_pass $istio_tls_web;
     proxy_protocol on;
+    proxy_timeout 1h;
 }
 `)],
   ['HAProxy in front of several pods, one of IPv6, listens on the clients\' port and dials the pods\'',
@@ -128,6 +131,7 @@ server {
     listen [::]:15432 ipv6only=on;
     proxy_pass istio_my_db;
     proxy_protocol on;
+    proxy_timeout 1h;
 }
 `)],
   ['HAProxy in front of nodes dials the Service\'s port, not the pods\'', file('haproxy', [database()], Haproxy.tcp(edge)), haproxy('haproxy', `
@@ -156,6 +160,7 @@ server {
     ssl_preread on;
     proxy_pass $istio_tls_web;
     proxy_protocol on;
+    proxy_timeout 1h;
 }
 `)],
   ['a proxy in front of another dials the port on which that one listens',
@@ -190,6 +195,7 @@ server {
     ssl_preread on;
     proxy_pass $istio_tls_web;
     proxy_protocol on;
+    proxy_timeout 1h;
 }
 `)],
   ['HAProxy behind another reads the header of that one\'s addresses only',

@@ -24,9 +24,9 @@ test.each<[string, () => unknown, string]>([
   ['NGINX with nothing to connect to', nginx([]), NO_UPSTREAMS],
   ['HAProxy with nothing to connect to', haproxy([]), NO_UPSTREAMS],
   ['a block for an upstream', nginx(['192.168.0.50', '192.168.1.0/24']),
-    '[upstream] upstream "192.168.1.0/24" is a block of addresses; a proxy connects to single addresses; write 192.168.1.0 without the prefix'],
+    '[upstream] upstream "192.168.1.0/24" is a block of addresses; a proxy connects to single addresses; write each address that it has, such as \'192.168.0.50\''],
   ['a block of one address for an upstream', haproxy(['2001:db8::50/128']),
-    '[upstream] upstream "2001:db8::50/128" is a block of addresses; a proxy connects to single addresses; write 2001:db8::50 without the prefix'],
+    '[upstream] upstream "2001:db8::50/128" is a block of addresses; a proxy connects to single addresses; write \'2001:db8::50\''],
   ['a name for an upstream', nginx(['gateway.example.com']),
     '[bad-address] "gateway.example.com" is a host name; addresses are compared, and what a name resolves to changes after synth; write the addresses that '
     + '"dig +short gateway.example.com A" and "dig +short gateway.example.com AAAA" print'],

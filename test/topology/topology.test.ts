@@ -45,11 +45,11 @@ test.each<[string, () => unknown, string]>([
     + 'rewrite X-Forwarded-For to {var_client_ip}) and declare entriesWithPort: false'],
   ['a last proxy that ends nowhere', chain(http('cdn', { connectsFrom })),
     '[targets-missing] "cdn" is the last proxy, and it does not say what it connects to; ports of nodes go through kube-proxy, which replaces the '
-    + 'packet source unless externalTrafficPolicy is Local; pods are reached directly; write targetType: TargetType.NODES or TargetType.PODS, or '
-    + 'add the load balancer between it and the gateway; proxies are listed from the client to the gateway'],
+    + 'packet source unless externalTrafficPolicy is Local; pods are reached directly; add the load balancer between it and the gateway, such '
+    + 'as LoadBalancer.of(…) or Aws.nlb({ … }); or, where it connects to nodes or pods itself, write targetType: TargetType.NODES or TargetType.PODS'],
   ['a target type of another vocabulary', () => layer4('lb', { targetType: 'ip' as TargetType }),
-    '[target-type] targetType of proxy "lb" is "ip"; the Service and the guards would be made for two different paths; write TargetType.NODES (AWS calls '
-    + 'it instance) or TargetType.PODS (ip)'],
+    '[unknown-value] targetType of TrustedProxy.layer4 is the text "ip", which TargetType does not have; it would be taken for one of its values, and not for '
+    + 'the one that was meant; write TargetType.PODS'],
   ['two proxies of one name', chain(layer4('lb', { sendsProxyProtocol: true }), layer4('lb', pods)),
     '[duplicate-proxy] two proxies are named "lb"; errors, pictures and annotations could not tell them apart; give each its own name, such as "edge" and '
     + '"inner"'],

@@ -76,7 +76,7 @@ describe('what is missing is said', () => {
     ['a Service instead of the pods', [gateway, service, policy(LABELS)], 'UNCERTAIN', PODS],
     ['the labels of the Gateway only', [gateway, policy(LABELS)], 'UNCERTAIN', PODS],
     ['a policy only', [policy(LABELS)], 'UNCERTAIN', `${PODS}, and add the Gateway that selects the pods`],
-    ['pods without a Gateway', [{ ...deployment, spec: { ...deployment.spec, template: { ...deployment.spec.template, metadata: { labels: LABELS, annotations: { 'inject.istio.io/templates': 'gateway' } } } } }],
+    ['pods without a Gateway', [{ ...deployment, spec: { ...(deployment as any).spec, template: { ...(deployment as any).spec.template, metadata: { labels: LABELS, annotations: { 'inject.istio.io/templates': 'gateway' } } } } }],
       'UNCERTAIN', 'add the Gateway that selects the pods'],
     ['a policy by a label that injection adds', [gateway, deployment, policy({ 'istio.io/rev': 'default' })], 'UNCERTAIN', "add the Deployment of the gateway's pods, with all its labels"],
     ['a policy without a namespace', [gateway, deployment, policy(LABELS, { namespace: undefined })], 'UNCERTAIN', 'name the namespace of each object'],

@@ -10,7 +10,7 @@ const behindAlb = edge({ topology: { numTrustedProxies: 1 }, servers: [HTTPS], p
 test('the text says first how it ends, then which address was seen, and who decided', () => {
   const trace = traced(behindAlb, { host: 'admin.example.com', xForwardedFor: [`${CLIENT}, 198.51.100.9`] });
   expect(String(trace)).toBe(`DENIED: 403 RBAC: access denied
-DENY edge/policy-1 matches: rule 1: notRemoteIpBlocks: 198.51.100.9 is not in 203.0.113.0/24; hosts: "admin.example.com" matches admin.example.com
+DENY edge/policy-1 matches: rule 1: 198.51.100.9 is not in 203.0.113.0/24 (notRemoteIpBlocks); hosts: "admin.example.com" matches admin.example.com
 
 client address  198.51.100.9  (remoteIpBlocks)
 packet source   10.0.0.5  (ipBlocks)
@@ -24,13 +24,13 @@ What happens
 
 Policies
     DENY edge/policy-0 does not match
-        rule 1: notIpBlocks: 10.0.0.5 is in 10.0.0.0/16
+        rule 1: 10.0.0.5 is in 10.0.0.0/16 (notIpBlocks)
   * DENY edge/policy-1 matches
-        rule 1: notRemoteIpBlocks: 198.51.100.9 is not in 203.0.113.0/24; hosts: "admin.example.com" matches admin.example.com
+        rule 1: 198.51.100.9 is not in 203.0.113.0/24 (notRemoteIpBlocks); hosts: "admin.example.com" matches admin.example.com
 
 What this rests on
   entry 1 from the right of X-Forwarded-For; anybody can write the entries to its left, which decide nothing
-  an attacker who reaches the pod (from 198.18.13.37, for example) and sends the same is stopped: DENY edge/policy-0 matches: rule 1: notIpBlocks: 198.18.13.37 is not in 10.0.0.0/16
+  an attacker who reaches the pod (from 198.18.13.37, for example) and sends the same is stopped: DENY edge/policy-0 matches: rule 1: 198.18.13.37 is not in 10.0.0.0/16 (notIpBlocks)
 `);
 });
 
@@ -100,8 +100,8 @@ test('for programs it is JSON', () => {
     directAddress: PEER,
     steps: expect.arrayContaining(['VirtualService edge/routes-0, route 1 leads to app']),
     policies: [
-      { name: 'edge/policy-0', action: 'DENY', matched: false, dryRun: false, why: ['rule 1: notIpBlocks: 10.0.0.5 is in 10.0.0.0/16'] },
-      { name: 'edge/policy-1', action: 'DENY', matched: false, dryRun: false, why: [`rule 1: notRemoteIpBlocks: ${CLIENT} is in 203.0.113.0/24`] },
+      { name: 'edge/policy-0', action: 'DENY', matched: false, dryRun: false, why: ['rule 1: 10.0.0.5 is in 10.0.0.0/16 (notIpBlocks)'] },
+      { name: 'edge/policy-1', action: 'DENY', matched: false, dryRun: false, why: [`rule 1: ${CLIENT} is in 203.0.113.0/24 (notRemoteIpBlocks)`] },
     ],
     backendHeaders: { 'x-forwarded-for': `${CLIENT},${PEER}`, 'x-envoy-external-address': CLIENT, 'x-forwarded-proto': 'https' },
     trusted: expect.any(Array),

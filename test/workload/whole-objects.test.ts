@@ -110,6 +110,8 @@ test.each<[string, (chart: Chart) => ProxyProtocolGateway | ReturnType<typeof Pr
       'log_format': {
         json_format: {
           time: '%START_TIME%',
+          duration: '%DURATION%',
+          request_id: '%REQ(X-REQUEST-ID)%',
           direct_address: '%DOWNSTREAM_DIRECT_REMOTE_ADDRESS_WITHOUT_PORT%',
           client_address: '%DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT%',
           x_forwarded_for: '%REQ(X-FORWARDED-FOR)%',
@@ -120,6 +122,7 @@ test.each<[string, (chart: Chart) => ProxyProtocolGateway | ReturnType<typeof Pr
           path: '%REQ(X-ENVOY-ORIGINAL-PATH?:PATH)%',
           protocol: '%PROTOCOL%',
           response_code: '%RESPONSE_CODE%',
+          response_flags: '%RESPONSE_FLAGS%',
           response_code_details: '%RESPONSE_CODE_DETAILS%',
           connection_termination_details: '%CONNECTION_TERMINATION_DETAILS%',
         },

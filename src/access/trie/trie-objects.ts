@@ -1,5 +1,5 @@
 import { createHash } from 'crypto';
-import { ApiObject, Names } from 'cdk8s';
+import { ApiObject } from 'cdk8s';
 import { Shard, shardsOf } from './address-shards';
 import { EnvoyFilter } from '../../../imports/networking.istio.io';
 import { rangesBytes } from '../../envoy/address-strings';
@@ -7,6 +7,7 @@ import { isWrittenByProxy } from '../../envoy/client-address-source';
 import { RequestScope } from '../../envoy/request-scope';
 import { AddressInput, DIRECT_SOURCE, SOURCE, headerInput } from '../../envoy/trie-matcher';
 import { GatewayServer } from '../../gateway/gateway-server';
+import { objectName } from '../../gateway/object-name';
 import { outside, outsideBytes } from '../../gateway/ports';
 import { selectionOf } from '../../gateway/referenced-gateway';
 import { Trie, TrieTraffic, trieFilter } from '../../istio/ip-trie-filter';
@@ -36,7 +37,7 @@ export class TrieObjects {
   private readonly mapped: boolean;
 
   public constructor(private readonly list: List, private readonly covered: readonly GatewayServer[] | undefined) {
-    this.name = list.metadata?.name ?? Names.toDnsLabel(list.construct, { maxLen: 50 });
+    this.name = list.metadata?.name ?? objectName(list.construct);
     this.traffics = trafficOf(list, covered);
     this.mapped = isWrittenByProxy(list.gateway.topology.clientAddressSource);
   }
