@@ -89,6 +89,7 @@ export const FAULTS = {
   'targets-missing': 'the last proxy does not say what it connects to',
   'trace-address': 'a request whose address is not valid',
   'trace-gateway': 'several gateways among manifests, or not the one that is named',
+  'trace-namespace': 'a request whose answer depends on the namespace of objects that name none',
   'traffic-policy': 'a load balancer that does not work with the externalTrafficPolicy that the chain needs',
   'unconfirmed': 'a load balancer, or a use of one, for which no source says what it does',
   'unguarded-trust': 'somebody can forge an address, and nothing stops them',

@@ -6,7 +6,9 @@ import { resultOf } from './ways';
 import { Fault } from '../fault';
 import { nameOf } from '../istio/kubernetes-object';
 import { assertIstioVersion, nameAmong } from '../istio/proxy-releases';
+import { DEFAULT_NAMESPACE } from '../manifests/manifest-object';
 import { Manifests } from '../manifests/manifests';
+import { unreadFault } from '../manifests/unread';
 import { modelOf } from '../model/manifest-model';
 
 /** Which gateway is traced, and what the manifests do not show. */
@@ -32,18 +34,22 @@ export class Tracer {
 
   /** One for each Istio that the gateway may have, oldest first. */
   private readonly tracers: readonly GatewayTracer[];
+  /** What it is where objects that name no namespace are in kubectl's own, if another was guessed for them. */
+  private readonly inDefault?: { readonly tracer?: Tracer; readonly note: string };
 
   /**
    * Reads what is about one gateway.
    *
-   * The error is `trace-gateway` where there are several and none is named, or where the named one is not among the manifests, and `istio-version`
-   * where that is not a version of Istio.
+   * The error is `trace-gateway` where there are several and none is named, or where the named one is not among the manifests, `istio-version`
+   * where that is not a version of Istio, and that of the file where one could not be read.
    *
    * @param manifests The manifests.
    * @param options Which gateway, and its version.
    */
   public constructor(manifests: Manifests, options: TracerOptions = {}) {
     if (options.istioVersion !== undefined) assertIstioVersion(options.istioVersion);
+    const unread = manifests._unread.filter(({ mayMatter }) => mayMatter);
+    if (unread.length > 0) throw unreadFault(unread);
     const its = manifests._withProxies(options.istioVersion);
     const known = its._workloads;
     const named = known.filter(({ id }) => options.gateway === undefined || id === options.gateway);
@@ -63,6 +69,7 @@ export class Tracer {
       });
     }
     const [{ id, proxyVersion }] = named;
+    this.inDefault = manifests._inDefault && inDefault(manifests._inDefault(), manifests._missingNamespaces, id, options);
     this.gateway = id;
     this.tracers = its._perIstio(named[0]).map(one => {
       const [istiod] = one._istio.versions;
@@ -76,11 +83,27 @@ export class Tracer {
   /**
    * What happens to a request.
    *
-   * The error is `trace-address` where an address is not valid.
+   * The error is `trace-address` where an address is not valid, and `trace-namespace` where the answer depends on a namespace that is not written.
    *
    * @param request The request, as it arrives at the gateway's pod.
    */
   public trace(request: TraceRequest): Trace {
-    return resultOf(this.tracers.flatMap(tracer => tracer.ways(request)), trace => trusted(trace, other => this.trace(other)));
+    const result = resultOf(this.tracers.flatMap(tracer => tracer.ways(request)), trace => trusted(trace, other => this.trace(other)));
+    if (this.inDefault) {
+      const other = this.inDefault.tracer?.trace(request);
+      if (other?.verdict !== result.verdict || other.status !== result.status || other.clientAddress !== result.clientAddress) {
+        throw new Fault('trace-namespace', {
+          what: `the answer depends on the namespace of objects that name none: ${this.inDefault.note}`,
+          why: 'policies act on the pods of their own namespace only',
+          instead: 'write metadata.namespace, or say it with --namespace',
+        });
+      }
+    }
+    return result;
   }
+}
+
+function inDefault(manifests: Manifests, note: string, id: string, options: TracerOptions): { readonly tracer?: Tracer; readonly note: string } {
+  const its = [id, `${DEFAULT_NAMESPACE}/${id.slice(id.indexOf('/') + 1)}`].find(one => manifests.gateways.includes(one));
+  return { note, tracer: its === undefined ? undefined : new Tracer(manifests, { ...options, gateway: its }) };
 }

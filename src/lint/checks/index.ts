@@ -46,6 +46,7 @@ import { PROXY_HTTP3 } from './load-balancers/proxy-http3';
 import { TRAFFIC_POLICY_CLUSTER } from './load-balancers/traffic-policy-cluster';
 import { ANNOTATION_NOT_TEXT } from './objects/annotation-not-text';
 import { CUSTOM_DENIED } from './objects/custom-denied';
+import { DUPLICATE_KEY } from './objects/duplicate-key';
 import { DUPLICATE_OBJECT } from './objects/duplicate-object';
 import { ISTIO_VERSION } from './objects/istio-version';
 import { PATH_IN_ANY_CASE } from './routes/path-in-any-case';
@@ -118,6 +119,7 @@ export const CHECKS: readonly Check[] = [
   TRAFFIC_POLICY_CLUSTER,
   ANNOTATION_NOT_TEXT,
   CUSTOM_DENIED,
+  DUPLICATE_KEY,
   DUPLICATE_OBJECT,
   ISTIO_VERSION,
   PATH_IN_ANY_CASE,
