@@ -15,12 +15,15 @@ Options:
   --format FORMAT     text, json or sarif                   (default text)
   --ignore CODE       leave a check out; any number
   --istio-version V   version of the gateways' proxies      (default: what the manifests show)
+  --exclude GLOB      leave files and folders out, as in .gitignore; any number
+  --namespace NS      namespace of objects that name none, as of helm install -n
   --rules             list all checks instead
 
 A single finding is accepted by an annotation on its object, which says why:
   cdk8s-istio-source-ip/accept.<code>: <reason>
 
-Exit status: 0 no errors (there may be warnings), 1 errors, 2 the input cannot be used.
+Exit status: 0 no errors (there may be warnings), 1 errors, 2 nothing can be read, or nothing is wrong in what can be read but a file with
+manifests cannot. Templates are not manifests: they are counted, and do not change the status.
 
 Examples:
   # What cdk8s, helm template or kustomize build wrote:
@@ -42,6 +45,8 @@ const OPTIONS = {
   'format': { type: 'string' },
   'ignore': { type: 'string', multiple: true },
   'istio-version': { type: 'string' },
+  'exclude': { type: 'string', multiple: true },
+  'namespace': { type: 'string' },
   'rules': { type: 'boolean' },
 } as const satisfies ParseArgsConfig['options'];
 
@@ -64,9 +69,10 @@ export const LINT: Command = {
     const format = FORMATS[values.format ?? 'text'];
     if (!format) throw new UsageError(`--format ${JSON.stringify(values.format)} is none of ${Object.keys(FORMATS).join(', ')}`);
     const linter = new Linter({ ignore: values.ignore, istioVersion: values['istio-version'] });
-    const report = linter.lint(Manifests.fromPaths(...positionals));
+    const report = linter.lint(Manifests._read(positionals, values));
     terminal.out(format(report, terminal));
-    return report.errors > 0 ? 1 : 0;
+    if (report.errors > 0) return 1;
+    return report.unread.length > 0 ? 2 : 0;
   },
 };
 

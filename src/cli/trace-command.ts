@@ -28,6 +28,8 @@ The request:
 The rest:
   --gateway NAME      namespace/name, where the manifests have several gateways
   --istio-version V   version of the gateway's proxy     (default: what the manifests show)
+  --exclude GLOB      leave files and folders out, as in .gitignore; any number
+  --namespace NS      namespace of objects that name none, as of helm install -n
   --json              for programs
 
 Exit status: 0 the backend gets the request, 1 it does not, or that is not certain, 2 the input cannot be used.
@@ -60,6 +62,8 @@ const OPTIONS = {
   'cert': { type: 'string', multiple: true },
   'gateway': { type: 'string' },
   'istio-version': { type: 'string' },
+  'exclude': { type: 'string', multiple: true },
+  'namespace': { type: 'string' },
   'json': { type: 'boolean' },
 } as const satisfies ParseArgsConfig['options'];
 
@@ -70,7 +74,7 @@ export const TRACE: Command = {
   run: (args, terminal) => {
     const { values, positionals } = parse(args);
     const request = requestOf(values);
-    const trace = new Tracer(Manifests.fromPaths(...positionals), { gateway: values.gateway, istioVersion: values['istio-version'] }).trace(request);
+    const trace = new Tracer(Manifests._read(positionals, values), { gateway: values.gateway, istioVersion: values['istio-version'] }).trace(request);
     terminal.out(values.json ? `${JSON.stringify(trace.toJson(), undefined, 2)}\n` : traceText(trace, painter(terminal)));
     return trace.admitted ? 0 : 1;
   },

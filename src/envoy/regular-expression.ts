@@ -1,25 +1,35 @@
+import { RE2JS } from 're2js';
+
 /**
- * A regular expression of RE2 on a whole text, as one of JavaScript; undefined for what RE2 refuses, and for what is not translated:
- * Unicode classes, `[[:^alpha:]]`, `\C`, `\Q`, flags that change letter case within the expression, `\b` where letter case does not matter.
+ * A regular expression of RE2 on a whole text, in time that grows with the text only; undefined for what RE2 refuses, and for `\C`, which is not read here.
  *
  * RE2 reads UTF-8, and nothing in an expression matches a byte that is not UTF-8. Here U+DC80 to U+DCFF are such bytes. Since the patches for
  * CVE-2026-73552 Envoy lets it read bytes: `byteExpression`.
  *
  * @see https://github.com/google/re2/wiki/Syntax
  */
-export function regularExpression(expression: string): RegExp | undefined {
-  const [, flags = '', body] = /^(?:\(\?([ims]+)\))?(.*)$/s.exec(expression)!;
+export function regularExpression(expression: string): WholeMatch | undefined {
+  const compiled = compile(expression);
+  return compiled && { test: text => !/\p{Cs}/u.test(text) && compiled.matches(text) };
+}
+
+/** The same for an expression that can be read, and a text in bytes. */
+export function byteExpression(expression: string): WholeMatch {
+  const compiled = compile(aboutBytes(inBytes(expression)))!;
+  return { test: text => compiled.matches(text) };
+}
+
+/** Whether an expression matches the whole of a text. */
+export interface WholeMatch {
+  test(text: string): boolean;
+}
+
+function compile(expression: string): RE2JS | undefined {
   try {
-    return new RegExp(`^(?:${translate(body, flags)})$`, flags.includes('i') ? 'iu' : 'u');
+    return RE2JS.compile(expression);
   } catch {
     return undefined;
   }
-}
-
-/** The same for an expression that can be translated, and a text in bytes. */
-export function byteExpression(expression: string): RegExp {
-  const { source, flags } = regularExpression(inBytes(expression))!;
-  return new RegExp(source.replace(/\\u\{([89a-f][\da-f])\}/g, '\\u{e0$1}'), flags);
 }
 
 /** Each byte beyond ASCII as a character that has no letter case, U+E080 to U+E0FF: without letter case RE2 still compares such bytes as they are. */
@@ -29,105 +39,24 @@ export function inBytes(text: string): string {
     : [...Buffer.from(char)].map(byte => String.fromCharCode(0xe000 + byte)).join(''));
 }
 
-const ESCAPE = String.raw`\\(?:x\{[\dA-Fa-f]{1,6}\}|x[\dA-Fa-f]{2}|0[0-7]{0,2}|[1-7][0-7]{1,2}|.)`;
-const REPETITION = String.raw`(?:[*+?]|\{\d+(?:,\d*)?\})\??`;
-const CLASS = String.raw`\[\^?\]?(?:\[:\^?\w+:\]|${ESCAPE}|[^\]\\])*\]`;
-const TOKEN = new RegExp(String.raw`\(\?P?<\w+>|\(\?[ims-]*:|\(\?[ims-]+\)(?![*+?{])|\(\?|${REPETITION}|${CLASS}|${ESCAPE}|.`, 'gsu');
-const CLASS_ITEM = new RegExp(String.raw`\[:(?<posix>\^?\w+):\]|\\(?<perl>[dswDSW])|(?<first>${ESCAPE}|[^\\])(?:-(?<last>${ESCAPE}|[^\\]))?`, 'gsu');
+/** Escapes and classes of Unicode, among which some stand for bytes beyond ASCII; what is quoted; where classes begin and end. */
+const TOKENS = /\\Q.*?(?:\\E|$)|\\x\{([\dA-Fa-f]+)\}|\\x([\dA-Fa-f]{2})|\\([0-7]{2,3})|(\\[pP](?:\{\^?\w+\}|\w))|\\.|\[:\^?\w+:\]|\[\^?\]?|\]/gs;
 
-const POSIX: Record<string, string> = {
-  alnum: '0-9A-Za-z',
-  alpha: 'A-Za-z',
-  ascii: '\\0-\\x7f',
-  blank: '\\t ',
-  cntrl: '\\0-\\x1f\\x7f',
-  digit: '0-9',
-  graph: '!-~',
-  lower: 'a-z',
-  print: ' -~',
-  punct: '!-\\/:-@\\[-`\\{-~',
-  space: '\\t-\\r ',
-  upper: 'A-Z',
-  word: '\\w',
-  xdigit: '0-9A-Fa-f',
-};
-/** RE2 has fewer white space characters than JavaScript. */
-const PERL: Record<string, string> = { d: '\\d', s: '\\t\\n\\f\\r ', w: '\\w', D: '\\D', S: '\\0-\\x08\\x0b\\x0e-\\x1f!-\\u{10ffff}', W: '\\W' };
-const CONTROLS: Record<string, number> = { a: 7, f: 12, n: 10, r: 13, t: 9, v: 11 };
-
-function translate(expression: string, initial: string): string {
-  const outside: string[] = [];
-  let flags = initial;
-  let output = '';
-  for (const [token] of expression.matchAll(TOKEN)) {
-    const [, change] = /^\(\?([ims-]*)[:)]$/.exec(token) ?? [];
-    if (/^\(.*[^)]$|^\($/.test(token)) outside.push(flags);
-    if (change !== undefined) flags = changed(flags, change);
-    if (flags.includes('i') !== initial.includes('i')) refuse(token);
-    output += translateToken(token, flags);
-    if (token === ')') flags = outside.pop() ?? refuse(token);
-  }
-  return output;
-}
-
-function changed(flags: string, change: string): string {
-  const [on, off = ''] = change.split('-');
-  return [...flags + on].filter(flag => !off.includes(flag)).join('');
-}
-
-function translateToken(token: string, flags: string): string {
-  if (/^\(\?[ims-]+\)$/.test(token)) return '';
-  if (token === '(?' || token === '[' || token === '\\') return refuse(token);
-  if (token.startsWith('(')) return '(?:';
-  if (token.startsWith('[')) return characterClass(token);
-  if (token.startsWith('\\')) return escape(token, flags.includes('i'));
-  if (/^\{\d/.test(token)) return token.match(/\d+/g)!.some(count => Number(count) > 1000) ? refuse(token) : token;
-  switch (token[0]) {
-    case '.': return oneOf(flags.includes('s') ? '^' : '^\\n');
-    case '^': return flags.includes('m') ? '(?:^|(?<=\\n))' : '(?:^)';
-    case '$': return flags.includes('m') ? '(?:$|(?=\\n))' : '(?:$)';
-    case ')': case '|': case '*': case '+': case '?': return token;
-    default: return literal(token.codePointAt(0)!);
-  }
-}
-
-function escape(token: string, ignoreCase: boolean): string {
-  switch (token) {
-    case '\\A': return '(?:^)';
-    case '\\z': return '(?:$)';
-    case '\\b': case '\\B': return ignoreCase ? refuse(token) : `(?:${token})`;
-    default: return token[1] in PERL ? oneOf(PERL[token[1]]) : literal(codeOf(token));
-  }
-}
-
-function characterClass(token: string): string {
-  const [, negation, body] = /^\[(\^?)(.*)\]$/su.exec(token)!;
-  const items = [...body.matchAll(CLASS_ITEM)].map(({ groups }) => {
-    const { posix, perl, first, last } = groups!;
-    if (posix !== undefined) return POSIX[posix] ?? refuse(token);
-    if (perl !== undefined) return PERL[perl];
-    return literal(codeOf(first)) + (last === undefined ? '' : `-${literal(codeOf(last))}`);
+function aboutBytes(expression: string): string {
+  let isInClass = false;
+  return expression.replace(TOKENS, (token: string, braced?: string, hex?: string, octal?: string, named?: string) => {
+    if (named !== undefined) return isInClass ? unicodeClass(named) : `[${unicodeClass(named)}]`;
+    const code = octal === undefined ? parseInt(braced ?? hex ?? '', 16) : parseInt(octal, 8);
+    if (code >= 0x80 && code <= 0xff) return `\\x{${(0xe000 + code).toString(16)}}`;
+    if (/^\[(?!:)/.test(token)) isInClass = true;
+    if (token === ']') isInClass = false;
+    return token;
   });
-  return items.length ? oneOf(negation + items.join('')) : refuse(token);
 }
 
-function oneOf(characters: string): string {
-  return `(?:(?![\\udc80-\\udcff])[${characters}])`;
-}
-
-function literal(code: number): string {
-  return `\\u{${code.toString(16)}}`;
-}
-
-/** The character that is written, literally or as an escape. */
-function codeOf(written: string): number {
-  if (!written.startsWith('\\')) return written.codePointAt(0)!;
-  const [, hex, octal, letter] = /^\\(?:x\{?([\dA-Fa-f]+)\}?|(0[0-7]*|[1-7][0-7]+)|(.))$/su.exec(written)!;
-  if (hex !== undefined) return parseInt(hex, 16);
-  if (octal !== undefined) return parseInt(octal, 8);
-  return CONTROLS[letter] ?? (/^[!-\/:-@[-`{-~ ]$/.test(letter) ? letter.charCodeAt(0) : refuse(written));
-}
-
-function refuse(text: string): never {
-  throw new SyntaxError(text);
+/** The bytes whose characters of Latin-1 a class of Unicode has; a character that no text has, where it has none. */
+function unicodeClass(name: string): string {
+  const its = RE2JS.compile(name);
+  const codes = Array.from({ length: 256 }, (_, code) => code).filter(code => its.matches(String.fromCharCode(code)));
+  return codes.map(code => `\\x{${(code < 0x80 ? code : 0xe000 + code).toString(16)}}`).join('') || '\\x{10ffff}';
 }

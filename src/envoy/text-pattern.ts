@@ -28,7 +28,7 @@ export function contains(value: string, ignoreCase = false): TextPattern {
   return { written: `*${value}*`, matches: text => fold(text, ignoreCase).includes(wanted) };
 }
 
-/** A regular expression of RE2 on the whole text; undefined for one that cannot be translated. */
+/** A regular expression of RE2 on the whole text; undefined for one that is not read. */
 export function regex(expression: string, written = expression): TextPattern | undefined {
   const whole = regularExpression(expression);
   return whole && {

@@ -10,6 +10,8 @@ export class LintReport {
     public readonly accepted: LintFinding[],
     /** What was noticed while reading: duplicates, and objects that are not interpreted. */
     public readonly notes: string[],
+    /** Files that could not be read, although they may have manifests: no finding is about them. */
+    public readonly unread: string[] = [],
   ) {}
 
   /** How many findings are errors. */
@@ -22,10 +24,10 @@ export class LintReport {
     return this.count(LintSeverity.WARNING);
   }
 
-  /** The report for programs: `findings`, `accepted` and `notes`. */
+  /** The report for programs: `findings`, `accepted`, `notes` and `unread`. */
   public toJson(): any {
-    const { findings, accepted, notes } = this;
-    return { findings, accepted, notes };
+    const { findings, accepted, notes, unread } = this;
+    return { findings, accepted, notes, unread };
   }
 
   private count(severity: LintSeverity): number {

@@ -53,7 +53,7 @@ export class LintValidation {
   public async validate(context: any): Promise<void> {
     const report = context.manifests.length > 0 ? this.linter.lint(Manifests.fromPaths(...context.manifests)) : new LintReport([], [], []);
     for (const finding of report.findings) context.report.addViolation(violation(finding));
-    const failed = report.errors > 0 || this.failOnWarnings && report.warnings > 0;
+    const failed = report.errors > 0 || report.unread.length > 0 || this.failOnWarnings && report.warnings > 0;
     context.report.submit(failed ? 'failure' : 'success', { errors: String(report.errors), warnings: String(report.warnings) });
   }
 }

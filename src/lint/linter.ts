@@ -74,17 +74,38 @@ export class Linter {
    * @param manifests The manifests. The more is among them (Deployment, Service, mesh configuration), the more is certain.
    */
   public lint(manifests: Manifests): LintReport {
-    const scene = new Scene(manifests._withProxies(this.istioVersion));
-    const findings: LintFinding[] = [];
-    const accepted: LintFinding[] = [];
-    for (const check of this.checks) {
-      for (const problem of check.find(scene)) {
-        const reason = problem.object.annotations[ACCEPT + check.code]?.trim();
-        (reason ? accepted : findings).push({ ...findingOf(check.code, problem), ...reason ? { why: reason } : {} });
-      }
-    }
-    return new LintReport(sorted(findings), sorted(accepted), manifests.notes);
+    const inDefault = manifests._inDefault?.();
+    const certain = inDefault && new Set(this.find(inDefault).map(({ finding }) => placeOf(finding)));
+    const found = this.find(manifests).map(one => !certain || certain.has(placeOf(one.finding)) ? one : lessCertain(one));
+    const findings = found.filter(({ isAccepted }) => !isAccepted).map(({ finding }) => finding);
+    const accepted = found.filter(({ isAccepted }) => isAccepted).map(({ finding }) => finding);
+    return new LintReport(sorted(findings), sorted(accepted), manifests.notes, manifests.unread);
   }
+
+  private find(manifests: Manifests): Found[] {
+    const scene = new Scene(manifests._withProxies(this.istioVersion));
+    return this.checks.flatMap(check => [...check.find(scene)].map(problem => {
+      const reason = problem.object.annotations[ACCEPT + check.code]?.trim();
+      return { finding: { ...findingOf(check.code, problem), ...reason ? { why: reason } : {} }, isAccepted: !!reason };
+    }));
+  }
+}
+
+interface Found {
+  readonly finding: LintFinding;
+  /** By an annotation of its object. */
+  readonly isAccepted: boolean;
+}
+
+/** What stays the same in whichever namespace an object is. */
+function placeOf({ code, origin, line, field }: LintFinding): string {
+  return `${code} ${origin}:${line} ${field}`;
+}
+
+/** What holds only where objects without a namespace are in the one that was guessed: no error. */
+function lessCertain({ finding, isAccepted }: Found): Found {
+  const severity = finding.severity === LintSeverity.ERROR ? LintSeverity.WARNING : finding.severity;
+  return { finding: { ...finding, severity, what: `${finding.what}, if objects without a namespace are where the others are` }, isAccepted };
 }
 
 guardDoors('Linter', Linter);

@@ -104,6 +104,12 @@ export const REGISTRY = {
     why: 'with istio.io/dry-run Envoy logs what it would do, and denies nothing',
     remedy: 'remove the annotation when the logs show what you expect',
   },
+  'duplicate-key': {
+    severity: ERROR,
+    title: 'a key that its object has more than once, with different values',
+    why: 'kubectl, Helm and Argo CD take the last one and drop the others without a word: what they say is not in the cluster',
+    remedy: 'keep one of them; where both are meant, write both values under it',
+  },
   'duplicate-object': {
     severity: ERROR,
     title: 'two objects of one kind, namespace and name that differ',

@@ -4,7 +4,7 @@ import { parseYaml } from './yaml-documents';
 export function embeddedYaml(text: string | undefined, place: string, remark: (text: string) => void): any {
   if (text === undefined) return undefined;
   try {
-    return parseYaml({ origin: place, text })[0];
+    return parseYaml(text) ?? undefined;
   } catch {
     remark(`${place} is not valid YAML: Istio refuses it`);
     return undefined;

@@ -1,6 +1,7 @@
 import { SourcePlace } from './source-place';
 import { KubernetesObject } from '../istio/kubernetes-object';
 import { record } from '../istio/list';
+import { RepeatedKey } from '../yaml/json-value';
 
 /** A Kubernetes object of a set of manifests. */
 export interface ManifestObject extends KubernetesObject {
@@ -12,18 +13,23 @@ export interface ManifestObject extends KubernetesObject {
   readonly origin: string;
   /** Undefined for objects of charts, and for those that are merged from several files. */
   readonly place?: SourcePlace;
+  /** Fields that are there more than once, with different values. */
+  readonly repeated: readonly RepeatedKey[];
 }
 
-/** The namespace of objects that name none. */
-const DEFAULT_NAMESPACE = 'default';
+/** The namespace of objects that name none, where nothing else is known. */
+export const DEFAULT_NAMESPACE = 'default';
 
-export function manifestObject(json: any, origin: string, place?: SourcePlace): ManifestObject {
+/** `otherwise`: the namespace where it names none. */
+export function manifestObject(
+  json: any, origin: string, place?: SourcePlace, repeated: readonly RepeatedKey[] = [], otherwise = DEFAULT_NAMESPACE,
+): ManifestObject {
   const { namespace, name, labels, annotations } = record(json.metadata);
   const version = String(json.apiVersion);
   return {
     kind: String(json.kind),
     group: version.includes('/') ? version.slice(0, version.indexOf('/')) : '',
-    namespace: String(namespace ?? DEFAULT_NAMESPACE),
+    namespace: String(namespace ?? otherwise),
     name: String(name ?? ''),
     labels: texts(labels),
     annotations: texts(annotations),
@@ -31,6 +37,7 @@ export function manifestObject(json: any, origin: string, place?: SourcePlace): 
     json,
     origin,
     place,
+    repeated,
   };
 }
 

@@ -1,15 +1,16 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { GatewayWorkload, GatewayWorkloads, OtherGateway } from './gateway-workloads';
 import { InstalledIstio, installedIstio } from './installed-istio';
-import { ManifestObject } from './manifest-object';
+import { DEFAULT_NAMESPACE, ManifestObject } from './manifest-object';
 import { MeshSettings, meshSettings } from './mesh-settings';
 import { notInterpreted } from './not-interpreted';
-import { ObjectSet, Replaced, objectSet } from './object-set';
+import { FoundDocument, ObjectSet, Replaced, objectSet } from './object-set';
 import { PodTemplate, podTemplates } from './pod-template';
-import { SourceText, readPaths } from './source-text';
-import { parseDocuments } from './yaml-documents';
+import { SourceText, UnreadText, readPaths } from './source-text';
+import { unreadFault, unreadNotes } from './unread';
+import { parseText } from './yaml-documents';
 import { guardDoors } from '../doors/door';
-import { Fault } from '../fault';
+import { Fault, summary } from '../fault';
 import { nameOf } from '../istio/kubernetes-object';
 
 /**
@@ -18,15 +19,15 @@ import { nameOf } from '../istio/kubernetes-object';
  */
 export class Manifests {
   /**
-   * Reads files, and all YAML and JSON files below directories. `-` is standard input.
+   * Reads files, and all YAML and JSON files below directories, as kubectl reads them. `-` is standard input.
    *
-   * What cannot be read is an error that says where: `unreadable-file`, `broken-yaml` or `manifests-too-large`. Without any manifest
-   * it is `no-manifests`.
+   * A path that cannot be read is an error: `unreadable-file`, `broken-yaml` or `manifests-too-large`, and `no-manifests` without any manifest. Where
+   * others can be read, a file that cannot is among `unread`, and a template among the notes; nothing can be traced then.
    *
    * @param paths Files and directories, from the working directory.
    */
   public static fromPaths(...paths: string[]): Manifests {
-    return Manifests.fromTexts(readPaths(paths));
+    return Manifests._read(paths);
   }
 
   /**
@@ -44,21 +45,50 @@ export class Manifests {
    * @param charts Charts of a cdk8s app.
    */
   public static fromCharts(...charts: Chart[]): Manifests {
-    return new Manifests(objectSet(charts.flatMap(chart => chart.node.findAll().filter(ApiObject.isApiObject)
-      .map(object => ({ json: object.toJson(), origin: `chart ${chart.node.path}` })))));
+    return Manifests.of(charts.flatMap(chart => chart.node.findAll().filter(ApiObject.isApiObject)
+      .map(object => ({ json: object.toJson(), origin: `chart ${chart.node.path}` }))), []);
   }
 
-  private static fromTexts(texts: readonly SourceText[]): Manifests {
-    const set = objectSet(texts.flatMap(source => parseDocuments(source)
-      .map(({ json, start, end }) => ({ json, origin: source.origin, place: { source, start, end, path: [] } }))));
-    if (set.objects.length + set.values.length === 0) {
-      throw new Fault('no-manifests', {
-        what: `there is no Kubernetes object in ${texts.map(({ origin }) => origin).join(', ')}`,
-        why: 'there is nothing to read',
-        instead: 'name the files or the directory with the rendered manifests',
-      });
+  /**
+   * Reads paths as the command line names them.
+   * @internal
+   */
+  public static _read(paths: readonly string[], { exclude, namespace }: { readonly exclude?: readonly string[]; readonly namespace?: string } = {}): Manifests {
+    return Manifests.fromTexts(readPaths(paths, exclude), namespace);
+  }
+
+  private static fromTexts(sources: Iterable<SourceText | UnreadText>, namespace?: string): Manifests {
+    const documents: FoundDocument[] = [];
+    const unread: UnreadText[] = [];
+    const origins: string[] = [];
+    let hasObjects = false;
+    for (const source of sources) {
+      origins.push(source.origin);
+      if ('fault' in source) {
+        unread.push(source);
+        continue;
+      }
+      const parsed = parseText(source);
+      if (parsed.unread) unread.push(parsed.unread);
+      hasObjects ||= parsed.hasObjects;
+      documents.push(...parsed.documents.map(({ json, start, end, repeated }) => (
+        { json, origin: source.origin, place: { source, start, end, path: [] }, repeated })));
     }
-    return new Manifests(set);
+    const set = Manifests.of(documents, unread, namespace);
+    if (set._read.length + set.set.values.length > 0) return set;
+    if (unread.length > 0 && !hasObjects || unread.some(({ mayMatter }) => mayMatter)) throw unreadFault(unread);
+    if (hasObjects) return set;
+    throw new Fault('no-manifests', {
+      what: `there is no Kubernetes object in ${summary(origins)}`,
+      why: 'there is nothing to read',
+      instead: 'name the files or the directory with the rendered manifests',
+    });
+  }
+
+  private static of(documents: readonly FoundDocument[], unread: readonly UnreadText[], namespace?: string): Manifests {
+    const set = objectSet(documents, namespace);
+    const inDefault = set.missing?.isGuessed ? () => new Manifests(objectSet(documents, DEFAULT_NAMESPACE), unread) : undefined;
+    return new Manifests(set, unread, inDefault);
   }
 
   private readonly noted: readonly string[];
@@ -87,7 +117,16 @@ export class Manifests {
   /** @internal */
   public readonly _read: readonly ManifestObject[];
 
-  private constructor(private readonly set: ObjectSet) {
+  private constructor(
+    private readonly set: ObjectSet,
+    /** @internal */
+    public readonly _unread: readonly UnreadText[],
+    /**
+     * The same with objects that name no namespace in kubectl's own, where another was guessed for them.
+     * @internal
+     */
+    public readonly _inDefault?: () => Manifests,
+  ) {
     const remarks: string[] = [];
     this._objects = set.objects;
     this._replaced = set.replaced;
@@ -99,12 +138,25 @@ export class Manifests {
     this._workloads = workloads.found;
     this._otherGateways = workloads.others;
     const others = workloads.others.map(({ gateway, is }) => `${nameOf(gateway)} ${is}: it is not interpreted`);
-    this.noted = [...new Set([...set.notes, ...remarks, ...notInterpreted(set.objects), ...others])];
+    this.noted = [...new Set([...unreadNotes(_unread), ...set.notes, ...remarks, ...notInterpreted(set.objects), ...others])];
   }
 
   /** What was noticed while reading, and may matter: duplicates, and objects that are not interpreted. */
   public get notes(): string[] {
     return [...this.noted];
+  }
+
+  /**
+   * Which objects name no namespace.
+   * @internal
+   */
+  public get _missingNamespaces(): string {
+    return this.set.missing?.what ?? '';
+  }
+
+  /** Files that cannot be read, although they may have manifests; templates are not among them. */
+  public get unread(): string[] {
+    return this._unread.filter(({ isTemplate }) => !isTemplate).map(({ origin }) => origin);
   }
 
   /** The gateways whose requests can be traced, as `namespace/name` of their pods' Deployment or Gateway. */

@@ -1,5 +1,6 @@
+import { groups } from './groups';
 import { ManifestObject } from './manifest-object';
-import { nameOf } from '../istio/kubernetes-object';
+import { summary } from '../fault';
 
 /** Objects that may change what a gateway does with a request, and what of them is not interpreted. */
 const MAY_MATTER: Record<string, string> = {
@@ -13,7 +14,10 @@ const MAY_MATTER: Record<string, string> = {
   ReferenceGrant: 'routes across namespaces count as allowed',
 };
 
-/** A note on each of them, because it may decide. */
+/** A note on each kind of them, because they may decide. */
 export function notInterpreted(objects: readonly ManifestObject[]): string[] {
-  return objects.filter(({ kind }) => kind in MAY_MATTER).map(object => `${nameOf(object)} is not interpreted: ${MAY_MATTER[object.kind]}`);
+  return [...groups(objects.filter(({ kind }) => kind in MAY_MATTER).map(object => [object.kind, object]))].map(([kind, those]) => {
+    const names = summary(those.map(({ namespace, name }) => `${namespace}/${name}`));
+    return `${kind} ${names} ${those.length === 1 ? 'is' : 'are'} not interpreted: ${MAY_MATTER[kind]}`;
+  });
 }

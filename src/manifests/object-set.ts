@@ -1,6 +1,9 @@
 import { ManifestObject, manifestObject } from './manifest-object';
+import { MissingNamespaces, missingNamespaces } from './missing-namespaces';
 import { SourcePlace } from './source-place';
+import { summary } from '../fault';
 import { nameOf } from '../istio/kubernetes-object';
+import { RepeatedKey } from '../yaml/json-value';
 
 /** Objects without duplicates, and notes on what was read. */
 export class ObjectSet {
@@ -15,6 +18,8 @@ export class ObjectSet {
     public readonly replaced: readonly Replaced[],
     /** Every object that was read, with the replaced ones. */
     public readonly read: readonly ManifestObject[],
+    /** Objects that name no namespace, where others do. */
+    public readonly missing?: MissingNamespaces,
   ) {
     for (const object of objects) {
       const key = `${object.group}/${object.kind}`;
@@ -47,18 +52,22 @@ export interface FoundDocument {
   readonly json: any;
   readonly origin: string;
   readonly place?: SourcePlace;
+  readonly repeated?: readonly RepeatedKey[];
 }
 
-/** Sorts documents into objects, the items of lists, and values of Helm charts. */
-export function objectSet(documents: readonly FoundDocument[]): ObjectSet {
+/** Sorts documents into objects, the items of lists, and values of Helm charts. `namespace`: that of objects that name none; left out: the likeliest. */
+export function objectSet(documents: readonly FoundDocument[], namespace?: string): ObjectSet {
   const objects = new Map<string, ManifestObject>();
   const values: HelmValues[] = [];
-  const notes: string[] = [];
   const replaced: Replaced[] = [];
   const read: ManifestObject[] = [];
-  for (const { json, origin, place } of documents.flatMap(itemsOf)) {
-    if (typeof json?.kind === 'string' && json.apiVersion !== undefined) {
-      const object = manifestObject(json, origin, place);
+  const found = documents.flatMap(itemsOf);
+  const written = found.filter(({ json }) => isObject(json));
+  const missing = namespace === undefined ? missingNamespaces(written) : undefined;
+  const others: string[] = [];
+  for (const { json, origin, place, repeated } of found) {
+    if (isObject(json)) {
+      const object = manifestObject(json, origin, place, repeated, namespace ?? missing?.namespaceIn(origin));
       read.push(object);
       replaced.push(...add(objects, object));
       continue;
@@ -67,20 +76,40 @@ export function objectSet(documents: readonly FoundDocument[]): ObjectSet {
     if (found.length > 0) {
       values.push(...found);
     } else {
-      notes.push(`${origin}: a document without kind and apiVersion is not a manifest and is left out`);
+      others.push(origin);
     }
   }
-  for (const [first, last] of replaced) {
-    notes.push(`${nameOf(last)} is there twice (${first.origin}, ${last.origin}), and differs: the last one counts`);
-  }
-  return new ObjectSet([...objects.values()], values, [...new Set(notes)], replaced, read);
+  const notes = [...notManifests(others), ...replacements(replaced), ...missing ? [`${missing.what}: helm install -n and kubectl -n decide; --namespace says it here`] : []];
+  return new ObjectSet([...objects.values()], values, notes, replaced, read, missing);
+}
+
+function isObject(json: any): boolean {
+  return typeof json?.kind === 'string' && json.apiVersion !== undefined;
+}
+
+function notManifests(origins: readonly string[]): string[] {
+  if (origins.length === 0) return [];
+  const files = summary([...new Set(origins)]);
+  return [origins.length === 1
+    ? `${files}: a document without kind and apiVersion is not a manifest and is left out`
+    : `${origins.length} documents without kind and apiVersion are not manifests and are left out: ${files}`];
+}
+
+function replacements(replaced: readonly Replaced[]): string[] {
+  const each = [...new Set(replaced.map(([first, last]) => `${nameOf(last)} is there twice (${first.origin}, ${last.origin})`))];
+  if (each.length <= 1) return each.map(text => `${text}, and differs: the last one counts`);
+  return [`${each.length} objects are there twice, and differ; of each the last one counts: `
+    + summary(replaced.map(([first, last]) => `${nameOf(last)} (${first.origin}, ${last.origin})`))];
 }
 
 function itemsOf(document: FoundDocument): FoundDocument[] {
-  const { json, origin, place } = document;
+  const { json, origin, place, repeated = [] } = document;
   if (!/List$/.test(json?.kind) || !Array.isArray(json.items)) return [document];
   return json.items.flatMap((item: any, index: number) => itemsOf({
-    json: item, origin, place: place && { ...place, path: [...place.path, 'items', index] },
+    json: item,
+    origin,
+    place: place && { ...place, path: [...place.path, 'items', index] },
+    repeated: repeated.filter(({ path }) => path[0] === 'items' && path[1] === index).map(one => ({ ...one, path: one.path.slice(2) })),
   }));
 }
 

@@ -1,19 +1,28 @@
-import { createRequire } from 'node:module';
+import { isObject, mayMatter } from './first-look';
+import { SourceText, UnreadText } from './source-text';
 import { Fault } from '../fault';
-import { SourceText } from './source-text';
+import { RepeatedKey, readJson } from '../yaml/json-value';
+import { MAX_DEPTH } from '../yaml/parser';
+import { YamlError } from '../yaml/yaml-error';
 
-/**
- * The YAML library that cdk8s depends on. cdk8s' own `Yaml.load` ignores errors, and reads files only.
- */
-const yaml = () => createRequire(require.resolve('cdk8s'))('yaml');
+/** A document's value, and which characters of the text it is. */
+export interface ParsedDocument {
+  readonly json: any;
+  readonly start: number;
+  readonly end: number;
+  /** Keys that it has more than once; those of JSON are not known. */
+  readonly repeated: readonly RepeatedKey[];
+}
 
-/** As Kubernetes reads YAML: version 1.1, with dates as texts. */
-const OPTIONS = {
-  version: '1.1',
-  stringKeys: true,
-  logLevel: 'error',
-  customTags: (tags: any[]) => tags.filter(tag => tag.tag !== 'tag:yaml.org,2002:timestamp'),
-};
+/** What a text has. */
+export interface ParsedText {
+  /** Its documents that may say something about gateways. */
+  readonly documents: readonly ParsedDocument[];
+  /** Why one of them is not read. */
+  readonly unread?: UnreadText;
+  /** Whether there is any object, also one that is not read. */
+  readonly hasObjects: boolean;
+}
 
 /** Keys that JavaScript calls for an object's text: a value there makes every message about the object fail. No field has such a name. */
 const UNPRINTABLE = /\b(toString|valueOf)\b/;
@@ -22,45 +31,96 @@ function reviver(key: unknown, value: unknown): unknown {
   return key === 'toString' || key === 'valueOf' ? undefined : value;
 }
 
-/** A document's value, and which characters of the text it is. */
-export interface ParsedDocument {
-  readonly json: any;
-  readonly start: number;
-  readonly end: number;
+/** The value of the only document of a text. */
+export function parseYaml(text: string): any {
+  return printable(text, readJson(text).json);
 }
 
-/** The documents of a text that are not empty. */
-export function parseYaml(source: SourceText): any[] {
-  return parseDocuments(source).map(({ json }) => json);
+/** The documents of a text that may say something about gateways, each read on its own as kubectl does. */
+export function parseText({ origin, text }: SourceText): ParsedText {
+  const documents: ParsedDocument[] = [];
+  const faults: { readonly fault: Fault; readonly mayMatter: boolean }[] = [];
+  let hasObjects = false;
+  for (const { start, end } of documentsIn(text)) {
+    const own = text.slice(start, end);
+    hasObjects ||= isObject(own);
+    const matters = mayMatter(own);
+    if (!matters && !LOOKS_LIKE_TEMPLATE.test(own)) continue;
+    try {
+      for (const document of readAll(own)) {
+        if (!matters || document.json === null || document.json === undefined) continue;
+        documents.push({ ...document, start: start + document.start, end: start + document.end });
+      }
+    } catch (error) {
+      if (!(error instanceof YamlError)) throw error;
+      faults.push({ fault: broken(origin, text, error.message, start + error.offset), mayMatter: matters });
+    }
+  }
+  const fault = faults.find(one => one.mayMatter) ?? faults[0];
+  return { documents, hasObjects, ...fault && { unread: { origin, isTemplate: TEMPLATE.test(text), ...fault } } };
 }
 
-/** The same with their places. */
-export function parseDocuments(source: SourceText): ParsedDocument[] {
-  const documents = yamlDocuments(source);
-  const options = UNPRINTABLE.test(source.text) ? { reviver } : {};
+/** Lines that are seldom YAML: only these are parsed in search of templates. */
+const LOOKS_LIKE_TEMPLATE = /^[ \t]*(?:- )?(?:[\w./-]+:[ \t]+)?(?:\{\{|\{%|<%)/m;
+
+/** What templates of Helm, Go and Jinja have, and ERB's. */
+const TEMPLATE = /\{\{|\{%|<%/;
+
+/** Where documents begin and end. Lines with directives belong to the one that follows. */
+function documentsIn(text: string): { start: number; end: number }[] {
+  const starts = [0, ...[...text.matchAll(/^---(?=[ \t\r\n]|$)/gm)].map(({ index }) => index).filter(index => index > 0)];
+  const parts = starts.map((start, index) => ({ start, end: starts[index + 1] ?? text.length }));
+  return parts.filter(({ start, end }) => end > start).reduce<{ start: number; end: number }[]>((before, part) => {
+    const last = before.at(-1);
+    if (last && /^(?:\s*(?:#.*)?\n)*%/.test(text.slice(last.start, last.end)) && !/^---/m.test(text.slice(last.start, last.end))) last.end = part.end;
+    else before.push({ ...part });
+    return before;
+  }, []);
+}
+
+function isJson(text: string): boolean {
+  return /^\s*[{[]/.test(text);
+}
+
+/** JSON is JSON first, as to kubectl; several objects of JSON may follow each other. */
+function readAll(text: string): ParsedDocument[] {
+  if (!isJson(text)) {
+    const { json, repeated } = readJson(text);
+    return [{ json: printable(text, json), start: 0, end: text.length, repeated }];
+  }
+  assertDepth(text);
   try {
-    return documents
-      .map(document => ({ json: document.toJS(options), start: document.range[0], end: document.range[1] }))
-      .filter(({ json }) => json !== null && json !== undefined);
-  } catch (failure) {
-    throw broken(source.origin, source.text, failure as Error);
+    return [{ json: JSON.parse(text, UNPRINTABLE.test(text) ? reviver : undefined), start: 0, end: text.length, repeated: [] }];
+  } catch {
+    const documents: ParsedDocument[] = [];
+    for (let start = 0; start === 0 || text[start] === '{';) {
+      const { json, repeated, end } = readJson(text.slice(start));
+      documents.push({ json: printable(text, json), start, end: start + end, repeated });
+      start += end;
+    }
+    return documents;
   }
 }
 
-/** The documents of a text as the YAML library has them. */
-export function yamlDocuments({ origin, text }: SourceText): any[] {
-  const documents: any[] = [...yaml().parseAllDocuments(text, OPTIONS)];
-  const error = documents.flatMap(document => document.errors)[0];
-  if (error) throw broken(origin, text, error);
-  return documents;
+function printable(text: string, json: any): any {
+  return UNPRINTABLE.test(text) && json !== undefined ? JSON.parse(JSON.stringify(json), reviver) : json;
 }
 
-function broken(origin: string, text: string, error: Error): Fault {
+function assertDepth(text: string): void {
+  let depth = 0;
+  for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\]]/g)) {
+    if (token === '{' || token === '[') depth++;
+    else if (token === '}' || token === ']') depth--;
+    if (depth > MAX_DEPTH) throw new YamlError(`it has more than ${MAX_DEPTH} levels`, index);
+  }
+}
+
+function broken(origin: string, text: string, message: string, offset: number): Fault {
+  const before = text.slice(0, offset);
+  const line = before.split('\n').length;
   return new Fault('broken-yaml', {
-    what: `${origin} is not valid YAML: ${error.message.split('\n')[0].replace(/:$/, '')}`,
+    what: `${origin} is not valid YAML: ${message} at line ${line}, column ${offset - before.lastIndexOf('\n')}`,
     why: 'an object that is not read could decide',
-    instead: text.includes('{{')
-      ? 'render the template first, as with helm template'
-      : 'repair it; kubectl apply --dry-run=client -f shows the same place',
+    instead: TEMPLATE.test(text) ? 'render the template first, as with helm template' : 'repair it, or leave the file out with --exclude',
   });
 }

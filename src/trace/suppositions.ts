@@ -17,7 +17,7 @@ export interface Supposition extends Doubt {
 /** Everything that the manifests leave open about a gateway: each for itself, and all objects of one action together, of which one may hide the other. */
 export function suppositions(workload: GatewayWorkload, manifests: Manifests): Supposition[] {
   const objects = [...manifests._ofKind('security.istio.io', 'AuthorizationPolicy'), ...manifests._ofKind('networking.istio.io', 'EnvoyFilter')];
-  const single = objects.flatMap(object => ofObject(object, workload, manifests._mesh.rootNamespace));
+  const single = objects.flatMap(object => ofObject(object, workload, manifests));
   const acting = single.filter(({ acts }) => acts);
   const together = acting.length < 2 ? [] : [...new Set(acting.map(({ object }) => object.spec.action)), undefined].flatMap(action => {
     const those = acting.filter(({ object }) => action === undefined || object.spec.action === action);
@@ -32,7 +32,7 @@ interface ObjectSupposition extends Supposition {
   readonly acts: boolean;
 }
 
-function ofObject(object: ManifestObject, workload: GatewayWorkload, rootNamespace: string): ObjectSupposition[] {
+function ofObject(object: ManifestObject, workload: GatewayWorkload, { _mesh: { rootNamespace }, _missingNamespaces }: Manifests): ObjectSupposition[] {
   const acts = attaches(object, workload, rootNamespace);
   const suppose = (what: string, add: string): ObjectSupposition[] => [
     { object, acts, what, add, workload: { ...workload, supposed: new Map([[object, !acts]]) }, matters: () => true },
@@ -45,7 +45,7 @@ function ofObject(object: ManifestObject, workload: GatewayWorkload, rootNamespa
     return suppose(`${name} acts on these pods if they have ${labels.join(', ')}`, "add the Deployment of the gateway's pods, with all its labels");
   }
   const [unnamed, ...both] = [object, workload.pods.object].filter(({ json }) => json.metadata?.namespace === undefined);
-  if (unnamed === undefined || both.length > 0 || object.namespace === rootNamespace && acts) return [];
+  if (_missingNamespaces === '' || unnamed === undefined || both.length > 0 || object.namespace === rootNamespace && acts) return [];
   const wouldAct = attaches({ ...object, namespace: workload.namespace }, workload, rootNamespace);
   return wouldAct ? suppose(`${nameOf(unnamed)} names no namespace, and ${acts ? 'acts in that of the gateway only' : `may be in that of ${unnamed === object ? 'the gateway' : name}`}`,
     'name the namespace of each object') : [];

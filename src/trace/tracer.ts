@@ -1,6 +1,6 @@
 import { GatewayTracer } from './gateway-tracer';
 import { RequestTrace } from './request-trace';
-import { Supposition, suppositions } from './suppositions';
+import { suppositions } from './suppositions';
 import { Trace } from './trace';
 import { TraceRequest } from './trace-request';
 import { trusted } from './trusted';
@@ -10,7 +10,9 @@ import { Fault } from '../fault';
 import { nameOf } from '../istio/kubernetes-object';
 import { assertIstioVersion, nameAmong } from '../istio/proxy-releases';
 import { Doubt, GatewayWorkload } from '../manifests/gateway-workloads';
+import { DEFAULT_NAMESPACE } from '../manifests/manifest-object';
 import { Manifests } from '../manifests/manifests';
+import { unreadFault } from '../manifests/unread';
 import { modelOf } from '../model/manifest-model';
 
 /** Which gateway is traced, and what the manifests do not show. */
@@ -39,13 +41,13 @@ export class Tracer {
   /** On what everything rests. */
   private readonly doubts: readonly Doubt[];
   /** The same, where something may be otherwise. */
-  private readonly others: readonly { readonly supposition: Supposition; readonly tracers: () => readonly GatewayTracer[] }[];
+  private readonly others: readonly Alternative[];
 
   /**
    * Reads what is about one gateway.
    *
-   * The error is `trace-gateway` where there are several and none is named, or where the named one is not among the manifests, and `istio-version`
-   * where that is not a version of Istio.
+   * The error is `trace-gateway` where there are several and none is named, or where the named one is not among the manifests, `istio-version`
+   * where that is not a version of Istio, and that of the file where one could not be read.
    *
    * @param manifests The manifests.
    * @param options Which gateway, and its version.
@@ -53,6 +55,8 @@ export class Tracer {
   public constructor(manifests: Manifests, options: TracerOptions = {}) {
     assertNew('Tracer', manifests, options);
     if (options.istioVersion !== undefined) assertIstioVersion(options.istioVersion);
+    const unread = manifests._unread.filter(({ mayMatter }) => mayMatter);
+    if (unread.length > 0) throw unreadFault(unread);
     const its = manifests._withProxies(options.istioVersion);
     const known = its._workloads;
     const named = known.filter(({ id }) => options.gateway === undefined || id === options.gateway);
@@ -75,11 +79,20 @@ export class Tracer {
     this.gateway = workload.id;
     const perIstio = its._perIstio(workload);
     this.tracers = perIstio.map(one => tracerOf(workload, one));
-    this.doubts = [...workload.doubts, ...this.tracers.some(({ isAssumed }) => isAssumed) ? [NO_SERVERS] : []];
-    this.others = suppositions(workload, its).map(supposition => {
-      let tracers: readonly GatewayTracer[] | undefined;
-      return { supposition, tracers: () => tracers ??= perIstio.map(one => tracerOf(supposition.workload, one)) };
-    });
+    const unnamed: Doubt = { what: manifests._missingNamespaces, add: 'write metadata.namespace, or say it with --namespace' };
+    const elsewhere = manifests._inDefault && inDefault(manifests._inDefault(), workload.id, options);
+    this.doubts = [
+      ...workload.doubts,
+      ...this.tracers.some(({ isAssumed }) => isAssumed) ? [NO_SERVERS] : [],
+      ...manifests._inDefault && !elsewhere ? [unnamed] : [],
+    ];
+    this.others = [
+      ...suppositions(workload, its).map(supposition => {
+        let tracers: readonly GatewayTracer[] | undefined;
+        return { doubt: supposition, tracers: () => tracers ??= perIstio.map(one => tracerOf(supposition.workload, one)), matters: (shown: RequestTrace) => supposition.matters(shown) };
+      }),
+      ...elsewhere ? [{ doubt: unnamed, tracers: () => elsewhere.tracers, matters: () => true }] : [],
+    ];
   }
 
   /**
@@ -91,13 +104,26 @@ export class Tracer {
    */
   public trace(request: TraceRequest): Trace {
     const waysOf = (tracers: readonly GatewayTracer[]) => tracers.flatMap(tracer => tracer.ways(request));
-    const otherwise = (shown: RequestTrace) => this.others.filter(({ supposition }) => supposition.matters(shown))
-      .map(({ supposition, tracers }) => ({ doubt: supposition, ways: waysOf(tracers()) }));
+    const otherwise = (shown: RequestTrace) => this.others.filter(({ matters }) => matters(shown)).map(({ doubt, tracers }) => ({ doubt, ways: waysOf(tracers()) }));
     return resultOf(waysOf(this.tracers), this.doubts, otherwise, trace => trusted(trace, other => this.trace(other)));
   }
 }
 
 guardDoors('Tracer', Tracer);
+
+/** The same gateway, where something is otherwise than it is shown. */
+interface Alternative {
+  readonly doubt: Doubt;
+  readonly tracers: () => readonly GatewayTracer[];
+  /** Whether it is to be thought of for a request. */
+  readonly matters: (shown: RequestTrace) => boolean;
+}
+
+/** Where objects that name no namespace are in kubectl's own, if another was guessed for them. */
+function inDefault(manifests: Manifests, id: string, options: TracerOptions): Tracer | undefined {
+  const its = [id, `${DEFAULT_NAMESPACE}/${id.slice(id.indexOf('/') + 1)}`].find(one => manifests.gateways.includes(one));
+  return its === undefined ? undefined : new Tracer(manifests, { ...options, gateway: its });
+}
 
 const NO_SERVERS: Doubt = { what: 'no Gateway among the manifests has servers for these pods, and without servers nothing listens', add: 'add the Gateway that selects the pods' };
 

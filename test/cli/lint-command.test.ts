@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { runCli } from '../../src/cli/run-cli';
@@ -56,9 +56,9 @@ describe('the exit status', () => {
       return [join(scratch, 'empty')];
     }, '[no-manifests] there is no .yaml, .yml or .json file in '],
     ['an empty file', () => [file('empty.yaml', '# nothing\n')], '[no-manifests] there is no Kubernetes object in '],
-    ['broken YAML', () => [file('broken.yaml', 'kind: Gateway\nspec: [\n')], '[broken-yaml] '],
+    ['broken YAML', () => [file('broken.yaml', 'kind: Gateway\napiVersion: networking.istio.io/v1\nspec: [\n')], '[broken-yaml] '],
     ['a template', () => [file('template.yaml', 'kind: {{ .Values.kind }}\n')], 'render the template first'],
-    ['50 MB', () => [file('large.yaml', Buffer.alloc(50 * 1024 * 1024, '#'))], '[manifests-too-large] '],
+    ['50 MB', () => [file('large.yaml', Buffer.concat([Buffer.from('kind: Service\n'), Buffer.alloc(50 * 1024 * 1024, '#')]))], '[manifests-too-large] '],
     ['a check that does not exist', () => [NOTHING, '--ignore', 'x'], '[unknown-check] there is no check "x"'],
   ])('2: %s', (_, args, message) => {
     const { status, out, error } = run(args());
@@ -68,11 +68,46 @@ describe('the exit status', () => {
   });
 });
 
+describe('what cannot be read among others', () => {
+  const GOOD = 'apiVersion: v1\nkind: Service\nmetadata: {name: a}\n';
+  const BROKEN = 'apiVersion: v1\nkind: Service\nspec: [\n';
+  const TEMPLATE = '{{- if .Values.on }}\napiVersion: v1\nkind: Service\n{{- end }}\n';
+  const tree = (name: string, files: Record<string, string>) => {
+    mkdirSync(join(scratch, name, 'chart/templates'), { recursive: true });
+    Object.entries(files).forEach(([path, text]) => file(join(name, path), text));
+    return join(scratch, name);
+  };
+  test.each<[string, Record<string, string>, string[], number, RegExp]>([
+    ['0: templates are no manifests', { 'a.yaml': GOOD, 'chart/templates/b.yaml': TEMPLATE }, [], 0, /^note: 1 file is a template, to be rendered first, and left out: \S+b\.yaml\nno errors, no warnings\n$/],
+    ['2: a broken file', { 'a.yaml': GOOD, 'b.yaml': BROKEN }, [], 2, /^note: 1 file cannot be read, and what it says is missing: .*\nno errors, no warnings\n$/],
+    ['1: errors beside a broken file', { 'a.yaml': readFileSync(ERROR, 'utf8'), 'b.yaml': BROKEN }, [], 1, /\n2 errors, no warnings\n$/],
+    ['0: a broken file that is left out', { 'a.yaml': GOOD, 'chart/templates/b.yaml': BROKEN }, ['--exclude', 'b.yaml'], 0, /^no errors, no warnings\n$/],
+    ['0: a folder that is left out', { 'a.yaml': GOOD, 'chart/templates/b.yaml': BROKEN }, ['--exclude', 'templates'], 0, /^no errors, no warnings\n$/],
+    ['0: a path that is left out', { 'a.yaml': GOOD, 'chart/templates/b.yaml': BROKEN }, ['--exclude', 'x', '--exclude', 'chart/*/'], 0, /^no errors, no warnings\n$/],
+    ['0: paths that are left out at any depth', { 'a.yaml': GOOD, 'chart/templates/b.yaml': BROKEN }, ['--exclude', '**/*.y?ml', '--exclude', '!a'], 2, /^$/],
+  ])('%s', (name, files, options, status, text) => {
+    const { status: ends, out } = run([tree(name.replace(/\W/g, ''), files), ...options]);
+    expect(ends).toBe(status);
+    expect(out).toMatch(text);
+  });
+});
+
+describe('objects that name no namespace', () => {
+  const path = join('test', 'data', 'strangers', 'helm-template.yaml');
+  test('are most likely where the others are', () => {
+    expect(run([path]).out).toMatch(/^warning unguarded-trust .* show no guard, if objects without a namespace are where the others are\n.*note: 1 object names no namespace and counts as in edge \(EnvoyFilter proxy-protocol\), while others are in edge: [^\n]*\nno errors, 1 warning\n$/s);
+  });
+  test('--namespace says where', () => {
+    expect(run([path, '--namespace', 'edge'])).toMatchObject({ status: 0, out: expect.stringMatching(/^warning unguarded-trust .* show no guard\n.*\nno errors, 1 warning\n$/s) });
+    expect(run([path, '--namespace', 'default'])).toMatchObject({ status: 0, out: expect.stringMatching(/^warning proxy-header-not-read/) });
+  });
+});
+
 test('unknown kinds and duplicates are no faults, and duplicates that differ are noted', () => {
-  const widget = (size: number) => `apiVersion: example.com/v1\nkind: Widget\nmetadata:\n  name: a\nspec:\n  size: ${size}\n`;
-  const path = file('widgets.yaml', [widget(1), widget(1), widget(2)].join('---\n'));
+  const widget = (kind: string, size: number) => `apiVersion: v1\nkind: ${kind}\nmetadata:\n  name: a\nspec:\n  size: ${size}\n`;
+  const path = file('widgets.yaml', [widget('Widget', 1), widget('Widget', 2), widget('ConfigMap', 1), widget('ConfigMap', 2)].join('---\n'));
   expect(run([path])).toEqual({
-    status: 0, error: '', out: `note: Widget default/a is there twice (${path}, ${path}), and differs: the last one counts\nno errors, no warnings\n`,
+    status: 0, error: '', out: `note: ConfigMap default/a is there twice (${path}, ${path}), and differs: the last one counts\nno errors, no warnings\n`,
   });
 });
 

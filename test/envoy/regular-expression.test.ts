@@ -2,7 +2,7 @@ import { readFileSync } from 'fs';
 import { join } from 'path';
 import { byteExpression, inBytes, regularExpression } from '../../src/envoy/regular-expression';
 
-const { matches, refused } = JSON.parse(readFileSync(join(__dirname, '..', 'data', 'envoy', 'expressions.json'), 'utf8'));
+const { matches, refused, inLatin1 } = JSON.parse(readFileSync(join(__dirname, '..', 'data', 'envoy', 'expressions.json'), 'utf8'));
 
 test.each<[string, string[], string[]]>(matches)('%s matches what it matches in RE2', (expression, matching, others) => {
   const whole = regularExpression(expression)!;
@@ -10,7 +10,7 @@ test.each<[string, string[], string[]]>(matches)('%s matches what it matches in 
   expect(others.filter(text => whole.test(text))).toEqual([]);
 });
 
-test.each<[string]>([...refused, 'a{1001}', '[[:vowel:]]', '[]', '\\'].map((expression: string) => [expression]))('RE2 refuses %s, and so it is not read', expression => {
+test.each<[string]>([...refused, 'a{1001}', '[[:vowel:]]', '[]', '\\'].map((expression: string) => [expression]))('RE2 refuses %s, and so it is refused', expression => {
   expect(regularExpression(expression)).toBeUndefined();
 });
 
@@ -33,16 +33,31 @@ test.each<[string, string, string, boolean]>([
   expect(regularExpression(expression)!.test(text)).toBe(does);
 });
 
-test.each([
-  ['classes of Unicode', '\\pL'],
-  ['negated classes of POSIX in a class', '[[:^alpha:]]'],
-  ['quotes', '\\Qa'],
-  ['bytes', '\\C'],
-  ['letter case in the middle', 'a(?i)b'],
-  ['word boundaries without letter case', '(?i)\\ba'],
-  ['swapped greed', '(?U)a*'],
-])('%s are not translated', (_, expression) => {
-  expect(regularExpression(expression)).toBeUndefined();
+test.each<[string, string, string, boolean]>([
+  ['classes of Unicode', '\\pL+', 'é', true],
+  ['negated classes of POSIX in a class', '[[:^alpha:]]', '1', true],
+  ['quotes', '\\Qa.b\\E', 'a.b', true],
+  ['letter case in the middle', 'a(?i)b', 'aB', true],
+  ['word boundaries without letter case', '(?i)\\bA\\b', 'a', true],
+  ['swapped greed', '(?U)a*', 'aa', true],
+])('%s are read', (_, expression, text, does) => {
+  expect(regularExpression(expression)!.test(text)).toBe(does);
+});
+
+test('what matches any byte is not read', () => {
+  expect(regularExpression('\\C')).toBeUndefined();
+});
+
+test.each(['(a+)+(b+)+(c|c|c)*$', '(a|a)*b', '(.*)*x', '(?:a?){100}a{100}', '((a*)*)*b'])('%s takes no longer than its text', expression => {
+  const start = performance.now();
+  expect(regularExpression(expression)!.test(`${'a'.repeat(100_000)}d`)).toBe(false);
+  expect(performance.now() - start).toBeLessThan(3_000);
+});
+
+test.each<[string, string[], string[]]>(inLatin1)('in bytes, %s matches what it matches in RE2', (expression, matching, others) => {
+  const does = (text: string) => byteExpression(expression).test(inBytes(text));
+  expect(matching.filter(text => !does(text))).toEqual([]);
+  expect(others.filter(does)).toEqual([]);
 });
 
 // Answers of Envoy 1.39.3 on 2026-11-27, to a header with these bytes.

@@ -58,5 +58,9 @@ test('what several files make together has no line', async () => {
 });
 
 test('what is no YAML is an error', async () => {
-  await expect(validated([file('broken.yaml', 'a: [')])).rejects.toThrow('[broken-yaml]');
+  await expect(validated([file('broken.yaml', 'kind: Service\na: [')])).rejects.toThrow('[broken-yaml]');
+});
+
+test('a file beside others that is no YAML fails', async () => {
+  expect((await validated([file('bad.yaml', 'kind: Service\na: ['), file('good.yaml', 'kind: Service\napiVersion: v1\n')])).submitted).toEqual([['failure', { errors: '0', warnings: '0' }]]);
 });

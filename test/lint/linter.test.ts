@@ -35,6 +35,7 @@ test('a finding says all that a person needs', () => {
     }],
     accepted: [],
     notes: [],
+    unread: [],
   });
 });
 
@@ -92,7 +93,7 @@ describe('what somebody knows already', () => {
 });
 
 test('what was noticed while reading is handed on', () => {
-  expect(new Linter().lint(Manifests.fromText(`${FILTER}---\nfoo: 1\n`)).notes).toEqual(['the text: a document without kind and apiVersion is not a manifest and is left out']);
+  expect(new Linter().lint(Manifests.fromText(`${FILTER}---\nmeshConfig: 1\n`)).notes).toEqual(['the text: a document without kind and apiVersion is not a manifest and is left out']);
 });
 
 describe('two objects of one name', () => {

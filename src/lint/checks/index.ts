@@ -62,6 +62,7 @@ import { TLS_ENDED_IN_FRONT } from './load-balancers/tls-ended-in-front';
 import { TRAFFIC_POLICY_CLUSTER } from './load-balancers/traffic-policy-cluster';
 import { ANNOTATION_NOT_TEXT } from './objects/annotation-not-text';
 import { CUSTOM_DENIED } from './objects/custom-denied';
+import { DUPLICATE_KEY } from './objects/duplicate-key';
 import { DUPLICATE_OBJECT } from './objects/duplicate-object';
 import { ISTIO_VERSION } from './objects/istio-version';
 import { REFUSED_VALUE } from './objects/refused-value';
@@ -156,6 +157,7 @@ export const CHECKS: readonly Check[] = [
   TRAFFIC_POLICY_CLUSTER,
   ANNOTATION_NOT_TEXT,
   CUSTOM_DENIED,
+  DUPLICATE_KEY,
   DUPLICATE_OBJECT,
   ISTIO_VERSION,
   REFUSED_VALUE,
