@@ -35,7 +35,8 @@ const CASES: [name: string, findings: string[]][] = [
   ['42-gke-neg-annotation-hides-cluster-policy,without-neg', [`warning traffic-policy-cluster: ${SERVICE}`]],
   ['42-gke-neg-annotation-hides-cluster-policy', [`warning traffic-policy-cluster: ${SERVICE}`]],
   ['43-gateway-api-proxy-annotation,hops-behind-l4', [`warning forgeable-proxy-count: ${API}`, `warning unguarded-trust: ${API}`]],
-  ['43-gateway-api-proxy-annotation,packet-source-cluster', [`warning traffic-policy-cluster: ${API}`]],
+  // Kubernetes reads the y of its annotation x as true.
+  ['43-gateway-api-proxy-annotation,packet-source-cluster', [`error refused-value: ${API}`, `warning traffic-policy-cluster: ${API}`]],
   ['43-gateway-api-proxy-annotation,reads-but-not-sent', [`warning proxy-header-not-sent: ${API}`, `warning unguarded-trust: ${API}`]],
   ['43-gateway-api-proxy-annotation', [`warning proxy-header-not-read: ${API}`]],
   ['stranger-01-hops-by-envoyfilter', ['warning forgeable-proxy-count: EnvoyFilter edge/hops', 'warning unguarded-trust: EnvoyFilter edge/hops']],
