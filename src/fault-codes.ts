@@ -59,6 +59,7 @@ export const FAULTS = {
   'missing-value': 'something required that is not given, or is an empty text',
   'namespace-missing': "the gateway's namespace is not known",
   'nested-proxy-headers': 'two PROXY headers on one connection',
+  'nlb-annotations': 'certificates, subnets or addresses of a Network Load Balancer that its controller or the servers cannot have',
   'nlb-targets': 'a target type that the controller does not support',
   'no-http-mode': 'HTTP on a load balancer that never reads it',
   'no-manifests': 'nothing to read: no path, no file, or no object',
