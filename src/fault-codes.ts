@@ -64,6 +64,7 @@ export const FAULTS = {
   'no-http-mode': 'HTTP on a load balancer that never reads it',
   'no-manifests': 'nothing to read: no path, no file, or no object',
   'no-proxy-protocol': 'PROXY on a load balancer that does not have it',
+  'nobody-admitted': 'lists on one gateway that admit nobody together',
   'object-too-large': 'an object that is too large for a cluster',
   'passthrough-after-http': 'a server that passes TLS through, after a load balancer that terminates it',
   'pod-labels': 'an existing gateway without the labels of its pods',
