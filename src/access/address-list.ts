@@ -1,6 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { AddressListProps } from './address-list-props';
+import { validateSomebodyAdmitted } from './contradictions';
 import { assertExact } from './exempt-path';
 import { List, ListObject } from './list';
 import { coveredServers } from './list-scope';
@@ -52,7 +53,9 @@ export abstract class AddressList extends Construct {
     this.assertEngineNamed(props);
     validateOnEnvoy(list);
     engine.validate(list);
-    return engine.emit(list, coveredServers(this, props));
+    const covered = coveredServers(this, props);
+    if (!dryRun) validateSomebodyAdmitted(gateway, { construct: this, addresses: props.addresses, admits: is.admits, hosts, covered });
+    return engine.emit(list, covered);
   }
 
   /** An empty list would deny everybody or nobody, and Istio reads some empty fields as "all". */

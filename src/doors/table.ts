@@ -385,8 +385,12 @@ export const STRUCTS: { readonly [name: string]: { readonly [property: string]: 
     'targetType': 'TargetType',
     'connectsFrom?': 'IpBlocks',
     'controller?': 'NlbController',
+    'eipAllocations?': 'string[]',
     'originLock?': 'OriginLock',
     'preserveClientIp?': 'boolean',
+    'sslCert?': 'string[]',
+    'sslPorts?': 'number[]',
+    'subnets?': 'string[]',
   },
   OwnerReference: {
     'apiVersion': 'string',
@@ -558,6 +562,7 @@ export const ENUMS: { readonly [name: string]: { readonly [member: string]: stri
   NlbController: {
     LOAD_BALANCER_CONTROLLER: 'aws-load-balancer-controller',
     CLOUD_PROVIDER: 'cloud-provider-aws',
+    EKS_AUTO_MODE: 'eks-auto-mode',
   },
   ProxyProtocolPhase: {
     ACCEPT: 'accept',

@@ -110,6 +110,14 @@ function assertReachable(at: IConstruct, server: GatewayServer, topology: Truste
       instead: `write GatewayServer.http or https for "${server.name}", or choose a load balancer that passes bytes on`,
     }, at);
   }
+  const last = topology._lastProxy;
+  if (last?._endsTlsOn(server.port) && (server._kind === ServerKind.HTTPS || server._kind === ServerKind.TLS_PASSTHROUGH || server._httpsRedirect)) {
+    throw new Fault('nlb-annotations', {
+      what: `server "${server.name}" on port ${server.port} ${server._httpsRedirect ? 'redirects to https' : 'expects TLS'}, and "${last.name}" terminates TLS there`,
+      why: server._httpsRedirect ? 'the gateway gets HTTP from every client, and would redirect for ever' : 'the gateway gets HTTP, and would end every connection',
+      instead: `write GatewayServer.http({ name: '${server.name}', port: ${server.port}, … }) without httpsRedirect, or leave sslCert out`,
+    }, at);
+  }
 }
 
 /** Throws where the servers contradict each other, or the topology. */

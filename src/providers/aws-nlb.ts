@@ -11,6 +11,11 @@ export enum NlbController {
   LOAD_BALANCER_CONTROLLER = 'aws-load-balancer-controller',
   /** The cloud provider, version 1.34 or later: `aws-load-balancer-type: nlb`. Nodes only. */
   CLOUD_PROVIDER = 'cloud-provider-aws',
+  /**
+   * EKS Auto Mode: `loadBalancerClass: eks.amazonaws.com/nlb`. PROXY is an attribute of its target groups, since it does not read `aws-load-balancer-proxy-protocol`.
+   * @see https://docs.aws.amazon.com/eks/latest/userguide/auto-configure-nlb.html
+   */
+  EKS_AUTO_MODE = 'eks-auto-mode',
 }
 
 /** A Network Load Balancer. */
@@ -37,6 +42,28 @@ export interface NlbOptions {
    */
   readonly connectsFrom?: IpBlocks;
   /**
+   * ARNs of certificates (`aws-load-balancer-ssl-cert`): the NLB terminates TLS on `sslPorts`, and sends what was in it to the gateway, whose servers on these
+   * ports are then `GatewayServer.http`; they see `X-Forwarded-Proto: http`. The cloud provider takes one.
+   * @default - none: TLS is passed through
+   */
+  readonly sslCert?: string[];
+  /**
+   * Ports of the Service on which it terminates TLS (`aws-load-balancer-ssl-ports`).
+   * @default - [443] with `sslCert`
+   */
+  readonly sslPorts?: number[];
+  /**
+   * IDs or names of its subnets (`aws-load-balancer-subnets`), one in each zone.
+   * @default - its controller finds them by their tags
+   */
+  readonly subnets?: string[];
+  /**
+   * Allocation IDs of its Elastic IP addresses (`aws-load-balancer-eip-allocations`), as many as it has subnets and in their order; only where it is
+   * internet-facing.
+   * @default - AWS chooses its addresses
+   */
+  readonly eipAllocations?: string[];
+  /**
    * What proves that traffic came through it.
    * @default - only its address
    */
@@ -53,7 +80,9 @@ export function nlb(options: NlbOptions): TrustedProxy {
       instead: 'write TargetType.NODES, or NlbController.LOAD_BALANCER_CONTROLLER',
     });
   }
-  return new Nlb(controller, {
+  assertPlace(options, controller);
+  const sslPorts = options.sslCert ? options.sslPorts ?? [443] : [];
+  return new Nlb(controller, sslPorts, {
     name: 'nlb',
     multiTenant: false,
     keepsPacketSource: preserve,
@@ -62,21 +91,66 @@ export function nlb(options: NlbOptions): TrustedProxy {
     connectsFrom: options.connectsFrom,
     originLock: options.originLock,
     statusPortProxyProtocol: options.proxyProtocol && options.targetType === TargetType.PODS,
-    service: controller === NlbController.LOAD_BALANCER_CONTROLLER
-      ? { type: GatewayServiceType.LOAD_BALANCER, loadBalancerClass: 'service.k8s.aws/nlb', annotations: controllerAnnotations(options, preserve) }
-      : { type: GatewayServiceType.LOAD_BALANCER, annotations: cloudProviderAnnotations(options, preserve) },
+    service: {
+      type: GatewayServiceType.LOAD_BALANCER,
+      loadBalancerClass: CLASSES[controller],
+      annotations: { ...ANNOTATIONS[controller](options, preserve), ...placeAnnotations(options, sslPorts) },
+    },
   });
 }
 
+const CLASSES: { readonly [controller: string]: string | undefined } = {
+  [NlbController.LOAD_BALANCER_CONTROLLER]: 'service.k8s.aws/nlb',
+  [NlbController.EKS_AUTO_MODE]: 'eks.amazonaws.com/nlb',
+};
+
+type Annotate = (options: NlbOptions, preserve: boolean) => { [name: string]: string };
+
+const ANNOTATIONS: Record<NlbController, Annotate> = {
+  [NlbController.LOAD_BALANCER_CONTROLLER]: controllerAnnotations,
+  [NlbController.EKS_AUTO_MODE]: autoModeAnnotations,
+  [NlbController.CLOUD_PROVIDER]: cloudProviderAnnotations,
+};
+
+/** Throws where its controller would build nothing, or something else. */
+function assertPlace({ internetFacing, sslCert, sslPorts, subnets, eipAllocations }: NlbOptions, controller: NlbController): void {
+  const wrong: [boolean, string, string, string][] = [
+    [[sslCert, sslPorts, subnets, eipAllocations].some(list => list?.length === 0), 'an empty list', 'it could mean none or all', 'leave it out'],
+    [sslPorts !== undefined && !sslCert, 'sslPorts without sslCert', 'without a certificate it terminates no TLS', 'write sslCert: […], or leave sslPorts out'],
+    [eipAllocations !== undefined && !internetFacing, 'eipAllocations on an internal NLB', 'AWS gives Elastic IP addresses to internet-facing ones alone',
+      'write internetFacing: true, or leave eipAllocations out'],
+    [eipAllocations !== undefined && subnets !== undefined && eipAllocations.length !== subnets.length,
+      `${eipAllocations?.length} eipAllocations for ${subnets?.length} subnets`, 'the controller builds nothing unless there is one for each', 'write as many of both'],
+    [controller === NlbController.CLOUD_PROVIDER && (sslCert?.length ?? 0) > 1, `${sslCert?.length} certificates with NlbController.CLOUD_PROVIDER`,
+      'the cloud provider reads the whole annotation as one ARN', 'write one, or NlbController.LOAD_BALANCER_CONTROLLER'],
+    [controller === NlbController.EKS_AUTO_MODE && eipAllocations !== undefined, 'eipAllocations with NlbController.EKS_AUTO_MODE',
+      'it is not among the annotations that AWS names for EKS Auto Mode, so nobody knows whether it is read', 'leave it out, or use the AWS Load Balancer Controller'],
+  ];
+  const [, what, why, instead] = wrong.find(([is]) => is) ?? [];
+  if (what) throw new Fault('nlb-annotations', { what: `Aws.nlb: ${what}`, why: why!, instead: instead! });
+}
+
+/** In which subnets it is, with which addresses, and where TLS ends. */
+function placeAnnotations({ sslCert, subnets, eipAllocations }: NlbOptions, sslPorts: readonly number[]): { [name: string]: string } {
+  const lists = { 'ssl-cert': sslCert, 'ssl-ports': sslPorts, subnets, 'eip-allocations': eipAllocations };
+  return Object.fromEntries(Object.entries(lists).flatMap(([name, list]) => list?.length ? [[`${LB}-${name}`, list.join(',')]] : []));
+}
+
 class Nlb extends TrustedProxy {
-  public constructor(private readonly controller: NlbController, options: Layer4ProxyOptions) {
+  public constructor(private readonly controller: NlbController, private readonly sslPorts: readonly number[], options: Layer4ProxyOptions) {
     super(4, options);
   }
 
   /** @internal */
   public override get _refusesUdp(): string | undefined {
     if (this.controller === NlbController.CLOUD_PROVIDER) return 'the cloud provider makes no load balancer at all for a Service with ports of both';
+    if (this.controller === NlbController.EKS_AUTO_MODE) return 'AWS names no annotation by which EKS Auto Mode listens for both on one port';
     return this.keepsPacketSource ? undefined : 'AWS refuses to replace the source of UDP packets (preserve_client_ip.enabled=false)';
+  }
+
+  /** @internal */
+  public override _endsTlsOn(port: number): boolean {
+    return this.sslPorts.includes(port);
   }
 
   /** AWS takes TCP and UDP on one port only as one listener. @internal */
@@ -92,6 +166,16 @@ function controllerAnnotations(options: NlbOptions, preserve: boolean): { [name:
     [`${LB}-scheme`]: options.internetFacing ? 'internet-facing' : 'internal',
     [`${LB}-target-group-attributes`]: `preserve_client_ip.enabled=${preserve}`,
     ...options.proxyProtocol ? { [`${LB}-proxy-protocol`]: '*', ...healthCheck(options) } : {},
+  };
+}
+
+/** @see https://github.com/awsdocs/amazon-eks-user-guide/blob/1eb6aa42/latest/ug/automode/auto-configure-nlb.adoc */
+function autoModeAnnotations(options: NlbOptions, preserve: boolean): { [name: string]: string } {
+  return {
+    [`${LB}-nlb-target-type`]: awsTargetType(options.targetType),
+    [`${LB}-scheme`]: options.internetFacing ? 'internet-facing' : 'internal',
+    [`${LB}-target-group-attributes`]: `preserve_client_ip.enabled=${preserve},proxy_protocol_v2.enabled=${options.proxyProtocol}`,
+    ...options.proxyProtocol ? healthCheck(options) : {},
   };
 }
 

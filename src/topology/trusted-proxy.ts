@@ -149,6 +149,11 @@ export class TrustedProxy {
     return true;
   }
 
+  /** Whether it terminates TLS on a port of the Service, and sends bytes on. @internal */
+  public _endsTlsOn(_port: number): boolean {
+    return false;
+  }
+
   /** Why it takes no UDP beside TCP, if it does not. @internal */
   public get _refusesUdp(): string | undefined {
     return undefined;

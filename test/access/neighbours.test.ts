@@ -104,7 +104,7 @@ describe('hosts beside an Istio Gateway of somebody else on the same pods', () =
     const chart = chartIn();
     const gateway = gatewayIn(chart);
     (kinds.length ? kinds : [IpAllowList, IpDenyList]).forEach((Kind, index) => {
-      new Kind(chart, `list-${index}`, { gateway, addresses: office, hosts: ['admin.example.com'] });
+      new Kind(chart, `list-${index}`, { gateway, addresses: Kind === IpAllowList ? office : IpBlocks.of('192.0.2.66'), hosts: ['admin.example.com'] });
     });
     const foreign: object = { spec: { selector, servers: [server] } };
     new ApiObject(chart, 'foreign', { apiVersion: 'networking.istio.io/v1', kind: 'Gateway', ...foreign });

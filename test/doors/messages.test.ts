@@ -46,7 +46,7 @@ spec: { template: { metadata: { labels: { istio: gw } }, spec: { containers: [{ 
 `)).trace(js({})),
   `[missing-value] peer of Tracer.trace is missing; ${MISSING}; write a text, such as '…'`],
   ['null for a default', () => Aws.nlb(js({ ...nlb, controller: null })),
-    `[unknown-value] controller of Aws.nlb is null, which NlbController does not have; ${VALUE}; write NlbController.LOAD_BALANCER_CONTROLLER or NlbController.CLOUD_PROVIDER`],
+    `[unknown-value] controller of Aws.nlb is null, which NlbController does not have; ${VALUE}; write NlbController.LOAD_BALANCER_CONTROLLER or NlbController.CLOUD_PROVIDER or NlbController.EKS_AUTO_MODE`],
   ['the name of a member, not its value', () => Aws.nlb(js({ ...nlb, controller: 'CLOUD_PROVIDER' })),
     `[unknown-value] controller of Aws.nlb is the text "CLOUD_PROVIDER", which NlbController does not have; ${VALUE}; write NlbController.CLOUD_PROVIDER`],
   ['a target type that is not given', () => Aws.nlb(js({ ...nlb, targetType: undefined })),

@@ -2,12 +2,12 @@ import { Aws, GatewayServer, IpBlocks, NlbController, NlbOptions, OriginLock, Ta
 import { LABELS, NAMED, emittedBy, one } from '../gateway/emitted';
 import { messageOf } from '../support/app';
 
-const { LOAD_BALANCER_CONTROLLER: LBC, CLOUD_PROVIDER: CCM } = NlbController;
+const { LOAD_BALANCER_CONTROLLER: LBC, CLOUD_PROVIDER: CCM, EKS_AUTO_MODE: AUTO } = NlbController;
 const { NODES, PODS } = TargetType;
 
 /** What follows from the controller and `internetFacing`, whatever else is chosen. */
-const OUTSIDE: Record<NlbController, { [name: string]: string }> = { [LBC]: { scheme: 'internet-facing' }, [CCM]: { type: 'nlb' } };
-const INSIDE: Record<NlbController, { [name: string]: string }> = { [LBC]: { scheme: 'internal' }, [CCM]: { type: 'nlb', internal: 'true' } };
+const OUTSIDE: Record<NlbController, { [name: string]: string }> = { [LBC]: { scheme: 'internet-facing' }, [CCM]: { type: 'nlb' }, [AUTO]: { scheme: 'internet-facing' } };
+const INSIDE: Record<NlbController, { [name: string]: string }> = { [LBC]: { scheme: 'internal' }, [CCM]: { type: 'nlb', internal: 'true' }, [AUTO]: { scheme: 'internal' } };
 
 const ON_IP = { 'nlb-target-type': 'ip' };
 const ON_INSTANCES = { 'nlb-target-type': 'instance' };
@@ -53,6 +53,12 @@ const rows: Row[] = [
   [CCM, NODES, true, undefined, false, { ...attributes('preserve_client_ip.enabled=false,proxy_protocol_v2.enabled=true'), ...TCP_CHECK }],
   [CCM, NODES, true, true, true, { ...attributes('preserve_client_ip.enabled=true,proxy_protocol_v2.enabled=true'), ...TCP_CHECK }],
   [CCM, NODES, true, false, false, { ...attributes('preserve_client_ip.enabled=false,proxy_protocol_v2.enabled=true'), ...TCP_CHECK }],
+
+  // EKS Auto Mode does not read `proxy-protocol`.
+  [AUTO, NODES, false, undefined, true, { ...ON_INSTANCES, ...attributes('preserve_client_ip.enabled=true,proxy_protocol_v2.enabled=false') }],
+  [AUTO, NODES, true, undefined, false, { ...ON_INSTANCES, ...attributes('preserve_client_ip.enabled=false,proxy_protocol_v2.enabled=true'), ...TCP_CHECK }],
+  [AUTO, PODS, false, undefined, true, { ...ON_IP, ...attributes('preserve_client_ip.enabled=true,proxy_protocol_v2.enabled=false') }],
+  [AUTO, PODS, true, undefined, false, { ...ON_IP, ...attributes('preserve_client_ip.enabled=false,proxy_protocol_v2.enabled=true'), ...STATUS_CHECK }],
 ];
 
 const cases = rows.flatMap(([controller, targetType, proxyProtocol, preserveClientIp, keepsPacketSource, annotations]) => {
@@ -80,7 +86,7 @@ describe.each(cases)(
         metadata: { ...NAMED, annotations: Object.fromEntries(wanted.map(([name, value]) => [`service.beta.kubernetes.io/aws-load-balancer-${name}`, value])) },
         spec: {
           type: 'LoadBalancer',
-          ...controller === LBC ? { loadBalancerClass: 'service.k8s.aws/nlb' } : {},
+          ...controller === CCM ? {} : { loadBalancerClass: controller === LBC ? 'service.k8s.aws/nlb' : 'eks.amazonaws.com/nlb' },
           ...targetType === NODES ? { externalTrafficPolicy: 'Local' } : {},
           ...keepsPacketSource ? { loadBalancerSourceRanges: ['192.0.2.0/24'] } : {},
           selector: LABELS,
@@ -132,5 +138,48 @@ describe('HTTP/3', () => {
   ])('not %s', (_, options, why) => {
     expect(messageOf(() => emitted(options))).toBe(`[http3-load-balancer] server "web" has http3, and "nlb" takes no UDP beside TCP; ${why}; write http3: false, or choose `
       + 'a load balancer that passes UDP on, such as an NLB of the AWS Load Balancer Controller that keeps the packet source (at chart/gateway)');
+  });
+});
+
+describe('certificates, subnets and Elastic IP addresses', () => {
+  const given = { targetType: NODES, internetFacing: true, proxyProtocol: false };
+  const service = (options: Partial<NlbOptions>, server = GatewayServer.http({ name: 'web', port: 443, hosts: ['www.example.com'] })) =>
+    one(emittedBy({ topology: new TrustedTopology({ proxies: [Aws.nlb({ ...given, ...options })] }), servers: [server] }), 'Service').metadata.annotations;
+
+  test.each<[NlbController, Partial<NlbOptions>, object]>([
+    [LBC, { sslCert: ['arn:1', 'arn:2'], subnets: ['subnet-a', 'subnet-b'], eipAllocations: ['eipalloc-a', 'eipalloc-b'] },
+      { 'ssl-cert': 'arn:1,arn:2', 'ssl-ports': '443', 'subnets': 'subnet-a,subnet-b', 'eip-allocations': 'eipalloc-a,eipalloc-b' }],
+    [CCM, { sslCert: ['arn:1'], sslPorts: [443, 8443], subnets: ['subnet-a'], eipAllocations: ['eipalloc-a'] },
+      { 'ssl-cert': 'arn:1', 'ssl-ports': '443,8443', 'subnets': 'subnet-a', 'eip-allocations': 'eipalloc-a' }],
+    [AUTO, { sslCert: ['arn:1'], subnets: ['subnet-a'] }, { 'ssl-cert': 'arn:1', 'ssl-ports': '443', 'subnets': 'subnet-a' }],
+  ])('%s', (controller, options, annotations) => {
+    expect(service({ controller, ...options }))
+      .toMatchObject(Object.fromEntries(Object.entries(annotations).map(([name, value]) => [`service.beta.kubernetes.io/aws-load-balancer-${name}`, value])));
+  });
+
+  test.each<[string, Partial<NlbOptions>, string]>([
+    ['ports without a certificate', { sslPorts: [443] },
+      'sslPorts without sslCert; without a certificate it terminates no TLS; write sslCert: […], or leave sslPorts out'],
+    ['addresses inside', { internetFacing: false, eipAllocations: ['eipalloc-a'] },
+      'eipAllocations on an internal NLB; AWS gives Elastic IP addresses to internet-facing ones alone; write internetFacing: true, or leave eipAllocations out'],
+    ['fewer addresses than subnets', { subnets: ['subnet-a', 'subnet-b'], eipAllocations: ['eipalloc-a'] },
+      '1 eipAllocations for 2 subnets; the controller builds nothing unless there is one for each; write as many of both'],
+    ['two certificates of the cloud provider', { controller: CCM, sslCert: ['arn:1', 'arn:2'] },
+      '2 certificates with NlbController.CLOUD_PROVIDER; the cloud provider reads the whole annotation as one ARN; write one, or NlbController.LOAD_BALANCER_CONTROLLER'],
+    ['addresses in Auto Mode', { controller: AUTO, eipAllocations: ['eipalloc-a'] },
+      'eipAllocations with NlbController.EKS_AUTO_MODE; it is not among the annotations that AWS names for EKS Auto Mode, so nobody knows whether it is read; leave it out, '
+      + 'or use the AWS Load Balancer Controller'],
+    ['no subnets', { subnets: [] }, 'an empty list; it could mean none or all; leave it out'],
+  ])('refuses %s', (_, options, message) => {
+    expect(messageOf(() => Aws.nlb({ ...given, ...options }))).toBe(`[nlb-annotations] Aws.nlb: ${message}`);
+  });
+
+  test.each<[string, GatewayServer, string]>([
+    ['HTTPS', GatewayServer.https({ name: 'web', hosts: ['www.example.com'], credentialName: 'c' }), 'expects TLS'],
+    ['passthrough', GatewayServer.tlsPassthrough({ name: 'web', hosts: ['www.example.com'] }), 'expects TLS'],
+    ['a redirect', GatewayServer.http({ name: 'web', port: 443, hosts: ['www.example.com'], httpsRedirect: true }), 'redirects to https'],
+  ])('where TLS ends at the NLB, no server is %s', (_, server, does) => {
+    expect(messageOf(() => service({ sslCert: ['arn:1'] }, server))).toMatch(`[nlb-annotations] server "web" on port 443 ${does}, and "nlb" terminates TLS there; `);
+    expect(() => service({}, server)).not.toThrow();
   });
 });
