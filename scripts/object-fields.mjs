@@ -24,6 +24,8 @@ for (const { spec } of sources.filter(path => path.endsWith('.yaml')).flatMap(re
 add('', 'Service', 'v1', node(definitions['io.k8s.api.core.v1.ServiceSpec']));
 add('networking.k8s.io', 'NetworkPolicy', 'v1', node(definitions['io.k8s.api.networking.v1.NetworkPolicySpec']));
 const metadata = node(definitions['io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta']);
+// The API server's own notes, of fields of any name.
+metadata.fields.managedFields = 'any';
 
 const messages = sources.filter(path => path.endsWith('.go')).map(path => readFileSync(path, 'utf8')).join('\n');
 const topology = message('Topology');

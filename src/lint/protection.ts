@@ -8,6 +8,7 @@ import { selects } from '../istio/policy-attachment';
 import { texts } from '../manifests/manifest-object';
 import { provesClient } from '../model/servers';
 import { IpBlocks } from '../net';
+import { OWN_NETWORKS } from '../net/own-networks';
 import { tooWide } from '../net/too-wide';
 
 /** DENY for every packet source but the proxies': what makes their word a fact. One that lets nearly everybody through is none. */
@@ -30,6 +31,12 @@ function admitsOnlyFromProxies({ enforced }: GatewayView): boolean {
     const blocks = blocksOf(list(ipBlocks).map(String));
     return blocks !== undefined && tooWide(blocks).length === 0;
   });
+}
+
+/** Whether a guard is for addresses of others: of a proxy on the internet, which clients cannot be, and not of one's own load balancer. */
+export function isGuardedForOthers(gateway: GatewayView): boolean {
+  const addresses = guardsOf(gateway).length > 0 ? guardedAddresses(gateway) : undefined;
+  return addresses !== undefined && !OWN_NETWORKS.includesAll(addresses);
 }
 
 /** The addresses of the proxies, where guards name them. */

@@ -66,6 +66,8 @@ function routesOf({ model, httpServers }: GatewayView): HostRoute[] {
 
 /** The hosts that a gateway routes; where nobody has seen routes, those of its servers. */
 export function servedHosts(gateway: GatewayView): string[] {
-  const routed = RouteTable.of(gateway).names;
+  const table = RouteTable.of(gateway);
+  // A host that is only redirected shows nothing.
+  const routed = table.names.filter(name => table.routesOf(name).some(({ action: { status } }) => status === undefined));
   return routed.length ? routed : [...new Set(gateway.httpServers.flatMap(({ hosts }) => hosts).map(withoutNamespace))];
 }

@@ -23,11 +23,14 @@ function tooFew(gateway: GatewayView): Problem[] {
   }];
 }
 
+/** By which an Application Load Balancer admits only some. */
+const CLOSED = ['alb.ingress.kubernetes.io/inbound-cidrs', 'alb.ingress.kubernetes.io/security-groups'];
+
 /** What lies to the left of its entries, clients wrote, unless another proxy is in front of it. */
 function tooMany(gateway: GatewayView): Problem[] {
   const { trustedProxies, httpProxies, id } = gateway;
   const isClosed = hasSourceRanges(gateway) || isEnforcedElsewhere(gateway) || hasLock(gateway);
-  const proxy = httpProxies.find(({ appends }) => appends !== undefined && trustedProxies > appends);
+  const proxy = httpProxies.find(({ appends, at }) => appends !== undefined && trustedProxies > appends && !CLOSED.some(name => name in at.object.annotations));
   if (isClosed || proxy === undefined) return [];
   const { field, ...at } = gateway.trustedProxiesAt;
   return [{
