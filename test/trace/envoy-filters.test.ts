@@ -189,7 +189,7 @@ describe('settings of the connection manager', () => {
   test('what says nothing to a trace is not mentioned, and the rest is', () => {
     expect(traced({ patches: [merge({ access_log: [], streamIdleTimeout: '1s' })] }).notes).toEqual([]);
     expect(traced({ patches: [merge({ use_remote_address: false, path_normalization_options: {} })] }).notes)
-      .toEqual(['EnvoyFilter edge/filter-0 changes the connection manager (use_remote_address, path_normalization_options): what happens may differ']);
+      .toEqual(['EnvoyFilter edge/filter-0 changes the connection manager (path_normalization_options): what happens may differ']);
   });
 });
 
