@@ -23,13 +23,13 @@ export function isGuarded(gateway: GatewayView): boolean {
   return guardsOf(gateway).length > 0 || admitsOnlyFromProxies(gateway);
 }
 
-/** Whether everybody who gets in comes from a listed packet source: fields of one source must all hold. */
+/** Whether every list asks for the packet source beside the client: fields of one source must all hold. ALLOWs without clients are no lists. */
 function admitsOnlyFromProxies({ enforced }: GatewayView): boolean {
   const sources = enforced.filter(({ action }) => action === 'ALLOW').flatMap(({ rules }) => rules)
     .flatMap(({ json }) => list(json.from).length > 0 ? list(json.from).map(from => record(record(from).source)) : [{}]);
-  return sources.length > 0 && sources.every(({ ipBlocks }) => {
+  return sources.length > 0 && sources.every(({ ipBlocks, remoteIpBlocks }) => {
     const blocks = blocksOf(list(ipBlocks).map(String));
-    return blocks !== undefined && tooWide(blocks).length === 0;
+    return blocks !== undefined && list(remoteIpBlocks).length > 0 && tooWide(blocks).length === 0;
   });
 }
 

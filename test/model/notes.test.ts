@@ -40,8 +40,8 @@ describe('where no Gateway is among the manifests', () => {
     ['a listener', { applyTo: 'LISTENER', match: { listener: { portNumber: 443 } }, patch: { operation: 'MERGE', value: { transparent: true } } },
       'EnvoyFilter edge/filter-0 changes listeners in a way that is not interpreted: what happens may differ'],
     ['settings of the connection manager', {
-      applyTo: 'NETWORK_FILTER', match: { listener: { portNumber: 443, filterChain: { filter: { name: HCM } } } }, patch: { operation: 'MERGE', value: { typed_config: { use_remote_address: false } } },
-    }, 'EnvoyFilter edge/filter-0 changes the connection manager (use_remote_address): what happens may differ'],
+      applyTo: 'NETWORK_FILTER', match: { listener: { portNumber: 443, filterChain: { filter: { name: HCM } } } }, patch: { operation: 'MERGE', value: { typed_config: { path_normalization_options: {}, use_remote_address: false } } },
+    }, 'EnvoyFilter edge/filter-0 changes the connection manager (path_normalization_options): what happens may differ'],
     ['the filter chain of a server name', { ...patch(NOBODY), match: { listener: { filterChain: { sni: 'www.example.com', filter: { name: HCM } } } } },
       'EnvoyFilter edge/filter-0 is for server name www.example.com only, which may have a filter chain of its own: it is not interpreted'],
   ])('%s is noted in a trace of every port, with TLS and without', (_, one, note) => {

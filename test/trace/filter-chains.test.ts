@@ -176,8 +176,8 @@ describe('which chains', () => {
   });
 
   test('what is for some proxies only is said', () => {
-    const patch = { ...http(filter(EVERYBODY)), match: { proxy: { metadata: { CLUSTER_ID: 'east' } } } };
-    expect(asks(patch).notes).toEqual(['EnvoyFilter edge/filter-0 is for proxies with {"metadata":{"CLUSTER_ID":"east"}} only: the proxies of this gateway are assumed to match']);
+    const patch = { ...http(filter(EVERYBODY)), match: { proxy: { proxyVersion: '\\.[0-3]$' } } };
+    expect(asks(patch).notes).toEqual(['EnvoyFilter edge/filter-0 is for proxies with {"proxyVersion":"\\\\.[0-3]$"} only: the proxies of this gateway are assumed to match']);
   });
 });
 

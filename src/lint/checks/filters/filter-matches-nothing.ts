@@ -1,7 +1,10 @@
-import { Patch, actsOnGateways, fitsChain, fitsListener, namedFilter, namedListenerFilter, namedPort, namedServer, namedSubFilter } from '../../../istio/envoy-filter-patches';
+import {
+  Patch, actsOnGateways, fitsChain, fitsListener, namedFilter, namedListenerFilter, namedPort, namedServer, namedSubFilter, patchesOf,
+} from '../../../istio/envoy-filter-patches';
 import { HCM, PROXY_PROTOCOL, TCP_PROXY, TLS_INSPECTOR } from '../../../istio/filter-names';
 import { record } from '../../../istio/list';
-import { attaches, selectorOf, selects, targetRefsOf } from '../../../istio/policy-attachment';
+import { attaches, selectorOf, selects, selectsAll, targetRefsOf } from '../../../istio/policy-attachment';
+import { isForSomeVersion } from '../../../istio/proxy-match';
 import { KnownFrom } from '../../../manifests/known-from';
 import { ManifestObject, texts } from '../../../manifests/manifest-object';
 import { ChainTls } from '../../../model/envoy-model';
@@ -15,9 +18,18 @@ import { Scene } from '../../scene';
 
 type OfObject = Patch<ManifestObject>;
 
-export const FILTER_MATCHES_NOTHING = check('filter-matches-nothing', scene => scene.patches.filter(actsOnGateways).flatMap((patch): Problem[] => {
+export const FILTER_MATCHES_NOTHING = check('filter-matches-nothing', scene => {
+  const all = scene.of('networking.istio.io', 'EnvoyFilter').flatMap(patchesOf<ManifestObject>);
+  return all.flatMap(patch => find(patch, all, scene));
+});
+
+function find(patch: OfObject, all: readonly OfObject[], scene: Scene): Problem[] {
   const part = addressPart(patch);
-  const miss = part === undefined ? undefined : missOf(patch, scene);
+  // A filter may say the same to proxies of several versions, or to gateways and sidecars.
+  const isAlone = !all.some(other => other !== patch && other.object === patch.object && addressPart(other) === part);
+  if (part === undefined) return [];
+  const isForGateways = actsOnGateways(patch) && isForSomeVersion(patch);
+  const miss = isForGateways ? missOf(patch, scene) : forOthers(patch, isAlone, scene);
   return miss === undefined ? [] : [{
     object: patch.object,
     path: miss.path[0] === 'spec' || miss.path[0] === 'metadata' ? miss.path : ['spec', 'configPatches', patch.index, 'match', ...miss.path],
@@ -25,7 +37,7 @@ export const FILTER_MATCHES_NOTHING = check('filter-matches-nothing', scene => s
     instead: miss.instead,
     severity: miss.isCertain ? undefined : LintSeverity.WARNING,
   }];
-}));
+}
 
 /** Why a patch finds nothing, and where that is written. */
 interface Miss {
@@ -44,6 +56,19 @@ function missOf(patch: OfObject, scene: Scene): Miss | undefined {
   if (acting.length === 0) return unselected(object, scene);
   const misses = acting.map(gateway => missOn(patch, gateway));
   return misses.every(miss => miss !== undefined) ? misses[0] : undefined;
+}
+
+/** One that selects a gateway's pods by name, and is for other proxies than theirs. */
+function forOthers(patch: OfObject, isAlone: boolean, { gateways, manifests }: Scene): Miss | undefined {
+  const { object, match } = patch;
+  const gateway = gateways.find(({ workload }) => attaches(object, workload, manifests._mesh.rootNamespace));
+  if (!gateway || !isAlone || selectsAll(object)) return undefined;
+  if (!isForSomeVersion(patch)) {
+    return { why: `no proxy since Istio 1.22 has a version like ${match.proxy.proxyVersion}`, path: ['proxy', 'proxyVersion'], instead: 'leave proxyVersion out' };
+  }
+  return {
+    why: `its context is ${match.context}, and ${gateway.id} is a gateway`, path: ['context'], instead: 'write context: GATEWAY',
+  };
 }
 
 /** Names of Envoy's filters of old, which nothing in a gateway has any more. */
@@ -109,7 +134,12 @@ function missOn(patch: OfObject, gateway: GatewayView): Miss | undefined {
       instead: meant === undefined ? undefined : `write portNumber: ${meant}, the port of the pod`,
     };
   }
-  if (['LISTENER', 'LISTENER_FILTER'].includes(patch.applyTo)) return undefined;
+  if (patch.applyTo === 'LISTENER') return undefined;
+  if (patch.applyTo === 'LISTENER_FILTER') {
+    const neighbour = patch.operation === 'INSERT_FIRST' || patch.operation === 'ADD' ? undefined : namedListenerFilter(patch);
+    return neighbour === undefined || fitting.some(({ filters }) => filters.some(filter => filter.name === neighbour)) ? undefined
+      : { why: `the listeners of gateway ${id} have no filter ${neighbour}`, path: ['listener', 'listenerFilter'], instead: 'write INSERT_FIRST, without a neighbour' };
+  }
   const chains = fitting.flatMap(listener => listener.chains)
     .filter(({ http, names, tls }) => fitsChain(patch, { http: http !== undefined, names, terminatesTls: tls === ChainTls.TERMINATED }));
   if (chains.length === 0) {
@@ -118,6 +148,10 @@ function missOn(patch: OfObject, gateway: GatewayView): Miss | undefined {
       why: sni === undefined ? `no filter chain of gateway ${id} is as match.listener.filterChain says` : `no server of gateway ${id} has the server name ${sni}`,
       path: ['listener', 'filterChain'],
     };
+  }
+  const holder = patch.applyTo === 'HTTP_FILTER' ? namedFilter(patch) : undefined;
+  if (holder !== undefined && holder !== HCM) {
+    return { why: `filters of HTTP are in ${HCM}, and not in ${holder}`, path: ['listener', 'filterChain', 'filter', 'name'], instead: `write ${HCM}` };
   }
   const beside = patch.applyTo === 'HTTP_FILTER' ? namedSubFilter(patch) : namedFilter(patch);
   const isPlaced = patch.operation !== 'INSERT_FIRST' && patch.operation !== 'ADD' && beside !== undefined;
