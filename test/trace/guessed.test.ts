@@ -67,7 +67,7 @@ test('what is admitted or denied by a part of the manifests is so by the whole',
 });
 
 describe('what is missing is said', () => {
-  const [deployment, service] = whole(items => items[0]).parts;
+  const [deployment, service]: any[] = whole(items => items[0]).parts;
   const { gateway } = whole(items => items[0]);
   const policy = (labels: any, metadata = {}, source: any = LISTS[0]) => object('security.istio.io/v1', 'AuthorizationPolicy', 'list', 'edge', { selector: { matchLabels: labels }, action: 'DENY', rules: [{ from: [{ source }] }] }, metadata);
   const PODS = "add the Deployment of the gateway's pods, or what installs it";

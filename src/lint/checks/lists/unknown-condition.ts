@@ -22,9 +22,8 @@ const READING = { namespace: '', literal: true, trustDomains: [] };
 
 export const UNKNOWN_CONDITION = check('unknown-condition', scene => scene.policies.flatMap(({ object, rules }) => rules.flatMap(({ when }) => when
   .flatMap(({ key, path, values, notValues }): Problem[] => {
-    const known = attribute(key, READING);
-    const isNamed = known !== undefined && (key === 'request.headers' || known.problem?.('x') !== 'has no header name in brackets');
-    if (isNamed) {
+    const isNamed = !key.startsWith('request.headers') || /^request\.headers\[.+\]$/.test(key);
+    if (isNamed && attribute(key, READING) !== undefined) {
       return values.length + notValues.length > 0 ? [] : [{
         object, path, what: `the condition ${key} has neither values nor notValues`, instead: 'write values: [...] or notValues: [...]',
       }];
