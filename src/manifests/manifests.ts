@@ -1,5 +1,6 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { GatewayWorkload, GatewayWorkloads, OtherGateway } from './gateway-workloads';
+import { groups } from './groups';
 import { InstalledIstio, installedIstio } from './installed-istio';
 import { DEFAULT_NAMESPACE, ManifestObject } from './manifest-object';
 import { MeshSettings, meshSettings } from './mesh-settings';
@@ -52,7 +53,9 @@ export class Manifests {
    * Reads paths as the command line names them.
    * @internal
    */
-  public static _read(paths: readonly string[], { exclude, namespace }: { readonly exclude?: readonly string[]; readonly namespace?: string } = {}): Manifests {
+  public static _read(
+    paths: readonly string[], { exclude, namespace }: { readonly exclude?: readonly string[]; readonly namespace?: string } = {},
+  ): Manifests {
     return Manifests.fromTexts(readPaths(paths, exclude), namespace);
   }
 
@@ -136,7 +139,9 @@ export class Manifests {
     const workloads = new GatewayWorkloads(set, this._pods, this._mesh);
     this._workloads = workloads.found;
     this._otherGateways = workloads.others;
-    const others = workloads.others.map(({ gateway, proxy }) => `${nameOf(gateway)} runs on ${proxy}, which is not Istio's Envoy: it is not interpreted`);
+    const others = [...groups(workloads.others.map(({ gateway, proxy }) => [proxy, gateway]))].map(([proxy, gateways]) => gateways.length === 1
+      ? `${nameOf(gateways[0])} runs on ${proxy}, which is not Istio's Envoy: it is not interpreted`
+      : `${summary(gateways.map(nameOf))} run on ${proxy}, which is not Istio's Envoy: they are not interpreted`);
     this.noted = [...new Set([...unreadNotes(_unread), ...set.notes, ...remarks, ...notInterpreted(set.objects), ...others])];
   }
 
