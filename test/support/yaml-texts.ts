@@ -149,7 +149,7 @@ const edited = fc.tuple(fc.oneof(structure, manifest), fc.array(edit, { minLengt
   .map(([text, edits]) => edits.reduce((before, { at, length, piece }) => {
     const start = at % (before.length + 1);
     return before.slice(0, start) + piece + before.slice(start + length);
-  }, text).replace(/\p{Cs}/gu, ''));
+  }, text).replace(/\p{Cs}|(?<!^)\ufeff/gu, ''));
 const scrambled = fc.array(pieces, { maxLength: 14 }).map(parts => parts.join(''));
 const long = fc.tuple(pieces.filter(piece => !/[\0\x07]/.test(piece)), fc.integer({ min: 1, max: 990 }), pick('', 'a', ': b', '\n')).map(([piece, times, last]) => `${piece.repeat(times)}${last}`);
 
