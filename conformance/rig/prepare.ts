@@ -155,7 +155,7 @@ function main(): void {
     console.error(`conformance: missing ${packages.join(', ')}\n  apt-get install --yes --no-install-recommends ${packages.filter(name => !name.includes(' ')).join(' ')}`);
     process.exit(2);
   }
-  console.log([istio(), kubernetes(), helm(), argoCd(), ...(process.env.NOPROBE ? [] : [own('probe')]), own('oracle'), own('cloud-aws'), metallb(), envoy()].join(':'));
+  console.log([istio(), kubernetes(), helm(), argoCd(), ...(process.env.NOPROBE ? [] : [own('probe')]), own('oracle'), own('yaml-oracle'), own('cloud-aws'), metallb(), envoy()].join(':'));
 }
 
 main();

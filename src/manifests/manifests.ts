@@ -1,5 +1,6 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { GatewayWorkload, GatewayWorkloads, OtherGateway } from './gateway-workloads';
+import { groups } from './groups';
 import { InstalledIstio, installedIstio } from './installed-istio';
 import { DEFAULT_NAMESPACE, ManifestObject } from './manifest-object';
 import { MeshSettings, meshSettings } from './mesh-settings';
@@ -53,7 +54,9 @@ export class Manifests {
    * Reads paths as the command line names them.
    * @internal
    */
-  public static _read(paths: readonly string[], { exclude, namespace }: { readonly exclude?: readonly string[]; readonly namespace?: string } = {}): Manifests {
+  public static _read(
+    paths: readonly string[], { exclude, namespace }: { readonly exclude?: readonly string[]; readonly namespace?: string } = {},
+  ): Manifests {
     return Manifests.fromTexts(readPaths(paths, exclude), namespace);
   }
 
@@ -137,7 +140,9 @@ export class Manifests {
     const workloads = new GatewayWorkloads(set, this._pods, this._mesh);
     this._workloads = workloads.found;
     this._otherGateways = workloads.others;
-    const others = workloads.others.map(({ gateway, is }) => `${nameOf(gateway)} ${is}: it is not interpreted`);
+    const others = [...groups(workloads.others.map(({ gateway, is }) => [is, gateway]))].map(([is, gateways]) => gateways.length === 1
+      ? `${nameOf(gateways[0])} ${is}: it is not interpreted`
+      : `${summary(gateways.map(nameOf))}: each ${is}, and is not interpreted`);
     this.noted = [...new Set([...unreadNotes(_unread), ...set.notes, ...remarks, ...notInterpreted(set.objects), ...others])];
   }
 

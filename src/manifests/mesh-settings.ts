@@ -1,5 +1,6 @@
 import { MeshConfig, meshConfigs } from './mesh-configs';
 import { ObjectSet } from './object-set';
+import { summary } from '../fault';
 import { RequestSettings, readConnectionSettings, writtenConnectionSettings } from '../istio/connection-settings';
 import { GatewayTopology, readTopology, writtenTopology } from '../istio/gateway-topology';
 import { list, record } from '../istio/list';
@@ -50,8 +51,8 @@ export function meshSettings(set: ObjectSet, remark: (text: string) => void): Me
   const others = new Set([
     ...differs(one => one.rootNamespace), ...differs(one => one.pathNormalization), ...differs(one => writtenConnectionSettings(one.defaultConfig)),
   ]);
-  for (const other of others) {
-    remark(`two mesh configurations differ: ${origin} counts, and not ${other.origin}`);
+  if (others.size > 0) {
+    remark(`${others.size === 1 ? 'two' : others.size + 1} mesh configurations differ: ${origin} counts, and not ${summary([...others].map(other => other.origin))}`);
   }
   return {
     rootNamespace: json.rootNamespace ?? ROOT_NAMESPACE,

@@ -4,12 +4,12 @@ import { record } from '../istio/list';
 
 /** Objects that name no namespace among objects that do, as `helm template` writes them where only some templates have one. */
 export interface MissingNamespaces {
-  /** The namespace that such an object of a file most likely gets. */
-  namespaceIn(origin: string): string;
   /** Whether that is another than kubectl's own. */
   readonly isGuessed: boolean;
   /** Which those are, and where they count as being. */
   readonly what: string;
+  /** The namespace that such an object of a file most likely gets. */
+  namespaceIn(origin: string): string;
 }
 
 /** Kinds that are in a namespace and can matter to a gateway. */

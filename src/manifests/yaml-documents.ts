@@ -72,7 +72,7 @@ function documentsIn(text: string): { start: number; end: number }[] {
   const parts = starts.map((start, index) => ({ start, end: starts[index + 1] ?? text.length }));
   return parts.filter(({ start, end }) => end > start).reduce<{ start: number; end: number }[]>((before, part) => {
     const last = before.at(-1);
-    if (last && /^(?:\s*(?:#.*)?\n)*%/.test(text.slice(last.start, last.end)) && !/^---/m.test(text.slice(last.start, last.end))) last.end = part.end;
+    if (last && /^(?:[ \t\r]*(?:#[^\n]*)?\n)*%/.test(text.slice(last.start, last.end)) && !/^---/m.test(text.slice(last.start, last.end))) last.end = part.end;
     else before.push({ ...part });
     return before;
   }, []);
@@ -106,13 +106,26 @@ function printable(text: string, json: any): any {
   return UNPRINTABLE.test(text) && json !== undefined ? JSON.parse(JSON.stringify(json), reviver) : json;
 }
 
+/** Before JavaScript's own reader and what walks through the value meet it. */
 function assertDepth(text: string): void {
   let depth = 0;
-  for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\]]/g)) {
-    if (token === '{' || token === '[') depth++;
-    else if (token === '}' || token === ']') depth--;
+  for (let index = 0; index < text.length; index++) {
+    const character = text[index];
+    if (character === '{' || character === '[') depth++;
+    else if (character === '}' || character === ']') depth--;
+    else if (character === '"') index = endOfString(text, index);
     if (depth > MAX_DEPTH) throw new YamlError(`it has more than ${MAX_DEPTH} levels`, index);
   }
+}
+
+/** Where a string of JSON ends that begins here. */
+function endOfString(text: string, start: number): number {
+  for (let end = text.indexOf('"', start + 1); end >= 0; end = text.indexOf('"', end + 1)) {
+    let backslashes = 0;
+    while (text[end - 1 - backslashes] === '\\') backslashes++;
+    if (backslashes % 2 === 0) return end;
+  }
+  return text.length;
 }
 
 function broken(origin: string, text: string, message: string, offset: number): Fault {

@@ -65,7 +65,7 @@ const HABITS: readonly [RegExp, (match: RegExpExecArray) => Diagnosis | undefine
     why: NETIP,
     right: `${address}${prefix}`,
   })],
-  [/^([^%/]*:[^%/]*)%[^/]+(\/.*)?$/, ([, address, prefix = '']) => (parseAddress(address) === undefined ? undefined : {
+  [/^((?=[^%/:]*:)[^%/]*)%[^/]+(\/.*)?$/, ([, address, prefix = '']) => (parseAddress(address) === undefined ? undefined : {
     code: 'zone',
     what: 'has a zone',
     why: 'a zone names an interface of one machine and means nothing on another',

@@ -61,7 +61,10 @@ function integer(plain: string): bigint | undefined {
 const MAX_INT64 = 2n ** 63n - 1n;
 
 function inRange(sign: string, digits: string): bigint | undefined {
-  const size = BigInt(digits);
+  const short = digits.replace(/^(0[xXbBoO])0+(?=[\dA-Fa-f])/, '$1');
+  // More digits than any base needs for 64 bits.
+  if (short.length > 66) return undefined;
+  const size = BigInt(short);
   if (size > (sign === '-' ? MAX_INT64 + 1n : sign === '+' ? MAX_INT64 : 2n ** 64n - 1n)) return undefined;
   return sign === '-' ? -size : size;
 }
@@ -73,7 +76,8 @@ function isTimestamp(text: string): boolean {
       .exec(text) ?? [];
   if (year === undefined) return false;
   const days = new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate();
-  return Number(month) >= 1 && Number(month) <= 12 && Number(day) >= 1 && Number(day) <= days && Number(hour) < 24 && Number(minute) < 60 && Number(second) < 60;
+  const isDate = Number(month) >= 1 && Number(month) <= 12 && Number(day) >= 1 && Number(day) <= days;
+  return isDate && Number(hour) < 24 && Number(minute) < 60 && Number(second) < 60;
 }
 
 function decoded(text: string, offset: number): string {

@@ -573,7 +573,7 @@ export class Scanner {
     while (true) {
       if (this.column === 0 && this.isDocumentIndicator()) break;
       if (this.at() === HASH) break;
-      const run = this.skipRun(this.flowLevel > 0 ? PLAIN_IN_FLOW : PLAIN);
+      const run = this.skipWords();
       if (run !== '') {
         value += (isOnNewLine ? folded(leadingBreak, breaks) : blanks) + run;
         blanks = leadingBreak = breaks = '';
@@ -598,6 +598,16 @@ export class Scanner {
     }
     this.tokens.push({ type: 'scalar', start, end, value, suffix: '', isPlain: true });
     if (isOnNewLine) this.keyAllowed = true;
+  }
+
+  /** A run of plain text, in which a ":" is no more than a character where none of white space follows. */
+  private skipWords(): string {
+    const start = this.pos;
+    while (true) {
+      this.skipRun(this.flowLevel > 0 ? PLAIN_IN_FLOW : PLAIN);
+      if (this.at() !== COLON || isBlankOrEnd(this.at(1))) return this.text.slice(start, this.pos);
+      this.pos++;
+    }
   }
 
   private scanToNextToken(): void {
@@ -645,10 +655,10 @@ const BOM = '\ufeff';
 /** What YAML does not allow. */
 const UNREADABLE = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]|\p{Cs}/u;
 
-// Runs of characters within a line. What ends a text is NUL.
+// Runs of characters within a line, each of one class, since JavaScript's engine ends at long runs of alternatives. What ends a text is NUL.
 const REST_OF_LINE = /[^\0\r\n\x85\u2028\u2029]*/y;
-const PLAIN = /(?:[^\0\t \r\n\x85\u2028\u2029:]|:(?![\0\t \r\n\x85\u2028\u2029]))*/y;
-const PLAIN_IN_FLOW = /(?:[^\0\t \r\n\x85\u2028\u2029:,?[\]{}]|:(?![\0\t \r\n\x85\u2028\u2029]))*/y;
+const PLAIN = /[^\0\t \r\n\x85\u2028\u2029:]*/y;
+const PLAIN_IN_FLOW = /[^\0\t \r\n\x85\u2028\u2029:,?[\]{}]*/y;
 const IN_QUOTES = /[^\0\t \r\n\x85\u2028\u2029']*/y;
 const IN_DOUBLE_QUOTES = /[^\0\t \r\n\x85\u2028\u2029"\\]*/y;
 /** Characters of two units. */
@@ -676,8 +686,24 @@ const STARTS_NO_PLAIN = codes('-?:,[]{}#&*!|>\'"%@`');
 const ENDS_NAME = codes('?:,]}%@`');
 const IN_URI = codes(";/?:@&=+$,.!~*'()[]%");
 const ESCAPES = new Map(Object.entries({
-  '0': '\0', 'a': '\x07', 'b': '\b', 't': '\t', '\t': '\t', 'n': '\n', 'v': '\v', 'f': '\f', 'r': '\r', 'e': '\x1b', ' ': ' ',
-  '"': '"', "'": "'", '\\': '\\', 'N': '\x85', '_': '\xa0', 'L': '\u2028', 'P': '\u2029',
+  '0': '\0',
+  'a': '\x07',
+  'b': '\b',
+  't': '\t',
+  '\t': '\t',
+  'n': '\n',
+  'v': '\v',
+  'f': '\f',
+  'r': '\r',
+  'e': '\x1b',
+  ' ': ' ',
+  '"': '"',
+  "'": "'",
+  '\\': '\\',
+  'N': '\x85',
+  '_': '\xa0',
+  'L': '\u2028',
+  'P': '\u2029',
 }));
 
 function folded(leadingBreak: string, breaks: string): string {

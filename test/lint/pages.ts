@@ -81,7 +81,20 @@ Gateway, Deployment, Service, AuthorizationPolicies, EnvoyFilters, VirtualServic
 these manifests. A **warning** depends on something that they do not show, and says on what.
 
 \`--format json\` and \`--format sarif\` are for programs, \`--ignore CODE\` leaves a check out, \`--istio-version V\` says what no manifest shows
-([why](trace.md#which-version-of-istio)). Exit status: 0 no errors, 1 errors, 2 the input cannot be used.
+([why](trace.md#which-version-of-istio)).
+
+| exit status | when |
+|---|---|
+| 0 | no errors |
+| 1 | errors, whatever else there is |
+| 2 | nothing can be read; or no errors, but a file that may have manifests cannot be read |
+
+YAML and JSON are read as kubectl reads them. Files that say nothing about gateways are left after a look at their text. A file that cannot be read does not end
+the run: it is counted and named, and the others are linted. Templates (Helm, Go, Jinja) are no manifests before they are rendered: they are counted, and do not
+change the exit status. \`--exclude GLOB\` leaves files and folders out, as in .gitignore (\`--exclude templates\`, \`--exclude 'charts/**/values.yaml'\`).
+
+\`helm template\` leaves out namespaces that only \`helm install -n\` knows: \`--namespace NS\` says them. Without it, objects that name none count as in the only
+namespace that their file, or else the whole set, names. A note says so, and no error rests on that.
 
 A finding that is known and meant is accepted on its object, with the reason:
 

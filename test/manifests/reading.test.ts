@@ -64,7 +64,7 @@ describe('where manifests are read from', () => {
 });
 
 describe('what cannot be read', () => {
-  const path = folder({ 'broken.yaml': 'kind: Service\na: [1,\nb: 2', 'template.yaml': 'kind: {{ .Values.kind }}', 'bomb.yaml': `kind: Service\n${bomb()}`, 'deep.yaml': `kind: Service\na: ${'['.repeat(20_000)}` , 'deep.json': `{"kind": "Service", "a": ${'['.repeat(100_000)}` });
+  const path = folder({ 'broken.yaml': 'kind: Service\na: [1,\nb: 2', 'template.yaml': 'kind: {{ .Values.kind }}', 'bomb.yaml': `kind: Service\n${bomb()}`, 'deep.yaml': `kind: Service\na: ${'['.repeat(20_000)}`, 'deep.json': `{"kind": "Service", "a": ${'['.repeat(100_000)}` });
   const large = folder({ 'large.yaml': `kind: Service\n# ${'x'.repeat(50 * 1024 * 1024)}` });
   const empty = folder({});
   const latin = folder({ 'latin.yaml': Buffer.from('kind: Service\n# \xe9', 'latin1') });
