@@ -77,6 +77,8 @@ export class ProxyProtocolGateway extends Construct implements IProxyProtocolGat
   /**
    * A gateway that others make, so that lists can be put on it. Emits nothing; its owners emit the guards.
    *
+   * Lists on it are objects of the gateway's namespace, since Istio's policies act on pods of their own namespace: whoever applies them needs rights there.
+   *
    * @param attributes What its owners declare.
    */
   public static fromGatewayAttributes(scope: Construct, id: string, attributes: GatewayAttributes): IProxyProtocolGateway {

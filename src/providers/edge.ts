@@ -8,7 +8,10 @@ import { OriginLock, TargetType, TrustedProxy } from '../topology';
 export interface EdgeProxyOptions {
   /** The machines' own addresses, from which they connect to the gateway. */
   readonly connectsFrom: IpBlocks;
-  /** What they connect to: addresses of nodes, of the gateway's load balancer, or of pods. */
+  /**
+   * What they connect to: addresses of nodes, of the gateway's load balancer, or of pods. The Service in front of nodes is of type LoadBalancer, so MetalLB, say, gives
+   * it an address, with or without `LoadBalancer.of(LoadBalancerName.METALLB)` after this proxy; with it the Service also has `loadBalancerSourceRanges`.
+   */
   readonly upstreams: string[];
   /** What these addresses are: ports of nodes (also a load balancer's address that kube-proxy answers for), or pods. */
   readonly targetType: TargetType;
