@@ -54,7 +54,7 @@ test.each<[string, string, string[]]>([
     '- google-http: BackendConfig with a health check on port 15021, path `/healthz/ready`',
   ]],
 ])('the runbook says what has to be set by hand: %s', (_, text, lines) => {
-  expect(text).toContain(`\`\`\`\n\n## What has to be set by hand\n${lines.join('\n')}\n\n## See that the topology is applied\n`);
+  expect(text).toContain(`\`\`\`\n\n## What has to be set by hand\n${lines.join('\n')}\n\n## Apply\n`);
 });
 
 test.each([
@@ -62,7 +62,7 @@ test.each([
 ])('the runbook has nothing to set by hand: %s', (_, topology) => {
   const text = gatewayIn(chartIn(), { topology }).runbook;
   expect(text).not.toContain('by hand');
-  expect(text).toContain(`\`\`\`\n${topology.describe()}\`\`\`\n\n## See that the topology is applied\n`);
+  expect(text).toContain(`\`\`\`\n${topology.describe()}\`\`\`\n\n## Apply\n`);
 });
 
 const PROXY = '"sender" sends no PROXY header, or an EnvoyFilter adds a second PROXY filter: remove it, the annotation is enough';
@@ -103,6 +103,7 @@ test('the runbook of an existing gateway is about its own Deployment and labels'
   const install = GatewayInstall.existing({ deploymentName: 'edge', podLabels: { app: 'edge', tier: 'front' } });
   const text = gatewayIn(chartIn(), { name: undefined, install }).runbook;
   expect(text.split('\n').filter(line => /^(for|kubectl) /.test(line))).toEqual([
+    'kubectl apply --server-side -f dist',
     'kubectl rollout status deployment/edge -n edge',
     "kubectl get pods -n edge -l app=edge,tier=front -o jsonpath='{.items[*].metadata.annotations.proxy\\.istio\\.io/config}'",
     "for pod in $(kubectl get pods -n edge -l app=edge,tier=front -o name | sed 's|pod/||'); do",

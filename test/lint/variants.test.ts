@@ -81,7 +81,7 @@ says('unguarded-trust',
   ['a guard of nothing but bad entries', guarded(policy('DENY', from('notIpBlocks', 'x'))), [TRUSTS]],
   ['a guard for some principals only', guarded(policy('DENY', 'from: [{source: {notIpBlocks: [10.0.0.0/16], principals: [a]}}]')), [TRUSTS]],
   ['a guard for one host', guarded(policy('DENY', `${from('notIpBlocks', '10.0.0.0/16')}, ${scope(ADMIN)}`)), [TRUSTS]],
-  ['an ALLOW for the proxies alone', guarded(policy('ALLOW', from('ipBlocks', '10.0.0.0/16'))), []],
+  ['a guard as an ALLOW adds nothing to others', guarded(policy('ALLOW', from('ipBlocks', '10.0.0.0/16'))), [TRUSTS]],
 );
 
 const merge = (settings: string) => envoyFilter('{applyTo: NETWORK_FILTER, match: {context: GATEWAY, listener: {filterChain: {filter: {name: envoy.filters.network.http_connection_manager}}}}, '
