@@ -25,7 +25,7 @@ kubectl apply --server-side -f dist
 \`\`\`
 
 ${existingService === undefined ? 'Lists of over 262,144 bytes are refused without \`--server-side\`, which writes no copy of the object into an annotation.'
-    : `Without \`--server-side\` the parts of what exists are refused, since they lack required fields; and lists of over 262,144 bytes, which would not fit into an
+  : `Without \`--server-side\` the parts of what exists are refused, since they lack required fields; and lists of over 262,144 bytes, which would not fit into an
 annotation. Where kubectl tells of a conflict, look who owns that field, and then add \`--force-conflicts\`.`}
 
 ## See that the topology is applied

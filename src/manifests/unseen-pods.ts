@@ -58,7 +58,11 @@ export function unseenPods(gateway: ManifestObject, set: ObjectSet, pods: readon
   const services = servicesOf(labels, set);
   if (services.length > 0) {
     return services.map(({ namespace, name, spec: { selector } }) => ({
-      pods: { ...unseen, labels: texts(selector) }, namespace, name, knownFrom: KnownFrom.SERVICE, hasMoreLabels: true,
+      pods: { ...unseen, labels: texts(selector) },
+      namespace,
+      name,
+      knownFrom: KnownFrom.SERVICE,
+      hasMoreLabels: true,
       why: `${nobody} those of Service ${namespace}/${name}, with no other labels${from}`,
     }));
   }

@@ -1,6 +1,6 @@
 import { Yaml } from 'cdk8s';
-import { Derived, derive, peerOf } from './client-address';
 import { assertOrder, insteadOrder } from './chain-order';
+import { Derived, derive, peerOf } from './client-address';
 import { describeTopology, drawTopology } from './describe';
 import { Guards, guard } from './guards';
 import { OPTIONAL_HEADER, ProxyProtocolRollout, Rollout } from './proxy-protocol-rollout';
@@ -221,7 +221,7 @@ export class TrustedTopology {
       throw new Fault('targets-missing', {
         what: `"${this._lastProxy.name}" is the last proxy, and it does not say what it connects to`,
         why: 'ports of nodes go through kube-proxy, which replaces the packet source unless externalTrafficPolicy is Local; pods are reached directly',
-        instead: `add the load balancer between it and the gateway, such as LoadBalancer.of(…) or Aws.nlb({ … }); or, where it connects to nodes or pods itself, write `
+        instead: 'add the load balancer between it and the gateway, such as LoadBalancer.of(…) or Aws.nlb({ … }); or, where it connects to nodes or pods itself, write '
           + `targetType: TargetType.NODES or TargetType.PODS${insteadOrder(this._proxies)}`,
       });
     }

@@ -49,10 +49,12 @@ describe('a key in a header is not printed: neither what was sent, nor what is a
   test.each<[string, Parameters<typeof edge>[0]]>([
     ['an AuthorizationPolicy', { policies: [{ when: [{ key: 'request.headers[x-origin-key]', notValues: [KEY] }] }] }],
     ['an RBAC filter', { patches: [rbac([{ header }])] }],
-    ['a matcher of an RBAC filter', { patches: [matcher({
-      matcher_list: { matchers: [{ predicate: { single_predicate: { input, value_match: { exact: KEY } } }, on_match: action('ALLOW') }] },
-      on_no_match: action('DENY'),
-    })] }],
+    ['a matcher of an RBAC filter', {
+      patches: [matcher({
+        matcher_list: { matchers: [{ predicate: { single_predicate: { input, value_match: { exact: KEY } } }, on_match: action('ALLOW') }] },
+        on_no_match: action('DENY'),
+      })],
+    }],
     ['a tree of texts', { patches: [matcher({ matcher_tree: { input, exact_match_map: { map: { [KEY]: action('ALLOW') } } }, on_no_match: action('DENY') })] }],
   ])('%s', (_, parts) => {
     for (const [sent, verdict] of [[KEY, /^ADMITTED/], ['what-the-client-sent', /^DENIED/]] as const) {

@@ -1,9 +1,9 @@
-import { blocksOf } from '../../addresses';
-import { POD_NETWORKS } from '../../../net/own-networks';
 import { list, record } from '../../../istio/list';
 import { isGatewayRef, targetRefsOf } from '../../../istio/policy-attachment';
 import { findsPods } from '../../../manifests/pod-selector';
 import { PodTemplate } from '../../../manifests/pod-template';
+import { POD_NETWORKS } from '../../../net/own-networks';
+import { blocksOf } from '../../addresses';
 import { check } from '../../check';
 import { idleLists } from '../../idle-lists';
 import { AddressField, PolicyRule } from '../../policy-rule';
