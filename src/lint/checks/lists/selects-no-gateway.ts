@@ -1,6 +1,6 @@
 import { check } from '../../check';
-import { Problem } from '../../problem';
 import { idleLists } from '../../idle-lists';
+import { Problem } from '../../problem';
 
 export const SELECTS_NO_GATEWAY = check('selects-no-gateway', scene => idleLists(scene).flatMap(({ policy: { object }, labels, elsewhere, here }): Problem[] => elsewhere || here ? [{
   object,
