@@ -30,7 +30,8 @@ function read({ json, when }: PolicyRule): Matched | undefined {
   const kind = KINDS.find(({ own, not }) => fields.every(field => [own, not].includes(field)));
   if (!kind || sources.length === 0 || fields.length === 0 || when.length > 0) return undefined;
   if (sources.some(source => Object.keys(source).length === 0)) return undefined;
-  if (sources.some(source => fields.some(field => field in source && (list(source[field]).length === 0 || !list(source[field]).map(String).every(value => rangeOf(value)))))) return undefined;
+  const values = sources.flatMap(source => fields.filter(field => field in source).map(field => list(source[field]).map(String)));
+  if (values.some(each => each.length === 0 || !each.every(value => rangeOf(value)))) return undefined;
   const blocks = (source: any, field: string) => blocksOf(list(source[field]).map(String));
   const alternatives = sources.map(source => {
     const own = kind.own in source ? blocks(source, kind.own) : IpBlocks.all();

@@ -82,8 +82,10 @@ const DEFAULT_LABELS = namesByOperator().podLabels;
 
 /** Services on all of whose pods the Gateway is, one for each namespace and labels. */
 function servicesOf(labels: { readonly [name: string]: string }, set: ObjectSet): ManifestObject[] {
-  const found = set.ofKind('', 'Service').filter(service => !isPartial(service) && Object.keys(labels).length > 0 && selects(labels, texts(service.spec.selector)));
-  return [...new Map([...found].reverse().map(one => [JSON.stringify([one.namespace, Object.entries(texts(one.spec.selector)).sort()]), one])).values()].reverse();
+  const found = set.ofKind('', 'Service')
+    .filter(service => !isPartial(service) && Object.keys(labels).length > 0 && selects(labels, texts(service.spec.selector)));
+  const keyOf = ({ namespace, spec }: ManifestObject) => JSON.stringify([namespace, Object.entries(texts(spec.selector)).sort()]);
+  return found.filter((one, index) => found.findIndex(other => keyOf(other) === keyOf(one)) === index);
 }
 
 /** Values of Istio's chart `gateway`, if there is one file of them. */

@@ -9,7 +9,9 @@ import { EnvoyModel, ExtraFilter, RequestHandling } from '../model/envoy-model';
 
 /** How a trace ends. Thrown, because it can end at any step. */
 export class TraceEnd {
-  public constructor(public readonly verdict: TraceVerdict, public readonly reason: string, public readonly status?: number, public readonly missing?: string) {}
+  public constructor(
+    public readonly verdict: TraceVerdict, public readonly reason: string, public readonly status?: number, public readonly missing?: string,
+  ) {}
 }
 
 /** The trace of one request, as far as it is known. */

@@ -81,7 +81,9 @@ export class Trace {
   public toJson(): any {
     const { verdict, admitted, status, reason, missing, gateway, server, clientAddress, directAddress } = this;
     const { steps, policies, backendHeaders, trusted, notes } = this;
-    return { verdict, admitted, status, reason, missing, gateway, server, clientAddress, directAddress, steps, policies, backendHeaders, trusted, notes };
+    return {
+      verdict, admitted, status, reason, missing, gateway, server, clientAddress, directAddress, steps, policies, backendHeaders, trusted, notes,
+    };
   }
 
   /** All of it, for people: the verdict first. */

@@ -20,7 +20,8 @@ export interface Otherwise {
 
 /** What is certain of a request: how it ends, where every Istio that the gateway may have takes it alike, and what they have in common, where not. The newest is the last. */
 export function resultOf(
-  ways: readonly Way[], doubts: readonly Doubt[], otherwise: (shown: RequestTrace) => readonly Otherwise[], findTrusted: (trace: RequestTrace) => string[],
+  ways: readonly Way[], doubts: readonly Doubt[], otherwise: (shown: RequestTrace) => readonly Otherwise[],
+  findTrusted: (trace: RequestTrace) => string[],
 ): Trace {
   const { trace, end } = ways.at(-1)!;
   const outcomes = [clientOf, backendOf, endOf];

@@ -4,7 +4,8 @@ import { SEED } from '../support/random';
 
 // What the manifests do not show must not be taken for sure: parts of a whole set are left out, and the answer is compared with that of the whole.
 
-const object = (apiVersion: string, kind: string, name: string, namespace: string, spec: any, metadata = {}) => ({ apiVersion, kind, metadata: { name, namespace, ...metadata }, spec });
+const object = (apiVersion: string, kind: string, name: string, namespace: string, spec: any, metadata = {}) => (
+  { apiVersion, kind, metadata: { name, namespace, ...metadata }, spec });
 const LABELS = { app: 'gw', istio: 'edge' };
 const TOPOLOGIES = [{ numTrustedProxies: 0 }, { numTrustedProxies: 1 }, { proxyProtocol: {} }];
 const LISTS = [{ notIpBlocks: ['203.0.113.0/24'] }, { notRemoteIpBlocks: ['203.0.113.0/24'] }, { ipBlocks: ['198.51.100.0/24'] }];
@@ -54,10 +55,10 @@ test('what is admitted or denied by a part of the manifests is so by the whole',
     // What is in front of the gateway sends what the gateway reads.
     const request = { peer: pick(PEERS), port: 80, host: 'www.example.com', ...reads ? { proxy: pick(PEERS) } : {}, xForwardedFor: pick([undefined, ['203.0.113.7'], ['198.51.100.9', '203.0.113.7']]) };
     const all = answer([gateway, ...parts, policy], request);
-    for (let left = 0; left < 1 << parts.length; left++) {
-      const verdict = answer([gateway, ...parts.filter((_, part) => left & 1 << part), policy], request);
+    for (const left of fc.sample(fc.shuffledSubarray(parts.map(({ kind }) => kind)), { numRuns: 8, seed: SEED })) {
+      const verdict = answer([gateway, ...parts.filter(({ kind }) => left.includes(kind)), policy], request);
       counts[String(verdict)] = (counts[String(verdict)] ?? 0) + 1;
-      if (['ADMITTED', 'DENIED'].includes(verdict!) && verdict !== all) wrong.push(`${verdict}, and of the whole ${all}: ${JSON.stringify({ left, parts: parts.map(({ kind }) => kind), gateway, policy, request })}`);
+      if (['ADMITTED', 'DENIED'].includes(verdict!) && verdict !== all) wrong.push(`${verdict}, and of the whole ${all}: ${JSON.stringify({ left, parts, gateway, policy, request })}`);
     }
   }
   expect(wrong).toEqual([]);

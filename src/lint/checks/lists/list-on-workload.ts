@@ -34,7 +34,8 @@ const WAYPOINT = 'a waypoint takes the last entry of X-Forwarded-For for the cli
 
 /** The waypoint on which a list acts. */
 function waypointOf({ policy: { object } }: PolicyRule, scene: Scene): string | undefined {
-  const waypoints = scene.manifests._otherGateways.filter(({ isWaypoint, gateway }) => isWaypoint && gateway.namespace === object.namespace).map(({ gateway }) => gateway.name);
+  const waypoints = scene.manifests._otherGateways.filter(({ isWaypoint }) => isWaypoint).map(({ gateway }) => gateway)
+    .filter(({ namespace }) => namespace === object.namespace).map(({ name }) => name);
   const target = targetRefsOf(object).map(record)
     .find(ref => ['Service', 'ServiceEntry', 'GatewayClass'].includes(ref.kind) || isGatewayRef(ref) && waypoints.includes(ref.name));
   return target && (target.kind === 'Gateway' ? `the waypoint ${target.name}` : `the waypoint of ${target.kind} ${target.name}`);

@@ -8,7 +8,8 @@ export const ROOT_NAMESPACE_LIST = check('root-namespace-list', scene =>
   scene.policies.filter(({ isList }) => isList).flatMap((policy): Problem[] => {
     const { object } = policy;
     if (object.namespace !== scene.manifests._mesh.rootNamespace) return [];
-    const others = scene.knownGatewaysOf(policy).filter(({ workload }) => workload.namespace !== object.namespace && workload.knownFrom !== KnownFrom.SELECTOR);
+    const others = scene.knownGatewaysOf(policy)
+      .filter(({ workload }) => workload.namespace !== object.namespace && workload.knownFrom !== KnownFrom.SELECTOR);
     const isMeshWide = selectsAll(object);
     if (others.length === 0 && !isMeshWide) return [];
     return [{
