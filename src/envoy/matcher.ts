@@ -110,7 +110,9 @@ function readMap(message: unknown, owner: MatcherOwner): Key[] {
   return readEach(keys, key => ({ key: String(key), then: readOnMatch(map[String(key)], owner) }));
 }
 
-function textTree(keys: readonly Key[], fits: (text: string, key: string) => boolean, { name, of, secret }: MatcherInput, otherwise: Matcher): Matcher {
+function textTree(
+  keys: readonly Key[], fits: (text: string, key: string) => boolean, { name, of, secret }: MatcherInput, otherwise: Matcher,
+): Matcher {
   return seen => {
     const text = of(seen);
     const shown = `${name}: ${text === undefined ? 'a missing value' : secret ? 'its value' : JSON.stringify(text)}`;

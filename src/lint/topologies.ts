@@ -17,7 +17,8 @@ export interface WrittenTopology {
 /** Every `gatewayTopology` among the manifests. */
 export function topologies({ manifests: { _pods: written, _workloads: workloads, _mesh: { configs } } }: Scene): WrittenTopology[] {
   const made = workloads.map(({ pods }) => pods).filter(pods => pods.annotationsPath !== undefined && !written.includes(pods));
-  const onPods = [...written, ...made].map(one => ({ object: one.object, path: [...one.annotationsPath!, PROXY_CONFIG], topology: ownTopology(one) }));
+  const onPods = [...written, ...made]
+    .map(one => ({ object: one.object, path: [...one.annotationsPath!, PROXY_CONFIG], topology: ownTopology(one) }));
   const ofMesh = configs.flatMap(config => config.object
     ? [{ object: config.object, path: topologyPath(config), topology: writtenTopology(config.json.defaultConfig) }]
     : []);

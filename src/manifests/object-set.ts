@@ -72,12 +72,9 @@ export function objectSet(documents: readonly FoundDocument[], namespace?: strin
       replaced.push(...add(objects, object));
       continue;
     }
-    const found = valuesIn(json, origin, place);
-    if (found.length > 0) {
-      values.push(...found);
-    } else {
-      others.push(origin);
-    }
+    const its = valuesIn(json, origin, place);
+    values.push(...its);
+    if (its.length === 0) others.push(origin);
   }
   const notes = [...notManifests(others), ...replacements(replaced), ...missing ? [`${missing.what}: helm install -n and kubectl -n decide; --namespace says it here`] : []];
   return new ObjectSet([...objects.values()], values, notes, replaced, read, missing);

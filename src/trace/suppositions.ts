@@ -32,7 +32,8 @@ interface ObjectSupposition extends Supposition {
   readonly acts: boolean;
 }
 
-function ofObject(object: ManifestObject, workload: GatewayWorkload, { _mesh: { rootNamespace }, _missingNamespaces }: Manifests): ObjectSupposition[] {
+function ofObject(object: ManifestObject, workload: GatewayWorkload, manifests: Manifests): ObjectSupposition[] {
+  const { _mesh: { rootNamespace }, _missingNamespaces } = manifests;
   const acts = attaches(object, workload, rootNamespace);
   const suppose = (what: string, add: string): ObjectSupposition[] => [
     { object, acts, what, add, workload: { ...workload, supposed: new Map([[object, !acts]]) }, matters: () => true },

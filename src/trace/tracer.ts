@@ -89,7 +89,11 @@ export class Tracer {
     this.others = [
       ...suppositions(workload, its).map(supposition => {
         let tracers: readonly GatewayTracer[] | undefined;
-        return { doubt: supposition, tracers: () => tracers ??= perIstio.map(one => tracerOf(supposition.workload, one)), matters: (shown: RequestTrace) => supposition.matters(shown) };
+        return {
+          doubt: supposition,
+          tracers: () => tracers ??= perIstio.map(one => tracerOf(supposition.workload, one)),
+          matters: (shown: RequestTrace) => supposition.matters(shown),
+        };
       }),
       ...elsewhere ? [{ doubt: unnamed, tracers: () => elsewhere.tracers, matters: () => true }] : [],
     ];
@@ -104,7 +108,8 @@ export class Tracer {
    */
   public trace(request: TraceRequest): Trace {
     const waysOf = (tracers: readonly GatewayTracer[]) => tracers.flatMap(tracer => tracer.ways(request));
-    const otherwise = (shown: RequestTrace) => this.others.filter(({ matters }) => matters(shown)).map(({ doubt, tracers }) => ({ doubt, ways: waysOf(tracers()) }));
+    const otherwise = (shown: RequestTrace) => this.others.filter(({ matters }) => matters(shown))
+      .map(({ doubt, tracers }) => ({ doubt, ways: waysOf(tracers()) }));
     return resultOf(waysOf(this.tracers), this.doubts, otherwise, trace => trusted(trace, other => this.trace(other)));
   }
 }

@@ -127,7 +127,7 @@ test('an acknowledged lock shows as an annotation of the Deployment, not of its 
 });
 
 describe('a gateway that is a DaemonSet', () => {
-  const existing = (options: object) => GatewayInstall.existing({ podLabels: { app: 'edge' }, ...options });
+  const existing = (more: object) => GatewayInstall.existing({ podLabels: { app: 'edge' }, ...more });
 
   test('gets the part of a DaemonSet, and no Deployment', () => {
     const chart = chartIn();

@@ -1,5 +1,6 @@
 import {
-  Aws, Cloudflare, GatewayInstall, Haproxy, IpBlocks, LoadBalancer, LoadBalancerName, Nginx, OriginLock, ProxyProtocolPhase, TargetType, TrustedProxy, TrustedTopology,
+  Aws, Cloudflare, GatewayInstall, Haproxy, IpBlocks, LoadBalancer, LoadBalancerName, Nginx, OriginLock, ProxyProtocolPhase, TargetType, TrustedProxy,
+  TrustedTopology,
 } from '../../src';
 import { TOPOLOGY, chartIn, gatewayIn } from '../support/app';
 

@@ -1,5 +1,6 @@
 import {
-  Akamai, Aws, Azure, Cloudflare, Fastly, Google, Haproxy, IpBlocks, LoadBalancer, LoadBalancerName, Nginx, OriginLock, TargetType, TrustedProxy, TrustedTopology,
+  Akamai, Aws, Azure, Cloudflare, Fastly, Google, Haproxy, IpBlocks, LoadBalancer, LoadBalancerName, Nginx, OriginLock, TargetType, TrustedProxy,
+  TrustedTopology,
 } from '../../src';
 import { messageOf } from '../support/app';
 

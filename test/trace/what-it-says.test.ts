@@ -3,7 +3,8 @@ import { Manifests, Tracer } from '../../src/analysis';
 
 const KEY = 'b5bb9d8014a0f9b1';
 const request = { peer: '203.0.113.7', host: 'www.example.com', port: 443 };
-const textOf = (parts: Parameters<typeof edge>[0], more: object = {}) => new Tracer(edge({ servers: [HTTPS], ...parts })).trace({ ...request, ...more }).toString();
+const textOf = (parts: Parameters<typeof edge>[0], more: object = {}) =>
+  new Tracer(edge({ servers: [HTTPS], ...parts })).trace({ ...request, ...more }).toString();
 
 test('a hit names the entry that matched, not the whole list', () => {
   const ipBlocks = ['10.0.0.0/8', '192.0.2.0/24', '198.51.100.0/24', '203.0.113.0/24', '2001:db8::/32'];

@@ -1,6 +1,7 @@
 import { check } from '../../check';
 import { clientLists } from '../../client-lists';
 import { GatewayView } from '../../gateway-view';
+import { HttpProxyView } from '../../http-proxies';
 import { Problem } from '../../problem';
 import { hasLock, hasSourceRanges, isEnforcedElsewhere } from '../../protection';
 
@@ -30,7 +31,8 @@ const CLOSED = ['alb.ingress.kubernetes.io/inbound-cidrs', 'alb.ingress.kubernet
 function tooMany(gateway: GatewayView): Problem[] {
   const { trustedProxies, httpProxies, id } = gateway;
   const isClosed = hasSourceRanges(gateway) || isEnforcedElsewhere(gateway) || hasLock(gateway);
-  const proxy = httpProxies.find(({ appends, at }) => appends !== undefined && trustedProxies > appends && !CLOSED.some(name => name in at.object.annotations));
+  const isOpen = ({ at }: HttpProxyView) => !CLOSED.some(name => name in at.object.annotations);
+  const proxy = httpProxies.filter(isOpen).find(({ appends }) => appends !== undefined && trustedProxies > appends);
   if (isClosed || proxy === undefined) return [];
   const { field, ...at } = gateway.trustedProxiesAt;
   return [{
