@@ -23,7 +23,7 @@ describe('the recipes of the articles, as a real gateway was seen to behave', ()
       ['warning host-bits', 'warning missing-mapped-form', 'warning unguarded-trust']],
     ['123.120.234.15/24, too', ['deny-ip-blocks'], ['warning host-bits']],
     ['a client that bypasses the load balancer with a forged header is admitted', ['one-trusted-proxy', 'allow-remote-ip-blocks', GATEWAY],
-      ['warning unguarded-trust']],
+      ['info missing-mapped-form', 'warning unguarded-trust']],
     ['the allowed client is refused: ipBlocks sees the load balancer', ['allow-ip-blocks', 'proxy-protocol-patched', GATEWAY],
       ['warning ip-blocks-after-proxy', 'warning unguarded-trust']],
     ['whoever reaches the pod is admitted with any address that they name', ['proxy-protocol-patched', GATEWAY], ['warning unguarded-trust']],
