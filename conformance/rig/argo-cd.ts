@@ -142,7 +142,7 @@ export class ArgoCd {
     await eventually(`Argo CD to delete ${names}`, async () => {
       const { items } = await API.get(`apis/argoproj.io/v1alpha1/namespaces/${NAMESPACE}/applications`);
       return !items.some(({ metadata }: Manifest) => names.includes(metadata.name));
-    }, 60);
+    }, 300);
   }
 
   public async stop(): Promise<void> {
