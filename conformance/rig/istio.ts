@@ -59,6 +59,14 @@ async function slept(milliseconds: number): Promise<number> {
   return performance.now() - started;
 }
 
+/** Waits until istiod has the path normalization of the mesh that was applied last: it watches that apart from all other objects. */
+export async function hasNormalization(expected: string): Promise<void> {
+  await eventually(`istiod to have pathNormalization ${expected}`, async () => {
+    const { pathNormalization } = await (await fetch(`${ISTIOD_DEBUG}/mesh`)).json() as { pathNormalization?: { normalization?: string } };
+    return pathNormalization?.normalization === expected;
+  });
+}
+
 /** What istiod has sent, and its proxy has not acknowledged. */
 async function unacknowledged(): Promise<string[]> {
   const proxies: Record<string, string>[] = await (await fetch(`${ISTIOD_DEBUG}/syncz`)).json() as [];

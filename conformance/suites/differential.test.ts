@@ -5,7 +5,7 @@ import { Case, cases, manifestsOf, meshConfig } from '../differential/cases';
 import { disagreements } from '../differential/compare';
 import { startGateways } from '../differential/gateways';
 import { GatewayPod } from '../rig/gateway-pod';
-import { synced } from '../rig/istio';
+import { hasNormalization, synced } from '../rig/istio';
 import { apply, get, Manifest, remove } from '../rig/kubernetes';
 import { record } from '../rig/tally';
 
@@ -32,6 +32,7 @@ describe('Differential', () => {
     await remove(before.filter(({ metadata }) => !after.some(one => one.metadata.name === metadata.name)));
     await apply([meshConfig(it, mesh), ...after]);
     present.set(it.gateway, after);
+    await hasNormalization(it.pathNormalization);
     await synced();
   }
 
