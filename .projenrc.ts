@@ -221,7 +221,7 @@ project.testTask.removeStep(project.testTask.steps.findIndex(({ spawn }) => spaw
 project.testTask.exec('node scripts/check.js', { env: { ESLINT_USE_FLAT_CONFIG: 'false', NODE_NO_WARNINGS: '1' } });
 const whole = project.addTask('test:whole', {
   description: 'The same with every case of which `test` draws a part, as CI runs it; takes a quarter of an hour',
-  steps: [{ exec: 'jest --passWithNoTests --ci --coverage', env: { WHOLE: '1' } }],
+  steps: [{ exec: 'jest --passWithNoTests --ci --coverage --maxWorkers=2', env: { WHOLE: '1' } }],
 });
 whole.spawn(project.eslint!.eslintTask);
 whole.exec('tsc --project test/tsconfig.json');
