@@ -13,7 +13,8 @@ const [BEGIN, END] = ['<!-- conformance: begin -->', '<!-- conformance: end -->'
 
 const check = process.argv.includes('--check');
 const known = JSON.parse(readFileSync(RUNS, 'utf8'));
-const newest = Object.keys(known).sort((a, b) => b.localeCompare(a, 'en', { numeric: true }));
+const [newest] = readdirSync(join(__dirname, '../tools')).flatMap(name => /^istio-([\d.]+)$/.exec(name)?.[1] ?? [])
+  .sort((a, b) => b.localeCompare(a, 'en', { numeric: true }));
 
 for (const file of readdirSync(REPORTS).filter(name => /^conformance-[\d.]+\.json$/.test(name))) {
   const { versions: { Istio: istio, ...versions }, files, tests } = JSON.parse(readFileSync(join(REPORTS, file), 'utf8'));
@@ -22,7 +23,8 @@ for (const file of readdirSync(REPORTS).filter(name => /^conformance-[\d.]+\.jso
   const failed = tests.filter(test => test.failed).length;
   const missing = Object.keys(WHAT).filter(suite => !suites[suite]);
   if (failed > 0) fail(`${failed} failed on Istio ${istio}: the run proves nothing`);
-  if (check && istio !== newest[0]) continue;
+  // Of the others CI plays a part, and a newer one may not have its column yet.
+  if (check && (istio !== newest || !known[istio])) continue;
   if (missing.length > 0) {
     if (check) fail(`the run on Istio ${istio} is without ${missing.join(', ')}; run npm run conformance`);
     console.error(`Istio ${istio}: only a part of the suites has run, so that its column stays`);
