@@ -38,8 +38,9 @@ const synth = (count: number) => (outdir: string): void => {
 
 describe('Argo CD', () => {
   describe('a long list, by default', () => {
+    // Before the hooks that stop it.
+    afterAll(() => here.argo.remove(NAME), 10 * MINUTES);
     const here = fleet();
-    afterAll(() => here.argo.remove(NAME));
 
     test('is not read, and the Application says why', async () => {
       await here.repository.commit(NAME, synth(COUNT));
@@ -51,12 +52,12 @@ describe('Argo CD', () => {
   });
 
   describe('a long list, with the settings of docs/argo-cd.md', () => {
-    const here = fleet(SETTINGS);
     const seconds: Record<string, number> = {};
     afterAll(async () => {
-      await here.argo.remove(NAME);
       console.log(seconds);
-    });
+      await here.argo.remove(NAME);
+    }, 10 * MINUTES);
+    const here = fleet(SETTINGS);
 
     async function push(what: string, count: number): Promise<void> {
       const revision = await here.repository.commit(NAME, synth(count));
