@@ -3,6 +3,7 @@ import { certificate, secret } from '../rig/certificates';
 import { GatewayPod } from '../rig/gateway-pod';
 import { synced } from '../rig/istio';
 import { apply, Manifest, namespaces } from '../rig/kubernetes';
+import { plainDeployment, secretReader } from '../rig/plain-gateway';
 
 /** A gateway with every kind of server, written by hand: what is compared is Istio's meaning of manifests, whoever wrote them. */
 export interface Gateway {
@@ -43,21 +44,7 @@ export const GATEWAYS: readonly Gateway[] = [0, 1, 2, 3].flatMap(numTrustedProxi
     name,
     proxyProtocol,
     manifests: [
-      {
-        apiVersion: 'apps/v1',
-        kind: 'Deployment',
-        metadata,
-        spec: {
-          selector: { matchLabels: labels },
-          template: {
-            metadata: {
-              labels: { ...labels, 'sidecar.istio.io/inject': 'true' },
-              annotations: { 'inject.istio.io/templates': 'gateway', 'proxy.istio.io/config': JSON.stringify({ gatewayTopology, connectionSettings: SETTINGS[name] }) },
-            },
-            spec: { serviceAccountName: name, containers: [{ name: 'istio-proxy', image: 'auto' }] },
-          },
-        },
-      },
+      plainDeployment(name, { gatewayTopology, connectionSettings: SETTINGS[name] }),
       {
         apiVersion: 'v1',
         kind: 'Service',
@@ -88,20 +75,7 @@ export async function startGateways(): Promise<Map<string, GatewayPod>> {
   const web = await certificate('web');
   const routed = (manifest: Manifest): Manifest => JSON.parse(JSON.stringify(manifest).replace(/KIND-(\w+)/g, (_, kind: keyof typeof backends) => backends[kind].host));
   await apply(GATEWAYS.flatMap(({ name, manifests }) => [
-    { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace: name } },
-    {
-      apiVersion: 'rbac.authorization.k8s.io/v1',
-      kind: 'Role',
-      metadata: { name, namespace: name },
-      rules: [{ apiGroups: [''], resources: ['secrets'], verbs: ['get', 'watch', 'list'] }],
-    },
-    {
-      apiVersion: 'rbac.authorization.k8s.io/v1',
-      kind: 'RoleBinding',
-      metadata: { name, namespace: name },
-      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name },
-      subjects: [{ kind: 'ServiceAccount', name, namespace: name }],
-    },
+    ...secretReader(name, name),
     secret(name, 'web', web),
     ...manifests.map(routed),
   ]));

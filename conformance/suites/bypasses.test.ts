@@ -8,6 +8,7 @@ import { reached } from '../fixtures/play';
 import { backend, BackendMode } from '../rig/backends';
 import { Request, send } from '../rig/client';
 import { Manifest, parse } from '../rig/kubernetes';
+import { secretReader } from '../rig/plain-gateway';
 import { proxyV2 } from '../rig/proxy-header';
 import { Scenario } from '../rig/scenario';
 import { record } from '../rig/tally';
@@ -64,22 +65,8 @@ async function played(example: string): Promise<Manifest[]> {
   }
   const bare = manifests.filter(({ kind, metadata }) => kind === 'Deployment' && !services.some(service => service.metadata.namespace === metadata.namespace));
   // The first is a controller's work, and none runs here; istiod hands certificates to those who may read their Secrets.
-  const accounts = [...new Set(manifests.filter(({ kind }) => kind === 'Deployment').map(({ metadata }) => metadata.namespace!))].flatMap((namespace): Manifest[] => [
-    { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace } },
-    {
-      apiVersion: 'rbac.authorization.k8s.io/v1',
-      kind: 'Role',
-      metadata: { name: 'secrets', namespace },
-      rules: [{ apiGroups: [''], resources: ['secrets'], verbs: ['get', 'list', 'watch'] }],
-    },
-    {
-      apiVersion: 'rbac.authorization.k8s.io/v1',
-      kind: 'RoleBinding',
-      metadata: { name: 'secrets', namespace },
-      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'secrets' },
-      subjects: [{ kind: 'ServiceAccount', name: 'default', namespace }],
-    },
-  ]);
+  const accounts = [...new Set(manifests.filter(({ kind }) => kind === 'Deployment').map(({ metadata }) => metadata.namespace!))]
+    .flatMap(namespace => secretReader(namespace, 'default'));
   return [...manifests, ...accounts, ...bare.map(({ metadata: { name, namespace }, spec }): Manifest => ({
     apiVersion: 'v1', kind: 'Service', metadata: { name, namespace }, spec: { selector: spec.selector.matchLabels, ports: PORTS },
   }))];

@@ -10,6 +10,7 @@ import { Certificate, certificate, certificateFiles } from '../rig/certificates'
 import { Answer, Request, send } from '../rig/client';
 import { synced } from '../rig/istio';
 import { apply, get, kubectl, list, Manifest, remove } from '../rig/kubernetes';
+import { plainDeployment, secretReader } from '../rig/plain-gateway';
 import { Scenario } from '../rig/scenario';
 import { record } from '../rig/tally';
 import { ISTIO } from '../versions';
@@ -37,30 +38,8 @@ function gateway(name: string, gatewayTopology: object, servers: readonly object
   const metadata = { name, namespace: name };
   const labels = { app: name };
   return [
-    { apiVersion: 'v1', kind: 'ServiceAccount', metadata },
-    { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'Role', metadata, rules: [{ apiGroups: [''], resources: ['secrets'], verbs: ['get', 'watch', 'list'] }] },
-    {
-      apiVersion: 'rbac.authorization.k8s.io/v1',
-      kind: 'RoleBinding',
-      metadata,
-      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name },
-      subjects: [{ kind: 'ServiceAccount', name, namespace: name }],
-    },
-    {
-      apiVersion: 'apps/v1',
-      kind: 'Deployment',
-      metadata,
-      spec: {
-        selector: { matchLabels: labels },
-        template: {
-          metadata: {
-            labels: { ...labels, 'sidecar.istio.io/inject': 'true' },
-            annotations: { 'inject.istio.io/templates': 'gateway', 'proxy.istio.io/config': JSON.stringify({ gatewayTopology }) },
-          },
-          spec: { serviceAccountName: name, containers: [{ name: 'istio-proxy', image: 'auto' }] },
-        },
-      },
-    },
+    ...secretReader(name, name),
+    plainDeployment(name, { gatewayTopology }),
     { apiVersion: 'v1', kind: 'Service', metadata, spec: { selector: labels, ports: Object.entries(PORTS).map(([its, port]) => ({ name: `tcp-${its}`, port })) } },
     { apiVersion: 'networking.istio.io/v1', kind: 'Gateway', metadata, spec: { selector: labels, servers } },
   ];

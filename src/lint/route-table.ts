@@ -1,6 +1,7 @@
 import { GatewayView } from './gateway-view';
 import { virtualHostFor } from '../envoy/host';
 import { withoutNamespace } from '../istio/host-names';
+import { groups } from '../manifests/groups';
 import { Route } from '../model/envoy-model';
 
 /** A route of a virtual host. */
@@ -19,14 +20,10 @@ export class RouteTable {
     return tables.get(gateway)!;
   }
 
-  private readonly byName = new Map<string, HostRoute[]>();
+  private readonly byName: ReadonlyMap<string, readonly HostRoute[]>;
 
   public constructor(routes: readonly HostRoute[]) {
-    for (const route of routes) {
-      const others = this.byName.get(route.host);
-      if (others) others.push(route);
-      else this.byName.set(route.host, [route]);
-    }
+    this.byName = groups(routes.map(route => [route.host, route]));
   }
 
   /** As routes have them, wildcards among them. */

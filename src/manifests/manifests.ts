@@ -174,7 +174,8 @@ export class Manifests {
    * @internal
    */
   public _withProxies(version: string | undefined): Manifests {
-    return version === undefined ? this : this.with(this._istio.orElse(version), { proxyVersion: version });
+    return version === undefined ? this
+      : this.with({ _istio: this._istio.orElse(version), _workloads: this._workloads.map(one => ({ ...one, proxyVersion: version })) });
   }
 
   /**
@@ -182,14 +183,11 @@ export class Manifests {
    * @internal
    */
   public _perIstio({ proxyVersion }: GatewayWorkload): Manifests[] {
-    return this._istio.possible(proxyVersion).map(istio => this.with(istio, {}));
+    return this._istio.possible(proxyVersion).map(_istio => this.with({ _istio }));
   }
 
-  private with(istio: InstalledIstio, workload: Partial<GatewayWorkload>): Manifests {
-    return Object.assign(Object.create(Manifests.prototype), this, {
-      _istio: istio,
-      _workloads: this._workloads.map(one => ({ ...one, ...workload })),
-    });
+  private with(others: Partial<Pick<Manifests, '_istio' | '_workloads'>>): Manifests {
+    return Object.assign(Object.create(Manifests.prototype), this, others);
   }
 
   /** @internal */

@@ -26,8 +26,13 @@ const models = new WeakMap<GatewayWorkload, EnvoyModel>();
 
 /** A gateway as its Envoy runs it, by what istiod makes of the manifests. Made once for each gateway. */
 export function modelOf(workload: GatewayWorkload, manifests: Manifests): EnvoyModel {
-  if (!models.has(workload)) models.set(workload, new ManifestModel(workload, manifests).make());
+  if (!models.has(workload)) models.set(workload, makeModel(workload, manifests));
   return models.get(workload)!;
+}
+
+/** The same, made anew: for one gateway of several Istios. */
+export function makeModel(workload: GatewayWorkload, manifests: Manifests): EnvoyModel {
+  return new ManifestModel(workload, manifests).make();
 }
 
 /** Servers of one listener. */

@@ -13,7 +13,7 @@ import { Doubt, GatewayWorkload } from '../manifests/gateway-workloads';
 import { DEFAULT_NAMESPACE } from '../manifests/manifest-object';
 import { Manifests } from '../manifests/manifests';
 import { unreadFault } from '../manifests/unread';
-import { modelOf } from '../model/manifest-model';
+import { makeModel } from '../model/manifest-model';
 
 /** Which gateway is traced, and what the manifests do not show. */
 export interface TracerOptions {
@@ -132,12 +132,10 @@ function inDefault(manifests: Manifests, id: string, options: TracerOptions): Tr
 
 const NO_SERVERS: Doubt = { what: 'no Gateway among the manifests has servers for these pods, and without servers nothing listens', add: 'add the Gateway that selects the pods' };
 
-/** The gateway of one Istio; models are kept by their workload. */
+/** The gateway of one Istio. */
 function tracerOf(workload: GatewayWorkload, manifests: Manifests): GatewayTracer {
-  const { proxyVersion } = workload;
   const [istiod] = manifests._istio.versions;
-  const proxies = proxyVersion ?? istiod;
-  const name = proxies === istiod ? `Istio ${istiod}` : `istiod ${istiod} with proxies of ${proxies}`;
-  return new GatewayTracer(modelOf({ ...workload }, manifests), name, release =>
-    proxies === istiod ? nameAmong(istiod, release) : `istiod ${istiod} with proxies of ${nameAmong(proxies, release)}`);
+  const proxies = workload.proxyVersion ?? istiod;
+  const before = proxies === istiod ? '' : `istiod ${istiod} with proxies of `;
+  return new GatewayTracer(makeModel(workload, manifests), `${before || 'Istio '}${proxies}`, release => `${before}${nameAmong(proxies, release)}`);
 }

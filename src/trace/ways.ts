@@ -2,6 +2,7 @@ import { RequestTrace, TraceEnd } from './request-trace';
 import { Trace } from './trace';
 import { TraceVerdict } from './trace-facts';
 import { Doubt } from '../manifests/gateway-workloads';
+import { groups } from '../manifests/groups';
 
 /** A request as one Istio takes it. */
 export interface Way {
@@ -24,16 +25,18 @@ export function resultOf(
   findTrusted: (trace: RequestTrace) => string[],
 ): Trace {
   const { trace, end } = ways.at(-1)!;
-  const outcomes = [clientOf, backendOf, endOf];
-  const differing = outcomes.filter(outcome => new Set(ways.map(outcome)).size > 1);
   trace.notes = notesOf(ways);
-  if (differing.length === 0) {
-    if (doubts.length > 0 && ABOUT_POLICIES.includes(end.verdict)) return trace.result(onlyShown(end, doubts), () => []);
-    const others = otherwise(trace).filter(one => one.ways.some(way => endOf(way) !== endOf(ways[0])));
-    if (others.length === 0) return trace.result(end, () => findTrusted(trace));
-    return trace.common(others.flatMap(one => one.ways.map(way => way.trace))).result(dependsOn(end, others), () => []);
+  if ([clientOf, backendOf, endOf].some(outcome => differ(ways, outcome))) {
+    return trace.common(ways.map(way => way.trace)).result(uncertain(ways), () => []);
   }
-  return trace.common(ways.map(way => way.trace)).result(uncertain(ways), () => []);
+  if (doubts.length > 0 && ABOUT_POLICIES.includes(end.verdict)) return trace.result(onlyShown(end, doubts), () => []);
+  const others = otherwise(trace).filter(one => one.ways.some(way => endOf(way) !== endOf(ways[0])));
+  if (others.length === 0) return trace.result(end, () => findTrusted(trace));
+  return trace.common(others.flatMap(one => one.ways.map(way => way.trace))).result(dependsOn(end, others), () => []);
+}
+
+function differ(ways: readonly Way[], outcome: (way: Way) => string | undefined): boolean {
+  return new Set(ways.map(outcome)).size > 1;
 }
 
 const endOf = ({ end: { verdict, status } }: Way) => `${verdict} ${status}`;
@@ -41,13 +44,12 @@ const clientOf = ({ trace: { client } }: Way) => client?.text;
 const backendOf = ({ trace: { backend } }: Way) => backend;
 
 function uncertain(ways: readonly Way[]): TraceEnd {
-  const differ = (what: (way: Way) => string | undefined) => new Set(ways.map(what)).size > 1;
   const ending = (way: Way) => {
-    const client = differ(clientOf) && clientOf(way) ? ` as ${clientOf(way)}` : '';
-    const backend = differ(backendOf) && backendOf(way) ? ` to ${backendOf(way)}` : '';
+    const client = differ(ways, clientOf) && clientOf(way) ? ` as ${clientOf(way)}` : '';
+    const backend = differ(ways, backendOf) && backendOf(way) ? ` to ${backendOf(way)}` : '';
     return `${way.end.verdict}${client}${backend}, ${way.end.reason}`;
   };
-  const each = grouped(ways, way => [ending(way)]).map(([text, those]) => `${namesOf(those, ways)}: ${text}`);
+  const each = [...groups(ways.map(way => [ending(way), way]))].map(([text, those]) => `${namesOf(those, ways)}: ${text}`);
   return new TraceEnd(TraceVerdict.UNCERTAIN, `it depends on the version of Istio, which the manifests do not show. ${each.join('. ')}`, undefined,
     'name the version of Istio, such as 1.30.4');
 }
@@ -70,16 +72,8 @@ function dependsOn({ verdict, reason }: TraceEnd, others: readonly Otherwise[]):
 
 /** What not all of them are noted for says for which it is. */
 function notesOf(ways: readonly Way[]): string[] {
-  return grouped(ways, ({ trace }) => [...new Set(trace.notes)])
+  return [...groups(ways.flatMap(way => [...new Set(way.trace.notes)].map(note => [note, way] as const)))]
     .map(([note, those]) => those.length === ways.length ? note : `${namesOf(those, ways)}: ${note}`);
-}
-
-function grouped(ways: readonly Way[], textsOf: (way: Way) => readonly string[]): [string, Way[]][] {
-  const groups = new Map<string, Way[]>();
-  for (const way of ways) {
-    for (const text of textsOf(way)) groups.set(text, [...groups.get(text) ?? [], way]);
-  }
-  return [...groups];
 }
 
 /** Releases are named where not all of an Istio's are among them. */
