@@ -14,3 +14,8 @@ export interface Problem {
   /** Where more exact words than the remedy are known. */
   readonly instead?: string;
 }
+
+/** One for each place, since what is wrong with an object may be found on every gateway on which it acts; the last of them is named. */
+export function oncePerPlace(problems: readonly Problem[]): Problem[] {
+  return [...new Map(problems.map(problem => [`${problem.object.namespace}/${problem.object.name} ${problem.path}`, problem])).values()];
+}

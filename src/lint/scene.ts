@@ -4,6 +4,7 @@ import { ScopedList, scopedLists } from './scoped-list';
 import { Patch, patchesOf } from '../istio/envoy-filter-patches';
 import { attaches } from '../istio/policy-attachment';
 import { isForSomeVersion } from '../istio/proxy-match';
+import { GatewayService, writtenService } from '../manifests/gateway-service';
 import { groups } from '../manifests/groups';
 import { ManifestObject, texts } from '../manifests/manifest-object';
 import { Manifests } from '../manifests/manifests';
@@ -45,6 +46,11 @@ export class Scene {
 
   public of(group: string, kind: string): ManifestObject[] {
     return this.manifests._ofKind(group, kind);
+  }
+
+  /** Those that are objects, and those that something installs with a gateway. */
+  public get services(): readonly GatewayService[] {
+    return [...this.of('', 'Service').map(writtenService), ...this.gateways.flatMap(({ workload }) => workload.installedService ?? [])];
   }
 
   /** An operation of a list that is about some hosts or paths, on each gateway. */

@@ -2,12 +2,9 @@ import { valuePath } from '../../../istio/envoy-filter-patches';
 import { managerSettings } from '../../address-patches';
 import { check } from '../../check';
 import { GatewayView } from '../../gateway-view';
-import { Problem } from '../../problem';
+import { Problem, oncePerPlace } from '../../problem';
 
-export const MERGED_WITHOUT_EFFECT = check('merged-without-effect', scene => {
-  const found = scene.gateways.filter(({ isSure }) => isSure).flatMap(find);
-  return [...new Map(found.map(problem => [`${problem.object.namespace}/${problem.object.name} ${problem.path}`, problem])).values()];
-});
+export const MERGED_WITHOUT_EFFECT = check('merged-without-effect', scene => oncePerPlace(scene.gateways.filter(({ isSure }) => isSure).flatMap(find)));
 
 function find(gateway: GatewayView): Problem[] {
   return gateway.model.patches.flatMap((patch): Problem[] => {

@@ -1,7 +1,7 @@
 import { valuePath } from '../../../istio/envoy-filter-patches';
 import { managerSettings } from '../../address-patches';
 import { check } from '../../check';
-import { Problem } from '../../problem';
+import { Problem, oncePerPlace } from '../../problem';
 
 export const SKIPPED_FORWARDED_FOR = check('skipped-forwarded-for', scene => {
   const found = scene.gateways.filter(({ isSure }) => isSure).flatMap(({ id, model }) => model.patches
@@ -11,5 +11,5 @@ export const SKIPPED_FORWARDED_FOR = check('skipped-forwarded-for', scene => {
       path: [...valuePath(patch), 'typed_config', 'skip_xff_append'],
       what: `gateway ${id} adds nothing to X-Forwarded-For`,
     })));
-  return [...new Map(found.map(problem => [`${problem.object.namespace}/${problem.object.name} ${problem.path}`, problem])).values()];
+  return oncePerPlace(found);
 });
