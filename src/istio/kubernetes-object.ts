@@ -8,9 +8,12 @@ export interface KubernetesObject {
   readonly json: any;
 }
 
+/** Those that messages name. */
+const CLUSTER_SCOPED = ['Istio', 'GatewayClass', 'ClusterIssuer', 'Namespace'];
+
 /** `kind namespace/name`, as messages name it. */
 export function nameOf({ kind, namespace, name }: Pick<KubernetesObject, 'kind' | 'namespace' | 'name'>): string {
-  return `${kind} ${namespace}/${name}`;
+  return CLUSTER_SCOPED.includes(kind) ? `${kind} ${name}` : `${kind} ${namespace}/${name}`;
 }
 
 /** The order in which istiod reads objects: the older first, then by name. */

@@ -46,10 +46,10 @@ const IGNORED = 'Istio reads a proxy configuration without complaint and leaves 
 /** Other checks look into `gatewayTopology` and `connectionSettings`. */
 const READ_ELSEWHERE = /^(defaultConfig|gatewayTopology|gateway_topology|connectionSettings|connection_settings)$/;
 
-function ofProxyConfigs({ manifests: { _pods: pods } }: Scene): WrittenMistake[] {
+function ofProxyConfigs({ pods }: Scene): WrittenMistake[] {
   const { defaultConfig } = (MESH_CONFIG_FIELDS as { fields: Record<string, FieldSchema> }).fields;
-  return pods.flatMap(one => proxyConfigs(one).filter(({ path }) => path !== undefined).flatMap(({ json, path }) =>
-    inConfig(json, defaultConfig, PROXY_CONFIG).map(mistake => ({ ...mistake, object: one.object, path: path! }))));
+  return pods.flatMap(one => proxyConfigs(one).filter(config => config.at !== undefined).flatMap(config =>
+    inConfig(config.json, defaultConfig, PROXY_CONFIG).map(mistake => ({ ...mistake, ...config.at! }))));
 }
 
 function ofMesh({ manifests: { _mesh: { configs } } }: Scene): WrittenMistake[] {

@@ -13,6 +13,8 @@ export interface HttpProxyView {
   readonly name: string;
   /** How many entries it adds to X-Forwarded-For; undefined: not known. */
   readonly appends?: number;
+  /** Whether the entries are `address:port`, unless rules rewrite them. */
+  readonly writesPorts?: boolean;
   readonly at: FieldPlace;
 }
 
@@ -26,7 +28,7 @@ export function httpProxies(loadBalancers: readonly LoadBalancerView[], manifest
     })),
     ...manifests._ofKind('networking.k8s.io', 'Ingress').filter(ingress => leadsTo(ingress, service)).flatMap(object => {
       const proxy = ingressProxy(object);
-      return proxy === undefined ? [] : [{ name: `${proxy.title} of Ingress ${object.name}`, appends: proxy.appends, at: { object, path: ['spec'] } }];
+      return proxy === undefined ? [] : [{ name: `${proxy.title} of Ingress ${object.name}`, appends: proxy.appends, writesPorts: proxy.writesPorts, at: { object, path: ['spec'] } }];
     }),
     ...manifests._ofKind('gateway.networking.k8s.io', 'Gateway').filter(gateway => routesTo(gateway, service, manifests)).flatMap(gateway => {
       const proxy = gatewayProxy(String(gateway.spec.gatewayClassName));

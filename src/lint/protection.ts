@@ -12,7 +12,7 @@ import { OWN_NETWORKS } from '../net/own-networks';
 import { tooWide } from '../net/too-wide';
 
 /** DENY for every packet source but the proxies': what makes their word a fact. One that lets nearly everybody through is none. */
-function guardsOf({ enforced }: GatewayView): PolicyRule[] {
+export function guardsOf({ enforced }: GatewayView): PolicyRule[] {
   return enforced.filter(({ action }) => action === 'DENY').flatMap(({ rules }) => rules).filter(rule => {
     const refused = rule.everything ? refusedBy(rule) : undefined;
     return refused?.direct && refused.allBut && tooWide(refused.blocks).length === 0;

@@ -26,7 +26,7 @@ const SAY_SO = `where something else keeps others away, say so: annotation ${ENF
 export const REGISTRY = {
   'allow-beside-allow': {
     severity: WARNING,
-    title: 'an ALLOW with a list, and another ALLOW without one on the same gateway',
+    title: 'an ALLOW with a list of clients, and another ALLOW for whoever comes on the same gateway',
     why: 'ALLOW policies add up: what one of them admits, gets in. Listed addresses need not fulfil the other policy, and whoever fulfils the other need not be on the list',
     remedy: 'invert the list: action DENY with notIpBlocks or notRemoteIpBlocks narrows whatever else applies to the gateway',
   },
@@ -35,6 +35,12 @@ export const REGISTRY = {
     title: 'an ALLOW for some hosts, on a gateway that also serves others',
     why: 'as soon as one ALLOW acts on a gateway, every request that no ALLOW matches is denied: the other hosts answer 403 to everybody',
     remedy: 'write the list as a DENY with notIpBlocks or notRemoteIpBlocks for its hosts: that narrows them, and leaves the others as they are',
+  },
+  'allow-closes-tcp': {
+    severity: WARNING,
+    title: 'an ALLOW with fields of HTTP, on a gateway that also has TCP servers',
+    why: 'on TCP and passthrough servers istiod leaves out every rule of an ALLOW that asks for hosts, paths, methods or headers, and an ALLOW without rules admits nobody',
+    remedy: 'write the list as a DENY with notIpBlocks or notRemoteIpBlocks; for a passthrough server, by when: [{ key: connection.sni, values: [its hosts] }] in place of hosts',
   },
   'annotation-not-text': {
     severity: ERROR,
@@ -101,7 +107,7 @@ export const REGISTRY = {
   'dry-run-list': {
     severity: INFO,
     title: 'a list that is only tried out',
-    why: 'with istio.io/dry-run Envoy logs what it would do, and denies nothing',
+    why: 'with istio.io/dry-run, or action AUDIT, Envoy logs what it would do, and denies nothing',
     remedy: 'remove the annotation when the logs show what you expect',
   },
   'duplicate-key': {
@@ -121,6 +127,12 @@ export const REGISTRY = {
     title: 'an empty list in an AuthorizationPolicy',
     why: 'it does not mean "nobody": istiod reads it as if it were not there, so an ALLOW without sources admits everybody, and a DENY refuses everybody',
     remedy: 'write what is meant into the list, or leave the field out if everything is meant',
+  },
+  'entries-with-port': {
+    severity: WARNING,
+    title: 'a list by X-Forwarded-For behind a proxy that writes ports into it',
+    why: "Envoy does not take address:port for an address, and falls back to the packet source: the list sees the proxy, and refuses everybody, or with the proxy's address admits everybody",
+    remedy: 'let a rewrite rule of the Application Gateway set X-Forwarded-For to {var_add_x_forwarded_for_proxy} (annotation appgw.ingress.kubernetes.io/rewrite-rule-set)',
   },
   'filter-for-whole-mesh': {
     severity: WARNING,
@@ -175,11 +187,23 @@ export const REGISTRY = {
     remedy: 'give the pods of each namespace a label that carries the namespace, and add it to the selector of the Gateway; or set '
       + 'PILOT_SCOPE_GATEWAY_TO_NAMESPACE=true for istiod',
   },
+  'guard-refuses-proxy': {
+    severity: WARNING,
+    title: 'a guard for Cloudflare, behind another proxy that reads HTTP',
+    why: 'a guard compares the packet source, which is the last proxy and not the first one: it denies every request',
+    remedy: 'write the addresses from which the last proxy connects into the guard, and let that proxy admit Cloudflare alone',
+  },
   'hairpin': {
     severity: WARNING,
     title: 'clients inside the cluster go past a load balancer that sends PROXY',
     why: 'kube-proxy sends them straight to the pods, where the status of the Service shows an address: their connections have no PROXY header, and the gateway resets them',
     remedy: 'let the status of the Service show a name, by the annotation of the load balancer',
+  },
+  'hash-by-forwarded-for': {
+    severity: WARNING,
+    title: 'a consistent hash over X-Forwarded-For',
+    why: 'X-Forwarded-For begins with what the client wrote: by another text clients choose another backend, and load the one that they like',
+    remedy: 'write useSourceIp: true: at a gateway it hashes the address that its topology finds',
   },
   'header-as-address': {
     severity: ERROR,
@@ -243,6 +267,12 @@ export const REGISTRY = {
     why: 'where an entry of X-Forwarded-For cannot be read (ip:port, brackets) or there are too few, Envoy falls back to the proxy\'s address, and the list admits everybody',
     remedy: "remove the proxies' addresses from the list",
   },
+  'list-on-one-gateway': {
+    severity: WARNING,
+    title: 'a list on one of two gateways that serve the same hosts',
+    why: 'a Gateway adds its servers to all pods that it selects, in every namespace; a policy acts only on those that its own selector and namespace name',
+    remedy: 'write a list for each gateway, or let the Gateway select the pods of one',
+  },
   'list-on-tcp-after-layer7': {
     severity: WARNING,
     title: 'a list by X-Forwarded-For also acts on TCP servers',
@@ -293,6 +323,12 @@ export const REGISTRY = {
     why: 'dual-stack NGINX (ipv6only=off) and HAProxy (v4v6) write ::ffff:203.0.113.7, and Envoy compares families: clients bypass a deny list, and an allow list refuses '
       + 'clients that are on it',
     remedy: 'add the IPv4-mapped form of each IPv4 block: 203.0.113.0/24 also as ::ffff:203.0.113.0/120',
+  },
+  'name-says-deny': {
+    severity: WARNING,
+    title: 'a list whose name says deny, and whose action is ALLOW',
+    why: 'action is ALLOW where it is left out: those who were to be kept out get in, and all others are refused',
+    remedy: 'write action: DENY',
   },
   'no-servers': {
     severity: WARNING,
@@ -390,6 +426,12 @@ export const REGISTRY = {
     why: 'Envoy reads PROXY headers on TCP only: HTTP/3 has the packet source, and lists see the load balancer or the client, but not what the header says',
     remedy: 'remove the port, and leave HTTP/3 to the proxy in front',
   },
+  'rate-limit-without-effect': {
+    severity: ERROR,
+    title: 'a local rate limit that limits nobody',
+    why: 'filter_enabled and filter_enforced are 0 % where they are left out: Envoy counts nothing, or counts and lets everybody pass',
+    remedy: 'write filter_enabled and filter_enforced with default_value: { numerator: 100, denominator: HUNDRED }',
+  },
   'refused-address': {
     severity: ERROR,
     title: 'an EnvoyFilter with an address that Envoy refuses',
@@ -465,6 +507,12 @@ export const REGISTRY = {
     why: 'ports compares the port of the pod, and not that of the Service: the rule never matches, so a DENY refuses nobody, and an ALLOW admits nobody',
     remedy: 'write the targetPort of the Service',
   },
+  'service-selects-no-pods': {
+    severity: WARNING,
+    title: 'a Service that selects no pods, beside the pods of a gateway that no Service selects',
+    why: 'the load balancer has no targets: every connection is refused',
+    remedy: 'write labels into the selector of the Service that the pods have',
+  },
   'settings-field-ignored': {
     severity: ERROR,
     title: 'connectionSettings has a field or a value that Istio does not accept',
@@ -499,9 +547,15 @@ export const REGISTRY = {
   },
   'source-ranges-ignored': {
     severity: ERROR,
-    title: 'source ranges on a Service that makes no load balancer',
-    why: 'the API server refuses them on every type but LoadBalancer, and nothing else reads them',
+    title: 'source ranges that nothing reads',
+    why: 'the API server refuses them on every type but LoadBalancer, and nothing else reads them; the annotation is read only where the field is left out',
     remedy: 'write type: LoadBalancer, or an AuthorizationPolicy or a NetworkPolicy with these addresses',
+  },
+  'source-ranges-refused': {
+    severity: ERROR,
+    title: 'IPv6 ranges on a load balancer of AWS that has IPv4 only',
+    why: 'the AWS Load Balancer Controller answers "unsupported v6 cidr when lb is not dualstack", and builds nothing',
+    remedy: 'delete the IPv6 ranges, or make the load balancer dualstack',
   },
   'strip-any-host-port': {
     severity: WARNING,

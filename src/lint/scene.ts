@@ -48,6 +48,12 @@ export class Scene {
     return this.manifests._ofKind(group, kind);
   }
 
+  /** Pods that are written out, and those of gateways that something makes. */
+  public get pods(): readonly PodTemplate[] {
+    const { _pods: written, _workloads: workloads } = this.manifests;
+    return [...written, ...workloads.map(({ pods }) => pods).filter(pods => !written.includes(pods))];
+  }
+
   /** Those that are objects, and those that something installs with a gateway. */
   public get services(): readonly GatewayService[] {
     return [...this.of('', 'Service').map(writtenService), ...this.gateways.flatMap(({ workload }) => workload.installedService ?? [])];

@@ -1,6 +1,5 @@
 import { Scene } from './scene';
 import { writtenTopology } from '../istio/gateway-topology';
-import { PROXY_CONFIG } from '../istio/proxy-config';
 import { FieldPath } from '../manifests/field-path';
 import { ManifestObject } from '../manifests/manifest-object';
 import { topologyPath } from '../manifests/mesh-configs';
@@ -15,10 +14,11 @@ export interface WrittenTopology {
 }
 
 /** Every `gatewayTopology` among the manifests. */
-export function topologies({ manifests: { _pods: written, _workloads: workloads, _mesh: { configs } } }: Scene): WrittenTopology[] {
-  const made = workloads.map(({ pods }) => pods).filter(pods => pods.annotationsPath !== undefined && !written.includes(pods));
-  const onPods = [...written, ...made]
-    .map(one => ({ object: one.object, path: [...one.annotationsPath!, PROXY_CONFIG], topology: ownTopology(one) }));
+export function topologies({ pods, manifests: { _mesh: { configs } } }: Scene): WrittenTopology[] {
+  const onPods = pods.flatMap(one => {
+    const [{ at }] = proxyConfigs(one);
+    return at === undefined ? [] : [{ ...at, topology: ownTopology(one) }];
+  });
   const ofMesh = configs.flatMap(config => config.object
     ? [{ object: config.object, path: topologyPath(config), topology: writtenTopology(config.json.defaultConfig) }]
     : []);

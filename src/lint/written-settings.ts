@@ -1,6 +1,5 @@
 import { Scene } from './scene';
 import { writtenConnectionSettings } from '../istio/connection-settings';
-import { PROXY_CONFIG } from '../istio/proxy-config';
 import { FieldPath } from '../manifests/field-path';
 import { ManifestObject } from '../manifests/manifest-object';
 import { proxyConfigs } from '../manifests/proxy-config';
@@ -13,10 +12,8 @@ export interface WrittenSettings {
 }
 
 /** All of them among the manifests. */
-export function writtenSettings({ manifests: { _pods: pods, _mesh: { configs } } }: Scene): WrittenSettings[] {
-  const onPods = pods.map(one => ({
-    object: one.object, path: [...one.annotationsPath!, PROXY_CONFIG], settings: writtenConnectionSettings(proxyConfigs(one)[0].json),
-  }));
+export function writtenSettings({ pods, manifests: { _mesh: { configs } } }: Scene): WrittenSettings[] {
+  const onPods = pods.map(proxyConfigs).flatMap(([{ at, json }]) => at === undefined ? [] : [{ ...at, settings: writtenConnectionSettings(json) }]);
   const ofMesh = configs.flatMap(({ object, path, json }) => object
     ? [{ object, path: object.kind === 'ConfigMap' ? path : [...path, 'defaultConfig', 'connectionSettings'], settings: writtenConnectionSettings(json.defaultConfig) }]
     : []);

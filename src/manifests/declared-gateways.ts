@@ -37,7 +37,7 @@ function ofChart(release: HelmRelease): DeclaredGateway {
     object,
     labels: { ...podLabels, ...texts(values.labels) },
     annotations: texts(values.podAnnotations),
-    annotationsPath: [...path, 'podAnnotations'],
+    annotationsAt: { object, path: [...path, 'podAnnotations'] },
     env: texts(values.env),
     containerPorts: {},
   };
@@ -113,7 +113,7 @@ function ofOperator(operator: ManifestObject): DeclaredGateway[] {
         object: operator,
         labels: { ...namesByOperator(name, texts(gateway.label)).podLabels, ...texts(overlaid(gateway, 'Deployment', POD_LABEL)) },
         annotations: texts(annotations),
-        annotationsPath: inValues ? [...valuesPath, 'podAnnotations'] : [...path, 'k8s', 'podAnnotations'],
+        annotationsAt: { object: operator, path: inValues ? [...valuesPath, 'podAnnotations'] : [...path, 'k8s', 'podAnnotations'] },
         env: {},
         containerPorts: {},
         servicePorts: portsOf(name, spec.ports),

@@ -1,6 +1,6 @@
 import { declaredGateways } from './declared-gateways';
-import { embeddedYaml } from './embedded-yaml';
 import { FieldPath } from './field-path';
+import { gatewayOverlays } from './gateway-overlays';
 import { GatewayService } from './gateway-service';
 import { KnownFrom } from './known-from';
 import { ManifestObject, texts } from './manifest-object';
@@ -122,15 +122,19 @@ export class GatewayWorkloads {
     const ours = this.set.ofKind(GATEWAY_API, 'Gateway').filter(one => !isOthers(one));
     for (const gateway of ours) {
       const infrastructure = record(gateway.spec.infrastructure);
-      const parameters = this.parameters(gateway);
+      const overlays = gatewayOverlays(gateway, 'deployment', this.set, this.mesh.rootNamespace)
+        .map(({ json, at }) => ({ at, template: podTemplate(gateway, record(record(json.spec).template)) }));
       // Without spec.infrastructure.annotations istiod copies those of the Gateway itself.
       const own = texts(infrastructure.annotations ?? gateway.json.metadata.annotations);
       const ownPath = infrastructure.annotations ? ['spec', 'infrastructure', 'annotations'] : ['metadata', 'annotations'];
-      const annotations = { ...own, ...parameters?.annotations };
-      const annotationsPath = PROXY_CONFIG in { ...parameters?.annotations } ? undefined : ownPath;
+      const configured = overlays.filter(({ template }) => PROXY_CONFIG in template.annotations).at(-1);
+      const annotationsAt = configured === undefined ? { object: gateway, path: ownPath }
+        : { object: configured.at.object, path: [...configured.at.path, 'spec', 'template', 'metadata', 'annotations'] };
       const ownLabels = infrastructure.labels === undefined ? undefined : texts(infrastructure.labels);
-      const labels = { ...labelsByGatewayApi(gateway.name, String(gateway.spec.gatewayClassName), gateway.labels, ownLabels), ...parameters?.labels };
-      const pods = { object: gateway, labels, annotations, annotationsPath, env: {}, containerPorts: {} };
+      const made = labelsByGatewayApi(gateway.name, String(gateway.spec.gatewayClassName), gateway.labels, ownLabels);
+      const labels = Object.assign({}, made, ...overlays.map(({ template }) => template.labels));
+      const annotations = Object.assign({}, own, ...overlays.map(({ template }) => template.annotations));
+      const pods = { object: gateway, labels, annotations, annotationsAt, env: {}, containerPorts: {} };
       const { gatewayClassName } = gateway.spec;
       const why = isIstioClass(String(gatewayClassName)) || this.classes.has(gatewayClassName) ? undefined
         : `${nameOf(gateway)} has the class ${gatewayClassName}, whose GatewayClass is not among the manifests: it counts as Istio's, and without that no policy acts`;
@@ -140,33 +144,21 @@ export class GatewayWorkloads {
     }
   }
 
-  /** The pod template in the ConfigMap of `infrastructure.parametersRef`. */
-  private parameters(gateway: ManifestObject): PodTemplate | undefined {
-    const { patch } = this.patchOf(gateway, 'deployment');
-    return patch && podTemplate(gateway, record(patch.spec?.template));
-  }
-
-  private patchOf(gateway: ManifestObject, part: string): { readonly map?: ManifestObject; readonly patch?: any } {
-    const ref = gateway.spec.infrastructure?.parametersRef;
-    const map = this.set.ofKind('', 'ConfigMap').find(({ namespace, name }) => namespace === gateway.namespace && name === ref?.name);
-    return { map, patch: embeddedYaml(map?.json.data?.[part], `${ref?.kind} ${ref?.name}, ${part}`, () => undefined) };
-  }
-
   /** The Service that istiod makes of a Gateway; for one at the address of another Service it makes none. */
   private serviceOf(gateway: ManifestObject, own: { readonly [name: string]: string }, path: FieldPath): GatewayService | undefined {
     const { spec: { addresses, listeners }, namespace, name, annotations } = gateway;
     if (list(addresses).some(({ type }: any) => type === 'Hostname')) return undefined;
-    const { map, patch } = this.patchOf(gateway, 'service');
-    const added = texts(record(record(patch).metadata).annotations);
-    const spec = record(record(patch).spec);
-    const isPatched = ([head, , key]: FieldPath) => head === 'spec' ? Object.keys(spec).length > 0 : String(key) in added;
+    const overlays = gatewayOverlays(gateway, 'service', this.set, this.mesh.rootNamespace)
+      .map(({ json, at }) => ({ at, spec: record(json.spec), annotations: texts(record(json.metadata).annotations) })).reverse();
+    /** The last one that says something about a field. */
+    const patching = ([head, , key]: FieldPath) => overlays.find(({ spec, annotations: added }) => head === 'spec' ? Object.keys(spec).length > 0 : String(key) in added);
     return {
       namespace,
       name: namesByGatewayApi(name, gateway.spec.gatewayClassName).service,
-      annotations: { ...own, ...added },
-      spec: { type: annotations['networking.istio.io/service-type'] ?? 'LoadBalancer', ports: list(listeners).map(({ port }: any) => ({ port })), ...spec },
-      at: field => map && isPatched(field) ? { object: map, path: ['data', 'service'] }
-        : { object: gateway, path: field[0] === 'spec' ? ['spec', 'infrastructure'] : [...path, ...field.slice(2)] },
+      annotations: overlays.reduceRight((all, { annotations: added }) => ({ ...all, ...added }), own),
+      spec: overlays.reduceRight((all, { spec }) => ({ ...all, ...spec }),
+        { type: annotations['networking.istio.io/service-type'] ?? 'LoadBalancer', ports: list(listeners).map(({ port }: any) => ({ port })) }),
+      at: field => patching(field)?.at ?? { object: gateway, path: field[0] === 'spec' ? ['spec', 'infrastructure'] : [...path, ...field.slice(2)] },
     };
   }
 

@@ -1,4 +1,4 @@
-import { FieldPath } from './field-path';
+import { FieldPlace } from './gateway-service';
 import { ManifestObject, texts } from './manifest-object';
 import { list, record } from '../istio/list';
 
@@ -7,8 +7,8 @@ export interface PodTemplate {
   readonly object: ManifestObject;
   readonly labels: { readonly [name: string]: string };
   readonly annotations: { readonly [name: string]: string };
-  /** The field of the object that holds them, if there is one. */
-  readonly annotationsPath?: FieldPath;
+  /** Where they are written, if that is one place. */
+  readonly annotationsAt?: FieldPlace;
   /** Environment of the proxy's container, as far as it is written out. */
   readonly env: { readonly [name: string]: string };
   /** Tag of the proxy's image, where it is written out; empty where that says no version. */
@@ -45,7 +45,7 @@ export function podTemplates(objects: readonly ManifestObject[]): PodTemplate[] 
     .map(object => {
       const path = object.kind === 'Pod' ? [] : ['spec', 'template'];
       const template = object.kind === 'Pod' ? object.json : record(object.spec.template);
-      return { ...podTemplate(object, template), annotationsPath: [...path, 'metadata', 'annotations'] };
+      return { ...podTemplate(object, template), annotationsAt: { object, path: [...path, 'metadata', 'annotations'] } };
     });
 }
 

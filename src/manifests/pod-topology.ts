@@ -1,5 +1,4 @@
-import { FieldPath } from './field-path';
-import { ManifestObject } from './manifest-object';
+import { FieldPlace } from './gateway-service';
 import { topologyPath } from './mesh-configs';
 import { MeshSettings } from './mesh-settings';
 import { PodTemplate } from './pod-template';
@@ -11,17 +10,17 @@ export interface TopologyPlace {
   /** As messages name it. */
   readonly topologyFrom: string;
   /** The field, if there is one. */
-  readonly topologyAt?: { readonly object: ManifestObject; readonly path: FieldPath };
+  readonly topologyAt?: FieldPlace;
 }
 
 /** The annotation replaces the injected environment, which replaces the mesh's setting. */
 export function topologyOf(
   pods: PodTemplate, mesh: MeshSettings, remark: (text: string) => void,
 ): TopologyPlace & { readonly topology?: GatewayTopology } {
-  for (const { json, place, path, remarks } of proxyConfigs(pods)) {
+  for (const { json, place, at, remarks } of proxyConfigs(pods)) {
     remarks.forEach(remark);
     const topology = readTopology(json, why => remark(`${place}: ${why}`));
-    if (topology) return { topology, topologyFrom: place, topologyAt: path && { object: pods.object, path } };
+    if (topology) return { topology, topologyFrom: place, topologyAt: at };
   }
   const { config, topology, otherTopologies } = mesh;
   otherTopologies.forEach(other => remark(`two mesh configurations differ in gatewayTopology: ${config!.origin} counts, and not ${other}`));

@@ -1,5 +1,5 @@
 import { embeddedYaml } from './embedded-yaml';
-import { FieldPath } from './field-path';
+import { FieldPlace } from './gateway-service';
 import { PodTemplate } from './pod-template';
 import { nameOf } from '../istio/kubernetes-object';
 import { PROXY_CONFIG } from '../istio/proxy-config';
@@ -9,8 +9,8 @@ export interface ProxyConfig {
   readonly json: any;
   /** Where it is written, as messages name it. */
   readonly place: string;
-  /** Its field in the pods' object, if there is one. */
-  readonly path?: FieldPath;
+  /** Its field, if there is one. */
+  readonly at?: FieldPlace;
   /** What is wrong with its text. */
   readonly remarks: readonly string[];
 }
@@ -23,17 +23,17 @@ export function proxyConfigs(pods: PodTemplate): readonly ProxyConfig[] {
   return known.get(pods)!;
 }
 
-function read({ object, annotations, annotationsPath, env }: PodTemplate): ProxyConfig[] {
+function read({ object, annotations, annotationsAt, env }: PodTemplate): ProxyConfig[] {
   const texts = [
     {
       text: annotations[PROXY_CONFIG],
       place: `annotation ${PROXY_CONFIG} of ${nameOf(object)}`,
-      path: annotationsPath && [...annotationsPath, PROXY_CONFIG],
+      at: annotationsAt && { object: annotationsAt.object, path: [...annotationsAt.path, PROXY_CONFIG] },
     },
-    { text: env.PROXY_CONFIG, place: `PROXY_CONFIG of ${nameOf(object)}`, path: undefined },
+    { text: env.PROXY_CONFIG, place: `PROXY_CONFIG of ${nameOf(object)}`, at: undefined },
   ];
-  return texts.map(({ text, place, path }) => {
+  return texts.map(({ text, place, at }) => {
     const remarks: string[] = [];
-    return { json: embeddedYaml(text, place, remark => remarks.push(remark)), place, path, remarks };
+    return { json: embeddedYaml(text, place, remark => remarks.push(remark)), place, at, remarks };
   });
 }

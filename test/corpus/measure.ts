@@ -42,6 +42,7 @@ const ELSEWHERE: Record<string, string> = {
   'address-lost-at-load-balancer-without-proxy': 'client-address-lost',
   'nlb-with-ip-targets-and-no-proxy': 'client-address-lost',
   'layer-7-in-front-and-count-zero': 'wrong-proxy-count',
+  'application-gateway-writes-ports': 'wrong-proxy-count',
   'guard-under-traffic-policy-cluster': 'traffic-policy-cluster',
   'cluster-addresses-listed-under-traffic-policy-cluster': 'traffic-policy-cluster',
 };
@@ -49,7 +50,9 @@ const ELSEWHERE: Record<string, string> = {
 /** Whether lint tells of every planted fault. */
 export function isFound({ kind, faults, findings }: Measured): boolean {
   return faults.every(({ object }) => findings.some(finding => {
-    const name = object.split(' ').at(-1)!;
-    return finding.object === object || finding.what.includes(name) || finding.code === ELSEWHERE[kind];
+    const [objectKind, name] = object.split(' ');
+    // Lint adds the namespace that an object without one is in.
+    const isSame = finding.object === object || finding.object.startsWith(`${objectKind} `) && finding.object.endsWith(`/${name}`);
+    return isSame || finding.what.includes(name) || finding.code === ELSEWHERE[kind];
   }));
 }

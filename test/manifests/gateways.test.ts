@@ -26,7 +26,7 @@ describe('where the topology comes from', () => {
     ['the injected environment', [deployment('{}', 'env: [{name: PROXY_CONFIG, value: \'{"gatewayTopology":{"numTrustedProxies":3}}\'}]'), mesh('{numTrustedProxies: 1}')], [3, false, 'PROXY_CONFIG of Deployment edge/gw']],
     ['an IstioOperator', [deployment(), operator('{meshConfig: {defaultConfig: {gatewayTopology: {proxyProtocol: {}}}}}')], [0, true, 'defaultConfig of the mesh, IstioOperator in the text']],
     ['values of an IstioOperator', [deployment(), operator('{values: {meshConfig: {defaultConfig: {gatewayTopology: {numTrustedProxies: 1}}}}}')], [1, false, 'defaultConfig of the mesh, IstioOperator in the text']],
-    ['Sail', [deployment(), '{apiVersion: sailoperator.io/v1, kind: Istio, metadata: {name: default}, spec: {values: {meshConfig: {defaultConfig: {gatewayTopology: {numTrustedProxies: 1}}}}}}'], [1, false, 'defaultConfig of the mesh, Istio default/default']],
+    ['Sail', [deployment(), '{apiVersion: sailoperator.io/v1, kind: Istio, metadata: {name: default}, spec: {values: {meshConfig: {defaultConfig: {gatewayTopology: {numTrustedProxies: 1}}}}}}'], [1, false, 'defaultConfig of the mesh, Istio default']],
     ['values of Helm', [deployment(), 'meshConfig: {defaultConfig: {gatewayTopology: {numTrustedProxies: 1}}}'], [1, false, 'defaultConfig of the mesh, the text']],
     ['a ConfigMap of a revision', [deployment(), mesh('{numTrustedProxies: 1}').replace('name: istio,', 'name: istio-1-29,')], [1, false, 'defaultConfig of the mesh, ConfigMap istio-system/istio-1-29']],
     ['the ConfigMap before the others', [deployment(), operator('{meshConfig: {defaultConfig: {gatewayTopology: {numTrustedProxies: 5}}}}'), mesh('{numTrustedProxies: 1}')], [1, false, 'defaultConfig of the mesh, ConfigMap istio-system/istio']],
@@ -146,11 +146,21 @@ describe('gateways of the Kubernetes Gateway API', () => {
   const HTTP = 'listeners: [{name: http, port: 80, protocol: HTTP}, {name: https, port: 443, protocol: HTTPS, hostname: "*.example.com"}, {name: tls, port: 8443, protocol: TLS, tls: {mode: Passthrough}}, {name: tcp, port: 9000, protocol: TCP}]';
   const route = (kind: string, spec: string) => `{apiVersion: gateway.networking.k8s.io/v1, kind: ${kind}, metadata: {name: r-${kind.toLowerCase()}, namespace: edge}, spec: {parentRefs: [{name: api}], ${spec}}}`;
 
+  const parameters = (name: string, namespace: string, labels: string, count: number) => `{apiVersion: v1, kind: ConfigMap, metadata: {name: ${name}, namespace: ${namespace}, labels: ${labels}}, `
+    + `data: {deployment: "spec: {template: {metadata: {annotations: {proxy.istio.io/config: '{gatewayTopology: {numTrustedProxies: ${count}}}'}}}}"}}`;
+  const defaults = (name: string, namespace: string, count: number) => parameters('defaults', namespace, `{gateway.istio.io/defaults-for-class: ${name}}`, count);
   test.each<[string, string[], number]>([
     ['infrastructure', [gateway(`infrastructure: {annotations: ${config('{numTrustedProxies: 1}')}}`)], 1],
     ['the Gateway itself, where infrastructure has none', [gateway('listeners: []')], 9],
     ['parametersRef', [gateway(`infrastructure: {annotations: ${config('{numTrustedProxies: 1}')}, parametersRef: {kind: ConfigMap, name: p}}`),
       '{apiVersion: v1, kind: ConfigMap, metadata: {name: p, namespace: edge}, data: {deployment: "spec: {template: {metadata: {annotations: {proxy.istio.io/config: \'{gatewayTopology: {numTrustedProxies: 2}}\'}}}}"}}'], 2],
+    ['its class', [gateway(`infrastructure: {annotations: ${config('{numTrustedProxies: 1}')}}`), defaults('istio', 'istio-system', 3)], 3],
+    ['another class', [gateway(`infrastructure: {annotations: ${config('{numTrustedProxies: 1}')}}`), defaults('other', 'istio-system', 3)], 1],
+    ['its class, in another namespace', [gateway(`infrastructure: {annotations: ${config('{numTrustedProxies: 1}')}}`), defaults('istio', 'edge', 3)], 1],
+    ['parametersRef and its class', [gateway('infrastructure: {parametersRef: {kind: ConfigMap, name: p}}'), defaults('istio', 'istio-system', 3), parameters('p', 'edge', '{}', 2)], 2],
+    ["its class, by the values of istiod's chart", [gateway('listeners: []'),
+      '{apiVersion: argoproj.io/v1alpha1, kind: Application, metadata: {name: istiod, namespace: argocd}, spec: {source: {chart: istiod, helm: {valuesObject: '
+      + "{gatewayClasses: {istio: {deployment: {spec: {template: {metadata: {annotations: {proxy.istio.io/config: '{gatewayTopology: {numTrustedProxies: 4}}'}}}}}}}}}}}}"], 4],
   ])('annotations of %s', (_, documents, count) => {
     expect(topologyOf(...documents)[0]).toBe(count);
   });

@@ -11,6 +11,7 @@ import { MERGED_WITHOUT_EFFECT } from './filters/merged-without-effect';
 import { PERMISSIVE_PROXY_PROTOCOL } from './filters/permissive-proxy-protocol';
 import { PREFIX_LEN_MISSING } from './filters/prefix-len-missing';
 import { PROXY_AFTER_TLS_INSPECTOR } from './filters/proxy-after-tls-inspector';
+import { RATE_LIMIT_WITHOUT_EFFECT } from './filters/rate-limit-without-effect';
 import { REFUSED_ADDRESS } from './filters/refused-address';
 import { REFUSED_LISTENER } from './filters/refused-listener';
 import { REFUSED_MATCHER } from './filters/refused-matcher';
@@ -34,9 +35,11 @@ import { HOST_LIST_BESIDE_WILDCARD } from './lists/host-list-beside-wildcard';
 import { HOST_WITHOUT_PORT } from './lists/host-without-port';
 import { IP_BLOCKS_AFTER_PROXY } from './lists/ip-blocks-after-proxy';
 import { LIST_HOLDS_PROXIES } from './lists/list-holds-proxies';
+import { LIST_ON_ONE_GATEWAY } from './lists/list-on-one-gateway';
 import { LIST_ON_WORKLOAD } from './lists/list-on-workload';
 import { METHOD_LIST } from './lists/method-list';
 import { MISSING_MAPPED_FORM } from './lists/missing-mapped-form';
+import { NAME_SAYS_DENY } from './lists/name-says-deny';
 import { NOT_ENVOY } from './lists/not-envoy';
 import { PATH_EXEMPTION } from './lists/path-exemption';
 import { PATH_LIST } from './lists/path-list';
@@ -58,6 +61,7 @@ import { PROXY_HEADER_NOT_READ } from './load-balancers/proxy-header-not-read';
 import { PROXY_HEADER_NOT_SENT } from './load-balancers/proxy-header-not-sent';
 import { PROXY_HTTP3 } from './load-balancers/proxy-http3';
 import { SOURCE_RANGES_IGNORED } from './load-balancers/source-ranges-ignored';
+import { SOURCE_RANGES_REFUSED } from './load-balancers/source-ranges-refused';
 import { TLS_ENDED_IN_FRONT } from './load-balancers/tls-ended-in-front';
 import { TRAFFIC_POLICY_CLUSTER } from './load-balancers/traffic-policy-cluster';
 import { ANNOTATION_NOT_TEXT } from './objects/annotation-not-text';
@@ -68,22 +72,27 @@ import { ISTIO_VERSION } from './objects/istio-version';
 import { REFUSED_VALUE } from './objects/refused-value';
 import { UNKNOWN_FIELD } from './objects/unknown-field';
 import { UNKNOWN_KIND } from './objects/unknown-kind';
+import { HASH_BY_FORWARDED_FOR } from './routes/hash-by-forwarded-for';
 import { PATH_IN_ANY_CASE } from './routes/path-in-any-case';
 import { REWRITTEN_HOST } from './routes/rewritten-host';
 import { REWRITTEN_PATH } from './routes/rewritten-path';
 import { ROUTE_TO_ITSELF } from './routes/route-to-itself';
 import { SHARED_BACKEND } from './routes/shared-backend';
+import { ALLOW_CLOSES_TCP } from './servers/allow-closes-tcp';
 import { AUTO_PASSTHROUGH } from './servers/auto-passthrough';
 import { DENY_CUTS_TCP } from './servers/deny-cuts-tcp';
 import { GATEWAY_SPANS_NAMESPACES } from './servers/gateway-spans-namespaces';
 import { HTTP_BESIDE_MUTUAL_TLS } from './servers/http-beside-mutual-tls';
 import { LIST_ON_TCP_AFTER_LAYER7 } from './servers/list-on-tcp-after-layer7';
 import { NO_SERVERS } from './servers/no-servers';
+import { SERVICE_SELECTS_NO_PODS } from './servers/service-selects-no-pods';
 import { SNI_EXEMPTION } from './servers/sni-exemption';
 import { SNI_LIST } from './servers/sni-list';
 import { LONG_LIST } from './sizes/long-list';
 import { OBJECT_SIZE } from './sizes/object-size';
+import { ENTRIES_WITH_PORT } from './topology/entries-with-port';
 import { FORGEABLE_PROXY_COUNT } from './topology/forgeable-proxy-count';
+import { GUARD_REFUSES_PROXY } from './topology/guard-refuses-proxy';
 import { PARTIAL_TOPOLOGY } from './topology/partial-topology';
 import { SETTINGS_FIELD_IGNORED } from './topology/settings-field-ignored';
 import { TOPOLOGY_FIELD_IGNORED } from './topology/topology-field-ignored';
@@ -94,29 +103,27 @@ import { WRONG_PROXY_COUNT } from './topology/wrong-proxy-count';
 
 /** Every check, sorted by code. */
 export const CHECKS: readonly Check[] = [
-  FILTER_FOR_WHOLE_MESH,
-  FILTER_MATCHES_NOTHING,
-  FORWARDED_FOR_READ,
-  MERGED_WITHOUT_EFFECT,
-  REFUSED_LISTENER,
-  SKIPPED_FORWARDED_FOR,
-  UNKNOWN_FILTER_TYPE,
-  FOREIGN_LIST,
-  PRINCIPALS_AT_EDGE,
-  SOURCE_RANGES_IGNORED,
   DOUBLE_PROXY_PROTOCOL,
+  FILTER_FOR_WHOLE_MESH,
   FILTER_LEAVES_TCP_OPEN,
+  FILTER_MATCHES_NOTHING,
   FILTER_WITHOUT_TYPED_CONFIG,
+  FORWARDED_FOR_READ,
   MATCHER_HOST_SPELLING,
   MATCHER_PATH_SPELLING,
+  MERGED_WITHOUT_EFFECT,
   PERMISSIVE_PROXY_PROTOCOL,
   PREFIX_LEN_MISSING,
   PROXY_AFTER_TLS_INSPECTOR,
+  RATE_LIMIT_WITHOUT_EFFECT,
   REFUSED_ADDRESS,
+  REFUSED_LISTENER,
   REFUSED_MATCHER,
   REFUSED_REGEX,
+  SKIPPED_FORWARDED_FOR,
   STRIP_ANY_HOST_PORT,
   TRIE_WITHOUT_IPV6,
+  UNKNOWN_FILTER_TYPE,
   ALLOW_BESIDE_ALLOW,
   ALLOW_CLOSES_OTHERS,
   BAD_ADDRESS,
@@ -124,6 +131,7 @@ export const CHECKS: readonly Check[] = [
   DENY_LIST_WITHOUT_PROXIES,
   DRY_RUN_LIST,
   EMPTY_LIST,
+  FOREIGN_LIST,
   HEADER_AS_ADDRESS,
   HEADER_WITH_UNDERSCORE,
   HOST_BITS,
@@ -131,17 +139,20 @@ export const CHECKS: readonly Check[] = [
   HOST_WITHOUT_PORT,
   IP_BLOCKS_AFTER_PROXY,
   LIST_HOLDS_PROXIES,
+  LIST_ON_ONE_GATEWAY,
   LIST_ON_WORKLOAD,
   METHOD_LIST,
   MISSING_MAPPED_FORM,
+  NAME_SAYS_DENY,
+  NOT_ENVOY,
   PATH_EXEMPTION,
   PATH_LIST,
   PORTS_UNDER_PROXY,
+  PRINCIPALS_AT_EDGE,
   ROOT_NAMESPACE_LIST,
   RULES_ARE_ALTERNATIVES,
   SELECTS_NO_GATEWAY,
   SERVICE_PORT_IN_POLICY,
-  NOT_ENVOY,
   TARGET_REFS_IGNORED,
   UNKNOWN_CONDITION,
   WHOLE_WORLD,
@@ -153,6 +164,8 @@ export const CHECKS: readonly Check[] = [
   PROXY_HEADER_NOT_READ,
   PROXY_HEADER_NOT_SENT,
   PROXY_HTTP3,
+  SOURCE_RANGES_IGNORED,
+  SOURCE_RANGES_REFUSED,
   TLS_ENDED_IN_FRONT,
   TRAFFIC_POLICY_CLUSTER,
   ANNOTATION_NOT_TEXT,
@@ -163,22 +176,27 @@ export const CHECKS: readonly Check[] = [
   REFUSED_VALUE,
   UNKNOWN_FIELD,
   UNKNOWN_KIND,
+  HASH_BY_FORWARDED_FOR,
   PATH_IN_ANY_CASE,
   REWRITTEN_HOST,
   REWRITTEN_PATH,
   ROUTE_TO_ITSELF,
   SHARED_BACKEND,
+  ALLOW_CLOSES_TCP,
   AUTO_PASSTHROUGH,
   DENY_CUTS_TCP,
   GATEWAY_SPANS_NAMESPACES,
   HTTP_BESIDE_MUTUAL_TLS,
   LIST_ON_TCP_AFTER_LAYER7,
   NO_SERVERS,
+  SERVICE_SELECTS_NO_PODS,
   SNI_EXEMPTION,
   SNI_LIST,
   LONG_LIST,
   OBJECT_SIZE,
+  ENTRIES_WITH_PORT,
   FORGEABLE_PROXY_COUNT,
+  GUARD_REFUSES_PROXY,
   PARTIAL_TOPOLOGY,
   SETTINGS_FIELD_IGNORED,
   TOPOLOGY_FIELD_IGNORED,

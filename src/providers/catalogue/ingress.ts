@@ -5,6 +5,8 @@ export interface IngressProxy {
   readonly title: string;
   /** How many entries it adds to X-Forwarded-For; undefined: they cannot be counted, or no source confirms how many. */
   readonly appends?: number;
+  /** Whether the entries are `address:port`, which Envoy does not read, unless rules rewrite them. */
+  readonly writesPorts?: boolean;
   /** Values of `spec.ingressClassName`, or of the annotation that it replaced. */
   readonly classes: readonly string[];
   /** Beginnings of the annotations that only its controller reads. */
@@ -30,8 +32,8 @@ export const INGRESS_PROXIES: readonly IngressProxy[] = [
     source: 'cloud.google.com/load-balancing/docs/https X-Forwarded-For header',
   },
   {
-    // It writes "ip:port", which Envoy does not read.
     title: 'Azure Application Gateway',
+    writesPorts: true,
     classes: ['azure-application-gateway', 'azure/application-gateway'],
     prefixes: ['appgw.ingress.kubernetes.io/', 'appgw.ingress.azure.io/'],
     source: 'MicrosoftDocs/azure-docs articles/application-gateway/how-application-gateway-works.md',

@@ -100,8 +100,9 @@ function unselected(object: ManifestObject, scene: Scene): Miss | undefined {
   const { _pods: pods, _mesh: { rootNamespace } } = scene.manifests;
   const isApplication = pods.some(one => attaches(object, { namespace: one.object.namespace, labels: texts(one.labels) }, rootNamespace));
   if (isApplication || targetRefsOf(object).length > 0) return undefined;
-  const known = scene.gateways.filter(({ workload }) => workload.knownFrom === KnownFrom.PODS);
-  const elsewhere = known.find(({ workload }) => selects(labels, workload.labels));
+  const known = scene.gateways.filter(({ workload }) => [KnownFrom.PODS, KnownFrom.INSTALLED].includes(workload.knownFrom));
+  const elsewhere = scene.gateways
+    .find(({ isSure, workload }) => isSure && workload.namespace !== object.namespace && selects(labels, workload.labels));
   const here = known.find(({ workload }) => workload.namespace === object.namespace);
   if (elsewhere) {
     return {

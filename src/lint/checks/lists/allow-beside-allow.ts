@@ -8,13 +8,19 @@ import { Problem } from '../../problem';
 export const ALLOW_BESIDE_ALLOW = check('allow-beside-allow', scene =>
   scene.policies.filter(({ action, isList, dryRun }) => action === 'ALLOW' && isList && !dryRun).flatMap((policy): Problem[] => {
     const others = scene.gatewaysOf(policy).flatMap(({ enforced }) => enforced)
-      .filter(other => other !== policy && other.action === 'ALLOW' && other.rules.some(rule => rule.addresses.length === 0 && meets(rule, policy)));
+      .filter(other => other !== policy && other.action === 'ALLOW' && other.rules.some(rule => isAlternative(rule, policy) && meets(rule, policy)));
     return others.length === 0 ? [] : [{
       object: policy.object,
       path: ['spec', 'action'],
       what: `ALLOW by ${summary([...new Set(others.map(({ object }) => `${object.namespace}/${object.name}`))])} is an alternative to this list`,
     }];
   }));
+
+/** Whether a rule asks for no addresses, or only for those of proxies where the list asks for clients: a guard is a DENY. */
+function isAlternative({ addresses }: PolicyRule, list: Policy): boolean {
+  return addresses.length === 0 || addresses.every(({ direct, negated }) => direct && !negated)
+    && list.rules.every(rule => rule.addresses.every(({ direct }) => !direct));
+}
 
 /** Whether a rule admits requests that a list is about: an ALLOW for one host and a list for another have nothing to do with each other. */
 function meets(rule: PolicyRule, list: Policy): boolean {

@@ -9,6 +9,11 @@ export const DRY_RUN_LIST = check('dry-run-list', scene => [...scene.policies.fi
   object,
   path: ['metadata', 'annotations', 'istio.io/dry-run'],
   what: `${object.name} has no effect`,
+})), ...scene.policies.filter(({ action, isList }) => action === 'AUDIT' && isList).map(({ object }) => ({
+  object,
+  path: ['spec', 'action'],
+  what: 'AUDIT only marks requests for a plugin that writes logs, and denies nothing',
+  instead: 'write action: DENY with the addresses that may not come in, or with notIpBlocks or notRemoteIpBlocks those that may',
 })), ...scene.patches.flatMap(ofFilter)]);
 
 /** An RBAC filter that only logs. */

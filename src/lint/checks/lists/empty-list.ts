@@ -1,17 +1,50 @@
 import { check } from '../../check';
+import { LintSeverity } from '../../lint-finding';
 import { mapsIn } from '../../maps-in';
+import { Policy } from '../../policy-rule';
+import { Problem } from '../../problem';
+import { Scene } from '../../scene';
 
 const LISTS = ['from', 'to', 'when', 'hosts', 'notHosts', 'paths', 'notPaths', 'ports', 'notPorts', 'methods', 'notMethods', 'ipBlocks', 'notIpBlocks',
   'remoteIpBlocks', 'notRemoteIpBlocks', 'principals', 'notPrincipals', 'requestPrincipals', 'notRequestPrincipals', 'namespaces', 'notNamespaces',
   'serviceAccounts', 'notServiceAccounts', 'values', 'notValues'];
 
 export const EMPTY_LIST = check('empty-list', scene =>
-  scene.of('security.istio.io', 'AuthorizationPolicy').flatMap(object => [...mapsIn(object.spec.rules, ['spec', 'rules'])]
-    .flatMap(({ map, path }) => Object.entries(map)
-      .filter(([key, value]) => LISTS.includes(key) && Array.isArray(value) && value.length === 0)
-      .map(([key]) => ({
-        object,
-        path: [...path, key],
-        what: `${key} is empty`,
-        instead: `write what is meant into ${key}, or leave it out if everything is meant`,
-      })))));
+  scene.policies.flatMap(policy => [...withoutRules(policy, scene), ...ofFields(policy)]));
+
+function ofFields({ object }: Policy): Problem[] {
+  return [...mapsIn(object.spec.rules, ['spec', 'rules'])].flatMap(({ map, path }) => Object.entries(map)
+    .filter(([key, value]) => LISTS.includes(key) && Array.isArray(value) && value.length === 0)
+    .map(([key]) => ({
+      object,
+      path: [...path, key],
+      what: `${key} is empty`,
+      instead: `write what is meant into ${key}, or leave it out if everything is meant`,
+    })));
+}
+
+/** Without rules an ALLOW admits nobody, which may be meant where nothing is written; the others never match. */
+function withoutRules(policy: Policy, scene: Scene): Problem[] {
+  const { object, action, rules, dryRun } = policy;
+  if (rules.length > 0 || dryRun) return [];
+  const written = object.spec.rules !== undefined;
+  const path = ['spec', ...written ? ['rules'] : []];
+  if (action !== 'ALLOW') {
+    return [{
+      object,
+      path,
+      what: `a ${action} without rules matches nothing`,
+      why: "istiod's webhook refuses it; where no webhook is asked, nothing comes of it",
+      instead: 'write what is meant into rules; rules: [{}] is everything',
+    }];
+  }
+  const closed = scene.knownGatewaysOf(policy).find(({ enforced }) => enforced.every(other => other.object === object || other.action !== 'ALLOW'));
+  return !written && closed === undefined ? [] : [{
+    object,
+    path,
+    what: closed === undefined ? 'rules is empty: the policy admits nobody' : `it has no rules, and no other ALLOW is on gateway ${closed.id}: nobody gets in there`,
+    why: 'an ALLOW without rules denies every request that no other ALLOW admits',
+    instead: 'write what is meant into rules; to deny everything, leave the whole specification but its selector empty',
+    severity: written ? LintSeverity.WARNING : LintSeverity.INFO,
+  }];
+}

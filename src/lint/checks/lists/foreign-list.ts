@@ -1,3 +1,5 @@
+import { record } from '../../../istio/list';
+import { ManifestObject } from '../../../manifests/manifest-object';
 import { check } from '../../check';
 import { Problem } from '../../problem';
 
@@ -8,8 +10,18 @@ const OLD_CLASS = 'kubernetes.io/ingress.class';
 
 export const FOREIGN_LIST = check('foreign-list', scene => scene.gateways.length === 0 ? [] : scene.objects
   .filter(({ kind, spec, annotations }) => kind !== 'Ingress' || (spec.ingressClassName ?? annotations[OLD_CLASS]) === 'istio')
-  .flatMap(object => Object.keys(object.annotations).filter(name => LISTS.test(name)).map((name): Problem => ({
+  .flatMap(object => annotationsOf(object).filter(({ name }) => LISTS.test(name)).map(({ name, path }): Problem => ({
     object,
-    path: ['metadata', 'annotations', name],
+    path,
     what: `nothing reads ${name} on ${object.kind === 'Ingress' ? 'an Ingress of class istio' : `a ${object.kind}`}`,
   }))));
+
+/** Its own, and those that a Gateway gives to what istiod makes of it. */
+function annotationsOf({ annotations, spec }: ManifestObject) {
+  const own = ['metadata', 'annotations'];
+  const made = ['spec', 'infrastructure', 'annotations'];
+  return [
+    ...Object.keys(annotations).map(name => ({ name, path: [...own, name] })),
+    ...Object.keys(record(record(spec.infrastructure).annotations)).map(name => ({ name, path: [...made, name] })),
+  ];
+}

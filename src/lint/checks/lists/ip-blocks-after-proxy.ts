@@ -1,12 +1,17 @@
 import { summary } from '../../../fault';
+import { IpBlocks } from '../../../net';
+import { blocksOf } from '../../addresses';
 import { check } from '../../check';
+import { GatewayView } from '../../gateway-view';
+import { PolicyRule } from '../../policy-rule';
 import { Problem } from '../../problem';
 
 export const IP_BLOCKS_AFTER_PROXY = check('ip-blocks-after-proxy', scene => scene.lists.flatMap(rule => {
   const gateway = scene.knownGatewaysOf(rule.policy).find(({ isAddressWritten }) => isAddressWritten);
   // Together with the client's address, or for everything, it is a guard: it names the proxies on purpose.
   const guards = rule.policy.action === 'DENY' && rule.everything && rule.addresses.every(({ negated }) => negated);
-  if (!gateway || guards || rule.addresses.some(({ direct }) => !direct)) return [];
+  if (!gateway || guards) return [];
+  if (rule.addresses.some(({ direct }) => !direct)) return sameTwice(rule, gateway);
   return rule.addresses.map(({ name, values, path }): Problem => ({
     object: rule.policy.object,
     path,
@@ -15,3 +20,18 @@ export const IP_BLOCKS_AFTER_PROXY = check('ip-blocks-after-proxy', scene => sce
       + 'ipBlocks is right where the addresses are those of the proxies',
   }));
 }));
+
+/** Both fields of a source must hold: with the same addresses nobody gets in through a proxy that has none of them. */
+function sameTwice({ policy, addresses }: PolicyRule, { id, addressFrom }: GatewayView): Problem[] {
+  const own = addresses.filter(({ name }) => name === 'ipBlocks');
+  return own.flatMap(({ path, values }): Problem[] => {
+    const source = String(path.slice(0, -1));
+    const remote = addresses.find(other => other.name === 'remoteIpBlocks' && String(other.path.slice(0, -1)) === source);
+    return remote === undefined || !blocksOf(values)?.includesAll(blocksOf(remote.values) ?? IpBlocks.all()) ? [] : [{
+      object: policy.object,
+      path,
+      what: `ipBlocks and remoteIpBlocks of one source must both hold, and on gateway ${id}, which has the client's address from ${addressFrom}, ipBlocks is compared with the proxy`,
+      instead: 'delete ipBlocks, or write the addresses of the proxies into it',
+    }];
+  });
+}

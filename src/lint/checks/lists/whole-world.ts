@@ -1,5 +1,7 @@
 import { rangeOf } from '../../../envoy/condition';
 import { summary } from '../../../fault';
+import { list } from '../../../istio/list';
+import { GatewayService } from '../../../manifests/gateway-service';
 import { IpBlocks } from '../../../net';
 import { isIpv4 } from '../../../net/address';
 import { OWN_NETWORKS } from '../../../net/own-networks';
@@ -10,16 +12,35 @@ import { LintSeverity } from '../../lint-finding';
 import { AddressField, PolicyRule } from '../../policy-rule';
 import { Problem } from '../../problem';
 import { refusedBy } from '../../refusal';
+import { Scene } from '../../scene';
 
-export const WHOLE_WORLD = check('whole-world', scene =>
-  scene.lists.flatMap(rule => rule.addresses.filter(field => field.values.some(isShort) && admits(rule, field)).flatMap(field => {
+export const WHOLE_WORLD = check('whole-world', scene => [...inPolicies(scene), ...scene.services.flatMap(sourceRanges)]);
+
+function inPolicies(scene: Scene): Problem[] {
+  return scene.lists.flatMap(rule => rule.addresses.filter(field => field.values.some(isShort) && admits(rule, field)).flatMap(field => {
     const found = judge(rule, field);
     return found === undefined ? [] : [{
       object: rule.policy.object,
       path: field.path,
       ...found,
     } satisfies Problem];
-  })));
+  }));
+}
+
+/** Alone it says what is the default; beside others it makes them mean nothing. */
+function sourceRanges({ spec, at }: GatewayService): Problem[] {
+  const values = list(spec.loadBalancerSourceRanges).map(String);
+  return [WORLD.ipv4, WORLD.ipv6].flatMap((world): Problem[] => {
+    const own = values.filter(value => blocksOf([value])?.intersect(world).isEmpty === false);
+    const others = own.filter(value => !/\/[01]$/.test(value));
+    return others.length === 0 || !blocksOf(own)!.includesAll(world) ? [] : [{
+      ...at(['spec', 'loadBalancerSourceRanges']),
+      what: `it holds every ${world === WORLD.ipv4 ? 'IPv4' : 'IPv6'} address, and the load balancer admits everybody: ${summary(others)} ${others.length > 1 ? 'mean' : 'means'} nothing beside it`,
+      why: 'a load balancer admits whoever is in any of its ranges',
+      instead: 'delete the ranges of the world; where everybody is meant, delete the others',
+    }];
+  });
+}
 
 /** Whether the field says who may get in; in an ALLOW that asks for more, that decides. */
 function admits(rule: PolicyRule, { negated }: AddressField): boolean {

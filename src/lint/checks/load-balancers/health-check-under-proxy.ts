@@ -9,7 +9,7 @@ const CHECK = `${LB}-healthcheck-`;
 const ENV = STATUS_PORT_PROXY_PROTOCOL.name;
 
 export const HEALTH_CHECK_UNDER_PROXY = check('health-check-under-proxy', scene =>
-  scene.gateways.filter(({ workload }) => workload.knownFrom === KnownFrom.PODS && workload.pods.env[ENV] !== 'true')
+  scene.gateways.filter(({ workload }) => [KnownFrom.PODS, KnownFrom.INSTALLED].includes(workload.knownFrom) && workload.pods.env[ENV] !== 'true')
     .flatMap(({ id, loadBalancers }) => loadBalancers.filter(({ proxyAnnotation, vendor }) => proxyAnnotation !== undefined && vendor === 'AWS')
       .filter(({ service: { annotations } }) => [String(STATUS_PORT), 'status-port'].includes(annotations[`${CHECK}port`]) && /^https?$/i.test(annotations[`${CHECK}protocol`] ?? ''))
       .map(({ service }): Problem => ({

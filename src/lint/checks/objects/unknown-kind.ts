@@ -7,6 +7,9 @@ import { Problem } from '../../problem';
 /** Kubernetes' own groups, where CRDs cannot add kinds. */
 const BUILT_IN = /^$|^(apps|batch|autoscaling|policy|extensions)$|^(networking|rbac\.authorization|storage)\.k8s\.io$/;
 
+/** Also those of old, such as rbac.istio.io. */
+const ISTIOS = /\.istio\.io$/;
+
 const groupsOf = (kind: string) => Object.keys(OBJECT_FIELDS).filter(name => name.endsWith(`/${kind}`)).map(name => name.slice(0, name.lastIndexOf('/')));
 const GROUPS = new Set(Object.keys(OBJECT_FIELDS).map(name => name.slice(0, name.lastIndexOf('/'))).filter(group => !BUILT_IN.test(group)));
 
@@ -15,7 +18,7 @@ export const UNKNOWN_KIND = check('unknown-kind', scene => scene.objects.flatMap
   const known = OBJECT_FIELDS[`${group}/${kind}`];
   if (known) return BUILT_IN.test(group) ? [] : version(object, known.versions);
   const others = groupsOf(kind).filter(other => !BUILT_IN.test(other));
-  if (others.length === 0 || !(GROUPS.has(group) || BUILT_IN.test(group))) return [];
+  if (others.length === 0 || !(GROUPS.has(group) || BUILT_IN.test(group) || ISTIOS.test(group))) return [];
   return [{
     object,
     path: ['apiVersion'],

@@ -5,7 +5,7 @@ import { check } from '../../check';
 import { Problem } from '../../problem';
 
 export const NO_SERVERS = check('no-servers', scene => {
-  const pods = scene.gateways.filter(({ workload }) => workload.knownFrom === KnownFrom.PODS && !workload.gatewayApi);
+  const pods = scene.gateways.filter(({ workload }) => [KnownFrom.PODS, KnownFrom.INSTALLED].includes(workload.knownFrom) && !workload.gatewayApi);
   return scene.of('networking.istio.io', 'Gateway').flatMap((object): Problem[] => {
     const labels = texts(object.spec.selector);
     if (pods.some(({ workload }) => selects(labels, workload.labels))) return [];

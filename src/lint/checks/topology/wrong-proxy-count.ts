@@ -1,3 +1,5 @@
+import { CLOUDFLARE_NETWORKS } from '../../../net/cloudflare-networks';
+import { blocksOf } from '../../addresses';
 import { check } from '../../check';
 import { clientLists } from '../../client-lists';
 import { GatewayView } from '../../gateway-view';
@@ -11,21 +13,32 @@ export const WRONG_PROXY_COUNT = check('wrong-proxy-count', scene => scene.gatew
 /** The list sees the proxy, or what it wrote of itself. */
 function tooFew(gateway: GatewayView): Problem[] {
   const { trustedProxies, httpProxies, id } = gateway;
-  const asks = clientLists(gateway).find(({ direct }) => !direct);
-  const [proxy] = httpProxies.filter(({ appends = 1 }) => trustedProxies < appends);
+  // Where it has too few entries to count, or none, the packet source is compared.
+  const asks = clientLists(gateway).find(({ direct, isAllowed }) => !direct || isAllowed && trustedProxies === 0);
+  const [proxy] = httpProxies.filter(one => trustedProxies < (one.appends ?? 1) + inFrontOf(one));
   if (asks === undefined || proxy === undefined) return [];
   const { field, ...at } = gateway.trustedProxiesAt;
+  const cloudflare = inFrontOf(proxy);
+  const count = proxy.appends === undefined ? undefined : proxy.appends + cloudflare;
   return [{
     ...gateway.workload.topologyAt || trustedProxies > 0 ? at : proxy.at,
     what: `${asks.name} compares clients on gateway ${id}, where ${field} is ${trustedProxies}; ${proxy.name} in front of it ${
-      proxy.appends === undefined ? 'reads HTTP' : `appends ${proxy.appends} to X-Forwarded-For`}`,
-    instead: proxy.appends === undefined ? undefined : `write gatewayTopology: { numTrustedProxies: ${proxy.appends} } in the annotation proxy.istio.io/config of the pods, `
-      + 'and more where other proxies in front of it append, too',
+      proxy.appends === undefined ? 'reads HTTP' : `appends ${proxy.appends} to X-Forwarded-For`}${cloudflare > 0 ? ', and admits Cloudflare alone, which appends another' : ''}`,
+    instead: count === undefined ? undefined : `write gatewayTopology: { numTrustedProxies: ${count} } in the annotation proxy.istio.io/config of the pods, `
+      + `and more where other proxies in front of it append, too${asks.direct ? '; and the addresses of clients into remoteIpBlocks or notRemoteIpBlocks' : ''}`,
   }];
 }
 
+const INBOUND = 'alb.ingress.kubernetes.io/inbound-cidrs';
+
+/** How many proxies are in front of one that admits nobody but Cloudflare. */
+function inFrontOf({ at }: HttpProxyView): number {
+  const admitted = blocksOf((at.object.annotations[INBOUND] ?? '').split(',').map(part => part.trim()));
+  return admitted && CLOUDFLARE_NETWORKS.includesAll(admitted) ? 1 : 0;
+}
+
 /** By which an Application Load Balancer admits only some. */
-const CLOSED = ['alb.ingress.kubernetes.io/inbound-cidrs', 'alb.ingress.kubernetes.io/security-groups'];
+const CLOSED = [INBOUND, 'alb.ingress.kubernetes.io/security-groups'];
 
 /** What lies to the left of its entries, clients wrote, unless another proxy is in front of it. */
 function tooMany(gateway: GatewayView): Problem[] {

@@ -1,0 +1,20 @@
+import { KnownFrom } from '../../../manifests/known-from';
+import { texts } from '../../../manifests/manifest-object';
+import { findsPods } from '../../../manifests/pod-selector';
+import { check } from '../../check';
+import { Problem } from '../../problem';
+
+export const SERVICE_SELECTS_NO_PODS = check('service-selects-no-pods', scene => scene.of('', 'Service').flatMap((object): Problem[] => {
+  const { namespace, spec: { type, selector } } = object;
+  const beside = scene.manifests._pods.filter(pods => pods.object.namespace === namespace);
+  if (!['LoadBalancer', 'NodePort'].includes(type) || Object.keys(texts(selector)).length === 0) return [];
+  if (beside.some(({ labels }) => findsPods(selector, texts(labels)))) return [];
+  const meant = scene.gateways.find(({ workload: { knownFrom, gatewayApi, namespace: its }, loadBalancers }) =>
+    knownFrom === KnownFrom.PODS && !gatewayApi && its === namespace && loadBalancers.length === 0);
+  return meant === undefined ? [] : [{
+    object,
+    path: ['spec', 'selector'],
+    what: `it selects ${JSON.stringify(selector)}, which no pod has; those of gateway ${meant.id} have ${JSON.stringify(meant.workload.labels)}, and no Service selects them`,
+    instead: `where it is for ${meant.id}, write labels that those pods have`,
+  }];
+}));
