@@ -117,16 +117,36 @@ export const AWS_NLB_CONTROLLER: CatalogueEntry = {
         BY_ATTRIBUTE,
       ],
     },
-    // EKS Auto Mode has a class of its own, and reads the same annotations.
-    classes: ['eks.amazonaws.com/nlb'],
     isShown: isNetwork,
     isChosen: service => {
       const type = service.annotations[`${LB}-type`];
       if (isClassic(service) || type === 'nlb') return isClassic(service) ? false : undefined;
       return ['external', 'nlb-ip'].includes(type) || isNetwork(service) || asksForController(service) || undefined;
     },
-    keepsPacketSource: service => preserves(service) ?? (service.spec.loadBalancerClass === 'eks.amazonaws.com/nlb' ? undefined : !targetsPods(service)),
+    keepsPacketSource: service => preserves(service) ?? !targetsPods(service),
     targetsPods,
+  },
+};
+
+/** It has a class of its own, and reads most annotations of the AWS Load Balancer Controller. */
+export const AWS_NLB_AUTO_MODE: CatalogueEntry = {
+  title: 'AWS NLB (EKS Auto Mode)',
+  controller: 'aws-load-balancer-controller',
+  loadBalancerClass: 'eks.amazonaws.com/nlb',
+  plain: { keepsPacketSource: true, annotations: { [ATTRIBUTES]: 'preserve_client_ip.enabled=true' } },
+  proxy: { keepsPacketSource: false, annotations: { [ATTRIBUTES]: 'preserve_client_ip.enabled=false,proxy_protocol_v2.enabled=true' }, inside: INSIDE },
+  http: impossible('it passes bytes on and never reads HTTP'),
+  healthCheck: 'carries the header: TCP to the traffic port unless annotations say otherwise',
+  source: ['awsdocs/amazon-eks-user-guide@1eb6aa42 latest/ug/automode/auto-configure-nlb.adoc'],
+  reading: {
+    controller: { ...AWS, proxy: [BY_ATTRIBUTE] },
+    // Nothing but its class asks for it.
+    isChosen: () => false,
+    keepsPacketSource: preserves,
+    targetsPods,
+    ignores: {
+      [PROXY]: { because: 'is not read by EKS Auto Mode', instead: `write ${ATTRIBUTES}: proxy_protocol_v2.enabled=true` },
+    },
   },
 };
 

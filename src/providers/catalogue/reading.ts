@@ -42,7 +42,8 @@ export interface ServiceReading {
 
 /** All entries that a Service can be read back as; the first ones have factories of their own. */
 export const READABLE: readonly CatalogueEntry[] = [
-  aws.AWS_CLASSIC_ELB, aws.AWS_NLB_CLOUD_PROVIDER, aws.AWS_NLB_CONTROLLER, aws.AWS_ALB, google.GOOGLE_ENDPOINT_GROUPS, ...Object.values(CATALOGUE),
+  aws.AWS_CLASSIC_ELB, aws.AWS_NLB_CLOUD_PROVIDER, aws.AWS_NLB_CONTROLLER, aws.AWS_NLB_AUTO_MODE, aws.AWS_ALB,
+  google.GOOGLE_ENDPOINT_GROUPS, ...Object.values(CATALOGUE),
 ].filter(({ reading }) => reading);
 
 const KNOWN_CLASSES = new Set(READABLE.flatMap(classesOf));
