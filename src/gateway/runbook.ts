@@ -12,7 +12,7 @@ export function runbook(gateway: IProxyProtocolGateway, { workload, existingServ
   const remote = isWrittenByProxy(topology.clientAddressSource);
   const instructions = [
     ...topology.proxies.flatMap(proxy => [...proxy.originLock?._instructions() ?? [], ...proxy._instructions()].map(line => `- ${proxy.name}: ${line}`)),
-    ...existingService === undefined ? [] : existingKind(gateway, existingService),
+    ...existingService === undefined ? [] : [...existingKind(gateway, existingService), ...udpPorts(gateway, existingService)],
   ];
   return `# Runbook: gateway ${workload.name} in ${namespace}
 
@@ -89,6 +89,12 @@ function existingKind({ topology, namespace }: IProxyProtocolGateway, service: s
       + `\`kubectl get service ${service} -n ${namespace} -o jsonpath='{.metadata.annotations}'\` and what the cloud shows of it`
       + (kind.note ? `; ${kind.note}` : '')] : [];
   });
+}
+
+/** Ports are not among the fields that an existing Service gets: its owner would remove them. */
+function udpPorts({ servers = [], namespace }: IProxyProtocolGateway, service: string): string[] {
+  return servers.filter(({ _http3 }) => _http3).map(({ name, port, targetPort }) =>
+    `- Service ${service} in ${namespace}: add port ${port} with protocol UDP and targetPort ${targetPort}, where HTTP/3 of server "${name}" arrives`);
 }
 
 function troubles(gateway: IProxyProtocolGateway): string[][] {

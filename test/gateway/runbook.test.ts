@@ -1,6 +1,6 @@
 import {
-  Aws, Cloudflare, GatewayInstall, Haproxy, IpBlocks, LoadBalancer, LoadBalancerName, Nginx, OriginLock, ProxyProtocolPhase, TargetType, TrustedProxy,
-  TrustedTopology,
+  Aws, Cloudflare, GatewayInstall, GatewayServer, Haproxy, IpBlocks, LoadBalancer, LoadBalancerName, Nginx,
+  OriginLock, ProxyProtocolPhase, TargetType, TrustedProxy, TrustedTopology,
 } from '../../src';
 import { TOPOLOGY, chartIn, gatewayIn } from '../support/app';
 
@@ -13,6 +13,12 @@ test('names this very gateway in its commands', () => {
   expect(text).toContain('kubectl rollout status deployment/istio-ingressgateway -n istio-system\n');
   expect(text).toContain('kubectl get pods -n istio-system -l app=istio-ingressgateway,istio=ingressgateway -o name');
   expect(text).toContain('It must be `{"gatewayTopology":{"numTrustedProxies":0}}`.');
+});
+
+test('says which UDP port the Service of an existing gateway lacks for HTTP/3', () => {
+  const servers = [GatewayServer.https({ name: 'https', hosts: ['www.example.com'], credentialName: 'www', http3: true })];
+  const text = gatewayIn(chartIn('istio-system'), { name: undefined, install: GatewayInstall.existing(), topology: TOPOLOGY.packetSource(), servers }).runbook;
+  expect(text).toContain('- Service istio-ingressgateway in istio-system: add port 443 with protocol UDP and targetPort 8443, where HTTP/3 of server "https" arrives\n');
 });
 
 test.each([
