@@ -182,10 +182,10 @@ export const REGISTRY = {
   },
   'gateway-spans-namespaces': {
     severity: WARNING,
-    title: 'an Istio Gateway on the pods of several namespaces, with a list that only some of them have',
-    why: 'a Gateway selects pods by label in every namespace, and a list only those of its own: its hosts are served by the other pods too, without the list',
-    remedy: 'give the pods of each namespace a label that carries the namespace, and add it to the selector of the Gateway; or set '
-      + 'PILOT_SCOPE_GATEWAY_TO_NAMESPACE=true for istiod',
+    title: 'an Istio Gateway on the pods of several gateways, with a list that only some of them have',
+    why: 'a Gateway selects pods by label in every namespace, and a list by its own labels and only those of its own: its hosts are served by the other pods too, without the list',
+    remedy: 'write labels into the selector of the Gateway that only the pods with the list have: for pods of several namespaces one that carries the namespace (or set '
+      + 'PILOT_SCOPE_GATEWAY_TO_NAMESPACE=true for istiod)',
   },
   'guard-refuses-proxy': {
     severity: WARNING,
@@ -266,12 +266,6 @@ export const REGISTRY = {
     title: "an allow list holds the proxies' own addresses",
     why: 'where an entry of X-Forwarded-For cannot be read (ip:port, brackets) or there are too few, Envoy falls back to the proxy\'s address, and the list admits everybody',
     remedy: "remove the proxies' addresses from the list",
-  },
-  'list-on-one-gateway': {
-    severity: WARNING,
-    title: 'a list on one of two gateways that serve the same hosts',
-    why: 'a Gateway adds its servers to all pods that it selects, in every namespace; a policy acts only on those that its own selector and namespace name',
-    remedy: 'write a list for each gateway, or let the Gateway select the pods of one',
   },
   'list-on-tcp-after-layer7': {
     severity: WARNING,

@@ -35,7 +35,6 @@ import { HOST_LIST_BESIDE_WILDCARD } from './lists/host-list-beside-wildcard';
 import { HOST_WITHOUT_PORT } from './lists/host-without-port';
 import { IP_BLOCKS_AFTER_PROXY } from './lists/ip-blocks-after-proxy';
 import { LIST_HOLDS_PROXIES } from './lists/list-holds-proxies';
-import { LIST_ON_ONE_GATEWAY } from './lists/list-on-one-gateway';
 import { LIST_ON_WORKLOAD } from './lists/list-on-workload';
 import { METHOD_LIST } from './lists/method-list';
 import { MISSING_MAPPED_FORM } from './lists/missing-mapped-form';
@@ -139,7 +138,6 @@ export const CHECKS: readonly Check[] = [
   HOST_WITHOUT_PORT,
   IP_BLOCKS_AFTER_PROXY,
   LIST_HOLDS_PROXIES,
-  LIST_ON_ONE_GATEWAY,
   LIST_ON_WORKLOAD,
   METHOD_LIST,
   MISSING_MAPPED_FORM,

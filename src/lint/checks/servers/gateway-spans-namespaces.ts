@@ -9,6 +9,7 @@ import { ManifestObject } from '../../../manifests/manifest-object';
 import { allOf } from '../../../model/envoy-model';
 import { check } from '../../check';
 import { GatewayView } from '../../gateway-view';
+import { isExternal } from '../../load-balancer';
 import { PolicyRule } from '../../policy-rule';
 import { Problem } from '../../problem';
 import { refusesThose } from '../../refusal';
@@ -25,9 +26,11 @@ export const GATEWAY_SPANS_NAMESPACES = check('gateway-spans-namespaces', scene 
   });
 });
 
-/** The lists of some pods that others do not have; one sentence for each pair of namespaces. */
+/** The lists of some pods that others do not have; one sentence for each pair of gateways. */
 function onlyHere(gateway: GatewayView, serving: readonly GatewayView[], object: ManifestObject): [string, string][] {
-  const others = serving.filter(({ workload }) => workload.namespace !== gateway.workload.namespace);
+  // In its own namespace a selector leaves others out on purpose, unless clients come to them, too.
+  const others = serving.filter(other => other !== gateway
+    && (other.workload.namespace !== gateway.workload.namespace || other.loadBalancers.some(isExternal)));
   return others.flatMap(other => missing(gateway, other, object)
     .map((name): [string, string] => [`LISTS to the pods of ${gateway.id}, but not to those of ${other.id}, which the Gateway selects too`, name]));
 }

@@ -2,6 +2,7 @@ import { KnownFrom } from '../../../manifests/known-from';
 import { texts } from '../../../manifests/manifest-object';
 import { findsPods } from '../../../manifests/pod-selector';
 import { check } from '../../check';
+import { isMeant } from '../../idle-lists';
 import { Problem } from '../../problem';
 
 export const SERVICE_SELECTS_NO_PODS = check('service-selects-no-pods', scene => scene.of('', 'Service').flatMap((object): Problem[] => {
@@ -9,8 +10,8 @@ export const SERVICE_SELECTS_NO_PODS = check('service-selects-no-pods', scene =>
   const beside = scene.manifests._pods.filter(pods => pods.object.namespace === namespace);
   if (!['LoadBalancer', 'NodePort'].includes(type) || Object.keys(texts(selector)).length === 0) return [];
   if (beside.some(({ labels }) => findsPods(selector, texts(labels)))) return [];
-  const meant = scene.gateways.find(({ workload: { knownFrom, gatewayApi, namespace: its }, loadBalancers }) =>
-    knownFrom === KnownFrom.PODS && !gatewayApi && its === namespace && loadBalancers.length === 0);
+  const meant = scene.gateways.find(({ workload: { knownFrom, gatewayApi, namespace: its, labels }, loadBalancers }) =>
+    knownFrom === KnownFrom.PODS && !gatewayApi && its === namespace && loadBalancers.length === 0 && isMeant(texts(selector), labels));
   return meant === undefined ? [] : [{
     object,
     path: ['spec', 'selector'],
