@@ -1,4 +1,4 @@
-import { RE2JS } from 're2js';
+import { RE2JS, RE2JSSyntaxException } from 're2js';
 
 /**
  * A regular expression of RE2 on a whole text, in time that grows with the text only; undefined for what RE2 refuses, and for `\C`, which is not read here.
@@ -11,6 +11,18 @@ import { RE2JS } from 're2js';
 export function regularExpression(expression: string): WholeMatch | undefined {
   const compiled = compile(expression);
   return compiled && { test: text => !/\p{Cs}/u.test(text) && compiled.matches(text) };
+}
+
+/** What RE2 certainly refuses in an expression; `\\C` it takes. */
+export function refusedInExpression(expression: string): string | undefined {
+  try {
+    RE2JS.compile(expression);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof RE2JSSyntaxException)) throw error;
+    const { error: what, input } = error;
+    return input === '\\C' ? undefined : `${what}${input ? `: ${input}` : ''}`;
+  }
 }
 
 /** The same for an expression that can be read, and a text in bytes. */
