@@ -9,7 +9,8 @@ const ENVOY: Record<string, string> = {
 const READS_AS: Record<string, string> = { '1.30.4': '1.30.3' };
 
 /** Each has a folder in tools/, made by tools/pin-istio.sh. */
-export const [NEWEST] = Object.keys(ENVOY);
+export const VERSIONS = Object.keys(ENVOY);
+export const [NEWEST] = VERSIONS;
 export const ISTIO = process.env.ISTIO || NEWEST;
 
 /** The minor version of Istio 1, for what a row shows of one release and not of another. */
