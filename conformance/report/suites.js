@@ -8,7 +8,7 @@ const WHAT = {
   'Guard': 'What keeps everyone but the load balancer away',
   'Other teams': 'Gateways, ListenerSets and routes of other namespaces on the same pods: what lists and guards cover there, and what they do not',
   'Ways to install': 'Gateway API, Helm chart, Argo CD Application, IstioOperator: the same answers to the same requests as from our own Deployment; Sail',
-  'Argo CD': "Argo CD's own application controller and repository server sync every example, a gateway that Helm owns, a list of 100,000, a rollout of PROXY, and lists that change while clients keep coming",
+  'Argo CD': "Argo CD's own application controller and repository server sync every example, a gateway that Helm owns, a list of 50,000, a rollout of PROXY, and lists that change while clients keep coming",
   'Turning PROXY on': 'At a load balancer in use, with traffic through all phases and after each object: no request fails, and nobody forges a header',
   'Long list': 'A list in several objects: who gets in by each, what a change touches, and what happens until all of them have come',
   'Upgrade': 'From pods without the label that carries their namespace, in two commits',
