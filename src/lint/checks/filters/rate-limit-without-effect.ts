@@ -1,6 +1,7 @@
 import { inEnvoysSpelling } from '../../../envoy/message';
 import { valuePath } from '../../../istio/envoy-filter-patches';
 import { check } from '../../check';
+import { LintSeverity } from '../../lint-finding';
 import { mapsIn } from '../../maps-in';
 import { Problem } from '../../problem';
 
@@ -21,6 +22,8 @@ export const RATE_LIMIT_WITHOUT_EFFECT = check('rate-limit-without-effect', scen
       object: patch.object,
       path,
       what: `the rate limit has no ${missing.join(' and no ')}`,
+      // Enabled alone, it counts, which may be all that is meant.
+      severity: missing.includes('filter_enabled') ? undefined : LintSeverity.WARNING,
       instead: `write ${missing.map(field => `${field}: { default_value: { numerator: 100, denominator: HUNDRED } }`).join(', ')}`,
     }];
   })));

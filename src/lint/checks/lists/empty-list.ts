@@ -14,13 +14,28 @@ export const EMPTY_LIST = check('empty-list', scene =>
 
 function ofFields({ object }: Policy): Problem[] {
   return [...mapsIn(object.spec.rules, ['spec', 'rules'])].flatMap(({ map, path }) => Object.entries(map)
-    .filter(([key, value]) => LISTS.includes(key) && Array.isArray(value) && value.length === 0)
+    .filter(([key, value]) => LISTS.includes(key) && isEmpty(value))
     .map(([key]) => ({
       object,
       path: [...path, key],
       what: `${key} is empty`,
       instead: `write what is meant into ${key}, or leave it out if everything is meant`,
+      ...saysMore(map, key) ? BESIDE_OTHERS : {},
     })));
+}
+
+const isEmpty = (value: unknown) => Array.isArray(value) && value.length === 0;
+
+/** What a template leaves of a field that nobody filled, where the fields beside it may be all that is meant. */
+const BESIDE_OTHERS = {
+  why: 'it does not mean "nobody": istiod reads it as if it were not there, and the fields beside it decide alone',
+  severity: LintSeverity.WARNING,
+};
+
+/** Whether a source, an operation or a condition has other values, or a rule has all but its conditions or operations. */
+function saysMore(map: any, key: string): boolean {
+  const others = Object.entries(map).filter(([name, value]) => name !== key && Array.isArray(value) && !isEmpty(value)).map(([name]) => name);
+  return key === 'when' || key === 'to' ? others.includes('from') : key !== 'from' && others.length > 0;
 }
 
 /** Without rules an ALLOW admits nobody, which may be meant where nothing is written; the others never match. */
