@@ -36,7 +36,7 @@ export function idleLists(scene: Scene): readonly IdleList[] {
 /** Labels that every application has. */
 const COMMON = /^(app|name|k8s-app|version|component|tier|service)$|^app\.kubernetes\.io\//;
 
-/** Whether somebody who writes these labels means pods with those. */
+/** Whether somebody who selects these labels means pods with those. */
 export function isMeant(labels: { readonly [name: string]: string }, those: { readonly [name: string]: string }): boolean {
   return Object.entries(labels).some(([name, value]) => name in those
     && (those[name] === value || !COMMON.test(name) || /gateway|ingress|istio/.test(value) || nearest(value, [those[name]]) !== undefined));

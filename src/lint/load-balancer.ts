@@ -61,3 +61,15 @@ function sendsProxy({ asked, possible }: ServiceReading): boolean | undefined {
 export function isExternal({ service }: LoadBalancerView): boolean {
   return service.spec.type === 'LoadBalancer';
 }
+
+/** Annotations and values by which controllers make one that only own networks reach. */
+const INTERNAL: readonly (readonly [RegExp, RegExp])[] = [
+  [/internal(-lb|LB|-load-balancer)?$|disable-public-network$/, /^(true|0\.0\.0\.0\/0)$/i],
+  [/(scheme|load-balancer-type|ip-type|address-type)$/, /^(internal|private|intranet)$/i],
+];
+
+/** Whether a Service asks for one that the internet does not reach. */
+export function isInternal({ service: { annotations, spec } }: LoadBalancerView): boolean {
+  return /-internal(-legacy)?$/.test(String(spec.loadBalancerClass))
+    || Object.entries(annotations).some(([name, value]) => INTERNAL.some(([names, values]) => names.test(name) && values.test(value)));
+}

@@ -32,7 +32,7 @@ const FOUND: [row: number, attack: string, shown: Shown[]][] = [
     ['filter-without-typed-config', 'bad', 'good', 'the filter envoy.filters.listener.proxy_protocol has no typed_config'],
     ['refused-address', 'bad', 'good', 'ranges is empty'],
     ['refused-matcher', 'bad', 'good', 'Envoy refuses a safe_regex without google_re2'],
-    ['refused-regex', 'bad', 'good', 'looks ahead or behind'],
+    ['refused-regex', 'bad', 'good', 'invalid or unsupported Perl syntax'],
   ]],
   [12, 'a client calls the load balancer, past the CDN, with a forged X-Forwarded-For', [
     ['forgeable-proxy-count', 'bad', 'good', 'numTrustedProxies is 2 on gateway edge/edge, and what connects to it speaks PROXY'],

@@ -153,7 +153,7 @@ says('refused-address',
 );
 says('refused-regex',
   ['in the spelling of JSON', [envoyFilter('{applyTo: HTTP_FILTER, patch: {operation: ADD, value: {name: x, typed_config: {safeRegex: {regex: "(?=a)"}}}}}')],
-    ['error (?=a) looks ahead or behind']],
+    ['error RE2 refuses (?=a): invalid or unsupported Perl syntax: (?=']],
 );
 
 const listenerFilter = (filter: string, context = 'GATEWAY') => envoyFilter(`{applyTo: LISTENER_FILTER, match: {context: ${context}}, patch: {operation: INSERT_FIRST, value: ${filter}}}`);

@@ -9,9 +9,10 @@ import { ManifestObject } from '../../../manifests/manifest-object';
 import { allOf } from '../../../model/envoy-model';
 import { check } from '../../check';
 import { GatewayView } from '../../gateway-view';
-import { isExternal } from '../../load-balancer';
+import { isExternal, isInternal } from '../../load-balancer';
 import { PolicyRule } from '../../policy-rule';
 import { Problem } from '../../problem';
+import { hasLock, hasSourceRanges } from '../../protection';
 import { refusesThose } from '../../refusal';
 
 export const GATEWAY_SPANS_NAMESPACES = check('gateway-spans-namespaces', scene => {
@@ -29,10 +30,16 @@ export const GATEWAY_SPANS_NAMESPACES = check('gateway-spans-namespaces', scene 
 /** The lists of some pods that others do not have; one sentence for each pair of gateways. */
 function onlyHere(gateway: GatewayView, serving: readonly GatewayView[], object: ManifestObject): [string, string][] {
   // In its own namespace a selector leaves others out on purpose, unless clients come to them, too.
-  const others = serving.filter(other => other !== gateway
-    && (other.workload.namespace !== gateway.workload.namespace || other.loadBalancers.some(isExternal)));
+  const others = serving.filter(other => other !== gateway && (other.workload.namespace !== gateway.workload.namespace || isOpen(other)));
   return others.flatMap(other => missing(gateway, other, object)
     .map((name): [string, string] => [`LISTS to the pods of ${gateway.id}, but not to those of ${other.id}, which the Gateway selects too`, name]));
+}
+
+/** Whether clients from outside reach it, and nothing asks who they are. */
+function isOpen(gateway: GatewayView): boolean {
+  const asksForMore = gateway.enforced.some(({ action, rules }) => action === 'CUSTOM'
+    || rules.some(({ addresses, json }) => addresses.length === 0 && list(json.from).length > 0));
+  return gateway.loadBalancers.some(one => isExternal(one) && !isInternal(one)) && !hasSourceRanges(gateway) && !hasLock(gateway) && !asksForMore;
 }
 
 function missing(gateway: GatewayView, other: GatewayView, object: ManifestObject): string[] {

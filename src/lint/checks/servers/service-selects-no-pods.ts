@@ -5,11 +5,14 @@ import { check } from '../../check';
 import { isMeant } from '../../idle-lists';
 import { Problem } from '../../problem';
 
+const KNOWN = [KnownFrom.PODS, KnownFrom.INSTALLED];
+
 export const SERVICE_SELECTS_NO_PODS = check('service-selects-no-pods', scene => scene.of('', 'Service').flatMap((object): Problem[] => {
   const { namespace, spec: { type, selector } } = object;
-  const beside = scene.manifests._pods.filter(pods => pods.object.namespace === namespace);
   if (!['LoadBalancer', 'NodePort'].includes(type) || Object.keys(texts(selector)).length === 0) return [];
-  if (beside.some(({ labels }) => findsPods(selector, texts(labels)))) return [];
+  const isSelected = (labels: unknown, its: string) => its === namespace && findsPods(selector, texts(labels));
+  if (scene.manifests._pods.some(({ labels, object: { namespace: its } }) => isSelected(labels, its))) return [];
+  if (scene.gateways.some(({ workload }) => KNOWN.includes(workload.knownFrom) && isSelected(workload.labels, workload.namespace))) return [];
   const meant = scene.gateways.find(({ workload: { knownFrom, gatewayApi, namespace: its, labels }, loadBalancers }) =>
     knownFrom === KnownFrom.PODS && !gatewayApi && its === namespace && loadBalancers.length === 0 && isMeant(texts(selector), labels));
   return meant === undefined ? [] : [{
