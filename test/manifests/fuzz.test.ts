@@ -48,6 +48,16 @@ const objects = parts.map(({ regex, one, two, three, list }) => [
     },
   },
   { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'istio', namespace: 'istio-system' }, data: { mesh: String(two) } },
+  { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'all', namespace: 'istio-system', labels: { 'gateway.istio.io/defaults-for-class': 'istio' } }, data: { deployment: String(one), service: three } },
+  { apiVersion: 'gateway.networking.k8s.io/v1', kind: 'Gateway', metadata: { name: 'api', namespace: 'edge' }, spec: { gatewayClassName: 'istio', infrastructure: { annotations: two, parametersRef: one }, listeners: [three] } },
+  {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'edge', namespace: 'edge', annotations: { 'service.beta.kubernetes.io/load-balancer-source-ranges': String(one), 'service.beta.kubernetes.io/aws-load-balancer-type': String(two) } },
+    spec: { type: 'LoadBalancer', selector: { istio: 'edge' }, loadBalancerSourceRanges: list, ports: [three] },
+  },
+  { apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', metadata: { name: 'edge', namespace: 'edge', annotations: { 'alb.ingress.kubernetes.io/inbound-cidrs': String(three) } }, spec: { ingressClassName: 'alb', defaultBackend: { service: { name: 'edge' } }, rules: one } },
+  { apiVersion: 'networking.istio.io/v1', kind: 'DestinationRule', metadata: { name: 'shop', namespace: 'edge' }, spec: { trafficPolicy: { loadBalancer: one, portLevelSettings: two }, subsets: three } },
 ]);
 
 const written = fc.tuple(objects, pick('yaml', 'json', 'list')).map(([some, how]) => how === 'list'
