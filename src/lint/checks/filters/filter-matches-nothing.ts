@@ -29,7 +29,7 @@ function find(patch: OfObject, all: readonly OfObject[], scene: Scene): Problem[
   const isAlone = !all.some(other => other !== patch && other.object === patch.object && addressPart(other) === part);
   if (part === undefined) return [];
   const isForGateways = actsOnGateways(patch) && isForSomeVersion(patch);
-  const miss = isForGateways ? missOf(patch, scene) : forOthers(patch, isAlone, scene);
+  const miss = isForGateways ? missOf(patch, all, scene) : forOthers(patch, isAlone, scene);
   return miss === undefined ? [] : [{
     object: patch.object,
     path: miss.path[0] === 'spec' || miss.path[0] === 'metadata' ? miss.path : ['spec', 'configPatches', patch.index, 'match', ...miss.path],
@@ -47,15 +47,22 @@ interface Miss {
   readonly isCertain?: boolean;
 }
 
-function missOf(patch: OfObject, scene: Scene): Miss | undefined {
+function missOf(patch: OfObject, all: readonly OfObject[], scene: Scene): Miss | undefined {
   const name = unknownName(patch, scene);
   if (name) return name;
   const { object } = patch;
   const { rootNamespace } = scene.manifests._mesh;
   const acting = scene.gateways.filter(({ workload }) => attaches(object, workload, rootNamespace));
   if (acting.length === 0) return unselected(object, scene);
-  const misses = acting.map(gateway => missOn(patch, gateway));
+  const same = all.filter(other => isSameForOthers(other, patch));
+  const misses = acting.map(gateway => same.some(other => !missOn(other, gateway)) ? undefined : missOn(patch, gateway));
   return misses.every(miss => miss !== undefined) ? misses[0] : undefined;
+}
+
+/** Whether the same filter says the same for other listeners, of which a gateway may have some. */
+function isSameForOthers(other: OfObject, patch: OfObject): boolean {
+  return other !== patch && other.object === patch.object && actsOnGateways(other) && isForSomeVersion(other)
+    && JSON.stringify(other.value) === JSON.stringify(patch.value);
 }
 
 /** One that selects a gateway's pods by name, and is for other proxies than theirs. */

@@ -1,14 +1,15 @@
 import { summary } from '../../../fault';
 import { withoutAnyPort } from '../../../istio/host-names';
 import { check } from '../../check';
+import { GatewayView } from '../../gateway-view';
 import { isAboutHost, isAboutPath, pathsOf } from '../../hosts-and-paths';
 import { Operation, Policy, PolicyRule } from '../../policy-rule';
 import { Problem } from '../../problem';
 
 export const ALLOW_BESIDE_ALLOW = check('allow-beside-allow', scene =>
   scene.policies.filter(({ action, isList, dryRun }) => action === 'ALLOW' && isList && !dryRun).flatMap((policy): Problem[] => {
-    const others = scene.gatewaysOf(policy).flatMap(({ enforced }) => enforced)
-      .filter(other => other !== policy && other.action === 'ALLOW' && other.rules.some(rule => isAlternative(rule, policy) && meets(rule, policy)));
+    const others = scene.gatewaysOf(policy).flatMap(gateway => gateway.enforced
+      .filter(other => other !== policy && other.action === 'ALLOW' && other.rules.some(rule => isAlternative(rule, policy) && meets(rule, policy, gateway))));
     return others.length === 0 ? [] : [{
       object: policy.object,
       path: ['spec', 'action'],
@@ -23,10 +24,29 @@ function isAlternative({ addresses }: PolicyRule, list: Policy): boolean {
 }
 
 /** Whether a rule admits requests that a list is about: an ALLOW for one host and a list for another have nothing to do with each other. */
-function meets(rule: PolicyRule, list: Policy): boolean {
+function meets(rule: PolicyRule, list: Policy, gateway: GatewayView): boolean {
   return list.rules.filter(({ addresses }) => addresses.length > 0)
     .flatMap(({ operations }) => anyOf(operations)).some(one => anyOf(rule.operations)
-      .some(other => overlap(one, other, hostsOf, isAboutHost) && overlap(one, other, pathsOf, isAboutPath)));
+      .some(other => overlap(one, other, hostsOf, isAboutHost) && overlap(one, other, pathsOf, isAboutPath)
+        && NAMED.every(field => haveInCommon(one, other, field)) && !(isAboutHttp(one) && isAboutTcp(other, gateway))));
+}
+
+function isAboutHttp({ values }: Operation): boolean {
+  return ['hosts', 'notHosts', 'paths', 'notPaths', 'methods', 'notMethods'].some(field => values(field).length > 0);
+}
+
+/** Whether it names ports of TCP and passthrough servers alone: there a list by host is left out. */
+function isAboutTcp({ values }: Operation, { servers, tcpServers }: GatewayView): boolean {
+  const servedBy = (port: string) => servers.filter(({ listens }) => String(listens) === port);
+  return values('ports').length > 0 && values('ports').every(port => servedBy(port).length > 0 && servedBy(port).every(server => tcpServers.includes(server)));
+}
+
+/** Fields whose values are compared as they are. */
+const NAMED = ['ports', 'methods'];
+
+function haveInCommon(one: Operation, other: Operation, field: string): boolean {
+  const [its, others] = [one.values(field), other.values(field)];
+  return its.length === 0 || others.length === 0 || its.some(value => /\*/.test(value) || others.some(second => second === value || /\*/.test(second)));
 }
 
 const EVERYTHING: Operation = { path: [], values: () => [] };

@@ -1,5 +1,6 @@
 import { summary } from '../../../fault';
 import { IpBlocks } from '../../../net';
+import { OWN_NETWORKS } from '../../../net/own-networks';
 import { blocksOf } from '../../addresses';
 import { check } from '../../check';
 import { GatewayView } from '../../gateway-view';
@@ -9,7 +10,7 @@ import { Problem } from '../../problem';
 export const IP_BLOCKS_AFTER_PROXY = check('ip-blocks-after-proxy', scene => scene.lists.flatMap(rule => {
   const gateway = scene.knownGatewaysOf(rule.policy).find(({ isAddressWritten }) => isAddressWritten);
   // Together with the client's address, or for everything, it is a guard: it names the proxies on purpose.
-  const guards = rule.policy.action === 'DENY' && rule.everything && rule.addresses.every(({ negated }) => negated);
+  const guards = rule.policy.action === 'DENY' && (rule.everything || gateway && isOfProxies(rule, gateway)) && rule.addresses.every(({ negated }) => negated);
   if (!gateway || guards) return [];
   if (rule.addresses.some(({ direct }) => !direct)) return sameTwice(rule, gateway);
   return rule.addresses.map(({ name, values, path }): Problem => ({
@@ -20,6 +21,12 @@ export const IP_BLOCKS_AFTER_PROXY = check('ip-blocks-after-proxy', scene => sce
       + 'ipBlocks is right where the addresses are those of the proxies',
   }));
 }));
+
+/** Whether it names own networks alone, and other rules there ask for clients. */
+function isOfProxies({ addresses }: PolicyRule, { enforced }: GatewayView): boolean {
+  return addresses.every(({ direct, values }) => direct && blocksOf(values) !== undefined && OWN_NETWORKS.includesAll(blocksOf(values)!))
+    && enforced.some(({ rules }) => rules.some(other => other.addresses.some(({ direct }) => !direct)));
+}
 
 /** Both fields of a source must hold: with the same addresses nobody gets in through a proxy that has none of them. */
 function sameTwice({ policy, addresses }: PolicyRule, { id, addressFrom }: GatewayView): Problem[] {
