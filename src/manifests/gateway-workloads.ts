@@ -134,7 +134,8 @@ export class GatewayWorkloads {
       const made = labelsByGatewayApi(gateway.name, String(gateway.spec.gatewayClassName), gateway.labels, ownLabels);
       const labels = Object.assign({}, made, ...overlays.map(({ template }) => template.labels));
       const annotations = Object.assign({}, own, ...overlays.map(({ template }) => template.annotations));
-      const pods = { object: gateway, labels, annotations, annotationsAt, env: {}, containerPorts: {} };
+      const env = Object.assign({}, ...overlays.map(({ template }) => template.env));
+      const pods = { object: gateway, labels, annotations, annotationsAt, env, containerPorts: {} };
       const { gatewayClassName } = gateway.spec;
       const why = isIstioClass(String(gatewayClassName)) || this.classes.has(gatewayClassName) ? undefined
         : `${nameOf(gateway)} has the class ${gatewayClassName}, whose GatewayClass is not among the manifests: it counts as Istio's, and without that no policy acts`;

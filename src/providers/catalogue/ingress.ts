@@ -7,6 +7,8 @@ export interface IngressProxy {
   readonly appends?: number;
   /** Whether the entries are `address:port`, which Envoy does not read, unless rules rewrite them. */
   readonly writesPorts?: boolean;
+  /** What annotations of an Ingress change; undefined: it passes bytes on. */
+  readonly with?: (annotations: ServiceFacts['annotations']) => Pick<IngressProxy, 'appends' | 'writesPorts'> | undefined;
   /** Values of `spec.ingressClassName`, or of the annotation that it replaced. */
   readonly classes: readonly string[];
   /** Beginnings of the annotations that only its controller reads. */
@@ -16,12 +18,20 @@ export interface IngressProxy {
 
 const OLD_CLASS = 'kubernetes.io/ingress.class';
 
+const XFF_MODE = /(?:^|,)\s*routing\.http\.xff_header_processing\.mode\s*=\s*(preserve|remove)\s*(?:,|$)/;
+const XFF_PORT = /(^|,)\s*routing\.http\.xff_client_port\.enabled\s*=\s*true\s*(,|$)/;
+
 export const INGRESS_PROXIES: readonly IngressProxy[] = [
   {
     title: 'AWS Application Load Balancer',
     appends: 1,
     classes: ['alb'],
     prefixes: ['alb.ingress.kubernetes.io/'],
+    with: ({ 'alb.ingress.kubernetes.io/load-balancer-attributes': attributes = '' }) => ({
+      // It passes on what clients wrote, or nothing.
+      ...XFF_MODE.test(attributes) ? { appends: XFF_MODE.exec(attributes)![1] === 'preserve' ? 0 : undefined } : {},
+      ...XFF_PORT.test(attributes) ? { writesPorts: true } : {},
+    }),
     source: 'awsdocs/elb-application-load-balancers-user-guide@01a945e x-forwarded-headers.md',
   },
   {
@@ -44,6 +54,7 @@ export const INGRESS_PROXIES: readonly IngressProxy[] = [
     appends: 1,
     classes: ['nginx'],
     prefixes: ['nginx.ingress.kubernetes.io/'],
+    with: annotations => annotations['nginx.ingress.kubernetes.io/ssl-passthrough'] === 'true' ? undefined : {},
     source: 'kubernetes/ingress-nginx docs/user-guide/nginx-configuration/configmap.md use-forwarded-headers, compute-full-forwarded-for',
   },
   {
@@ -63,6 +74,8 @@ export function gatewayProxy(gatewayClass: string): IngressProxy | undefined {
 /** Which of them an Ingress gets; undefined where it does not say, or asks for another. */
 export function ingressProxy({ annotations, spec }: Pick<ServiceFacts, 'annotations' | 'spec'>): IngressProxy | undefined {
   const asked = spec.ingressClassName ?? annotations[OLD_CLASS];
-  return INGRESS_PROXIES.find(({ classes, prefixes }) => asked === undefined
+  const proxy = INGRESS_PROXIES.find(({ classes, prefixes }) => asked === undefined
     ? Object.keys(annotations).some(name => prefixes.some(prefix => name.startsWith(prefix))) : classes.includes(asked));
+  const changed = proxy?.with ? proxy.with(annotations) : {};
+  return proxy && changed && { ...proxy, ...changed };
 }

@@ -22,7 +22,7 @@ function tooFew(gateway: GatewayView): Problem[] {
   const count = proxy.appends === undefined ? undefined : proxy.appends + cloudflare;
   return [{
     ...gateway.workload.topologyAt || trustedProxies > 0 ? at : proxy.at,
-    what: `${asks.name} compares clients on gateway ${id}, where ${field} is ${trustedProxies}; ${proxy.name} in front of it ${
+    what: `${asks.name} compares clients on gateway ${id}, where ${field} is ${trustedProxies}${gateway.addressFrom === undefined ? ' (nothing among the manifests sets it)' : ''}; ${proxy.name} in front of it ${
       proxy.appends === undefined ? 'reads HTTP' : `appends ${proxy.appends} to X-Forwarded-For`}${cloudflare > 0 ? ', and admits Cloudflare alone, which appends another' : ''}`,
     instead: count === undefined ? undefined : `write gatewayTopology: { numTrustedProxies: ${count} } in the annotation proxy.istio.io/config of the pods, `
       + `and more where other proxies in front of it append, too${asks.direct ? '; and the addresses of clients into remoteIpBlocks or notRemoteIpBlocks' : ''}`,
@@ -37,14 +37,14 @@ function inFrontOf({ at }: HttpProxyView): number {
   return admitted && CLOUDFLARE_NETWORKS.includesAll(admitted) ? 1 : 0;
 }
 
-/** By which an Application Load Balancer admits only some. */
-const CLOSED = [INBOUND, 'alb.ingress.kubernetes.io/security-groups'];
+/** By which a proxy admits only some. */
+const CLOSED = /^alb\.ingress\.kubernetes\.io\/(inbound-cidrs|security-groups|security-group-prefix-lists)$|^nginx\.ingress\.kubernetes\.io\/(whitelist|allowlist)-source-range$/;
 
 /** What lies to the left of its entries, clients wrote, unless another proxy is in front of it. */
 function tooMany(gateway: GatewayView): Problem[] {
   const { trustedProxies, httpProxies, id } = gateway;
   const isClosed = hasSourceRanges(gateway) || isEnforcedElsewhere(gateway) || hasLock(gateway);
-  const isOpen = ({ at }: HttpProxyView) => !CLOSED.some(name => name in at.object.annotations);
+  const isOpen = ({ at }: HttpProxyView) => !Object.keys(at.object.annotations).some(name => CLOSED.test(name));
   const proxy = httpProxies.filter(isOpen).find(({ appends }) => appends !== undefined && trustedProxies > appends);
   if (isClosed || proxy === undefined) return [];
   const { field, ...at } = gateway.trustedProxiesAt;
