@@ -100,7 +100,8 @@ export async function outcomesOf(places: readonly string[], start: () => Promise
 /** What controllers complain of, by the namespace and name of the Service. */
 async function warnings(): Promise<Map<string, string>> {
   const events: Manifest[] = JSON.parse((await kubectl(['get', 'events', '--all-namespaces', '--field-selector', 'type=Warning', '-o', 'json'])).stdout).items;
-  return new Map(events.filter(({ involvedObject }) => involvedObject.kind === 'Service')
+  // The API server itself tells of addresses that it has yet to record, where it is loaded.
+  return new Map(events.filter(({ involvedObject, reason }) => involvedObject.kind === 'Service' && reason !== 'ClusterIPNotAllocated')
     .map(({ involvedObject: { namespace, name }, message }) => [`${namespace}/${name}`, message]));
 }
 
