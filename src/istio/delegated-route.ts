@@ -2,7 +2,7 @@ import { list, record } from './list';
 import { gatewayId, serviceHost } from './virtual-service';
 
 /** Fields that a delegate's route inherits where it does not have them. */
-const INHERITED = ['rewrite', 'directResponse', 'mirror', 'mirrorPercent', 'mirrorPercentage', 'mirrors', 'headers'];
+const INHERITED = ['rewrite', 'directResponse', 'mirror', 'mirrorPercent', 'mirrorPercentage', 'mirrors', 'headers', 'fault'];
 const TEXTS = ['uri', 'scheme', 'method', 'authority'];
 const MAPS = ['headers', 'withoutHeaders', 'queryParams'];
 

@@ -72,6 +72,7 @@ test('the delegate has fields of the route where it has none of its own, with th
     mirrorPercentage: { value: 5 },
     mirrors: [{ destination: { host: 'log', port: { number: 90 } } }],
     headers: { request: { set: { a: '1' } } },
+    fault: { delay: { fixedDelay: '1s' } },
     directResponse: { status: 200 },
     redirect: { uri: '/x' },
     route: [{ destination: { host: 'app' } }],
@@ -85,6 +86,7 @@ test('the delegate has fields of the route where it has none of its own, with th
     mirrorPercentage: { value: 5 },
     mirrors: [{ destination: { host: 'log.edge.svc.cluster.local', port: { number: 90 } } }],
     headers: { request: { set: { a: '1' } } },
+    fault: { delay: { fixedDelay: '1s' } },
     directResponse: { status: 200 },
   });
   const own = { rewrite: { uri: '/own' }, mirror: { host: 'own' }, headers: {} };

@@ -44,6 +44,9 @@ function routesOf(service: ManifestObject, server: HttpServer, context: RouteCon
   const routes: Route[] = [];
   for (const { object, id, name, rule } of rulesOf(service, context.manifests, context.note)) {
     const matches = list(rule.match);
+    const { percentage, grpcStatus } = record(record(rule.fault).abort);
+    const share = record(percentage).value;
+    if (share > 0 && (share < 100 || grpcStatus !== undefined)) context.note(`${name} aborts ${share} % of the requests (fault.abort)`);
     for (const [index, match] of (matches.length ? matches : [undefined]).entries()) {
       if (!isFor(match, server, object, context)) continue;
       const condition = matchCondition(match, text => context.note(`${name}: ${text}`));
@@ -79,6 +82,8 @@ function actionOf(rule: any, namespace: string): RouteAction {
   const action = { backends: destinations.map(one => backendOf(one, namespace)), mirrors: mirrorsOf(rule).map(one => backendOf(one, namespace)) };
   if (rule.redirect) return { ...action, status: rule.redirect.redirectCode ?? 301 };
   if (rule.directResponse) return { ...action, status: rule.directResponse.status };
+  const { percentage, httpStatus } = record(record(rule.fault).abort);
+  if (record(percentage).value >= 100 && httpStatus !== undefined) return { ...action, status: httpStatus };
   const [destination] = destinations;
   if (!destination) return { ...action, backend: 'a backend' };
   return {
