@@ -164,9 +164,19 @@ function missOn(patch: OfObject, gateway: GatewayView): Miss | undefined {
   const beside = patch.applyTo === 'HTTP_FILTER' ? namedSubFilter(patch) : namedFilter(patch);
   const isPlaced = patch.operation !== 'INSERT_FIRST' && patch.operation !== 'ADD' && beside !== undefined;
   const present = chains.flatMap(({ http }) => patch.applyTo === 'HTTP_FILTER' ? http ? OWN.http : [] : http ? OWN.beforeHttp : OWN.tcp);
-  const isThere = present.includes(beside!) || addedNames(model.patches).includes(beside!);
+  const isThere = present.includes(beside!) || addedNames(model.patches).includes(beside!) || mayAdd(beside!, gateway);
   return !isPlaced || isThere ? undefined : {
     why: `its filter chains have no filter ${beside}`,
     path: ['listener', 'filterChain', 'filter'],
   };
+}
+
+/**
+ * What istiod adds for a WasmPlugin or a TrafficExtension, for persistent sessions or for a protocol.
+ *
+ * @see https://github.com/istio/istio/blob/1.31.0/pilot/pkg/networking/core/listener_builder.go buildHTTPConnectionManager
+ */
+function mayAdd(name: string, { servers }: GatewayView): boolean {
+  return /^exten(s|st)ions\.istio\.io\//.test(name) || name === 'envoy.filters.http.stateful_session'
+    || name === 'envoy.filters.http.grpc_web' && servers.some(({ protocol }) => protocol === 'grpc-web');
 }
