@@ -19,6 +19,8 @@ function ofClass(value: object): string {
 /** Which of these names was probably meant, if one is near. */
 export function probablyMeant(text: string, names: readonly string[]): string | undefined {
   const [wanted, ...plain] = [text, ...names].map(name => name.toLowerCase().replace(/[^a-z0-9]/g, ''));
+  const plural = plain.indexOf(wanted.replace(/y$/, 'ies'));
+  if (plural >= 0) return names[plural];
   const distances = plain.map(name => distance(wanted, name));
   const nearest = Math.min(...distances);
   if (nearest <= Math.max(1, Math.floor(wanted.length / 3))) return names[distances.indexOf(nearest)];

@@ -58,6 +58,15 @@ export function mutualTlsLock(topology: TrustedTopology): ProxyLock | undefined 
 
 function assertLock(at: IConstruct, topology: TrustedTopology, servers: readonly GatewayServer[] | undefined): void {
   const mutual = mutualTlsLock(topology);
+  const last = topology._lastProxy;
+  const ended = servers?.find(server => last?._endsTlsOn(server.port));
+  if (mutual && ended) {
+    throw new Fault('lock-cut-off', {
+      what: `"${mutual.proxy}" has OriginLock.mutualTls, but "${last!.name}" terminates TLS on port ${ended.port}`,
+      why: 'the gateway sees no certificate, so the lock would deny everybody or prove nothing',
+      instead: `write OriginLock.header(…) on "${mutual.proxy}", or leave sslCert out and make "${ended.name}" https`,
+    }, at);
+  }
   const plain = servers?.find(server => server._kind === ServerKind.HTTP);
   if (mutual && (!servers || plain)) {
     throw new Fault('lock-plain-http', {

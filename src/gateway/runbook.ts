@@ -54,10 +54,14 @@ Lists on this gateway compare \`${remote ? 'remoteIP' : 'directRemoteIP'}\`; a t
   ? ' Lines with `checking connection` are the guard on the PROXY header: `remoteIP` is the proxy that the header names.' : ''}
 Afterwards: \`--level rbac:warning\`.
 
-## When it does not work
+${troubleTable(troubles(gateway))}`;
+}
+
+function troubleTable(rows: readonly string[][]): string {
+  return rows.length === 0 ? '' : `## When it does not work
 | what you see | what it is |
 |---|---|
-${troubles(gateway).map(([seen, meaning]) => `| ${seen} | ${meaning} |`).join('\n')}
+${rows.map(([seen, meaning]) => `| ${seen} | ${meaning} |`).join('\n')}
 `;
 }
 

@@ -114,7 +114,7 @@ function ofOperator(operator: ManifestObject): DeclaredGateway[] {
         labels: { ...namesByOperator(name, texts(gateway.label)).podLabels, ...texts(overlaid(gateway, 'Deployment', POD_LABEL)) },
         annotations: texts(annotations),
         annotationsAt: { object: operator, path: inValues ? [...valuesPath, 'podAnnotations'] : [...path, 'k8s', 'podAnnotations'] },
-        env: {},
+        env: Object.fromEntries(list(k8s.env).map(record).map(({ name: key, value }) => [key, value])),
         containerPorts: {},
         servicePorts: portsOf(name, spec.ports),
       },

@@ -66,6 +66,8 @@ class NginxStream extends TrustedProxy {
       ...(senders ?? []).map(block => `    set_real_ip_from ${block};`),
       ...port.tls ? ['    ssl_preread on;', `    proxy_pass $${name};`] : [`    proxy_pass ${name};`],
       '    proxy_protocol on;',
+      // A node without a pod of the gateway does not answer.
+      '    proxy_connect_timeout 5s;',
       // WebSockets and pools of connections are idle for longer than its 10 minutes. As Envoy's own for TCP.
       '    proxy_timeout 1h;',
       '}',

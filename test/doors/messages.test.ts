@@ -63,6 +63,8 @@ spec: { template: { metadata: { labels: { istio: gw } }, spec: { containers: [{ 
     `[unknown-value] form of new IpAllowList is the text "allow", which AllowListForm does not have; ${VALUE}; write AllowListForm.ALLOW (at chart/list)`],
   ['a list without its gateway', () => list({}),
     `[missing-value] gateway of new IpAllowList is missing; ${MISSING}; write a ProxyProtocolGateway, or what ProxyProtocolGateway.fromGatewayAttributes(…) makes (at chart/list)`],
+  ['the one of several', () => new TrustedTopology(js({ proxy: [] })),
+    `[unknown-property] proxy of new TrustedTopology does not exist; ${PROPERTY}; write proxies`],
   ['a mistyped property', () => listOn({ excempt: ['/healthz'] }),
     `[unknown-property] excempt of new IpAllowList does not exist; ${PROPERTY}; write exempt (at chart/list)`],
   ['a property that the other proxy has', () => Cloudflare.http(js({ connectsFrom: addresses, originLock: OriginLock.header('x-origin-key', 'b5bb9d8014a0f9b1'), targetType: 'nodes' })),

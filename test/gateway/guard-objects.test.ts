@@ -202,6 +202,15 @@ describe('a client certificate', () => {
   ])('is an error with %s', (_, servers, message) => {
     expect(messageOf(() => gatewayIn(chartIn(), { topology, servers }))).toBe(message);
   });
+
+  test('is an error where the load balancer ends TLS, by whatever kind of server', () => {
+    const ended = Aws.nlb({ targetType: TargetType.PODS, internetFacing: true, proxyProtocol: true, connectsFrom: IpBlocks.of('10.0.0.0/24'), sslCert: ['arn:1'] });
+    for (const server of [https, GatewayServer.http({ name: 'web', hosts: ['www.example.com'], port: 443 })]) {
+      expect(messageOf(() => gatewayIn(chartIn(), { topology: chain(cloudflare(OriginLock.mutualTls('cloudflare')), ended), servers: [server] }))).toBe(
+        '[lock-cut-off] "cloudflare" has OriginLock.mutualTls, but "nlb" terminates TLS on port 443; the gateway sees no certificate, so the lock would deny everybody or prove '
+        + 'nothing; write OriginLock.header(…) on "cloudflare", or leave sslCert out and make "web" https (at chart/gateway)');
+    }
+  });
 });
 
 describe('the version of Istio', () => {

@@ -39,6 +39,7 @@ server {
     listen [::]:8080 ipv6only=on;
     proxy_pass istio_http;
     proxy_protocol on;
+    proxy_connect_timeout 5s;
     proxy_timeout 1h;
 }
 
@@ -58,6 +59,7 @@ server {
     ssl_preread on;
     proxy_pass $istio_https;
     proxy_protocol on;
+    proxy_connect_timeout 5s;
     proxy_timeout 1h;
 }
 `);
@@ -110,6 +112,7 @@ server {
     set_real_ip_from 192.168.0.13/32;
     proxy_pass istio_http;
     proxy_protocol on;
+    proxy_connect_timeout 5s;
     proxy_timeout 1h;
 }
 `);

@@ -84,6 +84,7 @@ server {
     listen [::]:80 ipv6only=on;
     proxy_pass istio_web;
     proxy_protocol on;
+    proxy_connect_timeout 5s;
     proxy_timeout 1h;
 }
 `, `
@@ -102,6 +103,7 @@ server {
     ssl_preread on;
     proxy_pass $istio_tls_web;
     proxy_protocol on;
+    proxy_connect_timeout 5s;
     proxy_timeout 1h;
 }
 `)],
@@ -131,6 +133,7 @@ server {
     listen [::]:15432 ipv6only=on;
     proxy_pass istio_my_db;
     proxy_protocol on;
+    proxy_connect_timeout 5s;
     proxy_timeout 1h;
 }
 `)],
@@ -160,6 +163,7 @@ server {
     ssl_preread on;
     proxy_pass $istio_tls_web;
     proxy_protocol on;
+    proxy_connect_timeout 5s;
     proxy_timeout 1h;
 }
 `)],
@@ -195,6 +199,7 @@ server {
     ssl_preread on;
     proxy_pass $istio_tls_web;
     proxy_protocol on;
+    proxy_connect_timeout 5s;
     proxy_timeout 1h;
 }
 `)],

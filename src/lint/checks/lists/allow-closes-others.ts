@@ -4,7 +4,7 @@ import { GatewayView } from '../../gateway-view';
 import { isAboutHost, isAboutPath } from '../../hosts-and-paths';
 import { Policy, PolicyRule } from '../../policy-rule';
 import { Problem } from '../../problem';
-import { RouteTable } from '../../route-table';
+import { HostRoute, RouteTable, servedHosts } from '../../route-table';
 
 export const ALLOW_CLOSES_OTHERS = check('allow-closes-others', scene =>
   scene.policies.filter(({ action, isList, dryRun }) => action === 'ALLOW' && isList && !dryRun).flatMap((policy): Problem[] => scene.knownGatewaysOf(policy).flatMap(gateway => {
@@ -27,9 +27,14 @@ function closed(gateway: GatewayView, policy: Policy): string[] {
   const allows = gateway.enforced.filter(({ action }) => action === 'ALLOW').flatMap(({ rules }) => rules);
   const own = (host: string) => policy.rules.some(rule => rule.operations.some(one => isAboutHost(one, host)));
   const table = RouteTable.of(gateway);
-  const names = table.names.filter(name => name !== '*').map(name => name.replace('*', 'x'));
+  const names = servedHosts(gateway).filter(name => name !== '*').map(name => name.replace('*', 'x'));
   // A list that is about none of them is for hosts that are not shown.
   if (!names.some(own)) return [];
   return names.filter(host => !allows.some(({ operations }) => operations.length === 0
-    || operations.some(one => isAboutHost(one, host) && table.routesOf(host).some(({ path }) => isAboutPath(one, path.example)))));
+    || operations.some(one => isAboutHost(one, host) && isAboutSome(one, table.routesOf(host)))));
+}
+
+/** Where no routes are shown, any path may be served. */
+function isAboutSome(operation: PolicyRule['operations'][number], routes: readonly HostRoute[]): boolean {
+  return routes.length === 0 || routes.some(({ path }) => isAboutPath(operation, path.example));
 }

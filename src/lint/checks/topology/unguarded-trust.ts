@@ -1,3 +1,4 @@
+import { ListenerFilterKind } from '../../../model/envoy-model';
 import { check } from '../../check';
 import { Problem } from '../../problem';
 import { hasLock, hasNetworkPolicy, hasSourceRanges, isEnforcedElsewhere, isGuarded } from '../../protection';
@@ -6,7 +7,9 @@ const PROTECTIONS = [isGuarded, hasSourceRanges, hasNetworkPolicy, isEnforcedEls
 
 export const UNGUARDED_TRUST = check('unguarded-trust', scene => scene.gateways.filter(({ isSure }) => isSure).flatMap((gateway): Problem[] => {
   const { id, trustedProxies, readsProxy } = gateway;
-  if (!(trustedProxies > 0 || readsProxy) || PROTECTIONS.some(protects => protects(gateway))) return [];
+  // Where the header may be there or not, permissive-proxy-protocol tells.
+  const isOptional = trustedProxies === 0 && gateway.proxyFilters.some(({ kind }) => kind === ListenerFilterKind.OPTIONAL_PROXY);
+  if (!(trustedProxies > 0 || readsProxy) || isOptional || PROTECTIONS.some(protects => protects(gateway))) return [];
   const { field, ...trustedProxiesAt } = gateway.trustedProxiesAt;
   return [{
     ...trustedProxies > 0 ? trustedProxiesAt : gateway.topologyAt,
