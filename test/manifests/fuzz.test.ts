@@ -21,6 +21,9 @@ const scalar = fc.oneof(
 );
 const value: fc.Arbitrary<unknown> = fc.oneof({ weight: 8, arbitrary: scalar }, { weight: 1, arbitrary: fc.jsonValue() }, { weight: 1, arbitrary: pick<unknown>(null, 1e400, -0, [], {}, '') });
 
+/** An object may have a toString of its own. */
+const textOf = (given: unknown) => typeof given === 'string' ? given : String(JSON.stringify(given));
+
 /** Objects in which anything may stand where something matters. */
 const parts = fc.record({ regex: expression, one: value, two: value, three: value, list: fc.array(scalar, { maxLength: 5 }) });
 const objects = parts.map(({ regex, one, two, three, list }) => [
@@ -47,16 +50,16 @@ const objects = parts.map(({ regex, one, two, three, list }) => [
       }],
     },
   },
-  { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'istio', namespace: 'istio-system' }, data: { mesh: String(two) } },
-  { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'all', namespace: 'istio-system', labels: { 'gateway.istio.io/defaults-for-class': 'istio' } }, data: { deployment: String(one), service: three } },
+  { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'istio', namespace: 'istio-system' }, data: { mesh: textOf(two) } },
+  { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'all', namespace: 'istio-system', labels: { 'gateway.istio.io/defaults-for-class': 'istio' } }, data: { deployment: textOf(one), service: three } },
   { apiVersion: 'gateway.networking.k8s.io/v1', kind: 'Gateway', metadata: { name: 'api', namespace: 'edge' }, spec: { gatewayClassName: 'istio', infrastructure: { annotations: two, parametersRef: one }, listeners: [three] } },
   {
     apiVersion: 'v1',
     kind: 'Service',
-    metadata: { name: 'edge', namespace: 'edge', annotations: { 'service.beta.kubernetes.io/load-balancer-source-ranges': String(one), 'service.beta.kubernetes.io/aws-load-balancer-type': String(two) } },
+    metadata: { name: 'edge', namespace: 'edge', annotations: { 'service.beta.kubernetes.io/load-balancer-source-ranges': textOf(one), 'service.beta.kubernetes.io/aws-load-balancer-type': textOf(two) } },
     spec: { type: 'LoadBalancer', selector: { istio: 'edge' }, loadBalancerSourceRanges: list, ports: [three] },
   },
-  { apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', metadata: { name: 'edge', namespace: 'edge', annotations: { 'alb.ingress.kubernetes.io/inbound-cidrs': String(three) } }, spec: { ingressClassName: 'alb', defaultBackend: { service: { name: 'edge' } }, rules: one } },
+  { apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', metadata: { name: 'edge', namespace: 'edge', annotations: { 'alb.ingress.kubernetes.io/inbound-cidrs': textOf(three) } }, spec: { ingressClassName: 'alb', defaultBackend: { service: { name: 'edge' } }, rules: one } },
   { apiVersion: 'networking.istio.io/v1', kind: 'DestinationRule', metadata: { name: 'shop', namespace: 'edge' }, spec: { trafficPolicy: { loadBalancer: one, portLevelSettings: two }, subsets: three } },
 ]);
 
