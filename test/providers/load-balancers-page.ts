@@ -28,6 +28,26 @@ new TrustedTopology({
 });
 \`\`\`
 
+An NLB may be made by EKS Auto Mode, lie in subnets of your choice, and end TLS with certificates of ACM; the gateway then serves HTTP on that port.
+
+\`\`\`ts
+import { Aws, GatewayServer, NlbController, TargetType, TrustedTopology } from 'cdk8s-istio-source-ip';
+
+new TrustedTopology({
+  proxies: [
+    Aws.nlb({
+      controller: NlbController.EKS_AUTO_MODE,
+      targetType: TargetType.PODS,
+      internetFacing: true,
+      proxyProtocol: false,
+      subnets: ['subnet-0a1b2c3d', 'subnet-4e5f6a7b'],
+      sslCert: ['arn:aws:acm:eu-central-1:111122223333:certificate/12345678-1234-1234-1234-123456789012'],
+    }),
+  ],
+});
+GatewayServer.http({ name: 'web', port: 443, hosts: ['www.example.com'] }); // TLS has ended at the NLB
+\`\`\`
+
 ## What each can do
 
 Plain: bytes, without PROXY. The words are the \`externalTrafficPolicy\` that the Service gets. Where there are two, the first is with \`connectsFrom\`, on which a guard
