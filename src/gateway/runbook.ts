@@ -2,7 +2,7 @@ import { Installed } from './installed';
 import { IProxyProtocolGateway, labelsOf } from './referenced-gateway';
 import { isWrittenByProxy } from '../envoy/client-address-source';
 import { kindBy } from '../providers/kind-annotations';
-import { ClientAddressSource, ProxyProtocolPhase, TrustedProxy } from '../topology';
+import { ClientAddressSource, ProxyProtocolPhase, TargetType, TrustedProxy } from '../topology';
 import { shortList } from '../topology/describe';
 
 /** How to see that it works, as Markdown with the names of this gateway, and the proxy configuration of its pods. */
@@ -12,6 +12,7 @@ export function runbook(gateway: IProxyProtocolGateway, { workload, existingServ
   const remote = isWrittenByProxy(topology.clientAddressSource);
   const instructions = [
     ...topology.proxies.flatMap(proxy => [...proxy.originLock?._instructions() ?? [], ...proxy._instructions()].map(line => `- ${proxy.name}: ${line}`)),
+    ...dialledPorts(gateway),
     ...existingService === undefined ? [] : [...existingKind(gateway, existingService), ...udpPorts(gateway, existingService)],
   ];
   return `# Runbook: gateway ${workload.name} in ${namespace}
@@ -93,6 +94,14 @@ function existingKind({ topology, namespace }: IProxyProtocolGateway, service: s
       + `\`kubectl get service ${service} -n ${namespace} -o jsonpath='{.metadata.annotations}'\` and what the cloud shows of it`
       + (kind.note ? `; ${kind.note}` : '')] : [];
   });
+}
+
+/** A machine outside the cluster dials ports of nodes that the nodes do not have by themselves. */
+function dialledPorts({ topology, servers = [] }: IProxyProtocolGateway): string[] {
+  const edge = topology._lastProxy;
+  const ports = [...new Set(servers.map(({ port }) => port))].join(', ');
+  return edge?._isEdge && edge.targetType === TargetType.NODES && ports ? [`- ${edge.name}: it dials port ${ports} of its upstreams. What gives the Service an address there (MetalLB, the ServiceLB of k3s) must be in the cluster; `
+    + 'where the Service has NodePorts only, write those into its file instead'] : [];
 }
 
 /** Ports are not among the fields that an existing Service gets: its owner would remove them. */
