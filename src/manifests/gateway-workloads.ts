@@ -125,7 +125,7 @@ export class GatewayWorkloads {
       const overlays = gatewayOverlays(gateway, 'deployment', this.set, this.mesh.rootNamespace)
         .map(({ json, at }) => ({ at, template: podTemplate(gateway, record(record(json.spec).template)) }));
       // Without spec.infrastructure.annotations istiod copies those of the Gateway itself.
-      const own = texts(infrastructure.annotations ?? gateway.json.metadata.annotations);
+      const own = texts(infrastructure.annotations ?? gateway.annotations);
       const ownPath = infrastructure.annotations ? ['spec', 'infrastructure', 'annotations'] : ['metadata', 'annotations'];
       const configured = overlays.filter(({ template }) => PROXY_CONFIG in template.annotations).at(-1);
       const annotationsAt = configured === undefined ? { object: gateway, path: ownPath }

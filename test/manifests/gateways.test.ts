@@ -165,6 +165,10 @@ describe('gateways of the Kubernetes Gateway API', () => {
     expect(topologyOf(...documents)[0]).toBe(count);
   });
 
+  test('also without metadata', () => {
+    expect(read('{apiVersion: gateway.networking.k8s.io/v1, kind: Gateway, spec: {gatewayClassName: istio, listeners: []}}').gateways).toEqual(['default/']);
+  });
+
   test('waypoints are none', () => {
     expect(read(gateway('x: 1').replace('className: istio', 'className: istio').replace('gatewayClassName: istio', 'gatewayClassName: istio-waypoint')).gateways).toEqual([]);
   });

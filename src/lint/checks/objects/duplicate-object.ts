@@ -17,7 +17,7 @@ export const DUPLICATE_OBJECT = check('duplicate-object', scene => {
 
 function problem([first, last]: Replaced): Problem {
   const isTogether = first.origin === last.origin;
-  const conditions = [...isTogether ? [] : ['both go to one cluster'], ...last.json.metadata.namespace === undefined ? ['both go to one namespace'] : []];
+  const conditions = [...isTogether ? [] : ['both go to one cluster'], ...last.json.metadata?.namespace === undefined ? ['both go to one namespace'] : []];
   const line = first.place && `line ${lineOf(first.place, ['metadata', 'name'])}`;
   return {
     object: last,
