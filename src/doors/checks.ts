@@ -1,5 +1,5 @@
 import { described } from './describe';
-import { propertyInstead, toWrite } from './remedies';
+import { NOT_THERE, propertyInstead, toWrite } from './remedies';
 import { ENUMS, STRUCTS } from './table';
 import { isObject, isOf, isOpen, propertiesOf } from './types';
 import { Fault } from '../fault';
@@ -103,7 +103,7 @@ function structOf(type: string): Check {
       throw new Fault('unknown-property', {
         what: `${prefix}${unknown} of ${door.name} does not exist`,
         why: 'it would be ignored, and nothing would say so',
-        instead: `write ${propertyInstead(unknown, names)}`,
+        instead: NOT_THERE[`${type}.${unknown}`] ?? `write ${propertyInstead(unknown, names)}`,
       }, door.at);
     }
     for (const { name, check } of checked) check(value[name], prefix + name, door);

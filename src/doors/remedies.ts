@@ -72,3 +72,10 @@ function member(type: string, value: unknown): string {
   if (near) return `${type}.${near}`;
   return names.length > 8 ? `one of ${type}, such as ${type}.${names[0]}` : names.map(name => `${type}.${name}`).join(' or ');
 }
+
+const OF_LISTS = 'give what is protected a host of its own: no list protects a path alone, since backends read paths in more ways than a list can compare; '
+  + 'exempt opens whole paths';
+/** What is looked for, and is not there on purpose: what to write instead. */
+export const NOT_THERE: { readonly [property: string]: string } = {
+  'IpAllowListProps.path': OF_LISTS, 'IpAllowListProps.paths': OF_LISTS, 'IpDenyListProps.path': OF_LISTS, 'IpDenyListProps.paths': OF_LISTS,
+};

@@ -65,6 +65,8 @@ spec: { template: { metadata: { labels: { istio: gw } }, spec: { containers: [{ 
     `[missing-value] gateway of new IpAllowList is missing; ${MISSING}; write a ProxyProtocolGateway, or what ProxyProtocolGateway.fromGatewayAttributes(…) makes (at chart/list)`],
   ['the one of several', () => new TrustedTopology(js({ proxy: [] })),
     `[unknown-property] proxy of new TrustedTopology does not exist; ${PROPERTY}; write proxies`],
+  ['a list for a path', () => listOn({ paths: ['/admin'] }),
+    `[unknown-property] paths of new IpAllowList does not exist; ${PROPERTY}; give what is protected a host of its own: no list protects a path alone, since backends read paths in more ways than a list can compare; exempt opens whole paths (at chart/list)`],
   ['a mistyped property', () => listOn({ excempt: ['/healthz'] }),
     `[unknown-property] excempt of new IpAllowList does not exist; ${PROPERTY}; write exempt (at chart/list)`],
   ['a property that the other proxy has', () => Cloudflare.http(js({ connectsFrom: addresses, originLock: OriginLock.header('x-origin-key', 'b5bb9d8014a0f9b1'), targetType: 'nodes' })),
