@@ -6,7 +6,7 @@ import { ClientAddressSource, ProxyProtocolPhase, TargetType, TrustedProxy } fro
 import { shortList } from '../topology/describe';
 
 /** How to see that it works, as Markdown with the names of this gateway, and the proxy configuration of its pods. */
-export function runbook(gateway: IProxyProtocolGateway, { workload, existingService }: Installed, proxyConfig: string): string {
+export function runbook(gateway: IProxyProtocolGateway, { workload, existingService, files }: Installed, proxyConfig: string): string {
   const { topology, namespace } = gateway;
   const labels = Object.entries(labelsOf(gateway)).map(([name, value]) => `${name}=${value}`).join(',');
   const remote = isWrittenByProxy(topology.clientAddressSource);
@@ -22,7 +22,7 @@ ${topology.describe()}\`\`\`
 
 ${topology._rollout ? rolloutPhase(topology._rollout.phase) : ''}${instructions.length ? `## What has to be set by hand\n${instructions.join('\n')}\n\n` : ''}## Apply
 \`\`\`sh
-kubectl apply --server-side -f dist
+kubectl apply --server-side -f dist${installs(files, workload.name, namespace)}
 \`\`\`
 
 ${existingService === undefined ? 'Lists of over 262,144 bytes are refused without \`--server-side\`, which writes no copy of the object into an annotation.'
@@ -30,7 +30,7 @@ ${existingService === undefined ? 'Lists of over 262,144 bytes are refused witho
 annotation. Where kubectl tells of a conflict, look who owns that field, and then add \`--force-conflicts\`.`}
 
 ## See that the topology is applied
-A changed topology needs new pods. The manifests roll them, and this shows their annotation.
+A changed topology needs new pods. Applying it rolls them, and this shows their annotation.
 
 \`\`\`sh
 kubectl rollout status ${workload.kind.toLowerCase()}/${workload.name} -n ${namespace}
@@ -56,6 +56,15 @@ Lists on this gateway compare \`${remote ? 'remoteIP' : 'directRemoteIP'}\`; a t
 Afterwards: \`--level rbac:warning\`.
 
 ${troubleTable(troubles(gateway))}`;
+}
+
+/** What installs the gateway itself, where the manifests do not. */
+function installs(files: Installed['files'], name: string, namespace: string): string {
+  const commands: { readonly [file: string]: string } = {
+    'gateway-values.yaml': `helm upgrade --install ${name} istio/gateway --namespace ${namespace} -f gateway-values.yaml`,
+    'gateway-operator.yaml': 'istioctl install -f yours.yaml -f gateway-operator.yaml',
+  };
+  return files.map(file => commands[file.name]).filter(command => command !== undefined).map(command => `\n${command}`).join('');
 }
 
 function troubleTable(rows: readonly string[][]): string {

@@ -15,6 +15,13 @@ test('names this very gateway in its commands', () => {
   expect(text).toContain('It must be `{"gatewayTopology":{"numTrustedProxies":0}}`.');
 });
 
+test.each([
+  ['helm upgrade --install public istio/gateway --namespace edge -f gateway-values.yaml', GatewayInstall.helmChart()],
+  ['istioctl install -f yours.yaml -f gateway-operator.yaml', GatewayInstall.istioOperator()],
+])('says what installs the gateway itself: %s', (command, install) => {
+  expect(gatewayIn(chartIn('edge'), { name: 'public', install }).runbook).toContain(`kubectl apply --server-side -f dist\n${command}\n`);
+});
+
 test('says which UDP port the Service of an existing gateway lacks for HTTP/3', () => {
   const servers = [GatewayServer.https({ name: 'https', hosts: ['www.example.com'], credentialName: 'www', http3: true })];
   const text = gatewayIn(chartIn('istio-system'), { name: undefined, install: GatewayInstall.existing(), topology: TOPOLOGY.packetSource(), servers }).runbook;
