@@ -13,7 +13,7 @@ export function regularExpression(expression: string): WholeMatch | undefined {
   return compiled && { test: text => !/\p{Cs}/u.test(text) && compiled.matches(text) };
 }
 
-/** What RE2 certainly refuses in an expression; `\\C` it takes. */
+/** What RE2 certainly refuses in an expression; `\C` it takes. */
 export function refusedInExpression(expression: string): string | undefined {
   try {
     RE2JS.compile(expression);

@@ -5,7 +5,6 @@ import { FieldMistake, FieldSchema, fieldMistakes } from '../istio/object-schema
 import { PROXY_CONFIG } from '../istio/proxy-config';
 import { FieldPath } from '../manifests/field-path';
 import { ManifestObject } from '../manifests/manifest-object';
-import { proxyConfigs } from '../manifests/proxy-config';
 
 /** A field that is not taken as it is written. */
 export interface WrittenMistake extends FieldMistake {
@@ -46,10 +45,9 @@ const IGNORED = 'Istio reads a proxy configuration without complaint and leaves 
 /** Other checks look into `gatewayTopology` and `connectionSettings`. */
 const READ_ELSEWHERE = /^(defaultConfig|gatewayTopology|gateway_topology|connectionSettings|connection_settings)$/;
 
-function ofProxyConfigs({ pods }: Scene): WrittenMistake[] {
+function ofProxyConfigs({ proxyConfigs }: Scene): WrittenMistake[] {
   const { defaultConfig } = (MESH_CONFIG_FIELDS as { fields: Record<string, FieldSchema> }).fields;
-  return pods.flatMap(one => proxyConfigs(one).filter(config => config.at !== undefined).flatMap(config =>
-    inConfig(config.json, defaultConfig, PROXY_CONFIG).map(mistake => ({ ...mistake, ...config.at! }))));
+  return proxyConfigs.flatMap(config => inConfig(config.json, defaultConfig, PROXY_CONFIG).map(mistake => ({ ...mistake, ...config.at })));
 }
 
 function ofMesh({ manifests: { _mesh: { configs } } }: Scene): WrittenMistake[] {

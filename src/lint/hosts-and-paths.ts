@@ -41,3 +41,10 @@ function seenWith(header: string, text: string): Seen {
 export function pathsOf({ values }: Operation): string[] {
   return values('paths').map(pattern => pattern.replace(/\{\*{1,2}\}/g, 'x').replace(/\*$/, '').replace(/^\*\/?|^(?!\/)/, '/'));
 }
+
+const HTTP = ['hosts', 'notHosts', 'methods', 'notMethods', 'paths', 'notPaths'];
+
+/** Whether it asks for what exists on HTTP alone. */
+export function asksHttp({ values }: Operation): boolean {
+  return HTTP.some(field => values(field).length > 0);
+}

@@ -2,13 +2,15 @@ import { GatewayView } from './gateway-view';
 import { Operation, Policy, PolicyRule, readPolicy } from './policy-rule';
 import { ScopedList, scopedLists } from './scoped-list';
 import { Patch, patchesOf } from '../istio/envoy-filter-patches';
+import { nameOf } from '../istio/kubernetes-object';
 import { attaches } from '../istio/policy-attachment';
 import { isForSomeVersion } from '../istio/proxy-match';
-import { GatewayService, writtenService } from '../manifests/gateway-service';
+import { FieldPlace, GatewayService, writtenService } from '../manifests/gateway-service';
 import { groups } from '../manifests/groups';
 import { ManifestObject, texts } from '../manifests/manifest-object';
 import { Manifests } from '../manifests/manifests';
 import { PodTemplate } from '../manifests/pod-template';
+import { proxyConfigs } from '../manifests/proxy-config';
 
 /** A set of manifests, as the checks look at it. */
 export class Scene {
@@ -20,6 +22,10 @@ export class Scene {
   /** Those of them that are about some hosts or paths only. */
   public readonly scopedLists: readonly ScopedList[];
   public readonly gateways: readonly GatewayView[];
+  /** Those that are objects, and those that something installs with a gateway. */
+  public readonly services: readonly GatewayService[];
+  /** Proxy configurations of pods, of those too that something makes: each once, though it may be for several. */
+  public readonly proxyConfigs: readonly WrittenConfig[];
   private readonly listsByOperation: ReadonlyMap<Operation, readonly ScopedList[]>;
   private readonly gatewaysByPolicy: ReadonlyMap<Policy, readonly GatewayView[]>;
   private readonly applications: readonly PodTemplate[];
@@ -33,6 +39,8 @@ export class Scene {
       services: groups(this.of('', 'Service').map(service => [service.namespace, service])),
     };
     this.gateways = manifests._workloads.map(workload => new GatewayView(workload, manifests, nearby));
+    this.services = [...this.of('', 'Service').map(writtenService), ...this.gateways.flatMap(({ workload }) => workload.installedService ?? [])];
+    this.proxyConfigs = writtenConfigs([...manifests._pods, ...this.gateways.map(({ workload }) => workload.pods)]);
     this.gatewaysByPolicy = groups(this.gateways.flatMap(gateway => gateway.policies.map(policy => [policy, gateway])));
     this.scopedLists = scopedLists(this.lists, ({ policy }) => this.gatewaysOf(policy));
     this.listsByOperation = groups(this.scopedLists.map(list => [list.operation, list]));
@@ -46,17 +54,6 @@ export class Scene {
 
   public of(group: string, kind: string): ManifestObject[] {
     return this.manifests._ofKind(group, kind);
-  }
-
-  /** Pods that are written out, and those of gateways that something makes. */
-  public get pods(): readonly PodTemplate[] {
-    const { _pods: written, _workloads: workloads } = this.manifests;
-    return [...written, ...workloads.map(({ pods }) => pods).filter(pods => !written.includes(pods))];
-  }
-
-  /** Those that are objects, and those that something installs with a gateway. */
-  public get services(): readonly GatewayService[] {
-    return [...this.of('', 'Service').map(writtenService), ...this.gateways.flatMap(({ workload }) => workload.installedService ?? [])];
   }
 
   /** An operation of a list that is about some hosts or paths, on each gateway. */
@@ -79,4 +76,15 @@ export class Scene {
     const { rootNamespace } = this.manifests._mesh;
     return this.applications.filter(pods => attaches(object, { namespace: pods.object.namespace, labels: texts(pods.labels) }, rootNamespace));
   }
+}
+
+/** A proxy configuration that somebody wrote, and where. */
+export interface WrittenConfig {
+  readonly at: FieldPlace;
+  readonly json: any;
+}
+
+function writtenConfigs(pods: readonly PodTemplate[]): WrittenConfig[] {
+  const written = pods.map(proxyConfigs).flatMap(([{ at, json }]): WrittenConfig[] => at ? [{ at, json }] : []);
+  return [...new Map(written.map(one => [`${one.at.object.origin} ${nameOf(one.at.object)} ${one.at.path}`, one])).values()];
 }

@@ -14,11 +14,8 @@ export interface WrittenTopology {
 }
 
 /** Every `gatewayTopology` among the manifests. */
-export function topologies({ pods, manifests: { _mesh: { configs } } }: Scene): WrittenTopology[] {
-  const onPods = pods.flatMap(one => {
-    const [{ at }] = proxyConfigs(one);
-    return at === undefined ? [] : [{ ...at, topology: ownTopology(one) }];
-  });
+export function topologies({ proxyConfigs: own, manifests: { _mesh: { configs } } }: Scene): WrittenTopology[] {
+  const onPods = own.map(({ at, json }) => ({ ...at, topology: writtenTopology(json) }));
   const ofMesh = configs.flatMap(config => config.object
     ? [{ object: config.object, path: topologyPath(config), topology: writtenTopology(config.json.defaultConfig) }]
     : []);

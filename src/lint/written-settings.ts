@@ -2,7 +2,6 @@ import { Scene } from './scene';
 import { writtenConnectionSettings } from '../istio/connection-settings';
 import { FieldPath } from '../manifests/field-path';
 import { ManifestObject } from '../manifests/manifest-object';
-import { proxyConfigs } from '../manifests/proxy-config';
 
 /** `connectionSettings` as somebody wrote them. */
 export interface WrittenSettings {
@@ -12,8 +11,8 @@ export interface WrittenSettings {
 }
 
 /** All of them among the manifests. */
-export function writtenSettings({ pods, manifests: { _mesh: { configs } } }: Scene): WrittenSettings[] {
-  const onPods = pods.map(proxyConfigs).flatMap(([{ at, json }]) => at === undefined ? [] : [{ ...at, settings: writtenConnectionSettings(json) }]);
+export function writtenSettings({ proxyConfigs: own, manifests: { _mesh: { configs } } }: Scene): WrittenSettings[] {
+  const onPods = own.map(({ at, json }) => ({ ...at, settings: writtenConnectionSettings(json) }));
   const ofMesh = configs.flatMap(({ object, path, json }) => object
     ? [{ object, path: object.kind === 'ConfigMap' ? path : [...path, 'defaultConfig', 'connectionSettings'], settings: writtenConnectionSettings(json.defaultConfig) }]
     : []);

@@ -3,7 +3,7 @@ import { GatewayService, writtenIn } from './gateway-service';
 import { HelmRelease, helmReleases } from './helm-releases';
 import { ManifestObject, texts } from './manifest-object';
 import { ObjectSet } from './object-set';
-import { PodTemplate, portsOf } from './pod-template';
+import { PodTemplate, environment, portsOf } from './pod-template';
 import { DEFAULT_OPERATOR_GATEWAY, DEFAULT_OPERATOR_NAMESPACE, namesByChart, namesByOperator } from '../istio/installed-names';
 import { nameOf } from '../istio/kubernetes-object';
 import { list, record } from '../istio/list';
@@ -114,7 +114,7 @@ function ofOperator(operator: ManifestObject): DeclaredGateway[] {
         labels: { ...namesByOperator(name, texts(gateway.label)).podLabels, ...texts(overlaid(gateway, 'Deployment', POD_LABEL)) },
         annotations: texts(annotations),
         annotationsAt: { object: operator, path: inValues ? [...valuesPath, 'podAnnotations'] : [...path, 'k8s', 'podAnnotations'] },
-        env: Object.fromEntries(list(k8s.env).map(record).map(({ name: key, value }) => [key, value])),
+        env: environment(k8s.env),
         containerPorts: {},
         servicePorts: portsOf(name, spec.ports),
       },

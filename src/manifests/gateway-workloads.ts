@@ -150,15 +150,15 @@ export class GatewayWorkloads {
     const { spec: { addresses, listeners }, namespace, name, annotations } = gateway;
     if (list(addresses).some(({ type }: any) => type === 'Hostname')) return undefined;
     const overlays = gatewayOverlays(gateway, 'service', this.set, this.mesh.rootNamespace)
-      .map(({ json, at }) => ({ at, spec: record(json.spec), annotations: texts(record(json.metadata).annotations) })).reverse();
+      .map(({ json, at }) => ({ at, spec: record(json.spec), annotations: texts(record(json.metadata).annotations) }));
     /** The last one that says something about a field. */
-    const patching = ([head, , key]: FieldPath) => overlays.find(({ spec, annotations: added }) => head === 'spec' ? Object.keys(spec).length > 0 : String(key) in added);
+    const patching = ([head, , key]: FieldPath) => overlays.filter(({ spec, annotations: added }) => head === 'spec' ? Object.keys(spec).length > 0 : String(key) in added).at(-1);
     return {
       namespace,
       name: namesByGatewayApi(name, gateway.spec.gatewayClassName).service,
-      annotations: overlays.reduceRight((all, { annotations: added }) => ({ ...all, ...added }), own),
-      spec: overlays.reduceRight((all, { spec }) => ({ ...all, ...spec }),
-        { type: annotations['networking.istio.io/service-type'] ?? 'LoadBalancer', ports: list(listeners).map(({ port }: any) => ({ port })) }),
+      annotations: Object.assign({}, own, ...overlays.map(({ annotations: added }) => added)),
+      spec: Object.assign({ type: annotations['networking.istio.io/service-type'] ?? 'LoadBalancer', ports: list(listeners).map(({ port }: any) => ({ port })) },
+        ...overlays.map(({ spec }) => spec)),
       at: field => patching(field)?.at ?? { object: gateway, path: field[0] === 'spec' ? ['spec', 'infrastructure'] : [...path, ...field.slice(2)] },
     };
   }

@@ -55,6 +55,11 @@ function tagOf(images: readonly unknown[]): string | undefined {
   return image === undefined ? undefined : /(?:^|\/)proxyv2:([^@]+)/.exec(image)?.[1] ?? '';
 }
 
+/** Variables with their values, of a container. */
+export function environment(env: unknown): { readonly [name: string]: string } {
+  return Object.fromEntries(list(env).map(({ name, value }: any) => [name, value]));
+}
+
 export function podTemplate(object: ManifestObject, template: any): PodTemplate {
   const containers = list(record(template.spec).containers);
   const proxy = containers.find(({ name }) => name === 'istio-proxy');
@@ -62,7 +67,7 @@ export function podTemplate(object: ManifestObject, template: any): PodTemplate 
     object,
     labels: texts(template.metadata?.labels),
     annotations: texts(template.metadata?.annotations),
-    env: Object.fromEntries(list(proxy?.env).map(({ name, value }: any) => [name, value])),
+    env: environment(proxy?.env),
     proxyTag: tagOf([proxy?.image, record(template.metadata?.annotations)['sidecar.istio.io/proxyImage']]),
     containerPorts: Object.fromEntries(containers.flatMap(({ ports }) => list(ports)).map(({ name, containerPort }: any) => [name, containerPort])),
   };

@@ -54,9 +54,10 @@ function missOf(patch: OfObject, all: readonly OfObject[], scene: Scene): Miss |
   const { rootNamespace } = scene.manifests._mesh;
   const acting = scene.gateways.filter(({ workload }) => attaches(object, workload, rootNamespace));
   if (acting.length === 0) return unselected(object, scene);
+  const misses = acting.map(gateway => missOn(patch, gateway));
+  if (misses.some(miss => miss === undefined)) return undefined;
   const same = all.filter(other => isSameForOthers(other, patch));
-  const misses = acting.map(gateway => same.some(other => !missOn(other, gateway)) ? undefined : missOn(patch, gateway));
-  return misses.every(miss => miss !== undefined) ? misses[0] : undefined;
+  return acting.some(gateway => same.some(other => !missOn(other, gateway))) ? undefined : misses[0];
 }
 
 /** Whether the same filter says the same for other listeners, of which a gateway may have some. */

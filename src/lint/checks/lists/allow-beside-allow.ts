@@ -2,7 +2,7 @@ import { summary } from '../../../fault';
 import { withoutAnyPort } from '../../../istio/host-names';
 import { check } from '../../check';
 import { GatewayView } from '../../gateway-view';
-import { isAboutHost, isAboutPath, pathsOf } from '../../hosts-and-paths';
+import { asksHttp, isAboutHost, isAboutPath, pathsOf } from '../../hosts-and-paths';
 import { Operation, Policy, PolicyRule } from '../../policy-rule';
 import { Problem } from '../../problem';
 
@@ -28,11 +28,7 @@ function meets(rule: PolicyRule, list: Policy, gateway: GatewayView): boolean {
   return list.rules.filter(({ addresses }) => addresses.length > 0)
     .flatMap(({ operations }) => anyOf(operations)).some(one => anyOf(rule.operations)
       .some(other => overlap(one, other, hostsOf, isAboutHost) && overlap(one, other, pathsOf, isAboutPath)
-        && NAMED.every(field => haveInCommon(one, other, field)) && !(isAboutHttp(one) && isAboutTcp(other, gateway))));
-}
-
-function isAboutHttp({ values }: Operation): boolean {
-  return ['hosts', 'notHosts', 'paths', 'notPaths', 'methods', 'notMethods'].some(field => values(field).length > 0);
+        && NAMED.every(field => haveInCommon(one, other, field)) && !(asksHttp(one) && isAboutTcp(other, gateway))));
 }
 
 /** Whether it names ports of TCP and passthrough servers alone: there a list by host is left out. */

@@ -1,10 +1,9 @@
 import { summary } from '../../../fault';
 import { list, record } from '../../../istio/list';
 import { check } from '../../check';
+import { asksHttp } from '../../hosts-and-paths';
 import { PolicyRule } from '../../policy-rule';
 import { Problem } from '../../problem';
-
-const HTTP = ['hosts', 'notHosts', 'methods', 'notMethods', 'paths', 'notPaths'];
 
 export const DENY_CUTS_TCP = check('deny-cuts-tcp', scene =>
   scene.policies.filter(({ action, dryRun }) => action === 'DENY' && !dryRun).flatMap(policy => {
@@ -22,7 +21,7 @@ function cutting(rule: PolicyRule): PolicyRule['path'][] {
   const anyPort = rule.operations.filter(({ values }) => values('ports').length + values('notPorts').length === 0);
   if (rule.operations.length > 0 && anyPort.length === 0) return [];
   const sources = list(rule.json.from).map(from => record(record(from).source));
-  const asksHttp = rule.when.some(({ key }) => key.startsWith('request.')) || sources.some(source => 'requestPrincipals' in source || 'notRequestPrincipals' in source);
-  const operations = anyPort.filter(({ values }) => HTTP.some(field => values(field).length > 0)).map(({ path }) => path);
-  return asksHttp ? [rule.path] : operations;
+  const asksRequest = rule.when.some(({ key }) => key.startsWith('request.')) || sources.some(source => 'requestPrincipals' in source || 'notRequestPrincipals' in source);
+  const operations = anyPort.filter(asksHttp).map(({ path }) => path);
+  return asksRequest ? [rule.path] : operations;
 }
