@@ -25,11 +25,11 @@ export function serversOf(gateway: Manifest): Manifest[] {
 }
 
 /** The Deployment that istiod makes of it. */
-export async function madeDeployment({ metadata: { name, namespace } }: Manifest): Promise<Manifest> {
+export async function madeDeployment({ metadata: { name, namespace }, spec: { gatewayClassName } }: Manifest): Promise<Manifest> {
   let made: Manifest | undefined;
   await eventually(`istiod to make the Deployment and the Service of Gateway ${name}`, async () => {
-    await get('service', namespace!, `${name}-istio`);
-    made = await get('deployment', namespace!, `${name}-istio`);
+    await get('service', namespace!, `${name}-${gatewayClassName}`);
+    made = await get('deployment', namespace!, `${name}-${gatewayClassName}`);
     return true;
   });
   return made!;

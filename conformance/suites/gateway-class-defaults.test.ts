@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import { Manifests } from '../../src/manifests';
+import { madeDeployment } from '../rig/gateway-api';
 import { apply, get, Manifest, namespaces, remove } from '../rig/kubernetes';
-import { eventually } from '../rig/programs';
 
 const CONFIG = 'proxy.istio.io/config';
 const CLASS = 'with-defaults';
@@ -29,17 +29,6 @@ const gateway = (name: string, infrastructure?: object): Manifest => ({
 const OWN = { annotations: topology(1) };
 const REF = { parametersRef: { group: '', kind: 'ConfigMap', name: 'parameters' } };
 
-/** The pods and the Service that istiod makes of it. */
-async function madeOf(name: string): Promise<Manifest> {
-  let found!: Manifest;
-  await eventually(`istiod to make the Deployment and the Service of Gateway ${name}`, async () => {
-    const { metadata, spec } = await get('service', NAMESPACE, `${name}-${CLASS}`);
-    found = { template: (await get('deployment', NAMESPACE, `${name}-${CLASS}`)).spec.template, metadata, spec } as unknown as Manifest;
-    return true;
-  });
-  return found;
-}
-
 describe('Ways to install', () => {
   beforeAll(async () => {
     await namespaces([NAMESPACE]);
@@ -57,7 +46,8 @@ describe('Ways to install', () => {
   ])('a Gateway with %s is read as istiod makes it', async (_, made, maps, count, service) => {
     await apply([...maps, made]);
     try {
-      const { template, metadata, spec } = await madeOf(made.metadata.name);
+      const { spec: { template } } = await madeDeployment(made);
+      const { metadata, spec } = await get('service', NAMESPACE, `${made.metadata.name}-${CLASS}`);
       const [read] = Manifests.fromText([gatewayClass, ...maps, made].map(one => JSON.stringify(one)).join('\n---\n'))._workloads;
       expect(JSON.parse(template.metadata.annotations[CONFIG]).gatewayTopology.numTrustedProxies).toBe(count);
       expect(read.topology.numTrustedProxies).toBe(count);
